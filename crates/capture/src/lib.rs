@@ -1,0 +1,1 @@
+//! Sources of bytes: files, pipes, gzip, folders.

@@ -1,0 +1,1 @@
+//! The standards as data in our own words, embedded; crosswalks to other frameworks.

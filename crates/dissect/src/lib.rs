@@ -1,0 +1,1 @@
+//! Capture formats as bytes, the flow engine, and the protocols: bytes to conversations and facts.

@@ -1,0 +1,1 @@
+//! The evidence rules: facts, witnesses, sheets and statements to evidence.

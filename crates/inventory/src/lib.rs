@@ -1,0 +1,1 @@
+//! Facts to assets: roles, levels, matching with the declared; everything that joins shards.

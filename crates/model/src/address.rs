@@ -1,0 +1,131 @@
+//! Addresses and transports of conversations.
+
+use std::{fmt, net::IpAddr};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A MAC address. Written `00:1b:1b:aa:bb:cc`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Mac(pub [u8; 6]);
+
+impl Mac {
+    /// Parses `00:1b:1b:aa:bb:cc` or `00-1B-1B-AA-BB-CC`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut bytes = [0; 6];
+        let mut parts = text.split([':', '-']);
+        for byte in &mut bytes {
+            let part = parts.next().filter(|p| p.len() == 2)?;
+            *byte = u8::from_str_radix(part, 16).ok()?;
+        }
+        parts.next().is_none().then_some(Self(bytes))
+    }
+
+    /// Group bit: broadcast or multicast.
+    pub fn is_group(self) -> bool {
+        self.0[0] & 1 == 1
+    }
+
+    /// Locally administered bit.
+    pub fn is_local(self) -> bool {
+        self.0[0] & 2 == 2
+    }
+}
+
+impl fmt::Display for Mac {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [a, b, c, d, e, g] = self.0;
+        write!(f, "{a:02x}:{b:02x}:{c:02x}:{d:02x}:{e:02x}:{g:02x}")
+    }
+}
+
+impl Serialize for Mac {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Mac {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(d)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not a MAC address"))
+    }
+}
+
+/// Who speaks: a plain IP address, a MAC address below IP. Serialised as plain text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Address {
+    /// IPv4 or IPv6.
+    Ip(IpAddr),
+    /// Below IP.
+    Mac(Mac),
+}
+
+impl Address {
+    /// Parses an IP or MAC address.
+    pub fn parse(text: &str) -> Option<Self> {
+        Mac::parse(text).map(Self::Mac).or_else(|| text.parse().ok().map(Self::Ip))
+    }
+
+    /// Multicast or broadcast: an address of a group, not of a device.
+    pub fn is_group(self) -> bool {
+        match self {
+            Self::Ip(IpAddr::V4(ip)) => ip.is_multicast() || ip.is_broadcast(),
+            Self::Ip(IpAddr::V6(ip)) => ip.is_multicast(),
+            Self::Mac(mac) => mac.is_group(),
+        }
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ip(ip) => ip.fmt(f),
+            Self::Mac(mac) => mac.fmt(f),
+        }
+    }
+}
+
+impl Serialize for Address {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Address {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(d)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not an IP or MAC address"))
+    }
+}
+
+/// What carries a conversation. Its number (port, protocol number, EtherType) stands beside it as `port`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Transport {
+    /// TCP; `port` is the responder's.
+    Tcp,
+    /// UDP; `port` is the responder's.
+    Udp,
+    /// Another protocol over IP; `port` is its protocol number.
+    Ip,
+    /// Directly over Ethernet; `port` is the EtherType, or the 802.2 DSAP for LLC frames.
+    Ethernet,
+}
+
+impl Transport {
+    /// The word used in plant files and JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Tcp => "tcp",
+            Self::Udp => "udp",
+            Self::Ip => "ip",
+            Self::Ethernet => "ethernet",
+        }
+    }
+}
+
+impl fmt::Display for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}

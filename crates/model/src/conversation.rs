@@ -1,0 +1,371 @@
+//! What the wire carried: conversations, their functions and what was proved about their security.
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Address, Foreign, FrameRef, Instant, NetworkId, Operation, Operations, Transport};
+
+/// How the two sides of a conversation are named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Parties {
+    /// One side asked, the other answered.
+    Session {
+        /// Who opened or asked.
+        initiator: Address,
+        /// Who answered.
+        responder: Address,
+    },
+    /// One side speaks to a group.
+    Publication {
+        /// Who speaks.
+        publisher: Address,
+        /// The multicast or broadcast address spoken to.
+        group: Address,
+    },
+}
+
+impl Parties {
+    /// The side that initiates or publishes.
+    pub fn first(self) -> Address {
+        match self {
+            Self::Session { initiator, .. } => initiator,
+            Self::Publication { publisher, .. } => publisher,
+        }
+    }
+
+    /// The side that responds, or the group.
+    pub fn second(self) -> Address {
+        match self {
+            Self::Session { responder, .. } => responder,
+            Self::Publication { group, .. } => group,
+        }
+    }
+}
+
+/// What makes a conversation one and not another.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ConversationKey {
+    /// The address space the addresses belong to.
+    pub network: NetworkId,
+    /// The two sides.
+    #[serde(flatten)]
+    pub parties: Parties,
+    /// What carries it.
+    pub transport: Transport,
+    /// Responder's port, protocol number or EtherType.
+    pub port: u16,
+    /// Native address below (`unit 1`, `rack 0 slot 2`); none where the protocol has none, `many` when coarsened.
+    pub native: Option<Foreign>,
+    /// Protocol word (`modbus`); none where nothing was recognised.
+    pub protocol: Option<Cow<'static, str>>,
+}
+
+/// By what the roles of a conversation were decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RolesBy {
+    /// A message that only one side can send.
+    Content,
+    /// The TCP handshake was seen.
+    Handshake,
+    /// A well-known or the lower port; the weakest reason.
+    Port,
+    /// A group address: the sender publishes.
+    Group,
+}
+
+/// Which side sent a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    /// The initiator or publisher.
+    Initiator,
+    /// The responder.
+    Responder,
+}
+
+impl Side {
+    /// The other side.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Initiator => Self::Responder,
+            Self::Responder => Self::Initiator,
+        }
+    }
+}
+
+/// What kind of message a function was seen in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MessageKind {
+    /// Asks for something.
+    Request,
+    /// Answers a request.
+    Response,
+    /// Unsolicited or subscribed data.
+    Report,
+    /// Producer-consumer data.
+    Io,
+}
+
+/// A range of native objects a function touched, as the protocol counts them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ObjectRange {
+    /// What is counted: `holding-register`, `db 2 byte`, `class`.
+    pub kind: Cow<'static, str>,
+    /// First.
+    pub first: u32,
+    /// Last, included.
+    pub last: u32,
+}
+
+/// Longest list of object ranges a function keeps.
+pub const OBJECT_RANGES_MAX: usize = 16;
+
+/// Every recognised application message of one native code, from one side and of one kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FunctionUse {
+    /// Native code.
+    pub code: u32,
+    /// Which code space of the protocol (`function`, `job`, `userdata`, `encapsulation`, `cip`).
+    pub space: Cow<'static, str>,
+    /// Native name.
+    pub name: Cow<'static, str>,
+    /// What it does.
+    pub operations: Operations,
+    /// ATT&CK for ICS technique, where one is exact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub technique: Option<Cow<'static, str>>,
+    /// Who sent it.
+    pub from: Side,
+    /// What kind of message.
+    pub kind: MessageKind,
+    /// Messages seen.
+    pub count: u64,
+    /// Requests answered positively, or responses that are positive.
+    pub accepted: u64,
+    /// Requests answered negatively, or responses that are negative.
+    pub refused: u64,
+    /// Requests whose answer was not seen.
+    pub unanswered: u64,
+    /// First frame of it.
+    pub first: FrameRef,
+    /// First frame in which it was answered positively, where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_accepted: Option<FrameRef>,
+    /// Objects touched, merged and sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub objects: Vec<ObjectRange>,
+    /// False when more ranges were touched than are kept.
+    pub objects_complete: bool,
+}
+
+/// A pair of counters, by who sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BySide {
+    /// From the initiator or publisher.
+    pub from_initiator: u64,
+    /// From the responder.
+    pub from_responder: u64,
+}
+
+/// First frames, by who sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirstFrames {
+    /// First frame from the initiator or publisher.
+    pub from_initiator: Option<FrameRef>,
+    /// First frame from the responder.
+    pub from_responder: Option<FrameRef>,
+}
+
+/// How far an exchange was seen to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// One side proposed it; proves nothing about use.
+    Offered,
+    /// The other side refused it.
+    Refused,
+    /// Both sides agreed on it.
+    Negotiated,
+    /// The exchange was completed: answered and used.
+    Completed,
+}
+
+/// What kind of secret crossed the wire. The secret itself never leaves a dissector.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SecretKind {
+    /// A password.
+    Password,
+    /// An SNMP community or a string used the same way.
+    Community,
+    /// A session cookie or token.
+    Token,
+    /// A key.
+    Key,
+}
+
+/// Who proved an identity when a protected channel was set up, as far as a passive reader can see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PeerProof {
+    /// Nobody.
+    None,
+    /// The responder only.
+    Responder,
+    /// Both sides.
+    Both,
+    /// It cannot be seen.
+    Hidden,
+}
+
+/// Whether a negotiated mechanism is still considered sound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Soundness {
+    /// Current good practice: AEAD or equivalent, no known break.
+    Sound,
+    /// Known weak or broken (SSL 3, TLS 1.0, RC4, CBC with MD5, SSH 1, NULL).
+    Weak,
+    /// Not known to this version.
+    Unknown,
+}
+
+/// A certificate as it was presented. Names are foreign text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct PresentedCertificate {
+    /// Which side presented it.
+    pub by: Side,
+    /// Place in the chain: 0 is the leaf.
+    pub position: u8,
+    /// SHA-256 of the DER, lower-case hex.
+    pub fingerprint: Box<str>,
+    /// Subject in RFC 4514 order as far as it could be read.
+    pub subject: Foreign,
+    /// Issuer.
+    pub issuer: Foreign,
+    /// Valid from.
+    pub not_before: Instant,
+    /// Valid until.
+    pub not_after: Instant,
+    /// Key algorithm word (`rsa`, `ec`, `ed25519`, `dsa`).
+    pub key: Cow<'static, str>,
+    /// Key length in bits; 0 where it has no such measure.
+    pub key_bits: u32,
+    /// Hash of the signature (`sha256`, `sha1`, `md5`).
+    pub signature_hash: Cow<'static, str>,
+    /// Subject and issuer are the same.
+    pub self_issued: bool,
+}
+
+/// Something proved about the security of a conversation. Rules match these, never a protocol's name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(tag = "fact", rename_all = "kebab-case")]
+pub enum Security {
+    /// A log-in, or a request authenticated by a shared string.
+    Login {
+        /// Readable on the wire.
+        clear: bool,
+        /// What was sent, where that was seen.
+        secret: Option<SecretKind>,
+        /// It is a known factory default.
+        default: bool,
+        /// How far it went. Only `Completed` is access.
+        stage: Stage,
+        /// A person at a human interface (a shell, a page), as opposed to software.
+        human: bool,
+        /// What was let in could change things (an SNMP set, a write).
+        changing: bool,
+    },
+    /// A protected channel.
+    Channel {
+        /// Contents are encrypted.
+        secrecy: bool,
+        /// Contents are protected against change.
+        integrity: bool,
+        /// Who proved an identity.
+        peer: PeerProof,
+        /// Protocol version (`TLS 1.2`, `SSH-2.0`).
+        version: Cow<'static, str>,
+        /// Cipher suite or algorithms, by their registered names.
+        suite: Cow<'static, str>,
+        /// Judgement on version and suite together.
+        soundness: Soundness,
+        /// How far it went; `Completed` when data flowed in it both ways.
+        stage: Stage,
+    },
+    /// A certificate somebody presented; `Completed` when data flowed after it, `Refused` when the peer rejected it.
+    Certificate {
+        /// The certificate.
+        certificate: Box<PresentedCertificate>,
+        /// How far the exchange went.
+        stage: Stage,
+    },
+    /// The peer proved itself inside an unprotected protocol (an S7 session password): what follows is not anonymous.
+    Authenticated {
+        /// By what.
+        by: Cow<'static, str>,
+    },
+    /// A time reply that answers a request, from a synchronised source with a sane stratum.
+    TimeReply {
+        /// Stratum of the source, 1 to 15.
+        stratum: u8,
+        /// The reply was authenticated.
+        authenticated: bool,
+    },
+}
+
+/// A security fact with where and how often it was seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecurityFact {
+    /// What was proved.
+    #[serde(flatten)]
+    pub security: Security,
+    /// First frame that shows it.
+    pub first: FrameRef,
+    /// When it was first seen.
+    pub first_seen: Instant,
+    /// When it was last seen.
+    pub last_seen: Instant,
+    /// How often (sessions for channels, logins and certificates; messages for time replies).
+    pub count: u64,
+}
+
+/// A conversation: the sum of its flows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conversation {
+    /// What makes it this one.
+    #[serde(flatten)]
+    pub key: ConversationKey,
+    /// VLAN ids outermost first; empty when untagged; of its first frame.
+    pub vlans: Vec<u16>,
+    /// By what the roles were decided.
+    pub roles_by: RolesBy,
+    /// Requests, reports and io messages by operation.
+    pub operations: BTreeMap<Operation, u64>,
+    /// Every recognised message by sender, kind and native code; sorted.
+    pub functions: Vec<FunctionUse>,
+    /// Frames.
+    pub packets: BySide,
+    /// Bytes on the wire, with all headers.
+    pub bytes: BySide,
+    /// First frames.
+    pub first_frames: FirstFrames,
+    /// When it was first seen.
+    pub first_seen: Instant,
+    /// When it was last seen.
+    pub last_seen: Instant,
+    /// Flows that carried payload (TCP connections, UDP port pairs).
+    pub sessions: u64,
+    /// Flows in which both sides sent payload: an answered exchange.
+    pub answered_sessions: u64,
+    /// The protocol understands log-ins or channels in this conversation, or has none: what it can prove about its peer.
+    pub cryptography: Vec<SecurityFact>,
+    /// Holes, malformed messages and evictions, counted by code.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub remarks: BTreeMap<Cow<'static, str>, u64>,
+}

@@ -1,0 +1,99 @@
+//! Assets as observed.
+
+use std::borrow::Cow;
+use std::net::IpAddr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{AssetId, Attribute, ComponentType, Confidence, Diagnostic, Foreign, FrameRef, Mac, NetworkId};
+
+/// One interface of an observed asset.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ObservedInterface {
+    /// MAC address, where one was seen that is not a router's.
+    pub mac: Option<Mac>,
+    /// IP addresses, sorted.
+    pub ips: Vec<IpAddr>,
+    /// Network.
+    pub network: NetworkId,
+    /// VLAN ids, outermost first.
+    pub vlans: Vec<u16>,
+}
+
+/// A value with the frame that shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttributeEvidence {
+    /// What is told (an [`Attribute`] word, `mac`, `role`, `level`, `component-type`).
+    pub attribute: Cow<'static, str>,
+    /// Its value.
+    pub value: Foreign,
+    /// By which protocol or reasoning.
+    pub protocol: Cow<'static, str>,
+    /// Frame that shows it.
+    pub at: FrameRef,
+    /// How sure.
+    pub confidence: Confidence,
+    /// Why, in plain words, for what was inferred.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// One device as the wire shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObservedAsset {
+    /// From its strongest identifier: serial, else MAC, else network and address.
+    pub id: AssetId,
+    /// The other identifiers it goes by.
+    pub aliases: Vec<AssetId>,
+    /// The declared asset it was matched with.
+    pub declared: Option<AssetId>,
+    /// By what it was matched.
+    pub matched_by: Option<Cow<'static, str>>,
+    /// Its interfaces, sorted.
+    pub interfaces: Vec<ObservedInterface>,
+    /// Maker.
+    pub vendor: Option<Foreign>,
+    /// Model.
+    pub model: Option<Foreign>,
+    /// Firmware.
+    pub firmware: Option<Foreign>,
+    /// Serial number.
+    pub serial: Option<Foreign>,
+    /// Order number.
+    pub order_number: Option<Foreign>,
+    /// Host name.
+    pub hostname: Option<Foreign>,
+    /// Role word (`plc`, `hmi`, `engineering-station`, `switch`, `time-server`), with its reason among the evidence.
+    pub role: Option<Cow<'static, str>>,
+    /// Purdue level word (`0`, `1`, `2`, `3`, `3.5`, `4`), with its reason among the evidence.
+    pub level: Option<Cow<'static, str>>,
+    /// Component types of 62443-4-2, with their reason among the evidence.
+    pub component_types: Vec<ComponentType>,
+    /// Protocols spoken, sorted.
+    pub protocols: Vec<Cow<'static, str>>,
+    /// Where each value comes from, sorted by attribute and frame.
+    pub evidence: Vec<AttributeEvidence>,
+}
+
+impl ObservedAsset {
+    /// The declared id where it was matched, else the observed one.
+    pub fn effective_id(&self) -> &AssetId {
+        self.declared.as_ref().unwrap_or(&self.id)
+    }
+}
+
+/// The assets of a reading.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inventory {
+    /// Assets, sorted by id.
+    pub assets: Vec<ObservedAsset>,
+    /// Remarks: duplicate addresses, routers taken for devices, matches that contradict each other.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Keeps the attribute words in one place.
+impl From<Attribute> for Cow<'static, str> {
+    fn from(attribute: Attribute) -> Self {
+        Cow::Borrowed(attribute.word())
+    }
+}

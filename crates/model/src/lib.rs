@@ -1,0 +1,66 @@
+//! The nouns of Ringwall and their invariants. This crate knows no other.
+//!
+//! # Glossary
+//!
+//! - **Zone**: assets that share security requirements. **Conduit**: the communication that joins two or more zones, with its own assets.
+//! - **SL-T, SL-C, SL-A**: target, capability and achieved security level, each a vector over the seven foundational requirements.
+//! - **Network**: an address space; addresses are unique within one only.
+//! - **Conversation**: all exchanges between an initiator and a responder (or a publisher and a group) over one protocol.
+//! - **Operation**: what a message does, in one vocabulary for every protocol ([`Operation`]).
+//! - **Fact**: something proved by the wire ([`Security`], [`Identity`], [`Binding`]).
+//! - **Evidence**: what speaks for or against a **criterion** of a **requirement**, for a **unit**, with a place to look.
+//! - **Statement**: what a person attests. **Rating**: how far. **Grade**: how much evidence weighs.
+//! - **Demonstrated**: highest level at which every row is met. **Ceiling**: highest level at which no row is not met. **Claimed**: from statements alone.
+//! - **Witness**: a concrete exchange that disagrees with the declaration.
+//! - **Foreign** text: whatever a wire, a file or a person said; it has no `Display`.
+
+mod address;
+mod assessment;
+mod conversation;
+mod diagnostic;
+mod evidence;
+mod foreign;
+mod id;
+mod inventory;
+mod level;
+mod operation;
+mod place;
+mod plant;
+mod reading;
+mod requirement;
+mod time;
+
+pub use address::{Address, Mac, Transport};
+pub use assessment::{
+    Assessment, Compensated, CriterionVerdict, Finding, Input, METHOD, NOTICE, PerRequirement, RowVerdict,
+    ScopeAssessment, Sight, Verdict, Witness, WitnessKind,
+};
+pub use conversation::{
+    BySide, Conversation, ConversationKey, FirstFrames, FunctionUse, MessageKind, OBJECT_RANGES_MAX, ObjectRange,
+    Parties, PeerProof, PresentedCertificate, RolesBy, SecretKind, Security, SecurityFact, Side, Soundness, Stage,
+};
+pub use diagnostic::{Diagnostic, Severity};
+pub use evidence::{
+    CompensationRef, ConditionSeen, Evidence, EvidenceId, EvidenceSet, Grade, Maker, NotApplicableClaim, Outcome,
+    ScopeId, UnitId,
+};
+pub use foreign::{Foreign, is_unsafe_to_show};
+pub use id::{
+    AccessPointId, AssetId, ConduitId, CountermeasureId, EssentialFunctionId, ID_BYTES_MAX, Id, NetworkId,
+    ObservationPointId, PersonId, ProductId, ScenarioId, StatementId, ZoneId, kind,
+};
+pub use inventory::{AttributeEvidence, Inventory, ObservedAsset, ObservedInterface};
+pub use level::{FoundationalRequirement, SecurityLevel, SlAchieved, SlCapability, SlTarget, SlVector};
+pub use operation::{Operation, Operations};
+pub use place::{CaptureIndex, FrameRef, Place, Span};
+pub use plant::{
+    Able, AccessPoint, AccessPointKind, AddressMapping, Allocation, Allowance, Artefact, Asset, AssetInterface, Behind,
+    Capability, Compensation, Conduit, Countermeasure, CountermeasureKind, Criticality, DataDirection, Enforcement,
+    EssentialFlow, EssentialFunction, Method, Network, NetworkKind, ObservationPoint, Party, Person, PersonRole, Plant,
+    PositiveCheck, Prefix, Product, Rating, STATEMENT_VALID_DAYS, Scenario, Statement, Window, Zone, ZoneKind,
+};
+pub use reading::{Attribute, Binding, BindingBy, Capture, Confidence, Identity, PacketCounts, Reading};
+pub use requirement::{
+    ComponentType, Criterion, CriterionId, EvidenceKind, Requirement, RequirementId, RowConfidence, Unit, VerifiedBy,
+};
+pub use time::{DAY_US, Instant};

@@ -1,0 +1,89 @@
+//! Declared assets.
+
+use std::net::IpAddr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{AssetId, ComponentType, ConduitId, Foreign, Mac, NetworkId, PersonId, ProductId, Span, Unit, ZoneId};
+
+/// One interface of a declared asset.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssetInterface {
+    /// Where it is declared.
+    pub place: Span,
+    /// Network.
+    pub network: NetworkId,
+    /// MAC address.
+    pub mac: Option<Mac>,
+    /// IP addresses.
+    pub ips: Vec<IpAddr>,
+}
+
+/// The asset is reached through a gateway.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Behind {
+    /// Gateway.
+    pub gateway: AssetId,
+    /// Native address behind it (`unit 3`).
+    pub native: Foreign,
+}
+
+/// What a loss of the asset means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Criticality {
+    /// Nothing lasting.
+    Low,
+    /// Production suffers.
+    #[default]
+    Medium,
+    /// People, environment or the unit suffer.
+    High,
+}
+
+/// A declared asset.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asset {
+    /// Where it is declared.
+    pub place: Span,
+    /// What it is called.
+    pub name: Foreign,
+    /// Every zone named for it. Exactly one zone or conduit is right; a check says so when it is not.
+    pub zones: Vec<ZoneId>,
+    /// Conduits that list it as their own.
+    pub conduits: Vec<ConduitId>,
+    /// Interfaces.
+    pub interfaces: Vec<AssetInterface>,
+    /// Reached through a gateway.
+    pub behind: Option<Behind>,
+    /// Runs on a hypervisor or host.
+    pub hosted_on: Option<AssetId>,
+    /// Name of its redundancy group.
+    pub redundancy_group: Option<Foreign>,
+    /// Component types; empty: not said, so counted as each.
+    pub component_types: Vec<ComponentType>,
+    /// Role word.
+    pub role: Option<Foreign>,
+    /// Purdue level word.
+    pub level: Option<Foreign>,
+    /// Units it does not have (`human-interface` on a sealed box); only per-asset units.
+    pub lacks: Vec<Unit>,
+    /// Criticality.
+    pub criticality: Criticality,
+    /// It serves a business purpose rather than control.
+    pub business: bool,
+    /// It performs or supports a safety function.
+    pub safety: bool,
+    /// Owner.
+    pub owner: Option<PersonId>,
+    /// Lifecycle in the engineer's words (`in service`, `end of support 2027`).
+    pub lifecycle: Foreign,
+    /// Product, for its capability sheet.
+    pub product: Option<ProductId>,
+    /// Serial number.
+    pub serial: Option<Foreign>,
+    /// Firmware version.
+    pub firmware: Option<Foreign>,
+    /// SHA-256 fingerprints (lower-case hex) of certificates its peers have pinned.
+    pub pinned_certificates: Vec<Box<str>>,
+}

@@ -1,0 +1,75 @@
+//! What a plant declares.
+
+mod asset;
+mod conduit;
+mod countermeasure;
+mod network;
+mod observation;
+mod people;
+mod product;
+mod risk;
+mod statement;
+mod zone;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use asset::{Asset, AssetInterface, Behind, Criticality};
+pub use conduit::{Allowance, Conduit, DataDirection, Enforcement, Party};
+pub use countermeasure::{Allocation, Compensation, Countermeasure, CountermeasureKind, PositiveCheck};
+pub use network::{AccessPoint, AccessPointKind, AddressMapping, Network, NetworkKind, Prefix};
+pub use observation::{Method, ObservationPoint, Window};
+pub use people::{Person, PersonRole};
+pub use product::{Able, Capability, Product};
+pub use risk::{EssentialFlow, EssentialFunction, Scenario};
+pub use statement::{Artefact, Rating, STATEMENT_VALID_DAYS, Statement};
+pub use zone::{Zone, ZoneKind};
+
+use crate::{
+    AccessPointId, AssetId, ConduitId, CountermeasureId, EssentialFunctionId, Foreign, NetworkId, ObservationPointId,
+    PersonId, ProductId, ScenarioId, StatementId, ZoneId,
+};
+
+/// The plant folder as nouns. Every reference in it has been resolved, or reported and left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plant {
+    /// What the plant is called.
+    pub name: Foreign,
+    /// Site, area, unit.
+    pub site: Foreign,
+    /// Area within the site.
+    pub area: Foreign,
+    /// Unit within the area.
+    pub unit: Foreign,
+    /// The system under consideration, in the engineer's words.
+    pub system_under_consideration: Foreign,
+    /// Networks.
+    pub networks: BTreeMap<NetworkId, Network>,
+    /// Zones.
+    pub zones: BTreeMap<ZoneId, Zone>,
+    /// Conduits.
+    pub conduits: BTreeMap<ConduitId, Conduit>,
+    /// Assets.
+    pub assets: BTreeMap<AssetId, Asset>,
+    /// Access points.
+    pub access_points: BTreeMap<AccessPointId, AccessPoint>,
+    /// People and roles.
+    pub people: BTreeMap<PersonId, Person>,
+    /// Essential functions.
+    pub essential_functions: BTreeMap<EssentialFunctionId, EssentialFunction>,
+    /// Risk scenarios.
+    pub scenarios: BTreeMap<ScenarioId, Scenario>,
+    /// Statements.
+    pub statements: BTreeMap<StatementId, Statement>,
+    /// Countermeasures.
+    pub countermeasures: BTreeMap<CountermeasureId, Countermeasure>,
+    /// Rows met by another component.
+    pub allocations: Vec<Allocation>,
+    /// Component types and their capability sheets.
+    pub products: BTreeMap<ProductId, Product>,
+    /// Where captures were taken and what can be seen from there.
+    pub observation_points: BTreeMap<ObservationPointId, ObservationPoint>,
+    /// Old ids that still name something.
+    pub renamed: BTreeMap<String, String>,
+}

@@ -1,0 +1,1 @@
+//! Reads and writes the plant folder (TOML): spans, diagnostics, typed edits, schemas.

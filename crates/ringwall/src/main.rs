@@ -1,0 +1,3 @@
+//! The process: arguments, environment, clock, exit code.
+
+fn main() {}

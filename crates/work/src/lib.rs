@@ -1,0 +1,1 @@
+//! Every use case once: read, discover, assess, propose, draw; threads, budgets, progress.
