@@ -1,0 +1,275 @@
+//! Where a session puts what it understood.
+//!
+//! A sink writes small events into a buffer the engine owns and reuses: nothing is boxed, formatted or returned, no
+//! packet allocates, and a protocol can be tested without an engine.
+
+use std::ops::Range;
+
+use ringwall_model::{Attribute, Confidence, SecretKind, Security};
+
+use crate::{Call, Carrier, Direction};
+
+/// A native address below the transport: selects the sub-conversation for what follows in the PDU.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Native {
+    /// None.
+    #[default]
+    None,
+    /// A unit id (Modbus).
+    Unit(u8),
+    /// Rack and slot (S7).
+    RackSlot(u8, u8),
+    /// Slot behind a backplane port (CIP route).
+    Slot(u8),
+    /// More addresses than a flow keeps.
+    Many,
+}
+
+/// A range of native objects.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Object {
+    /// What is counted; empty when the message names none.
+    pub kind: &'static str,
+    /// First.
+    pub first: u32,
+    /// Last, included.
+    pub last: u32,
+}
+
+impl Object {
+    /// The message names no object.
+    pub const NONE: Self = Self { kind: "", first: 0, last: 0 };
+
+    /// `count` objects from `first` on; none where `count` is 0.
+    pub fn range(kind: &'static str, first: u32, count: u32) -> Self {
+        match count {
+            0 => Self::NONE,
+            n => Self { kind, first, last: first.saturating_add(n - 1) },
+        }
+    }
+}
+
+/// How a request ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Answered {
+    /// Positively.
+    Accepted,
+    /// Negatively.
+    Refused,
+}
+
+/// Whom an identity is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// The end that sent this PDU.
+    Sender,
+    /// The other end.
+    Receiver,
+    /// A third party named inside the message, by IP address.
+    Ip(std::net::IpAddr),
+    /// A third party named inside the message, by MAC address.
+    Mac(ringwall_model::Mac),
+}
+
+/// Something a session understood. Byte values lie in the buffer's arena.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// What follows is at this native address.
+    Native(Native),
+    /// A request.
+    Request {
+        /// Function.
+        call: Call,
+        /// Pairs it with its answer; 0: first in, first out.
+        tag: u32,
+        /// Object it touches.
+        object: Object,
+    },
+    /// An answer.
+    Answer {
+        /// Pairs it with its request; 0: first in, first out.
+        tag: u32,
+        /// Function as the answer itself names it; none: that of its request.
+        call: Option<Call>,
+        /// How it ended.
+        outcome: Answered,
+    },
+    /// Unsolicited or subscribed data.
+    Report {
+        /// Function.
+        call: Call,
+        /// Object.
+        object: Object,
+    },
+    /// Producer-consumer data.
+    Io {
+        /// Function.
+        call: Call,
+        /// Object.
+        object: Object,
+    },
+    /// Something a device says of itself or another.
+    Identity {
+        /// Of whom.
+        who: Subject,
+        /// What.
+        what: Attribute,
+        /// Value, in the arena.
+        value: Range<usize>,
+        /// How sure.
+        how: Confidence,
+    },
+    /// An IP address is bound to a MAC address (ARP, DHCP).
+    Binding {
+        /// MAC address.
+        mac: ringwall_model::Mac,
+        /// IP address.
+        ip: std::net::IpAddr,
+        /// By a lease, else by resolution.
+        lease: bool,
+    },
+    /// Something proved about security. At most once a stage and session, except time replies and per-message strings.
+    Security(Security),
+    /// A secret stood at these bytes of the PDU; views blank them.
+    Secret {
+        /// What kind.
+        kind: SecretKind,
+        /// Where in the PDU.
+        at: Range<usize>,
+    },
+    /// Content shows that bytes this way come from the initiator.
+    InitiatorSends(Direction),
+    /// User data for another protocol, in the arena.
+    Carry {
+        /// On what.
+        carrier: Carrier,
+        /// Bytes, in the arena.
+        bytes: Range<usize>,
+    },
+    /// Something was wrong at an offset of the PDU.
+    Malformed {
+        /// Kebab-case code.
+        code: &'static str,
+        /// Offset in the PDU.
+        at: usize,
+    },
+}
+
+/// Events of one PDU with the bytes they name. Reused from PDU to PDU.
+#[derive(Debug, Default)]
+pub struct Events {
+    /// Events, in order.
+    pub list: Vec<Event>,
+    /// Bytes named by events.
+    pub arena: Vec<u8>,
+}
+
+impl Events {
+    /// Forgets everything, keeps the memory.
+    pub fn clear(&mut self) {
+        self.list.clear();
+        self.arena.clear();
+    }
+
+    /// Bytes in the arena; empty where the range is not.
+    pub fn bytes(&self, range: &Range<usize>) -> &[u8] {
+        self.arena.get(range.clone()).unwrap_or_default()
+    }
+}
+
+/// Most events one PDU may yield; what comes beyond is counted as malformed `too-many-events`.
+pub const EVENTS_MAX: usize = 512;
+/// Most bytes one identity value may have; longer ones are cut.
+pub const VALUE_BYTES_MAX: usize = 256;
+
+/// What a session writes to.
+#[derive(Debug)]
+pub struct Sink<'a> {
+    events: &'a mut Events,
+}
+
+impl<'a> Sink<'a> {
+    /// A sink over a buffer.
+    pub fn new(events: &'a mut Events) -> Self {
+        Self { events }
+    }
+
+    fn put(&mut self, event: Event) {
+        match self.events.list.len() {
+            n if n < EVENTS_MAX => self.events.list.push(event),
+            EVENTS_MAX => self.events.list.push(Event::Malformed { code: "too-many-events", at: 0 }),
+            _ => {}
+        }
+    }
+
+    fn keep(&mut self, bytes: &[u8]) -> Range<usize> {
+        let start = self.events.arena.len();
+        self.events.arena.extend_from_slice(bytes);
+        start..self.events.arena.len()
+    }
+
+    /// What follows in this PDU is at `address`. Each PDU starts at [`Native::None`].
+    pub fn native(&mut self, address: Native) {
+        self.put(Event::Native(address));
+    }
+
+    /// A request.
+    pub fn request(&mut self, call: Call, tag: u32, object: Object) {
+        self.put(Event::Request { call, tag, object });
+    }
+
+    /// An answer; `call` where the answer itself names its function (half-duplex captures count on it).
+    pub fn answer(&mut self, tag: u32, call: Option<Call>, outcome: Answered) {
+        self.put(Event::Answer { tag, call, outcome });
+    }
+
+    /// Unsolicited or subscribed data.
+    pub fn report(&mut self, call: Call, object: Object) {
+        self.put(Event::Report { call, object });
+    }
+
+    /// Producer-consumer data.
+    pub fn io(&mut self, call: Call, object: Object) {
+        self.put(Event::Io { call, object });
+    }
+
+    /// An attribute of a device. Values are cut at [`VALUE_BYTES_MAX`]; empty ones are dropped.
+    pub fn identity(&mut self, who: Subject, what: Attribute, value: &[u8], how: Confidence) {
+        let value = value.get(..VALUE_BYTES_MAX).unwrap_or(value);
+        if !value.iter().all(|b| matches!(b, 0 | b' ')) {
+            let value = self.keep(value);
+            self.put(Event::Identity { who, what, value, how });
+        }
+    }
+
+    /// A MAC address has an IP address.
+    pub fn binding(&mut self, mac: ringwall_model::Mac, ip: std::net::IpAddr, lease: bool) {
+        self.put(Event::Binding { mac, ip, lease });
+    }
+
+    /// Something proved about security.
+    pub fn security(&mut self, security: Security) {
+        self.put(Event::Security(security));
+    }
+
+    /// A secret stands at these bytes of the PDU. Its value is never handed over.
+    pub fn secret(&mut self, kind: SecretKind, at: Range<usize>) {
+        self.put(Event::Secret { kind, at });
+    }
+
+    /// Only an initiator sends this.
+    pub fn initiator_sends(&mut self, direction: Direction) {
+        self.put(Event::InitiatorSends(direction));
+    }
+
+    /// Hands user data to whatever protocol recognises it on `carrier`. At most three deep.
+    pub fn carry(&mut self, carrier: Carrier, bytes: &[u8]) {
+        let bytes = self.keep(bytes);
+        self.put(Event::Carry { carrier, bytes });
+    }
+
+    /// Something is wrong at `at`; the rest of the PDU is not believed.
+    pub fn malformed(&mut self, code: &'static str, at: usize) {
+        self.put(Event::Malformed { code, at });
+    }
+}
