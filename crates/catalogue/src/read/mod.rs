@@ -1,0 +1,14 @@
+//! Reading a catalogue or crosswalk file that somebody may have written by hand, badly or with bad intent.
+//!
+//! `source` knows places and diagnostics, `fields` takes typed values out of tables, `rows` and `links` know what the
+//! two kinds of file say.
+
+mod fields;
+mod links;
+mod rows;
+mod source;
+mod words;
+
+pub(crate) use links::read_links;
+pub(crate) use rows::{Rows, read_rows};
+pub(crate) use source::SourceText;

@@ -1,0 +1,299 @@
+//! Laws over the table of embedded parts. A part added to the table is held to them without another line here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ringwall_catalogue::{Catalogue, Crosswalk, PARTS};
+use ringwall_model::{EvidenceKind, Requirement, SecurityLevel, VerifiedBy};
+
+/// Words a text of a row may have, and a text of a criterion.
+const ROW_WORDS_MAX: usize = 40;
+const CRITERION_WORDS_MAX: usize = 20;
+
+/// Shares of common words (of all words of both) at which two texts count as alike.
+const ALIKE_ROWS_PERCENT: usize = 25;
+const ALIKE_CRITERIA_PERCENT: usize = 50;
+
+/// Turns of phrase by which standards speak. Ours are statements about a plant.
+const STANDARDESE: [&str; 9] = [
+    "shall",
+    "capability to",
+    "capability of",
+    "control system shall",
+    "the control system",
+    "provide the",
+    "support the ability",
+    "commonly accepted",
+    "industry practices",
+];
+
+/// Words that join others and say nothing by themselves.
+const JOINERS: &str = "a an and any are as at be but by each every for from has have in into is it its no none not of on one only or \
+                       other own so than that the their them there they this to what when where which who with without";
+
+/// Criteria that evidence rules name. Renaming one would silently switch a rule off.
+const NAMED_BY_RULES: [&str; 23] = [
+    "SR 1.1/authenticated",
+    "SR 1.2/authenticated",
+    "SR 1.5/defaults-changed",
+    "SR 1.5/protected-in-transit",
+    "SR 1.8/issued-and-managed",
+    "SR 1.9/validity-checked",
+    "SR 2.1/human-users",
+    "SR 2.1 RE 1/all-users",
+    "SR 2.11 RE 1/designated-source",
+    "SR 2.11 RE 1/interval-set",
+    "SR 2.11 RE 1/synchronised",
+    "SR 3.1/protected-in-transit",
+    "SR 3.1 RE 1/in-transit",
+    "SR 4.1/in-transit",
+    "SR 4.1 RE 1/in-transit",
+    "SR 4.1 RE 2/in-transit",
+    "SR 4.3/sound-algorithms",
+    "SR 4.3/sound-keys",
+    "SR 5.1/segmented",
+    "SR 5.2/controlled",
+    "SR 5.2/declared-only",
+    "SR 5.2 RE 1/default-deny",
+    "SR 5.3/blocked",
+];
+
+/// SL 1 rows that no wire can touch: they are decided on hosts and controllers, by documents, tests or questions.
+const OUT_OF_SIGHT: [&str; 20] = [
+    "SR 1.3", "SR 1.4", "SR 1.7", "SR 1.10", "SR 2.3", "SR 2.4", "SR 2.8", "SR 2.9", "SR 2.10", "SR 3.1", "SR 3.2",
+    "SR 3.3", "SR 3.5", "SR 3.6", "SR 5.4", "SR 6.1", "SR 7.2", "SR 7.3", "SR 7.4", "SR 7.5",
+];
+
+fn rows() -> &'static [Requirement] {
+    Catalogue::embedded().requirements()
+}
+
+fn criterion_texts() -> Vec<(&'static str, &'static str)> {
+    rows().iter().flat_map(|row| &row.criteria).map(|c| (c.id.as_str(), c.text.as_str())).collect()
+}
+
+fn row_texts() -> Vec<(&'static str, &'static str)> {
+    rows().iter().map(|row| (row.id.as_str(), row.text.as_str())).collect()
+}
+
+/// What a text says, without ids, numbers, case, joiners and punctuation.
+fn content(text: &str) -> BTreeSet<String> {
+    let joiners: BTreeSet<&str> = JOINERS.split_whitespace().collect();
+    let words = text.split(|c: char| !c.is_alphabetic()).map(str::to_lowercase);
+    words.filter(|w| w.len() > 1 && !joiners.contains(w.as_str())).collect()
+}
+
+fn alike(texts: &[(&str, &str)], percent_max: usize) -> Vec<String> {
+    let contents: Vec<_> = texts.iter().map(|(id, text)| (*id, content(text))).collect();
+    let mut found = Vec::new();
+    for (at, (id, a)) in contents.iter().enumerate() {
+        for (other, b) in contents.iter().skip(at + 1) {
+            let percent = 100 * a.intersection(b).count() / a.union(b).count().max(1);
+            if percent >= percent_max {
+                found.push(format!("{id} and {other}: {percent} %"));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_part_reads_without_a_remark() {
+    for part in &PARTS {
+        assert_eq!(Catalogue::parse(part.text, part.file).1, [], "{}", part.file);
+        assert_eq!(Crosswalk::parse(part.crosswalk, part.crosswalk_file).1, [], "{}", part.crosswalk_file);
+    }
+}
+
+#[test]
+fn every_data_file_stands_in_the_table() {
+    #[expect(clippy::disallowed_methods, reason = "the law compares a folder with a table")]
+    let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/data")).unwrap();
+    let files: BTreeSet<String> = folder.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    let table = PARTS.iter().flat_map(|part| [part.file, part.crosswalk_file]).map(str::to_owned).collect();
+    assert_eq!(files, table);
+}
+
+#[test]
+fn each_level_asks_as_many_rows_as_the_part_counts() {
+    for part in &PARTS {
+        let (catalogue, _) = Catalogue::parse(part.text, part.file);
+        let counts: Vec<usize> = SecurityLevel::graded().map(|level| catalogue.asked_at(level).count()).collect();
+        assert_eq!(counts, part.rows_up_to, "{}", part.file);
+    }
+}
+
+#[test]
+fn what_is_asked_only_grows_from_level_to_level() {
+    let mut below = BTreeSet::new();
+    for level in SecurityLevel::graded() {
+        let asked: BTreeSet<&str> = Catalogue::embedded().asked_at(level).map(|row| row.id.as_str()).collect();
+        assert!(below.is_subset(&asked), "SL {level} asks less than the level below");
+        below = asked;
+    }
+}
+
+#[test]
+fn an_enhancement_follows_its_requirement_and_never_begins_below_it() {
+    let levels: BTreeMap<&str, SecurityLevel> = rows().iter().map(|row| (row.id.as_str(), row.sl_min)).collect();
+    let mut base = "";
+    for row in rows() {
+        match row.id.as_str().split_once(" RE ") {
+            None => base = row.id.as_str(),
+            Some((of, _)) => {
+                assert_eq!(of, base, "{} stands under another requirement", row.id);
+                assert!(levels.get(of).is_some_and(|level| *level <= row.sl_min), "{}", row.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn ids_of_3_3_are_well_formed_and_name_their_foundational_requirement() {
+    for row in rows().iter().filter(|row| row.authority.starts_with("IEC 62443-3-3")) {
+        let numbers = row.id.as_str().strip_prefix("SR ").unwrap();
+        let (base, enhancement) = numbers.split_once(" RE ").unwrap_or((numbers, "1"));
+        let (fr, clause) = base.split_once('.').unwrap();
+        assert_eq!(fr.parse(), Ok(row.fr.number()), "{}", row.id);
+        assert!(
+            clause.parse::<u8>().is_ok_and(|n| n > 0) && enhancement.parse::<u8>().is_ok_and(|n| n > 0),
+            "{}",
+            row.id
+        );
+    }
+}
+
+#[test]
+fn ids_are_unique_over_all_parts() {
+    let ids: BTreeSet<&str> = rows().iter().map(|row| row.id.as_str()).collect();
+    assert_eq!(ids.len(), rows().len());
+    let criteria: BTreeSet<&str> = criterion_texts().into_iter().map(|(id, _)| id).collect();
+    assert_eq!(criteria.len(), criterion_texts().len());
+}
+
+#[test]
+fn every_criterion_belongs_to_its_row() {
+    for row in rows() {
+        assert!((1..=6).contains(&row.criteria.len()), "{}", row.id);
+        assert!(row.criteria.iter().all(|c| c.id.requirement() == row.id), "{}", row.id);
+    }
+}
+
+#[test]
+fn texts_are_short() {
+    for (texts, words_max) in [(row_texts(), ROW_WORDS_MAX), (criterion_texts(), CRITERION_WORDS_MAX)] {
+        for (id, text) in texts {
+            let words = text.split_whitespace().count();
+            assert!((3..=words_max).contains(&words), "{id} has {words} words");
+        }
+    }
+}
+
+#[test]
+fn texts_are_our_own_words() {
+    for (id, text) in row_texts().into_iter().chain(criterion_texts()) {
+        let text = text.to_lowercase();
+        for phrase in STANDARDESE {
+            assert!(!text.contains(phrase), "{id} says {phrase:?}");
+        }
+    }
+}
+
+#[test]
+fn no_two_texts_are_alike() {
+    assert_eq!(alike(&row_texts(), ALIKE_ROWS_PERCENT), Vec::<String>::new());
+    assert_eq!(alike(&criterion_texts(), ALIKE_CRITERIA_PERCENT), Vec::<String>::new());
+}
+
+#[test]
+fn texts_follow_no_template() {
+    let mut openings = BTreeMap::<Vec<&str>, Vec<&str>>::new();
+    for (id, text) in row_texts() {
+        openings.entry(text.split_whitespace().take(2).collect()).or_default().push(id);
+    }
+    openings.retain(|_, ids| ids.len() > 1);
+    assert!(openings.is_empty(), "rows that begin alike: {openings:?}");
+}
+
+#[test]
+fn a_text_says_more_than_its_title() {
+    for row in rows() {
+        let (title, text) = (content(&row.title), content(&row.text));
+        assert!(text.difference(&title).count() >= 5, "{}", row.id);
+    }
+}
+
+#[test]
+fn every_declared_condition_is_used() {
+    let used: BTreeSet<&str> = rows().iter().filter_map(|row| row.condition.as_deref()).collect();
+    let declared: BTreeSet<&str> = Catalogue::embedded().conditions().keys().map(String::as_str).collect();
+    assert_eq!(used, declared);
+}
+
+#[test]
+fn every_criterion_that_rules_name_exists() {
+    for id in NAMED_BY_RULES {
+        assert!(Catalogue::embedded().criterion(id).is_some(), "{id}");
+    }
+}
+
+#[test]
+fn rows_out_of_sight_are_never_verified_on_the_wire() {
+    for id in OUT_OF_SIGHT {
+        let row = Catalogue::embedded().requirement(id).unwrap();
+        assert!(row.criteria.iter().all(|c| !c.verified_by.contains(&VerifiedBy::Observe)), "{id}");
+    }
+}
+
+#[test]
+fn a_way_of_verifying_and_a_kind_of_evidence_go_together() {
+    let pairs = [
+        (VerifiedBy::Observe, EvidenceKind::Observed),
+        (VerifiedBy::Configure, EvidenceKind::Configured),
+        (VerifiedBy::Examine, EvidenceKind::Examined),
+        (VerifiedBy::Test, EvidenceKind::Tested),
+        (VerifiedBy::Attest, EvidenceKind::Attested),
+    ];
+    for criterion in rows().iter().flat_map(|row| &row.criteria) {
+        for (way, kind) in pairs {
+            let both = (criterion.verified_by.contains(&way), criterion.evidence_kinds.contains(&kind));
+            assert!(both.0 == both.1, "{}", criterion.id);
+        }
+        assert!(criterion.verified_by != [VerifiedBy::Attest], "{}: a statement alone never decides for", criterion.id);
+    }
+}
+
+#[test]
+fn capability_suffices_for_few_rows_and_can_decide_all_their_criteria() {
+    let suffices: Vec<_> = rows().iter().filter(|row| row.capability_suffices.is_some()).collect();
+    assert!(suffices.len() <= rows().len() / 20);
+    for criterion in suffices.iter().flat_map(|row| &row.criteria) {
+        assert!(criterion.evidence_kinds.contains(&EvidenceKind::Capability), "{}", criterion.id);
+    }
+}
+
+#[test]
+fn every_link_names_a_row_that_exists_as_the_catalogue_writes_it() {
+    let links: Vec<_> = Catalogue::embedded().crosswalk().links().collect();
+    assert!(!links.is_empty());
+    for link in &links {
+        let row = Catalogue::embedded().requirement(link.requirement.as_str());
+        assert_eq!(row.map(|row| &row.id), Some(link.requirement));
+    }
+    let distinct: BTreeSet<_> = links.iter().map(|l| (l.requirement, &l.source.id, l.target)).collect();
+    assert_eq!(distinct.len(), links.len(), "a link stands twice");
+}
+
+#[test]
+fn attack_entries_carry_their_title_and_the_notice_mitre_asks_for() {
+    let links: Vec<_> =
+        Catalogue::embedded().crosswalk().links().filter(|l| l.source.id == "mitre-attack-ics").collect();
+    assert!(!links.is_empty());
+    for link in links {
+        assert!(link.title.is_some(), "{}", link.target);
+        assert!(
+            link.source
+                .notice
+                .contains("The MITRE Corporation. This work is reproduced and distributed with the permission")
+        );
+    }
+}

@@ -1,0 +1,92 @@
+//! Finding rows, criteria and links.
+
+use proptest::prelude::*;
+use ringwall_catalogue::{Catalogue, PARTS};
+use ringwall_model::{FoundationalRequirement, RowConfidence, SecurityLevel};
+use sha2::{Digest, Sha256};
+
+fn found(id: &str) -> Option<&'static str> {
+    Catalogue::embedded().requirement(id).map(|row| row.id.as_str())
+}
+
+#[test]
+fn an_id_is_found_however_it_is_typed() {
+    for typed in ["SR 2.11 RE 1", "sr 2.11 re 1", "SR2.11RE1", " SR  2.11 RE(1) ", "Sr-2.11-Re-1"] {
+        assert_eq!(found(typed), Some("SR 2.11 RE 1"), "{typed}");
+    }
+    assert_eq!(found("SR 21.1 RE 1"), None);
+    assert_eq!(found(""), None);
+}
+
+#[test]
+fn a_criterion_is_found_with_its_row() {
+    let (row, criterion) = Catalogue::embedded().criterion("sr 2.11 re 1/Synchronised").unwrap();
+    assert_eq!((row.id.as_str(), criterion.id.as_str()), ("SR 2.11 RE 1", "SR 2.11 RE 1/synchronised"));
+    assert!(Catalogue::embedded().criterion("SR 2.11 RE 1").is_none());
+    assert!(Catalogue::embedded().criterion("SR 2.11 RE 1/").is_none());
+}
+
+#[test]
+fn an_unknown_id_has_a_nearest_one() {
+    assert_eq!(Catalogue::embedded().nearest("SR 5.4 RE 1"), Some("SR 5.1 RE 1"));
+    assert_eq!(Catalogue::embedded().nearest("SR 2.11 RE 1/synchronized"), Some("SR 2.11 RE 1/synchronised"));
+    assert_eq!(Catalogue::embedded().nearest("ISO 27001 A.5.1"), None);
+}
+
+#[test]
+fn rows_of_a_foundational_requirement_stop_at_the_level() {
+    let two = SecurityLevel::new(2).unwrap();
+    let rows: Vec<_> =
+        Catalogue::embedded().rows(FoundationalRequirement::Tre, two).map(|row| row.id.as_str()).collect();
+    assert_eq!(rows, ["SR 6.1", "SR 6.2"]);
+}
+
+#[test]
+fn timely_response_and_availability_add_nothing_at_level_4() {
+    let catalogue = Catalogue::embedded();
+    let three = SecurityLevel::new(3).unwrap();
+    for fr in [FoundationalRequirement::Tre, FoundationalRequirement::Ra] {
+        assert_eq!(catalogue.rows(fr, three).count(), catalogue.rows(fr, SecurityLevel::FOUR).count());
+    }
+}
+
+#[test]
+fn only_the_approval_of_remote_access_is_disputed() {
+    let disputed = Catalogue::embedded().requirements().iter().filter(|row| row.confidence == RowConfidence::Disputed);
+    assert_eq!(disputed.map(|row| row.id.as_str()).collect::<Vec<_>>(), ["SR 1.13 RE 1"]);
+}
+
+#[test]
+fn links_are_found_from_both_ends() {
+    let crosswalk = Catalogue::embedded().crosswalk();
+    let relations: Vec<_> =
+        crosswalk.of_requirement("sr 1.1 re 3").into_iter().map(|l| (l.target, l.relation)).collect();
+    assert_eq!(relations, [("CR 1.1 RE(2)", Some("analogous"))]);
+    assert!(crosswalk.meaning("analogous").is_some());
+    let rows: Vec<_> =
+        crosswalk.of_target("mitre-attack-ics", "m0818").into_iter().map(|l| l.requirement.as_str()).collect();
+    assert_eq!(rows, ["SR 3.5", "SR 3.6"]);
+    assert!(crosswalk.of_target("mitre-attack-ics", "M9999").is_empty());
+}
+
+#[test]
+fn the_hash_is_that_of_the_data_files() {
+    let text: String = PARTS.iter().map(|part| part.text).collect();
+    let hex: String = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(Catalogue::embedded().sha256(), hex);
+    assert_ne!(Catalogue::parse("", "empty.toml").0.sha256(), hex);
+}
+
+proptest! {
+    #[test]
+    fn every_row_is_found_whatever_its_case_and_spacing(at in 0..100_usize, lower: bool, gap in " {0,3}") {
+        let id = Catalogue::embedded().requirements()[at].id.as_str();
+        let cased = if lower { id.to_lowercase() } else { id.to_owned() };
+        prop_assert_eq!(found(&cased.replace(' ', &gap)), Some(id));
+    }
+
+    #[test]
+    fn no_id_makes_a_lookup_fail(id in "\\PC{0,80}") {
+        let _ = (Catalogue::embedded().requirement(&id), Catalogue::embedded().criterion(&id), Catalogue::embedded().nearest(&id));
+    }
+}
