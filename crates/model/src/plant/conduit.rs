@@ -50,7 +50,7 @@ pub struct Allowance {
     pub transport: Option<Transport>,
     /// Port, protocol number or EtherType, when given.
     pub port: Option<u16>,
-    /// Operations allowed. Session, discovery and diagnosis without effect come with any other.
+    /// Operations allowed. `session` comes with any other.
     pub operations: Operations,
     /// Who may initiate; empty: any asset of a joined zone.
     pub initiator: Vec<Party>,

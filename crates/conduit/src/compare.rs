@@ -1,0 +1,242 @@
+//! Declared against observed.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use ringwall_model::{
+    Address, ConduitId, Conversation, Diagnostic, Inventory, Operation, Parties, Place, Plant, Reading, Severity,
+    Transport, Witness, WitnessKind, ZoneId,
+};
+
+use crate::{Decision, Declared, Exchange, Whereabouts, Whose, exchanges, exchanges::Seen, return_path, wording};
+
+/// What the comparison found.
+#[derive(Clone, Debug, Default)]
+pub struct Comparison {
+    /// Exchanges that disagree with the declaration, sorted.
+    pub witnesses: Vec<Witness>,
+    /// Operations across a zone boundary that a conduit allows, by conduit.
+    pub allowed: BTreeMap<ConduitId, u64>,
+    /// Conversations whose sides could not be placed.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Holds every conversation against the declared conduits.
+pub fn compare(plant: &Plant, reading: &Reading, inventory: &Inventory) -> Comparison {
+    let mut run = Run {
+        declared: Declared::new(plant),
+        whereabouts: Whereabouts::new(plant, Some(inventory)),
+        reading,
+        found: BTreeMap::new(),
+        allowed: BTreeMap::new(),
+        unplaced: BTreeMap::new(),
+    };
+    for conversation in &reading.conversations {
+        run.conversation(conversation);
+    }
+    run.finish()
+}
+
+/// Two points may see the same exchange: it is one witness, with the higher counts and the earlier frame.
+type Key = (WitnessKind, Address, Address, String, Operation);
+
+struct Run<'a> {
+    declared: Declared<'a>,
+    whereabouts: Whereabouts<'a>,
+    reading: &'a Reading,
+    found: BTreeMap<Key, Witness>,
+    allowed: BTreeMap<ConduitId, u64>,
+    unplaced: BTreeMap<(Address, bool), Place>,
+}
+
+impl Run<'_> {
+    fn conversation(&mut self, conversation: &Conversation) {
+        let Parties::Session { initiator, responder } = conversation.key.parties else { return };
+        let network = &conversation.key.network;
+        let from = self.whereabouts.whose(network, initiator);
+        let to = self.whereabouts.whose(network, responder);
+        let operations = exchanges::of(conversation);
+        let against = return_path::of(self.declared.plant, &self.whereabouts, conversation, &from, &to);
+        let (Some(from_zone), Some(to_zone)) = (&from.zone, &to.zone) else {
+            self.unplaced(conversation, initiator, &from);
+            self.unplaced(conversation, responder, &to);
+            return;
+        };
+        if is_housekeeping(conversation, &operations) && against.is_none() {
+            return;
+        }
+        let decided: Vec<_> = operations
+            .iter()
+            .map(|seen| (seen, self.decide(conversation, seen, (&from, from_zone), (&to, to_zone))))
+            .collect();
+        let broken = decided.iter().any(|(_, d)| !matches!(d, Decided::Allowed(_)));
+        if let Some(against) = against.filter(|_| broken) {
+            let seen = Seen { first: against.first, count: against.frames, ..returned(&operations) };
+            let (from, to) = if against.side == ringwall_model::Side::Initiator { (&from, &to) } else { (&to, &from) };
+            self.witness(conversation, &seen, WitnessKind::ReturnPath, Some(against.conduit), (from, to), against.side);
+            return;
+        }
+        for (seen, decision) in decided {
+            match decision {
+                Decided::Allowed(None) => {}
+                Decided::Allowed(Some(id)) => *self.allowed.entry(id).or_default() += seen.count,
+                Decided::Against(kind, conduit) => {
+                    let side = ringwall_model::Side::Initiator;
+                    self.witness(conversation, seen, kind, conduit.as_ref(), (&from, &to), side);
+                }
+            }
+        }
+    }
+
+    fn decide(
+        &self,
+        conversation: &Conversation,
+        seen: &Seen<'_>,
+        from: (&Whose, &ZoneId),
+        to: (&Whose, &ZoneId),
+    ) -> Decided {
+        let decision = self.declared.decide(&Exchange {
+            from_zone: from.1,
+            to_zone: to.1,
+            initiator: from.0.asset.as_ref(),
+            responder: to.0.asset.as_ref(),
+            protocol: conversation.key.protocol.as_deref(),
+            transport: conversation.key.transport,
+            port: conversation.key.port,
+            operation: seen.operation,
+            function: seen.function.map(|(code, _)| code),
+            objects: seen.objects,
+            objects_complete: seen.objects_complete,
+        });
+        match decision {
+            Decision::Internal => Decided::Allowed(None),
+            Decision::Allowed(id) => Decided::Allowed(Some(id.clone())),
+            Decision::Undecided(id) => Decided::Against(WitnessKind::Undecided, Some(id.clone())),
+            Decision::NotAllowed(id) => Decided::Against(WitnessKind::NotAllowed, Some(id.clone())),
+            Decision::NoConduit => Decided::Against(WitnessKind::NoConduit, None),
+        }
+    }
+
+    /// `side` is the side of the conversation that the first of `parties` stands for.
+    fn witness(
+        &mut self,
+        conversation: &Conversation,
+        seen: &Seen<'_>,
+        kind: WitnessKind,
+        conduit: Option<&ConduitId>,
+        (from, to): (&Whose, &Whose),
+        side: ringwall_model::Side,
+    ) {
+        let (Some(from_zone), Some(to_zone)) = (&from.zone, &to.zone) else { return };
+        let capture = self.reading.capture_name(seen.first.capture).clone();
+        let parties = conversation.key.parties;
+        let (initiator, responder) = match side {
+            ringwall_model::Side::Initiator => (parties.first(), parties.second()),
+            ringwall_model::Side::Responder => (parties.second(), parties.first()),
+        };
+        let witness = Witness {
+            kind,
+            conduit: conduit.cloned(),
+            from_zone: from_zone.clone(),
+            to_zone: to_zone.clone(),
+            initiator,
+            initiator_asset: from.asset.clone(),
+            responder,
+            responder_asset: to.asset.clone(),
+            protocol: Cow::Owned(wording::protocol(conversation)),
+            operation: seen.operation,
+            answered: seen.answered,
+            count: seen.count,
+            accepted: seen.accepted,
+            text: wording::text(conversation, seen, kind, conduit.map(ringwall_model::Id::as_str), &capture),
+            capture,
+            frame: seen.first.frame,
+            at: seen.first,
+            first_seen: conversation.first_seen,
+            last_seen: conversation.last_seen,
+        };
+        let key = (kind, initiator, responder, witness.protocol.to_string(), seen.operation);
+        match self.found.get_mut(&key) {
+            Some(known) => merge(known, witness),
+            None => {
+                self.found.insert(key, witness);
+            }
+        }
+    }
+
+    fn unplaced(&mut self, conversation: &Conversation, address: Address, whose: &Whose) {
+        let routable = !matches!(address, Address::Mac(_)) && !address.is_group() && conversation.answered_sessions > 0;
+        if whose.zone.is_none() && routable {
+            let at = conversation
+                .first_frames
+                .from_initiator
+                .or(conversation.first_frames.from_responder)
+                .unwrap_or_default();
+            let capture = self.reading.capture_name(at.capture).clone();
+            self.unplaced.entry((address, whose.ambiguous)).or_insert(Place::Frame { capture, frame: at.frame });
+        }
+    }
+
+    fn finish(self) -> Comparison {
+        let mut witnesses: Vec<_> = self.found.into_values().collect();
+        witnesses.sort();
+        let diagnostics = self
+            .unplaced
+            .into_iter()
+            .map(|((address, ambiguous), place)| unplaced(address, ambiguous, place))
+            .collect();
+        Comparison { witnesses, allowed: self.allowed, diagnostics }
+    }
+}
+
+enum Decided {
+    Allowed(Option<ConduitId>),
+    Against(WitnessKind, Option<ConduitId>),
+}
+
+/// Address resolution and neighbour discovery below IP: never leaves its segment, crosses no conduit.
+fn is_housekeeping(conversation: &Conversation, operations: &[Seen<'_>]) -> bool {
+    conversation.key.transport == Transport::Ethernet && operations.iter().all(|s| s.operation == Operation::Discover)
+}
+
+/// What came back against a diode is a frame first; its operation is that of the conversation's first message.
+fn returned<'a>(operations: &[Seen<'a>]) -> Seen<'a> {
+    operations.first().cloned().unwrap_or(Seen {
+        operation: Operation::Opaque,
+        function: None,
+        objects: &[],
+        objects_complete: false,
+        count: 0,
+        accepted: 0,
+        answered: false,
+        first: ringwall_model::FrameRef::default(),
+    })
+}
+
+fn merge(known: &mut Witness, other: Witness) {
+    let (count, accepted) = (known.count.max(other.count), known.accepted.max(other.accepted));
+    let answered = known.answered || other.answered;
+    let last_seen = known.last_seen.max(other.last_seen);
+    if (other.first_seen, other.at) < (known.first_seen, known.at) || (other.accepted > 0 && known.accepted == 0) {
+        *known = other;
+    }
+    known.count = count;
+    known.accepted = accepted;
+    known.answered = answered;
+    known.last_seen = last_seen;
+}
+
+fn unplaced(address: Address, ambiguous: bool, place: Place) -> Diagnostic {
+    let (code, message) = match ambiguous {
+        true => {
+            ("address-of-several-assets", format!("{address} belongs to several declared assets; none is believed"))
+        }
+        false => (
+            "address-in-no-zone",
+            format!("{address} exchanged data, but is no declared asset and on no network of a single zone"),
+        ),
+    };
+    Diagnostic::new(code, Severity::Warning, place, message)
+        .help("declare the asset with its network and address, or name the observation point of this capture")
+        .requirement("ZCR 3.1")
+}
