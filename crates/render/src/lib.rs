@@ -1,1 +1,7 @@
-//! A document as terminal text, HTML, JSON.
+//! A document as terminal text, as a page, and values as JSON. Each format has one way to write foreign text.
+
+mod formats;
+
+pub use formats::html::html;
+pub use formats::json::{to_json, write_json};
+pub use formats::terminal::{Terminal, terminal};

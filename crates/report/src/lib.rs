@@ -1,1 +1,12 @@
-//! Pure functions that build documents from an assessment.
+//! Pure functions that build what people and programs read.
+//!
+//! `reports/<name>.rs` builds a [`Document`], which `render` writes as terminal text or a page; `exchange/` shapes the
+//! JSON documents that other programs rely on. Nothing here judges: it arranges what the judge answered.
+
+mod document;
+pub mod exchange;
+mod heat;
+pub mod reports;
+
+pub use document::{Align, Block, Column, Document, Line, Row, Run, Section, Table, Tone};
+pub use heat::{Cell, HeatMap, HeatRow, Reach};

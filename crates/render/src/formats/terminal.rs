@@ -1,0 +1,200 @@
+//! A document on a terminal: what matters first, readable without colour; detail is left to the page and to JSON.
+
+use std::fmt::Write as _;
+
+use comfy_table::{CellAlignment, ContentArrangement, presets};
+use ringwall_model::FoundationalRequirement;
+use ringwall_report::{Align, Block, Cell, Document, HeatMap, HeatRow, Line, Reach, Run, Table, Tone};
+
+/// How a terminal is.
+#[derive(Clone, Copy, Debug)]
+pub struct Terminal {
+    /// Colours may be used.
+    pub colour: bool,
+    /// Columns.
+    pub width: u16,
+}
+
+impl Default for Terminal {
+    fn default() -> Self {
+        Self { colour: false, width: 100 }
+    }
+}
+
+/// The document as text with line breaks.
+pub fn terminal(document: &Document, terminal: Terminal) -> String {
+    let mut out = Page { terminal, text: String::new() };
+    out.line("", &toned(&document.title, Tone::Strong));
+    out.line("", &toned(&document.subtitle, Tone::Muted));
+    for block in &document.blocks {
+        out.block(block);
+    }
+    out.text.push('\n');
+    out.line("", &Line::default().toned(document.notice, Tone::Muted));
+    out.text
+}
+
+fn toned(line: &Line, tone: Tone) -> Line {
+    let runs = line.0.iter().map(|run| match run {
+        Run::Ours(text, _) => Run::Ours(text.clone(), tone),
+        Run::Foreign(text, _) => Run::Foreign(text.clone(), tone),
+        Run::Link { .. } => run.clone(),
+    });
+    Line(runs.collect())
+}
+
+struct Page {
+    terminal: Terminal,
+    text: String,
+}
+
+impl Page {
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Heading { text, .. } => {
+                self.text.push('\n');
+                self.line("", &toned(text, Tone::Strong));
+            }
+            Block::Paragraph(line) => self.line("", line),
+            Block::List(lines) => lines.iter().for_each(|line| self.line("- ", line)),
+            Block::Table(table) => self.table(table),
+            Block::Heat(map) => self.heat(map),
+            Block::Detail(_) => {}
+        }
+    }
+
+    /// One line, folded at the terminal's width; what is folded stands below the first word.
+    fn line(&mut self, lead: &str, line: &Line) {
+        let width = usize::from(self.terminal.width).max(40);
+        let mut column = lead.chars().count();
+        let indent = column;
+        self.text.push_str(lead);
+        for run in &line.0 {
+            let (text, tone) = plain(run);
+            self.open(tone);
+            for word in text.split_inclusive(' ') {
+                let length = word.trim_end().chars().count();
+                if column > indent && column.saturating_add(length) > width {
+                    self.text.push('\n');
+                    self.text.extend(std::iter::repeat_n(' ', indent));
+                    column = indent;
+                }
+                self.text.push_str(word);
+                column = column.saturating_add(word.chars().count());
+            }
+            self.close(tone);
+        }
+        self.text.truncate(self.text.trim_end_matches(' ').len());
+        self.text.push('\n');
+    }
+
+    fn open(&mut self, tone: Tone) {
+        if let Some(code) = ansi(tone).filter(|_| self.terminal.colour) {
+            let _ = write!(self.text, "\u{1b}[{code}m");
+        }
+    }
+
+    fn close(&mut self, tone: Tone) {
+        if ansi(tone).is_some() && self.terminal.colour {
+            self.text.push_str("\u{1b}[0m");
+        }
+    }
+
+    fn table(&mut self, table: &Table) {
+        if table.rows.is_empty() {
+            return self.line("", &Line::default().toned("none", Tone::Muted));
+        }
+        let mut out = comfy_table::Table::new();
+        out.load_preset(presets::NOTHING)
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(self.terminal.width);
+        out.set_header(table.columns.iter().map(|c| c.title));
+        for row in &table.rows {
+            out.add_row(row.cells.iter().map(text_of));
+        }
+        for (column, shape) in out.column_iter_mut().zip(&table.columns) {
+            column.set_padding((0, 2));
+            column.set_cell_alignment(if shape.align == Align::Right {
+                CellAlignment::Right
+            } else {
+                CellAlignment::Left
+            });
+        }
+        for line in out.lines() {
+            self.text.push_str(line.trim_end());
+            self.text.push('\n');
+        }
+    }
+
+    fn heat(&mut self, map: &HeatMap) {
+        self.text.push('\n');
+        let titles = FoundationalRequirement::ALL.map(|fr| format!("{fr:<9}"));
+        self.line("", &Line::text(format!("{:<15}{}", "", titles.concat())));
+        map.rows.iter().for_each(|row| self.heat_row(row));
+        self.text.push('\n');
+        self.line("", &Line::default().toned(LEGEND, Tone::Muted));
+    }
+
+    fn heat_row(&mut self, row: &HeatRow) {
+        self.line("", &Line::default().toned(format!("{} {}", row.kind, row.id), Tone::Strong));
+        self.cells("  target", row, |cell| (cell.target_text(), Tone::Plain));
+        self.cells("  shown", row, |cell| (format!("{} {}", short(cell), cell.sign()), tone_of(cell.reach)));
+        self.cells("  rows decided", row, |cell| (format!("{}/{}", cell.decided, cell.applicable), Tone::Muted));
+    }
+
+    fn cells(&mut self, lead: &str, row: &HeatRow, show: impl Fn(&Cell) -> (String, Tone)) {
+        let _ = write!(self.text, "{lead:<15}");
+        for cell in &row.cells {
+            let (text, tone) = show(cell);
+            self.open(tone);
+            let _ = write!(self.text, "{text:<9}");
+            self.close(tone);
+        }
+        self.text.truncate(self.text.trim_end_matches(' ').len());
+        self.text.push('\n');
+    }
+}
+
+const LEGEND: &str = "shown: demonstrated..ceiling; ok target demonstrated, ? open for lack of evidence, x the ceiling is below the target, - nothing asked; ?..n nothing at SL 1 decided; 1(0) is 1 with and 0 without compensation";
+
+/// The interval in nine columns.
+fn short(cell: &Cell) -> String {
+    match (cell.demonstrated, cell.without_compensation, cell.ceiling) {
+        (Some(low), Some(without), Some(high)) => format!("{low}({without})..{high}"),
+        _ => cell.interval(),
+    }
+}
+
+fn tone_of(reach: Reach) -> Tone {
+    match reach {
+        Reach::Reached => Tone::Good,
+        Reach::Open => Tone::Open,
+        Reach::Blocked => Tone::Bad,
+        Reach::NotAsked => Tone::Muted,
+    }
+}
+
+fn ansi(tone: Tone) -> Option<&'static str> {
+    match tone {
+        Tone::Plain => None,
+        Tone::Strong => Some("1"),
+        Tone::Code => Some("36"),
+        Tone::Good => Some("32"),
+        Tone::Bad => Some("31"),
+        Tone::Open => Some("33"),
+        Tone::Muted => Some("2"),
+    }
+}
+
+fn plain(run: &Run) -> (String, Tone) {
+    match run {
+        // What is ours is checked again: a message may have been built from a value we thought was safe.
+        Run::Ours(text, tone) => (ringwall_model::Foreign::from(text.as_ref()).terminal().to_string(), *tone),
+        Run::Foreign(text, tone) => (text.terminal().to_string(), *tone),
+        Run::Link { text, .. } => (ringwall_model::Foreign::from(text.as_str()).terminal().to_string(), Tone::Plain),
+    }
+}
+
+fn text_of(line: &Line) -> String {
+    line.0.iter().map(|run| plain(run).0).collect()
+}

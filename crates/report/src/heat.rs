@@ -1,0 +1,138 @@
+//! The map of zones and conduits against the seven foundational requirements.
+
+use ringwall_model::{FoundationalRequirement, ScopeAssessment, SecurityLevel};
+
+/// How a cell stands to its target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Demonstrated at or above the target.
+    Reached,
+    /// Not demonstrated, but nothing speaks against it yet.
+    Open,
+    /// The ceiling is below the target: something must change.
+    Blocked,
+    /// No target, or target 0.
+    NotAsked,
+}
+
+/// One scope and one foundational requirement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// Foundational requirement.
+    pub fr: FoundationalRequirement,
+    /// Target.
+    pub target: Option<SecurityLevel>,
+    /// Demonstrated; none where no row can be judged here.
+    pub demonstrated: Option<SecurityLevel>,
+    /// Demonstrated without compensation, where that is less.
+    pub without_compensation: Option<SecurityLevel>,
+    /// Ceiling.
+    pub ceiling: Option<SecurityLevel>,
+    /// Nothing at SL 1 is decided.
+    pub undecided: bool,
+    /// Rows decided.
+    pub decided: u32,
+    /// Rows judged here.
+    pub applicable: u32,
+    /// How it stands.
+    pub reach: Reach,
+}
+
+impl Cell {
+    /// The cell of one foundational requirement.
+    pub fn of(scope: &ScopeAssessment, fr: FoundationalRequirement) -> Self {
+        let i = fr.index();
+        let at = |counts: &[u32; 7]| counts.get(i).copied().unwrap_or(0);
+        let target = scope.sl_target.0.level(fr);
+        let demonstrated = scope.sl_demonstrated.0.level(fr);
+        let without = scope.sl_demonstrated_without_compensation.0.level(fr);
+        let ceiling = scope.sl_ceiling.0.level(fr);
+        Self {
+            fr,
+            target,
+            demonstrated,
+            without_compensation: without.filter(|w| Some(*w) < demonstrated),
+            ceiling,
+            undecided: at(&scope.decided_at_sl1) == 0 && demonstrated == Some(SecurityLevel::ZERO),
+            decided: at(&scope.decided),
+            applicable: at(&scope.applicable),
+            reach: reach(target, demonstrated, ceiling),
+        }
+    }
+
+    /// `0..1`, `?..2`, `1 (0 without compensation)..2`, `n/a`.
+    pub fn interval(&self) -> String {
+        let (Some(low), Some(high)) = (self.demonstrated, self.ceiling) else { return "n/a".to_owned() };
+        let low = match (self.undecided, self.without_compensation) {
+            (true, _) => "?".to_owned(),
+            (false, Some(without)) => format!("{low} ({without} without compensation)"),
+            (false, None) => low.to_string(),
+        };
+        format!("{low}..{high}")
+    }
+
+    /// `2`, or a dash where nothing is asked.
+    pub fn target_text(&self) -> String {
+        match self.target {
+            Some(level) if level > SecurityLevel::ZERO => level.to_string(),
+            _ => "-".to_owned(),
+        }
+    }
+
+    /// One sign that says the same as the colour.
+    pub fn sign(&self) -> &'static str {
+        match self.reach {
+            Reach::Reached => "ok",
+            Reach::Open => "?",
+            Reach::Blocked => "x",
+            Reach::NotAsked => "-",
+        }
+    }
+}
+
+fn reach(target: Option<SecurityLevel>, demonstrated: Option<SecurityLevel>, ceiling: Option<SecurityLevel>) -> Reach {
+    match (target, demonstrated, ceiling) {
+        (Some(t), Some(d), Some(c)) if t > SecurityLevel::ZERO => match () {
+            () if d >= t => Reach::Reached,
+            () if c >= t => Reach::Open,
+            () => Reach::Blocked,
+        },
+        _ => Reach::NotAsked,
+    }
+}
+
+/// One scope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeatRow {
+    /// `zone` or `conduit`.
+    pub kind: &'static str,
+    /// Id.
+    pub id: String,
+    /// Seven cells in vector order.
+    pub cells: Vec<Cell>,
+}
+
+/// All scopes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HeatMap {
+    /// Zones, then conduits.
+    pub rows: Vec<HeatRow>,
+}
+
+impl HeatMap {
+    /// Zones, then conduits, as the judge sorted them.
+    pub fn of(zones: &[ScopeAssessment], conduits: &[ScopeAssessment]) -> Self {
+        let row = |kind: &'static str, scope: &ScopeAssessment| HeatRow {
+            kind,
+            id: scope.id.to_string(),
+            cells: FoundationalRequirement::ALL.into_iter().map(|fr| Cell::of(scope, fr)).collect(),
+        };
+        let zones = zones.iter().map(|z| row("zone", z));
+        Self { rows: zones.chain(conduits.iter().map(|c| row("conduit", c))).collect() }
+    }
+
+    /// Anchor of the detail of one cell.
+    pub fn anchor(kind: &str, id: &str, fr: FoundationalRequirement) -> String {
+        format!("{kind}-{id}-{fr}")
+    }
+}

@@ -1,0 +1,171 @@
+//! What captures show: frames, assets, conversations.
+
+use std::collections::BTreeMap;
+
+use ringwall_model::{Conversation, Inventory, NOTICE, ObservedAsset, Parties, Reading, Severity};
+
+use crate::{Block, Column, Document, Line, Row, Table, Tone};
+
+/// Most rows a table of the terminal answer shows; the rest is counted, and is whole in JSON.
+const ROWS_MAX: usize = 40;
+
+/// What was read, asset by asset and conversation by conversation; `summary` keeps the counts only.
+pub fn discovery(reading: &Reading, inventory: &Inventory, summary: bool) -> Document {
+    let mut blocks = vec![Block::Paragraph(account(reading))];
+    if !reading.packets.unread_reasons.is_empty() {
+        let reasons = reading.packets.unread_reasons.iter().map(|(why, n)| format!("{n} {why}"));
+        blocks.push(Block::Paragraph(Line::text(format!("not read: {}", reasons.collect::<Vec<_>>().join(", ")))));
+    }
+    blocks.push(Block::Table(protocols(reading)));
+    if !summary {
+        blocks.push(Block::heading("Assets"));
+        blocks.extend(limited(assets(reading, inventory), "assets"));
+        blocks.push(Block::heading("Conversations with operations"));
+        blocks.extend(limited(conversations(reading), "conversations"));
+    }
+    blocks.extend(remarks(reading, inventory));
+    Document {
+        title: Line::text("What the captures show"),
+        subtitle: Line::text(format!(
+            "{} captures, {} frames, {} assets, {} conversations",
+            reading.captures.len(),
+            reading.packets.total,
+            inventory.assets.len(),
+            reading.conversations.len()
+        )),
+        blocks,
+        notice: NOTICE,
+    }
+}
+
+fn account(reading: &Reading) -> Line {
+    let packets = &reading.packets;
+    Line::text(format!(
+        "of {} frames, {} were dissected, {} understood as transport only, {} not read",
+        packets.total, packets.dissected, packets.transport_only, packets.unread
+    ))
+}
+
+fn protocols(reading: &Reading) -> Table {
+    let mut sums: BTreeMap<&str, [u64; 3]> = BTreeMap::new();
+    for conversation in &reading.conversations {
+        let sum = sums.entry(conversation.key.protocol.as_deref().unwrap_or("unrecognised")).or_default();
+        let packets = conversation.packets.from_initiator.saturating_add(conversation.packets.from_responder);
+        let messages = conversation.functions.iter().fold(0u64, |n, f| n.saturating_add(f.count));
+        for (slot, n) in sum.iter_mut().zip([1, packets, messages]) {
+            *slot = slot.saturating_add(n);
+        }
+    }
+    let row = |(word, sum): (&str, [u64; 3])| Row {
+        anchor: None,
+        cells: std::iter::once(Line::text(word.to_owned()))
+            .chain(sum.iter().map(|n| Line::text(n.to_string())))
+            .collect(),
+    };
+    Table {
+        columns: vec![
+            Column::left("protocol"),
+            Column::right("conversations"),
+            Column::right("frames"),
+            Column::right("messages"),
+        ],
+        rows: sums.into_iter().map(row).collect(),
+    }
+}
+
+fn assets(reading: &Reading, inventory: &Inventory) -> Table {
+    Table {
+        columns: vec![
+            Column::left("asset"),
+            Column::left("addresses"),
+            Column::left("vendor, model, firmware"),
+            Column::left("role (Purdue level)"),
+            Column::left("shown in"),
+        ],
+        rows: inventory.assets.iter().map(|asset| asset_row(reading, asset)).collect(),
+    }
+}
+
+fn asset_row(reading: &Reading, asset: &ObservedAsset) -> Row {
+    let ips = asset.interfaces.iter().flat_map(|i| i.ips.iter().map(ToString::to_string));
+    let macs = asset.interfaces.iter().filter_map(|i| i.mac.map(|m| m.to_string()));
+    let addresses: Vec<_> = ips.chain(macs).take(4).collect();
+    let mut what = Line::default();
+    for (i, part) in [&asset.vendor, &asset.model, &asset.firmware].into_iter().flatten().enumerate() {
+        what = if i == 0 { what } else { what.then(", ") }.foreign(part);
+    }
+    let level = asset.level.as_deref().map(|l| format!(" ({l})")).unwrap_or_default();
+    let shown = asset.evidence.iter().map(|e| e.at).min();
+    let shown =
+        shown.map(|at| Line::default().foreign(reading.capture_name(at.capture)).then(format!(" frame {}", at.frame)));
+    Row {
+        anchor: None,
+        cells: vec![
+            Line::default().toned(asset.effective_id().to_string(), Tone::Code),
+            Line::text(addresses.join(" ")),
+            what,
+            Line::text(format!("{}{level}", asset.role.as_deref().unwrap_or("-"))),
+            shown.unwrap_or_default(),
+        ],
+    }
+}
+
+fn conversations(reading: &Reading) -> Table {
+    let with_operations = reading.conversations.iter().filter(|c| !c.operations.is_empty());
+    Table {
+        columns: vec![
+            Column::left("from"),
+            Column::left("to"),
+            Column::left("over"),
+            Column::left("protocol"),
+            Column::left("operations"),
+        ],
+        rows: with_operations.map(conversation_row).collect(),
+    }
+}
+
+fn conversation_row(conversation: &Conversation) -> Row {
+    let key = &conversation.key;
+    let arrow = if matches!(key.parties, Parties::Publication { .. }) { " (group)" } else { "" };
+    let operations: Vec<_> = conversation.operations.iter().map(|(o, n)| format!("{o} {n}")).collect();
+    let native = key.native.as_ref().map(|n| Line::text(" ").foreign(n)).unwrap_or_default();
+    let mut protocol = Line::text(key.protocol.as_deref().unwrap_or("unrecognised").to_owned());
+    protocol.0.extend(native.0);
+    Row {
+        anchor: None,
+        cells: vec![
+            Line::text(key.parties.first().to_string()),
+            Line::text(format!("{}{arrow}", key.parties.second())),
+            Line::text(format!("{}/{}", key.transport, key.port)),
+            protocol,
+            Line::text(operations.join(", ")),
+        ],
+    }
+}
+
+fn limited(mut table: Table, what: &str) -> Vec<Block> {
+    let more = table.rows.len().saturating_sub(ROWS_MAX);
+    table.rows.truncate(ROWS_MAX);
+    let mut blocks = vec![Block::Table(table)];
+    if more > 0 {
+        blocks.push(Block::Paragraph(
+            Line::default().toned(format!("and {more} more {what}; --json has them all"), Tone::Muted),
+        ));
+    }
+    blocks
+}
+
+fn remarks(reading: &Reading, inventory: &Inventory) -> Vec<Block> {
+    let all = reading.diagnostics.iter().chain(&inventory.diagnostics);
+    let warnings: Vec<_> = all.filter(|d| d.severity >= Severity::Warning).collect();
+    if warnings.is_empty() {
+        return Vec::new();
+    }
+    let line = |d: &&ringwall_model::Diagnostic| {
+        Line::default().toned(d.code.to_string(), Tone::Code).then(format!(" {}: {}", d.place.terminal(), d.message))
+    };
+    vec![
+        Block::heading("To know about these captures"),
+        Block::List(warnings.iter().take(ROWS_MAX).map(line).collect()),
+    ]
+}

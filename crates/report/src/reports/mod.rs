@@ -1,0 +1,9 @@
+//! Reports: one file each.
+
+mod assessment;
+mod discovery;
+mod requirement;
+
+pub use assessment::assessment;
+pub use discovery::discovery;
+pub use requirement::requirement;
