@@ -5,7 +5,7 @@
 #   record.sh --install   install what it needs (Debian packages, and Python packages into .venv beside this file)
 #   record.sh             record, check, and replace ../captures
 #
-# SECONDS_RECORDED=60 changes the length of the recording (45 to 120).
+# KEEP=FOLDER keeps a recording there that failed its checks. SECONDS_RECORDED=60 changes the length of the recording (45 to 120).
 set -euo pipefail
 
 HERE=$(cd "$(dirname "$0")" && pwd)
@@ -36,7 +36,7 @@ fi
 [ "$(id -u)" = 0 ] || fail "needs root, for network namespaces"
 [ "$DURATION" -ge 45 ] && [ "$DURATION" -le 120 ] || fail "SECONDS_RECORDED must be 45 to 120"
 for program in ip bridge openssl snmpd snmpget snmpwalk telnet telnetd ssh sshd ssh-keygen chronyd lldpd lldpcli dnsmasq login \
-    dumpcap tshark sysctl hostname unshare timeout; do
+    dumpcap tshark sysctl hostname unshare taskset timeout; do
     PATH=$PATH:/usr/sbin:/sbin command -v $program > /dev/null || fail "$program is missing: run $0 --install"
 done
 "$PYTHON" -c 'import pymodbus, snap7, cpppo, pycomm3' 2> /dev/null ||
@@ -45,9 +45,11 @@ done
 # Everything below runs in private network, mount, process, host-name and IPC namespaces. When this shell ends, for
 # whatever reason, the kernel ends every program in them and with them every interface.
 if [ -z "${RINGWALL_RECORDER:-}" ]; then
+    # One processor for all: on several, a mirror may show an answer before its question.
+    cpu=$(sed -n 's/^Cpus_allowed_list:[[:space:]]*\([0-9]*\).*/\1/p' /proc/self/status)
     exec env -i RINGWALL_RECORDER=inside PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
-        TERM=vt100 PYTHON="$PYTHON" PYTHONDONTWRITEBYTECODE=1 SECONDS_RECORDED="$DURATION" \
-        timeout --kill-after=5 180 \
+        TERM=vt100 PYTHON="$PYTHON" PYTHONDONTWRITEBYTECODE=1 SECONDS_RECORDED="$DURATION" KEEP="${KEEP:-}" \
+        timeout --kill-after=5 180 taskset --cpu-list "$cpu" \
         unshare --net --mount --pid --uts --ipc --fork --kill-child=KILL --mount-proc "$0"
 fi
 
@@ -371,7 +373,8 @@ for name in sis control dmz corporate; do
         "${STACKS[$name]}; $stacks_base." > comment
     "$PYTHON" "$PROGRAMS/label_pcapng.py" $W/$name.raw out/$name.pcapng comment "${POINT[$name]}" "${SEES[$name]}"
 done
-"$HERE/verify.sh" out > out/README.md || { cat out/README.md >&2; fail "the recording is not as it should be"; }
+"$HERE/verify.sh" out > out/README.md ||
+    { [ -z "${KEEP:-}" ] || cp out/* "$KEEP/"; fail "the recording is not as it should be"; }
 mkdir -p "$CAPTURES"
 cp out/README.md out/*.pcapng "$CAPTURES/"
 echo "done: $(ls -s --block-size=1024 "$CAPTURES"/*.pcapng | awk '{ n += $1 } END { print n }') KiB in ../captures"

@@ -16,8 +16,9 @@ expect() {    # file, how many (a number, or + for some), filter, what
     local verdict=ok
     if [ "$2" = + ]; then [ "$number" -gt 0 ] || verdict=BAD; else [ "$number" = "$2" ] || verdict=BAD; fi
     [ $verdict = ok ] || BAD=1
+    [ $verdict = ok ] || echo "verify.sh: $1.pcapng: $4: expected $2 of '$3', found $number" >&2
     if [ "$2" != 0 ] || [ $verdict = BAD ]; then
-        echo "| \`$1.pcapng\` | $4 | $(printf '%s\n' "$found" | brief) | \`$3\` |$([ $verdict = ok ] || echo " **$verdict**, expected $2, found $number |")"
+        echo "| \`$1.pcapng\` | $4 | $(printf '%s\n' "$found" | brief) | \`${3//|/\\|}\` |$([ $verdict = ok ] || echo " **BAD**")"
     fi
 }
 table() { printf '\n%s\n\n| file | what | frames | tshark filter |\n| --- | --- | --- | --- |\n' "$1"; }

@@ -1,0 +1,59 @@
+# Two commands do everything on a fresh Debian machine with Rust: make demo, make test.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+CARGO ?= cargo
+RINGWALL := target/release/ringwall
+
+.PHONY: help build demo test check-style check-dependencies tools bench soak record corpus reference clean
+
+help:
+	@sed -n 's/^## //p' Makefile
+
+## make demo     build, then assess the example refinery
+demo: build
+	@scripts/demo.sh $(RINGWALL)
+
+build:
+	$(CARGO) build --release --locked --package ringwall
+
+## make test     install what the tests need, then run all of them
+test: tools check-style
+	$(CARGO) test --release --locked --workspace --quiet
+	$(CARGO) xtask tidy
+	$(CARGO) xtask corpus
+	scripts/test-cli.sh
+
+check-style:
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --release --locked --workspace --all-targets --quiet -- -D warnings
+
+tools:
+	scripts/install-test-tools.sh
+
+## make bench    reading beside the reference walk and tshark, as ratios of CPU time
+bench: build
+	scripts/bench.sh $(RINGWALL)
+
+## make soak     the laws with their full counts; writes docs/soak.md
+soak: build
+	scripts/soak.sh $(RINGWALL)
+
+## make corpus   compare message counts with tshark's on foreign captures (RINGWALL_CORPUS)
+corpus:
+	$(CARGO) xtask corpus
+
+## make reference  write the generated reference pages and schemas anew
+reference:
+	UPDATE=1 $(CARGO) xtask reference
+
+## make record   record the example's captures anew (root; see examples/refinery/record)
+record:
+	examples/refinery/record/record.sh
+
+## make dependencies  licences, advisories and sources of all dependencies (installs cargo-deny where it is absent)
+check-dependencies:
+	command -v cargo-deny >/dev/null || $(CARGO) install --locked cargo-deny
+	cargo deny --all-features check licenses bans sources
+
+clean:
+	$(CARGO) clean
