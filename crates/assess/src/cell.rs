@@ -1,0 +1,71 @@
+//! A cell: one row in one scope, with the ids of everything that can touch it.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use ringwall_model::{
+    AssetId, ConditionSeen, CountermeasureId, Evidence, EvidenceId, NotApplicableClaim, Requirement, RequirementId,
+    ScopeId, UnitId,
+};
+
+use crate::compensation::Standing;
+
+/// One row in one scope.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cell {
+    /// Zone or conduit.
+    pub scope: ScopeId,
+    /// Row.
+    pub requirement: RequirementId,
+}
+
+/// An asset of another scope, or of this one, that provides a row for a unit.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Provider {
+    pub(crate) asset: AssetId,
+    /// The scopes the asset belongs to: its evidence stands there.
+    pub(crate) homes: BTreeSet<ScopeId>,
+}
+
+/// All that [`crate::judge`] reads.
+#[derive(Clone, Debug)]
+pub(crate) struct CellIndex {
+    pub(crate) scope: ScopeId,
+    pub(crate) row: Arc<Requirement>,
+    /// Units the row is judged on, sorted; empty where the scope has none of the kind.
+    pub(crate) units: Arc<[UnitId]>,
+    /// The zone declares no asset: its one unit stands for those that are not known, and is never decided.
+    pub(crate) placeholder: bool,
+    /// Who provides the row, for the units that do not do so themselves.
+    pub(crate) providers: BTreeMap<UnitId, BTreeSet<Provider>>,
+    pub(crate) evidence: BTreeSet<EvidenceId>,
+    /// Sorted, none twice.
+    pub(crate) claims: Vec<NotApplicableClaim>,
+    pub(crate) conditions: BTreeSet<ConditionSeen>,
+    pub(crate) compensations: BTreeMap<CountermeasureId, Standing>,
+}
+
+impl CellIndex {
+    /// True when a piece of evidence speaks of a provider, where it stands. A row judged on the scope as a whole is
+    /// provided by the scope the provider belongs to.
+    pub(crate) fn covers_provider(&self, evidence: &Evidence, provider: &Provider) -> bool {
+        provider.homes.contains(&evidence.scope)
+            && (evidence.units.is_empty()
+                || evidence.units.iter().any(|unit| match unit {
+                    UnitId::Asset(asset) => *asset == provider.asset,
+                    UnitId::Scope(scope) => *scope == evidence.scope && !self.row.unit.is_per_asset(),
+                }))
+    }
+
+    /// Every provider, once for each unit it serves.
+    pub(crate) fn all_providers(&self) -> impl Iterator<Item = &Provider> {
+        self.providers.values().flatten()
+    }
+
+    /// True when the evidence names a criterion of the row.
+    pub(crate) fn concerns(&self, evidence: &Evidence) -> bool {
+        self.row.criteria.iter().any(|criterion| evidence.criteria.contains(&criterion.id))
+    }
+}

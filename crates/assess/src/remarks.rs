@@ -1,0 +1,127 @@
+//! Remarks on what does not count, and why: nothing is left out in silence.
+
+use std::collections::BTreeSet;
+
+use ringwall_model::{
+    Allocation, Countermeasure, CountermeasureId, Diagnostic, Evidence, Foreign, Instant, NotApplicableClaim, Outcome,
+    Place, RequirementId, Severity, Verdict,
+};
+
+use crate::{
+    applicability,
+    cell::{Cell, CellIndex},
+    compensation,
+    index::Index,
+};
+
+/// An allocation to a component that no declared conduit leads to.
+pub(crate) fn allocation_out_of_reach(allocation: &Allocation) -> Diagnostic {
+    let message = format!(
+        "`{}` is not reached from {} over a declared conduit; {} is not allocated to it",
+        allocation.provided_by, allocation.scope, allocation.requirement
+    );
+    Diagnostic::new("allocation-out-of-reach", Severity::Warning, Place::File(allocation.place.clone()), message)
+        .help("declare the conduit, or name a component of the same zone")
+        .requirement(allocation.requirement.as_str())
+}
+
+/// An allocation that names nothing the row is judged on.
+pub(crate) fn allocation_without_unit(allocation: &Allocation) -> Diagnostic {
+    let message =
+        format!("{} has no such unit in {}; the allocation changes nothing", allocation.requirement, allocation.scope);
+    Diagnostic::new("allocation-without-unit", Severity::Warning, Place::File(allocation.place.clone()), message)
+        .help("leave out `units` where the row is judged on the zone or conduit as a whole")
+        .requirement(allocation.requirement.as_str())
+}
+
+/// A compensation that lacks what it needs to count.
+pub(crate) fn compensation_incomplete(id: &CountermeasureId, countermeasure: &Countermeasure) -> Diagnostic {
+    let message = format!(
+        "compensation `{id}` does not count: acceptance by an asset owner, expiry, check or falsifier is missing"
+    );
+    Diagnostic::new("compensation-incomplete", Severity::Warning, Place::File(countermeasure.place.clone()), message)
+        .help("give `accepted_by` (a person with the role asset-owner), `expires`, `check` and `falsified_by`")
+}
+
+/// Everything that does not count at an instant.
+pub(crate) fn remarks(index: &Index, verdicts: &[(&Cell, Verdict)], at: Instant) -> BTreeSet<Diagnostic> {
+    let mut remarks: BTreeSet<Diagnostic> = index.diagnostics.iter().cloned().collect();
+    remarks.extend(index.evidence.values().flatten().filter_map(|evidence| on_evidence(index, evidence, at)));
+    for (key, verdict) in verdicts {
+        let Some(cell) = index.cells.get(key) else { continue };
+        remarks.extend(cell.claims.iter().filter_map(|claim| on_claim(cell, claim, *verdict, at)));
+        remarks.extend(on_compensations(cell, at));
+    }
+    remarks
+}
+
+fn on_evidence(index: &Index, evidence: &Evidence, at: Instant) -> Option<Diagnostic> {
+    let id = shown(evidence);
+    if index.scopes.contains_key(&evidence.scope) && index.spoken_to(evidence).is_empty() {
+        let message = format!("{id} speaks of no row that is judged in {}", evidence.scope);
+        return Some(Diagnostic::new("evidence-without-row", Severity::Warning, evidence.place.clone(), message));
+    }
+    (evidence.outcome == Outcome::Supports && evidence.observed_at > at).then(|| {
+        let message =
+            format!("{id} is dated {}, after the instant judged; it does not count yet", evidence.observed_at);
+        Diagnostic::new("evidence-not-yet", Severity::Warning, evidence.place.clone(), message)
+    })
+}
+
+fn shown(evidence: &Evidence) -> String {
+    Foreign::from(evidence.id.0.as_ref()).terminal().to_string()
+}
+
+fn on_claim(cell: &CellIndex, claim: &NotApplicableClaim, verdict: Verdict, at: Instant) -> Option<Diagnostic> {
+    use applicability::Refusal;
+    let (code, why, help) = match applicability::refusal(cell, claim, at) {
+        Some(Refusal::Unconditional) => {
+            ("claim-without-condition", "the row has no condition".to_owned(), "rate the row")
+        }
+        Some(Refusal::NotApproved) => (
+            "claim-not-approved",
+            "it is not approved by an asset owner and accepted by another person as assessor".to_owned(),
+            "give `approved_by` and `accepted_by`",
+        ),
+        Some(Refusal::OutOfTime) => ("claim-out-of-time", format!("it does not hold on {}", at.date()), "renew it"),
+        Some(Refusal::ConditionSeen) => ("claim-fallen", condition_words(cell), "rate the row"),
+        None if verdict == Verdict::NotMet => {
+            ("claim-contradicted", "evidence contradicts the row".to_owned(), "look at the evidence of the row")
+        }
+        None => return None,
+    };
+    let message = format!("{} of {} stays applicable for {}: {why}", claim.requirement, claim.statement, claim.scope);
+    Some(
+        Diagnostic::new(code, Severity::Warning, claim.place.clone(), message)
+            .help(help)
+            .requirement(claim.requirement.as_str()),
+    )
+}
+
+fn condition_words(cell: &CellIndex) -> String {
+    let seen = cell.conditions.iter().next();
+    seen.map(|seen| format!("{} was seen: {}", seen.condition, seen.text)).unwrap_or_default()
+}
+
+fn on_compensations(cell: &CellIndex, at: Instant) -> impl Iterator<Item = Diagnostic> {
+    cell.compensations.iter().filter_map(move |(id, standing)| {
+        let refusal = standing.refusal(at)?;
+        Some(compensation_refused(id, &cell.row.id, &cell.scope.to_string(), refusal))
+    })
+}
+
+fn compensation_refused(
+    id: &CountermeasureId,
+    row: &RequirementId,
+    scope: &str,
+    refusal: compensation::Refusal,
+) -> Diagnostic {
+    let (code, why) = match refusal {
+        compensation::Refusal::NotAccepted => ("compensation-not-yet", "it is accepted later"),
+        compensation::Refusal::Expired => ("compensation-expired", "it has expired"),
+        compensation::Refusal::Unchecked => ("compensation-unchecked", "its check was not passed in time"),
+        compensation::Refusal::Falsified => ("compensation-falsified", "what it should prevent was seen"),
+    };
+    let message = format!("compensation `{id}` does not count for {row} in {scope}: {why}");
+    Diagnostic::new(code, Severity::Warning, Place::Whole, message).requirement(row.as_str())
+}
