@@ -1,0 +1,108 @@
+//! One Modbus connection: who asks, what, and how it was answered.
+
+use crate::{Answered, Call, Cursor, Direction, Native, Object, Pdu, Session, Sink};
+
+use super::{functions, identity, objects, shape::Shape};
+
+/// State of a connection: only who asks, once the lengths of a message told.
+#[derive(Debug, Default)]
+pub struct Modbus {
+    initiator: Option<Direction>,
+}
+
+/// A message without its header.
+struct Message<'a> {
+    transaction: u16,
+    code: u8,
+    data: &'a [u8],
+}
+
+/// The exception bit of a response's function code.
+const EXCEPTION: u8 = 0x80;
+/// Exception "acknowledge": the request was accepted and takes long.
+const ACKNOWLEDGE: u8 = 5;
+
+impl Session for Modbus {
+    fn pdu(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
+        let mut cursor = Cursor::new(pdu.bytes);
+        let Some(transaction) = cursor.u16() else { return out.malformed("modbus-short", 0) };
+        if cursor.u16() != Some(0) {
+            return out.malformed("modbus-protocol-id", 2);
+        }
+        let (Some(length), Some(unit), Some(code)) = (cursor.u16(), cursor.u8(), cursor.u8()) else {
+            return out.malformed("modbus-short", 4);
+        };
+        out.native(Native::Unit(unit));
+        let wanted = usize::from(length).saturating_sub(2);
+        let data = cursor.rest();
+        if data.len() < wanted && !pdu.cut {
+            out.malformed("modbus-length", 4);
+        }
+        let data = data.get(..wanted).unwrap_or(data);
+        self.message(&Message { transaction, code, data }, pdu, out);
+    }
+}
+
+impl Modbus {
+    fn message(&mut self, message: &Message<'_>, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
+        let shape = if pdu.cut { Shape::unknown(message.code) } else { Shape::of(message.code, message.data) };
+        if shape.is_wrong() {
+            out.malformed("modbus-shape", 8);
+        }
+        if self.asks(shape, pdu.direction, out) {
+            request(message, out);
+        } else {
+            answer(message, out);
+        }
+    }
+
+    /// True when this direction asks. The first message that only one side can send decides; before it, the belief of
+    /// the engine stands.
+    fn asks(&mut self, shape: Shape, direction: Direction, out: &mut Sink<'_>) -> bool {
+        let told = match (shape.request, shape.response) {
+            (true, false) => Some(direction),
+            (false, true) => Some(direction.reverse()),
+            _ => None,
+        };
+        match (self.initiator, told) {
+            (None, Some(initiator)) => {
+                self.initiator = told;
+                out.initiator_sends(initiator);
+            }
+            (Some(known), Some(other)) if known != other => out.malformed("modbus-role", 7),
+            _ => {}
+        }
+        direction == self.initiator.unwrap_or(Direction::Forward)
+    }
+}
+
+fn request(message: &Message<'_>, out: &mut Sink<'_>) {
+    let object = objects::of_request(message.code, message.data);
+    out.request(call(message), u32::from(message.transaction), object);
+}
+
+fn answer(message: &Message<'_>, out: &mut Sink<'_>) {
+    let tag = u32::from(message.transaction);
+    if message.code & EXCEPTION != 0 {
+        let accepted = message.data.first() == Some(&ACKNOWLEDGE);
+        let outcome = if accepted { Answered::Accepted } else { Answered::Refused };
+        return out.answer(tag, Some(functions::call(message.code & !EXCEPTION, None)), outcome);
+    }
+    out.answer(tag, Some(call(message)), Answered::Accepted);
+    match (message.code, message.data.first()) {
+        (43, Some(14)) => identity::device_identification(message.data, out),
+        (17, _) => identity::server_id(message.data, out),
+        _ => {}
+    }
+}
+
+/// The row of a message, by sub-function where the function has them.
+fn call(message: &Message<'_>) -> Call {
+    let mut cursor = Cursor::new(message.data);
+    let sub = match message.code {
+        8 => cursor.u16(),
+        43 => cursor.u8().map(u16::from),
+        _ => None,
+    };
+    functions::call(message.code & !EXCEPTION, sub)
+}
