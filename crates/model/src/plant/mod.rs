@@ -11,7 +11,7 @@ mod risk;
 mod statement;
 mod zone;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +28,7 @@ pub use zone::{Zone, ZoneKind};
 
 use crate::{
     AccessPointId, AssetId, ConduitId, CountermeasureId, EssentialFunctionId, Foreign, NetworkId, ObservationPointId,
-    PersonId, ProductId, ScenarioId, StatementId, ZoneId,
+    PersonId, ProductId, ScenarioId, ScopeId, StatementId, ZoneId,
 };
 
 /// The plant folder as nouns. Every reference in it has been resolved, or reported and left out.
@@ -72,4 +72,25 @@ pub struct Plant {
     pub observation_points: BTreeMap<ObservationPointId, ObservationPoint>,
     /// Old ids that still name something.
     pub renamed: BTreeMap<String, String>,
+}
+
+impl Plant {
+    /// The zones and conduits a declared asset belongs to. Exactly one is right; with more, all of them.
+    pub fn scopes_of(&self, id: &AssetId) -> BTreeSet<ScopeId> {
+        let Some(asset) = self.assets.get(id) else { return BTreeSet::new() };
+        let zones = asset.zones.iter().cloned().map(ScopeId::Zone);
+        let named = asset.conduits.iter().cloned().map(ScopeId::Conduit);
+        let listing = self.conduits.iter().filter(|(_, conduit)| conduit.assets.contains(id));
+        zones.chain(named).chain(listing.map(|(id, _)| ScopeId::Conduit(id.clone()))).collect()
+    }
+
+    /// The zones a scope touches: itself, or those a conduit joins.
+    pub fn zones_of(&self, scope: &ScopeId) -> BTreeSet<ZoneId> {
+        match scope {
+            ScopeId::Zone(id) => BTreeSet::from([id.clone()]),
+            ScopeId::Conduit(id) => {
+                self.conduits.get(id).map(|c| c.zones.iter().cloned().collect()).unwrap_or_default()
+            }
+        }
+    }
 }

@@ -67,3 +67,10 @@ pub struct Zone {
     /// Why the target is what it is, for each foundational requirement.
     pub rationale: BTreeMap<FoundationalRequirement, Foreign>,
 }
+
+impl Zone {
+    /// True when the zone is judged: part of the system under consideration, and not drawn as external.
+    pub fn is_judged(&self) -> bool {
+        self.in_suc && self.kind != ZoneKind::External
+    }
+}
