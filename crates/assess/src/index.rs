@@ -15,7 +15,7 @@ use crate::{
     cell::{Cell, CellIndex, Provider},
     compensation::{Standing, is_complete, terms},
     remarks,
-    scopes::{Placement, homes, in_reach, judged_scopes, place},
+    scopes::{Placement, in_reach, judged_scopes, place},
 };
 
 /// Every cell of a plant with what can touch it. Evidence stands once; cells name ids.
@@ -83,7 +83,7 @@ impl Index {
 
     fn allocate(&mut self, plant: &Plant) {
         for allocation in &plant.allocations {
-            let provider_homes = homes(plant, &allocation.provided_by);
+            let provider_homes = plant.scopes_of(&allocation.provided_by);
             if !provider_homes.iter().any(|home| in_reach(plant, &allocation.scope, home)) {
                 self.diagnostics.push(remarks::allocation_out_of_reach(allocation));
                 continue;

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use ringwall_model::{Asset, AssetId, Conduit, Plant, Requirement, ScopeId, Unit, UnitId, Zone, ZoneId, ZoneKind};
+use ringwall_model::{Asset, AssetId, Conduit, Plant, Requirement, ScopeId, Unit, UnitId, Zone};
 
 /// Where a row is judged.
 pub(crate) enum Placement {
@@ -15,45 +15,23 @@ pub(crate) enum Placement {
     Elsewhere,
 }
 
-/// True when a zone is judged: part of the system under consideration and not drawn as external.
-pub(crate) fn is_judged(zone: &Zone) -> bool {
-    zone.in_suc && zone.kind != ZoneKind::External
-}
-
-/// The scopes an asset belongs to. One is right; with more, it is a unit of each.
-pub(crate) fn homes(plant: &Plant, id: &AssetId) -> BTreeSet<ScopeId> {
-    let Some(asset) = plant.assets.get(id) else { return BTreeSet::new() };
-    let zones = asset.zones.iter().cloned().map(ScopeId::Zone);
-    let named = asset.conduits.iter().cloned().map(ScopeId::Conduit);
-    let listing = plant.conduits.iter().filter(|(_, c)| c.assets.contains(id));
-    zones.chain(named).chain(listing.map(|(id, _)| ScopeId::Conduit(id.clone()))).collect()
-}
-
-/// The zones a scope touches: itself, or those a conduit joins.
-pub(crate) fn zones_of(plant: &Plant, scope: &ScopeId) -> BTreeSet<ZoneId> {
-    match scope {
-        ScopeId::Zone(id) => BTreeSet::from([id.clone()]),
-        ScopeId::Conduit(id) => plant.conduits.get(id).map(|c| c.zones.iter().cloned().collect()).unwrap_or_default(),
-    }
-}
-
 /// True when two scopes share a zone, or a declared conduit joins a zone of one with a zone of the other.
 pub(crate) fn in_reach(plant: &Plant, one: &ScopeId, other: &ScopeId) -> bool {
-    let (near, far) = (zones_of(plant, one), zones_of(plant, other));
+    let (near, far) = (plant.zones_of(one), plant.zones_of(other));
     let joins = |c: &Conduit| c.zones.iter().any(|z| near.contains(z)) && c.zones.iter().any(|z| far.contains(z));
     !near.is_disjoint(&far) || plant.conduits.values().any(joins)
 }
 
 /// The scopes that are judged, each with its assets.
 pub(crate) fn judged_scopes(plant: &Plant) -> BTreeMap<ScopeId, BTreeSet<AssetId>> {
-    let zones = plant.zones.iter().filter(|(_, zone)| is_judged(zone)).map(|(id, _)| ScopeId::Zone(id.clone()));
+    let zones = plant.zones.iter().filter(|(_, zone)| zone.is_judged()).map(|(id, _)| ScopeId::Zone(id.clone()));
     let conduits = plant.conduits.iter().filter(|(_, conduit)| touches_judged(plant, conduit));
     let mut scopes: BTreeMap<_, BTreeSet<AssetId>> = zones
         .chain(conduits.map(|(id, _)| ScopeId::Conduit(id.clone())))
         .map(|scope| (scope, BTreeSet::new()))
         .collect();
     for id in plant.assets.keys() {
-        for home in homes(plant, id) {
+        for home in plant.scopes_of(id) {
             if let Some(members) = scopes.get_mut(&home) {
                 members.insert(id.clone());
             }
@@ -64,7 +42,7 @@ pub(crate) fn judged_scopes(plant: &Plant) -> BTreeMap<ScopeId, BTreeSet<AssetId
 
 /// A conduit that joins external zones only is drawn, not judged.
 fn touches_judged(plant: &Plant, conduit: &Conduit) -> bool {
-    conduit.zones.is_empty() || conduit.zones.iter().any(|id| plant.zones.get(id).is_none_or(is_judged))
+    conduit.zones.is_empty() || conduit.zones.iter().any(|id| plant.zones.get(id).is_none_or(Zone::is_judged))
 }
 
 /// Where a row is judged for a scope with these assets.

@@ -1,11 +1,8 @@
 //! An asset belongs to no zone or conduit, or to more than one.
 
-use std::collections::BTreeSet;
-
 use ringwall_model::{Plant, Severity};
 
 use super::{Check, Findings};
-use crate::scopes::homes;
 
 pub(super) static CHECK: Check = Check {
     code: "asset-in-no-zone-or-two",
@@ -21,7 +18,7 @@ pub(super) static CHECK: Check = Check {
 
 fn run(plant: &Plant, findings: &mut Findings) {
     for (id, asset) in &plant.assets {
-        let homes: BTreeSet<_> = homes(plant, id);
+        let homes = plant.scopes_of(id);
         let listed: Vec<String> = homes.iter().map(|home| format!("`{home}`")).collect();
         match homes.len() {
             1 => {}
