@@ -57,11 +57,14 @@ impl Run<'_> {
         let to = self.whereabouts.whose(network, responder);
         let operations = exchanges::of(conversation);
         let against = return_path::of(self.declared.plant, &self.whereabouts, conversation, &from, &to);
-        let (Some(from_zone), Some(to_zone)) = (&from.zone, &to.zone) else {
-            self.unplaced(conversation, initiator, &from);
-            self.unplaced(conversation, responder, &to);
+        self.unplaced(conversation, initiator, &from);
+        self.unplaced(conversation, responder, &to);
+        let (Some(from), Some(to)) =
+            (placed(conversation, initiator, from.clone(), &to), placed(conversation, responder, to, &from))
+        else {
             return;
         };
+        let (Some(from_zone), Some(to_zone)) = (&from.zone, &to.zone) else { return };
         if is_housekeeping(conversation, &operations) && against.is_none() {
             return;
         }
@@ -165,8 +168,7 @@ impl Run<'_> {
     }
 
     fn unplaced(&mut self, conversation: &Conversation, address: Address, whose: &Whose) {
-        let routable = !matches!(address, Address::Mac(_)) && !address.is_group() && conversation.answered_sessions > 0;
-        if whose.zone.is_none() && routable {
+        if whose.zone.is_none() && is_routable(address) && conversation.answered_sessions > 0 {
             let at = conversation
                 .first_frames
                 .from_initiator
@@ -224,6 +226,30 @@ fn merge(known: &mut Witness, other: Witness) {
     known.accepted = accepted;
     known.answered = answered;
     known.last_seen = last_seen;
+}
+
+/// The zone an address of nobody is said to be in: it is on no declared network, so whatever it exchanges with a zone
+/// crosses that zone's boundary undeclared. Only for answered IP exchanges; several claimants of an address stay undecided.
+pub const UNDECLARED: &str = "undeclared";
+
+fn placed(conversation: &Conversation, address: Address, whose: Whose, other: &Whose) -> Option<Whose> {
+    if whose.zone.is_some() {
+        return Some(whose);
+    }
+    let stranger =
+        is_routable(address) && !whose.ambiguous && other.zone.is_some() && conversation.answered_sessions > 0;
+    stranger.then(|| Whose { zone: ZoneId::parse(UNDECLARED), ..whose })
+}
+
+/// An IP address that names one device beyond its own link.
+fn is_routable(address: Address) -> bool {
+    use std::net::IpAddr;
+    !address.is_group()
+        && match address {
+            Address::Mac(_) => false,
+            Address::Ip(IpAddr::V4(ip)) => !ip.is_unspecified() && !ip.is_link_local() && !ip.is_loopback(),
+            Address::Ip(IpAddr::V6(ip)) => !ip.is_unspecified() && !ip.is_unicast_link_local() && !ip.is_loopback(),
+        }
 }
 
 fn unplaced(address: Address, ambiguous: bool, place: Place) -> Diagnostic {

@@ -107,6 +107,9 @@ fn allowance_fit(allowance: &Allowance, exchange: &Exchange<'_>) -> Fit {
     }
     let limited = allowance.when.is_some() || allowance.rate_per_minute.is_some();
     let window = if limited { Fit::Maybe } else { Fit::Yes };
+    if exchange.operation == Operation::Session {
+        return window; // opening a session touches no object and is not what a list of functions is about
+    }
     window.min(fits_function(allowance, exchange)).min(fits_objects(allowance, exchange))
 }
 

@@ -11,7 +11,7 @@ mod return_path;
 mod whereabouts;
 mod wording;
 
-pub use compare::{Comparison, compare};
+pub use compare::{Comparison, UNDECLARED, compare};
 pub use decide::{Decision, Exchange};
 pub use declared::Declared;
 pub use whereabouts::{Whereabouts, Whose};
