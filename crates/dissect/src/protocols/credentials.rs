@@ -1,0 +1,79 @@
+//! Factory-default log-ins that makers publish in their own manuals.
+//!
+//! A password is compared and forgotten: what a log-in holds on to is a digest of both words, and only until the answer.
+
+/// User and password as shipped. Facts from public manuals; pairs that no maker ships are not here.
+const DEFAULTS: &[(&str, &str)] = &[
+    ("", "cisco"),
+    ("ADMIN", "ADMIN"),
+    ("USER", "USER"),
+    ("admin", ""),
+    ("admin", "admin"),
+    ("admin", "moxa"),
+    ("admin", "password"),
+    ("admin", "private"),
+    ("admin", "wago"),
+    ("admin", "westermo"),
+    ("cisco", "cisco"),
+    ("guest", "guest"),
+    ("manager", "friend"),
+    ("root", ""),
+    ("root", "root"),
+    ("root", "wago"),
+    ("sysdiag", "factorycast@schneider"),
+    ("user", "public"),
+    ("user", "user"),
+    ("user", "wago"),
+];
+
+/// A digest of a user name and a password while they are typed (FNV-1a, 64 bits): enough to know a default again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Typed(u64);
+
+impl Default for Typed {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Typed {
+    /// With one more byte.
+    #[must_use]
+    pub fn byte(self, byte: u8) -> Self {
+        Self((self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    }
+
+    /// With more bytes.
+    #[must_use]
+    pub fn bytes(self, bytes: &[u8]) -> Self {
+        bytes.iter().fold(self, |typed, b| typed.byte(*b))
+    }
+
+    /// After the user name, before the password.
+    #[must_use]
+    pub fn separator(self) -> Self {
+        self.byte(0)
+    }
+
+    /// True when these are a pair that a maker ships.
+    pub fn is_default(self) -> bool {
+        DEFAULTS.iter().any(|(user, password)| Self::pair(user.as_bytes(), password.as_bytes()) == self)
+    }
+
+    /// The digest of a pair.
+    pub fn pair(user: &[u8], password: &[u8]) -> Self {
+        Self::default().bytes(user).separator().bytes(password)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_default_is_known_however_it_was_typed() {
+        assert!(Typed::default().bytes(b"ad").bytes(b"min").separator().bytes(b"admin").is_default());
+        assert!(!Typed::pair(b"admin", b"correct horse").is_default());
+        assert!(!Typed::pair(b"adminadmin", b"").is_default());
+    }
+}

@@ -1,0 +1,133 @@
+//! A certificate from the wire (RFC 5280) as the model holds it.
+
+use std::{borrow::Cow, fmt::Write as _};
+
+use ringwall_model::{Foreign, Instant, PresentedCertificate, Side};
+use sha2::{Digest as _, Sha256};
+use x509_parser::{
+    objects::{oid_registry, oid2abbrev},
+    prelude::{FromDer as _, X509Certificate},
+    public_key::PublicKey,
+    signature_algorithm::SignatureAlgorithm,
+    x509::{AttributeTypeAndValue, SubjectPublicKeyInfo, X509Name},
+};
+
+/// Longest name kept, in characters.
+const NAME_CHARS_MAX: usize = 512;
+
+/// Reads a certificate. None where it is not one.
+pub fn read(der: &[u8], by: Side, position: u8) -> Option<PresentedCertificate> {
+    let (_, certificate) = X509Certificate::from_der(der).ok()?;
+    let (key, key_bits) = key(certificate.public_key());
+    Some(PresentedCertificate {
+        by,
+        position,
+        fingerprint: hex(&Sha256::digest(der)).into(),
+        subject: name(certificate.subject()),
+        issuer: name(certificate.issuer()),
+        not_before: Instant::from_unix(certificate.validity().not_before.timestamp(), 0),
+        not_after: Instant::from_unix(certificate.validity().not_after.timestamp(), 0),
+        key,
+        key_bits,
+        signature_hash: signature_hash(&certificate),
+        self_issued: certificate.subject().as_raw() == certificate.issuer().as_raw(),
+    })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, b| {
+        let _ = write!(text, "{b:02x}");
+        text
+    })
+}
+
+/// A distinguished name as RFC 4514 writes it: last part first, `,` between parts, `+` within one.
+fn name(name: &X509Name<'_>) -> Foreign {
+    let mut parts: Vec<String> =
+        name.iter_rdn().map(|part| part.iter().map(attribute).collect::<Vec<_>>().join("+")).collect();
+    parts.reverse();
+    Foreign::from(parts.join(",").chars().take(NAME_CHARS_MAX).collect::<String>())
+}
+
+fn attribute(attribute: &AttributeTypeAndValue<'_>) -> String {
+    let kind = attribute.attr_type();
+    let value = match attribute.as_str() {
+        Ok(text) => escape(text),
+        Err(_) => format!("#{}", hex(attribute.as_slice())),
+    };
+    match oid2abbrev(kind, oid_registry()) {
+        Ok(word) => format!("{word}={value}"),
+        Err(_) => format!("{kind}={value}"),
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.chars().fold(String::new(), |mut kept, c| {
+        if matches!(c, ',' | '+' | '"' | '\\' | '<' | '>' | ';') {
+            kept.push('\\');
+        }
+        kept.push(c);
+        kept
+    })
+}
+
+fn key(info: &SubjectPublicKeyInfo<'_>) -> (Cow<'static, str>, u32) {
+    let bits = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    match (info.algorithm.algorithm.to_id_string().as_str(), info.parsed()) {
+        ("1.3.101.112", _) => ("ed25519".into(), 0),
+        ("1.3.101.113", _) => ("ed448".into(), 0),
+        (_, Ok(PublicKey::RSA(key))) => ("rsa".into(), bits(key.key_size())),
+        (_, Ok(PublicKey::EC(_))) => ("ec".into(), curve_bits(info)),
+        (_, Ok(PublicKey::DSA(_))) => ("dsa".into(), 0),
+        _ => ("unknown".into(), 0),
+    }
+}
+
+/// Size of the named curve; the length of the point where the curve has no row.
+fn curve_bits(info: &SubjectPublicKeyInfo<'_>) -> u32 {
+    let curve = info.algorithm.parameters.as_ref().and_then(|p| p.as_oid().ok()).map(|oid| oid.to_id_string());
+    match curve.as_deref() {
+        Some("1.2.840.10045.3.1.1") => 192,
+        Some("1.3.132.0.33") => 224,
+        Some("1.2.840.10045.3.1.7" | "1.3.132.0.10" | "1.3.36.3.3.2.8.1.1.7") => 256,
+        Some("1.3.132.0.34" | "1.3.36.3.3.2.8.1.1.11") => 384,
+        Some("1.3.132.0.35") => 521,
+        Some("1.3.36.3.3.2.8.1.1.13") => 512,
+        _ => match info.parsed() {
+            Ok(PublicKey::EC(point)) => u32::try_from(point.key_size()).unwrap_or(0),
+            _ => 0,
+        },
+    }
+}
+
+fn signature_hash(certificate: &X509Certificate<'_>) -> Cow<'static, str> {
+    let algorithm = &certificate.signature_algorithm;
+    let word = match algorithm.algorithm.to_id_string().as_str() {
+        "1.2.840.113549.1.1.2" => "md2",
+        "1.2.840.113549.1.1.4" => "md5",
+        "1.2.840.113549.1.1.5" | "1.2.840.10040.4.3" | "1.2.840.10045.4.1" | "1.3.14.3.2.29" => "sha1",
+        "1.2.840.113549.1.1.14" | "1.2.840.10045.4.3.1" | "2.16.840.1.101.3.4.3.1" => "sha224",
+        "1.2.840.113549.1.1.11" | "1.2.840.10045.4.3.2" | "2.16.840.1.101.3.4.3.2" => "sha256",
+        "1.2.840.113549.1.1.12" | "1.2.840.10045.4.3.3" => "sha384",
+        // Ed25519 hashes with SHA-512 as part of the scheme (RFC 8032).
+        "1.2.840.113549.1.1.13" | "1.2.840.10045.4.3.4" | "1.3.101.112" => "sha512",
+        "1.3.101.113" => "shake256",
+        _ => match SignatureAlgorithm::try_from(algorithm) {
+            Ok(SignatureAlgorithm::RSASSA_PSS(pss)) => {
+                return pss_hash(&pss.hash_algorithm_oid().to_id_string());
+            }
+            _ => "unknown",
+        },
+    };
+    word.into()
+}
+
+fn pss_hash(oid: &str) -> Cow<'static, str> {
+    match oid {
+        "1.3.14.3.2.26" => "sha1".into(),
+        "2.16.840.1.101.3.4.2.1" => "sha256".into(),
+        "2.16.840.1.101.3.4.2.2" => "sha384".into(),
+        "2.16.840.1.101.3.4.2.3" => "sha512".into(),
+        _ => "unknown".into(),
+    }
+}

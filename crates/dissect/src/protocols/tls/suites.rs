@@ -1,0 +1,367 @@
+//! Cipher suites by their registered names (IANA TLS parameters), and what a name says about strength.
+
+use ringwall_model::Soundness;
+
+/// A suite's registered name. Families nobody ships for automation (ARIA, SEED, GOST, Kerberos, SRP) have no row.
+pub fn name(suite: u16) -> Option<&'static str> {
+    let at = SUITES.binary_search_by_key(&suite, |(id, _)| *id).ok()?;
+    SUITES.get(at).map(|(_, name)| *name)
+}
+
+/// True when the suite encrypts. RFC 9150 has suites of TLS 1.3 that only protect against change.
+pub fn is_secret(name: &str) -> bool {
+    !has(name, &["NULL"]) && !name.starts_with("TLS_SHA")
+}
+
+/// Nobody proves who they are.
+pub fn is_anonymous(name: &str) -> bool {
+    has(name, &["anon"])
+}
+
+/// Both sides prove that they hold a shared key.
+pub fn is_pre_shared(name: &str) -> bool {
+    has(name, &["PSK"])
+}
+
+/// The judgement on a version and a suite together.
+///
+/// - Weak: SSL 3, TLS 1.0 and 1.1 (deprecated by RFC 8996), and at any version NULL, RC4, DES, 3DES, RC2, export keys,
+///   anonymous key exchange and MD5 (RFC 9325, section 4.1).
+/// - Sound: TLS 1.2 or later with an AEAD cipher, or with CBC where both sides agreed on encrypt-then-MAC (RFC 7366).
+/// - Unknown: TLS 1.2 with CBC in the old order (MAC, then encrypt). RFC 9325 advises against it, but no general break of a
+///   constant-time implementation is known, and the wire does not show whether this one is. So it neither supports nor
+///   contradicts. The same holds for suites without a row.
+pub fn judge(version: u16, name: Option<&str>, encrypt_then_mac: bool) -> Soundness {
+    let weak = |n: &str| has(n, &["NULL", "RC4", "DES", "DES40", "3DES", "RC2", "EXPORT", "EXPORT1024", "anon", "MD5"]);
+    let aead = |n: &str| has(n, &["GCM", "CCM", "POLY1305"]);
+    match name {
+        _ if version < TLS_1_2 => Soundness::Weak,
+        Some(n) if weak(n) => Soundness::Weak,
+        Some(n) if aead(n) || (encrypt_then_mac && has(n, &["CBC"])) => Soundness::Sound,
+        _ => Soundness::Unknown,
+    }
+}
+
+/// TLS 1.2 on the wire.
+const TLS_1_2: u16 = 0x0303;
+
+fn has(name: &str, words: &[&str]) -> bool {
+    name.split('_').any(|part| words.contains(&part))
+}
+
+/// Sorted by number.
+const SUITES: &[(u16, &str)] = &[
+    (0x0000, "TLS_NULL_WITH_NULL_NULL"),
+    (0x0001, "TLS_RSA_WITH_NULL_MD5"),
+    (0x0002, "TLS_RSA_WITH_NULL_SHA"),
+    (0x0003, "TLS_RSA_EXPORT_WITH_RC4_40_MD5"),
+    (0x0004, "TLS_RSA_WITH_RC4_128_MD5"),
+    (0x0005, "TLS_RSA_WITH_RC4_128_SHA"),
+    (0x0006, "TLS_RSA_EXPORT_WITH_RC2_CBC_40_MD5"),
+    (0x0008, "TLS_RSA_EXPORT_WITH_DES40_CBC_SHA"),
+    (0x0009, "TLS_RSA_WITH_DES_CBC_SHA"),
+    (0x000a, "TLS_RSA_WITH_3DES_EDE_CBC_SHA"),
+    (0x000b, "TLS_DH_DSS_EXPORT_WITH_DES40_CBC_SHA"),
+    (0x000c, "TLS_DH_DSS_WITH_DES_CBC_SHA"),
+    (0x000d, "TLS_DH_DSS_WITH_3DES_EDE_CBC_SHA"),
+    (0x000e, "TLS_DH_RSA_EXPORT_WITH_DES40_CBC_SHA"),
+    (0x000f, "TLS_DH_RSA_WITH_DES_CBC_SHA"),
+    (0x0010, "TLS_DH_RSA_WITH_3DES_EDE_CBC_SHA"),
+    (0x0011, "TLS_DHE_DSS_EXPORT_WITH_DES40_CBC_SHA"),
+    (0x0012, "TLS_DHE_DSS_WITH_DES_CBC_SHA"),
+    (0x0013, "TLS_DHE_DSS_WITH_3DES_EDE_CBC_SHA"),
+    (0x0014, "TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA"),
+    (0x0015, "TLS_DHE_RSA_WITH_DES_CBC_SHA"),
+    (0x0016, "TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA"),
+    (0x0017, "TLS_DH_anon_EXPORT_WITH_RC4_40_MD5"),
+    (0x0018, "TLS_DH_anon_WITH_RC4_128_MD5"),
+    (0x0019, "TLS_DH_anon_EXPORT_WITH_DES40_CBC_SHA"),
+    (0x001a, "TLS_DH_anon_WITH_DES_CBC_SHA"),
+    (0x001b, "TLS_DH_anon_WITH_3DES_EDE_CBC_SHA"),
+    (0x002c, "TLS_PSK_WITH_NULL_SHA"),
+    (0x002d, "TLS_DHE_PSK_WITH_NULL_SHA"),
+    (0x002e, "TLS_RSA_PSK_WITH_NULL_SHA"),
+    (0x002f, "TLS_RSA_WITH_AES_128_CBC_SHA"),
+    (0x0030, "TLS_DH_DSS_WITH_AES_128_CBC_SHA"),
+    (0x0031, "TLS_DH_RSA_WITH_AES_128_CBC_SHA"),
+    (0x0032, "TLS_DHE_DSS_WITH_AES_128_CBC_SHA"),
+    (0x0033, "TLS_DHE_RSA_WITH_AES_128_CBC_SHA"),
+    (0x0034, "TLS_DH_anon_WITH_AES_128_CBC_SHA"),
+    (0x0035, "TLS_RSA_WITH_AES_256_CBC_SHA"),
+    (0x0036, "TLS_DH_DSS_WITH_AES_256_CBC_SHA"),
+    (0x0037, "TLS_DH_RSA_WITH_AES_256_CBC_SHA"),
+    (0x0038, "TLS_DHE_DSS_WITH_AES_256_CBC_SHA"),
+    (0x0039, "TLS_DHE_RSA_WITH_AES_256_CBC_SHA"),
+    (0x003a, "TLS_DH_anon_WITH_AES_256_CBC_SHA"),
+    (0x003b, "TLS_RSA_WITH_NULL_SHA256"),
+    (0x003c, "TLS_RSA_WITH_AES_128_CBC_SHA256"),
+    (0x003d, "TLS_RSA_WITH_AES_256_CBC_SHA256"),
+    (0x003e, "TLS_DH_DSS_WITH_AES_128_CBC_SHA256"),
+    (0x003f, "TLS_DH_RSA_WITH_AES_128_CBC_SHA256"),
+    (0x0040, "TLS_DHE_DSS_WITH_AES_128_CBC_SHA256"),
+    (0x0041, "TLS_RSA_WITH_CAMELLIA_128_CBC_SHA"),
+    (0x0042, "TLS_DH_DSS_WITH_CAMELLIA_128_CBC_SHA"),
+    (0x0043, "TLS_DH_RSA_WITH_CAMELLIA_128_CBC_SHA"),
+    (0x0044, "TLS_DHE_DSS_WITH_CAMELLIA_128_CBC_SHA"),
+    (0x0045, "TLS_DHE_RSA_WITH_CAMELLIA_128_CBC_SHA"),
+    (0x0046, "TLS_DH_anon_WITH_CAMELLIA_128_CBC_SHA"),
+    (0x0060, "TLS_RSA_EXPORT1024_WITH_RC4_56_MD5"),
+    (0x0061, "TLS_RSA_EXPORT1024_WITH_RC2_CBC_56_MD5"),
+    (0x0062, "TLS_RSA_EXPORT1024_WITH_DES_CBC_SHA"),
+    (0x0063, "TLS_DHE_DSS_EXPORT1024_WITH_DES_CBC_SHA"),
+    (0x0064, "TLS_RSA_EXPORT1024_WITH_RC4_56_SHA"),
+    (0x0065, "TLS_DHE_DSS_EXPORT1024_WITH_RC4_56_SHA"),
+    (0x0066, "TLS_DHE_DSS_WITH_RC4_128_SHA"),
+    (0x0067, "TLS_DHE_RSA_WITH_AES_128_CBC_SHA256"),
+    (0x0068, "TLS_DH_DSS_WITH_AES_256_CBC_SHA256"),
+    (0x0069, "TLS_DH_RSA_WITH_AES_256_CBC_SHA256"),
+    (0x006a, "TLS_DHE_DSS_WITH_AES_256_CBC_SHA256"),
+    (0x006b, "TLS_DHE_RSA_WITH_AES_256_CBC_SHA256"),
+    (0x006c, "TLS_DH_anon_WITH_AES_128_CBC_SHA256"),
+    (0x006d, "TLS_DH_anon_WITH_AES_256_CBC_SHA256"),
+    (0x0084, "TLS_RSA_WITH_CAMELLIA_256_CBC_SHA"),
+    (0x0085, "TLS_DH_DSS_WITH_CAMELLIA_256_CBC_SHA"),
+    (0x0086, "TLS_DH_RSA_WITH_CAMELLIA_256_CBC_SHA"),
+    (0x0087, "TLS_DHE_DSS_WITH_CAMELLIA_256_CBC_SHA"),
+    (0x0088, "TLS_DHE_RSA_WITH_CAMELLIA_256_CBC_SHA"),
+    (0x0089, "TLS_DH_anon_WITH_CAMELLIA_256_CBC_SHA"),
+    (0x008a, "TLS_PSK_WITH_RC4_128_SHA"),
+    (0x008b, "TLS_PSK_WITH_3DES_EDE_CBC_SHA"),
+    (0x008c, "TLS_PSK_WITH_AES_128_CBC_SHA"),
+    (0x008d, "TLS_PSK_WITH_AES_256_CBC_SHA"),
+    (0x008e, "TLS_DHE_PSK_WITH_RC4_128_SHA"),
+    (0x008f, "TLS_DHE_PSK_WITH_3DES_EDE_CBC_SHA"),
+    (0x0090, "TLS_DHE_PSK_WITH_AES_128_CBC_SHA"),
+    (0x0091, "TLS_DHE_PSK_WITH_AES_256_CBC_SHA"),
+    (0x0092, "TLS_RSA_PSK_WITH_RC4_128_SHA"),
+    (0x0093, "TLS_RSA_PSK_WITH_3DES_EDE_CBC_SHA"),
+    (0x0094, "TLS_RSA_PSK_WITH_AES_128_CBC_SHA"),
+    (0x0095, "TLS_RSA_PSK_WITH_AES_256_CBC_SHA"),
+    (0x009c, "TLS_RSA_WITH_AES_128_GCM_SHA256"),
+    (0x009d, "TLS_RSA_WITH_AES_256_GCM_SHA384"),
+    (0x009e, "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256"),
+    (0x009f, "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384"),
+    (0x00a0, "TLS_DH_RSA_WITH_AES_128_GCM_SHA256"),
+    (0x00a1, "TLS_DH_RSA_WITH_AES_256_GCM_SHA384"),
+    (0x00a2, "TLS_DHE_DSS_WITH_AES_128_GCM_SHA256"),
+    (0x00a3, "TLS_DHE_DSS_WITH_AES_256_GCM_SHA384"),
+    (0x00a4, "TLS_DH_DSS_WITH_AES_128_GCM_SHA256"),
+    (0x00a5, "TLS_DH_DSS_WITH_AES_256_GCM_SHA384"),
+    (0x00a6, "TLS_DH_anon_WITH_AES_128_GCM_SHA256"),
+    (0x00a7, "TLS_DH_anon_WITH_AES_256_GCM_SHA384"),
+    (0x00a8, "TLS_PSK_WITH_AES_128_GCM_SHA256"),
+    (0x00a9, "TLS_PSK_WITH_AES_256_GCM_SHA384"),
+    (0x00aa, "TLS_DHE_PSK_WITH_AES_128_GCM_SHA256"),
+    (0x00ab, "TLS_DHE_PSK_WITH_AES_256_GCM_SHA384"),
+    (0x00ac, "TLS_RSA_PSK_WITH_AES_128_GCM_SHA256"),
+    (0x00ad, "TLS_RSA_PSK_WITH_AES_256_GCM_SHA384"),
+    (0x00ae, "TLS_PSK_WITH_AES_128_CBC_SHA256"),
+    (0x00af, "TLS_PSK_WITH_AES_256_CBC_SHA384"),
+    (0x00b0, "TLS_PSK_WITH_NULL_SHA256"),
+    (0x00b1, "TLS_PSK_WITH_NULL_SHA384"),
+    (0x00b2, "TLS_DHE_PSK_WITH_AES_128_CBC_SHA256"),
+    (0x00b3, "TLS_DHE_PSK_WITH_AES_256_CBC_SHA384"),
+    (0x00b4, "TLS_DHE_PSK_WITH_NULL_SHA256"),
+    (0x00b5, "TLS_DHE_PSK_WITH_NULL_SHA384"),
+    (0x00b6, "TLS_RSA_PSK_WITH_AES_128_CBC_SHA256"),
+    (0x00b7, "TLS_RSA_PSK_WITH_AES_256_CBC_SHA384"),
+    (0x00b8, "TLS_RSA_PSK_WITH_NULL_SHA256"),
+    (0x00b9, "TLS_RSA_PSK_WITH_NULL_SHA384"),
+    (0x00ba, "TLS_RSA_WITH_CAMELLIA_128_CBC_SHA256"),
+    (0x00bb, "TLS_DH_DSS_WITH_CAMELLIA_128_CBC_SHA256"),
+    (0x00bc, "TLS_DH_RSA_WITH_CAMELLIA_128_CBC_SHA256"),
+    (0x00bd, "TLS_DHE_DSS_WITH_CAMELLIA_128_CBC_SHA256"),
+    (0x00be, "TLS_DHE_RSA_WITH_CAMELLIA_128_CBC_SHA256"),
+    (0x00bf, "TLS_DH_anon_WITH_CAMELLIA_128_CBC_SHA256"),
+    (0x00c0, "TLS_RSA_WITH_CAMELLIA_256_CBC_SHA256"),
+    (0x00c1, "TLS_DH_DSS_WITH_CAMELLIA_256_CBC_SHA256"),
+    (0x00c2, "TLS_DH_RSA_WITH_CAMELLIA_256_CBC_SHA256"),
+    (0x00c3, "TLS_DHE_DSS_WITH_CAMELLIA_256_CBC_SHA256"),
+    (0x00c4, "TLS_DHE_RSA_WITH_CAMELLIA_256_CBC_SHA256"),
+    (0x00c5, "TLS_DH_anon_WITH_CAMELLIA_256_CBC_SHA256"),
+    (0x00c6, "TLS_SM4_GCM_SM3"),
+    (0x00c7, "TLS_SM4_CCM_SM3"),
+    (0x1301, "TLS_AES_128_GCM_SHA256"),
+    (0x1302, "TLS_AES_256_GCM_SHA384"),
+    (0x1303, "TLS_CHACHA20_POLY1305_SHA256"),
+    (0x1304, "TLS_AES_128_CCM_SHA256"),
+    (0x1305, "TLS_AES_128_CCM_8_SHA256"),
+    (0xc001, "TLS_ECDH_ECDSA_WITH_NULL_SHA"),
+    (0xc002, "TLS_ECDH_ECDSA_WITH_RC4_128_SHA"),
+    (0xc003, "TLS_ECDH_ECDSA_WITH_3DES_EDE_CBC_SHA"),
+    (0xc004, "TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA"),
+    (0xc005, "TLS_ECDH_ECDSA_WITH_AES_256_CBC_SHA"),
+    (0xc006, "TLS_ECDHE_ECDSA_WITH_NULL_SHA"),
+    (0xc007, "TLS_ECDHE_ECDSA_WITH_RC4_128_SHA"),
+    (0xc008, "TLS_ECDHE_ECDSA_WITH_3DES_EDE_CBC_SHA"),
+    (0xc009, "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA"),
+    (0xc00a, "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA"),
+    (0xc00b, "TLS_ECDH_RSA_WITH_NULL_SHA"),
+    (0xc00c, "TLS_ECDH_RSA_WITH_RC4_128_SHA"),
+    (0xc00d, "TLS_ECDH_RSA_WITH_3DES_EDE_CBC_SHA"),
+    (0xc00e, "TLS_ECDH_RSA_WITH_AES_128_CBC_SHA"),
+    (0xc00f, "TLS_ECDH_RSA_WITH_AES_256_CBC_SHA"),
+    (0xc010, "TLS_ECDHE_RSA_WITH_NULL_SHA"),
+    (0xc011, "TLS_ECDHE_RSA_WITH_RC4_128_SHA"),
+    (0xc012, "TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA"),
+    (0xc013, "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA"),
+    (0xc014, "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA"),
+    (0xc015, "TLS_ECDH_anon_WITH_NULL_SHA"),
+    (0xc016, "TLS_ECDH_anon_WITH_RC4_128_SHA"),
+    (0xc017, "TLS_ECDH_anon_WITH_3DES_EDE_CBC_SHA"),
+    (0xc018, "TLS_ECDH_anon_WITH_AES_128_CBC_SHA"),
+    (0xc019, "TLS_ECDH_anon_WITH_AES_256_CBC_SHA"),
+    (0xc023, "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256"),
+    (0xc024, "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384"),
+    (0xc025, "TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA256"),
+    (0xc026, "TLS_ECDH_ECDSA_WITH_AES_256_CBC_SHA384"),
+    (0xc027, "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256"),
+    (0xc028, "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384"),
+    (0xc029, "TLS_ECDH_RSA_WITH_AES_128_CBC_SHA256"),
+    (0xc02a, "TLS_ECDH_RSA_WITH_AES_256_CBC_SHA384"),
+    (0xc02b, "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"),
+    (0xc02c, "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"),
+    (0xc02d, "TLS_ECDH_ECDSA_WITH_AES_128_GCM_SHA256"),
+    (0xc02e, "TLS_ECDH_ECDSA_WITH_AES_256_GCM_SHA384"),
+    (0xc02f, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"),
+    (0xc030, "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"),
+    (0xc031, "TLS_ECDH_RSA_WITH_AES_128_GCM_SHA256"),
+    (0xc032, "TLS_ECDH_RSA_WITH_AES_256_GCM_SHA384"),
+    (0xc033, "TLS_ECDHE_PSK_WITH_RC4_128_SHA"),
+    (0xc034, "TLS_ECDHE_PSK_WITH_3DES_EDE_CBC_SHA"),
+    (0xc035, "TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA"),
+    (0xc036, "TLS_ECDHE_PSK_WITH_AES_256_CBC_SHA"),
+    (0xc037, "TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA256"),
+    (0xc038, "TLS_ECDHE_PSK_WITH_AES_256_CBC_SHA384"),
+    (0xc039, "TLS_ECDHE_PSK_WITH_NULL_SHA"),
+    (0xc03a, "TLS_ECDHE_PSK_WITH_NULL_SHA256"),
+    (0xc03b, "TLS_ECDHE_PSK_WITH_NULL_SHA384"),
+    (0xc072, "TLS_ECDHE_ECDSA_WITH_CAMELLIA_128_CBC_SHA256"),
+    (0xc073, "TLS_ECDHE_ECDSA_WITH_CAMELLIA_256_CBC_SHA384"),
+    (0xc074, "TLS_ECDH_ECDSA_WITH_CAMELLIA_128_CBC_SHA256"),
+    (0xc075, "TLS_ECDH_ECDSA_WITH_CAMELLIA_256_CBC_SHA384"),
+    (0xc076, "TLS_ECDHE_RSA_WITH_CAMELLIA_128_CBC_SHA256"),
+    (0xc077, "TLS_ECDHE_RSA_WITH_CAMELLIA_256_CBC_SHA384"),
+    (0xc078, "TLS_ECDH_RSA_WITH_CAMELLIA_128_CBC_SHA256"),
+    (0xc079, "TLS_ECDH_RSA_WITH_CAMELLIA_256_CBC_SHA384"),
+    (0xc07a, "TLS_RSA_WITH_CAMELLIA_128_GCM_SHA256"),
+    (0xc07b, "TLS_RSA_WITH_CAMELLIA_256_GCM_SHA384"),
+    (0xc07c, "TLS_DHE_RSA_WITH_CAMELLIA_128_GCM_SHA256"),
+    (0xc07d, "TLS_DHE_RSA_WITH_CAMELLIA_256_GCM_SHA384"),
+    (0xc07e, "TLS_DH_RSA_WITH_CAMELLIA_128_GCM_SHA256"),
+    (0xc07f, "TLS_DH_RSA_WITH_CAMELLIA_256_GCM_SHA384"),
+    (0xc080, "TLS_DHE_DSS_WITH_CAMELLIA_128_GCM_SHA256"),
+    (0xc081, "TLS_DHE_DSS_WITH_CAMELLIA_256_GCM_SHA384"),
+    (0xc082, "TLS_DH_DSS_WITH_CAMELLIA_128_GCM_SHA256"),
+    (0xc083, "TLS_DH_DSS_WITH_CAMELLIA_256_GCM_SHA384"),
+    (0xc084, "TLS_DH_anon_WITH_CAMELLIA_128_GCM_SHA256"),
+    (0xc085, "TLS_DH_anon_WITH_CAMELLIA_256_GCM_SHA384"),
+    (0xc086, "TLS_ECDHE_ECDSA_WITH_CAMELLIA_128_GCM_SHA256"),
+    (0xc087, "TLS_ECDHE_ECDSA_WITH_CAMELLIA_256_GCM_SHA384"),
+    (0xc088, "TLS_ECDH_ECDSA_WITH_CAMELLIA_128_GCM_SHA256"),
+    (0xc089, "TLS_ECDH_ECDSA_WITH_CAMELLIA_256_GCM_SHA384"),
+    (0xc08a, "TLS_ECDHE_RSA_WITH_CAMELLIA_128_GCM_SHA256"),
+    (0xc08b, "TLS_ECDHE_RSA_WITH_CAMELLIA_256_GCM_SHA384"),
+    (0xc08c, "TLS_ECDH_RSA_WITH_CAMELLIA_128_GCM_SHA256"),
+    (0xc08d, "TLS_ECDH_RSA_WITH_CAMELLIA_256_GCM_SHA384"),
+    (0xc08e, "TLS_PSK_WITH_CAMELLIA_128_GCM_SHA256"),
+    (0xc08f, "TLS_PSK_WITH_CAMELLIA_256_GCM_SHA384"),
+    (0xc090, "TLS_DHE_PSK_WITH_CAMELLIA_128_GCM_SHA256"),
+    (0xc091, "TLS_DHE_PSK_WITH_CAMELLIA_256_GCM_SHA384"),
+    (0xc092, "TLS_RSA_PSK_WITH_CAMELLIA_128_GCM_SHA256"),
+    (0xc093, "TLS_RSA_PSK_WITH_CAMELLIA_256_GCM_SHA384"),
+    (0xc094, "TLS_PSK_WITH_CAMELLIA_128_CBC_SHA256"),
+    (0xc095, "TLS_PSK_WITH_CAMELLIA_256_CBC_SHA384"),
+    (0xc096, "TLS_DHE_PSK_WITH_CAMELLIA_128_CBC_SHA256"),
+    (0xc097, "TLS_DHE_PSK_WITH_CAMELLIA_256_CBC_SHA384"),
+    (0xc098, "TLS_RSA_PSK_WITH_CAMELLIA_128_CBC_SHA256"),
+    (0xc099, "TLS_RSA_PSK_WITH_CAMELLIA_256_CBC_SHA384"),
+    (0xc09a, "TLS_ECDHE_PSK_WITH_CAMELLIA_128_CBC_SHA256"),
+    (0xc09b, "TLS_ECDHE_PSK_WITH_CAMELLIA_256_CBC_SHA384"),
+    (0xc09c, "TLS_RSA_WITH_AES_128_CCM"),
+    (0xc09d, "TLS_RSA_WITH_AES_256_CCM"),
+    (0xc09e, "TLS_DHE_RSA_WITH_AES_128_CCM"),
+    (0xc09f, "TLS_DHE_RSA_WITH_AES_256_CCM"),
+    (0xc0a0, "TLS_RSA_WITH_AES_128_CCM_8"),
+    (0xc0a1, "TLS_RSA_WITH_AES_256_CCM_8"),
+    (0xc0a2, "TLS_DHE_RSA_WITH_AES_128_CCM_8"),
+    (0xc0a3, "TLS_DHE_RSA_WITH_AES_256_CCM_8"),
+    (0xc0a4, "TLS_PSK_WITH_AES_128_CCM"),
+    (0xc0a5, "TLS_PSK_WITH_AES_256_CCM"),
+    (0xc0a6, "TLS_DHE_PSK_WITH_AES_128_CCM"),
+    (0xc0a7, "TLS_DHE_PSK_WITH_AES_256_CCM"),
+    (0xc0a8, "TLS_PSK_WITH_AES_128_CCM_8"),
+    (0xc0a9, "TLS_PSK_WITH_AES_256_CCM_8"),
+    (0xc0aa, "TLS_PSK_DHE_WITH_AES_128_CCM_8"),
+    (0xc0ab, "TLS_PSK_DHE_WITH_AES_256_CCM_8"),
+    (0xc0ac, "TLS_ECDHE_ECDSA_WITH_AES_128_CCM"),
+    (0xc0ad, "TLS_ECDHE_ECDSA_WITH_AES_256_CCM"),
+    (0xc0ae, "TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8"),
+    (0xc0af, "TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8"),
+    (0xc0b0, "TLS_ECCPWD_WITH_AES_128_GCM_SHA256"),
+    (0xc0b1, "TLS_ECCPWD_WITH_AES_256_GCM_SHA384"),
+    (0xc0b2, "TLS_ECCPWD_WITH_AES_128_CCM_SHA256"),
+    (0xc0b3, "TLS_ECCPWD_WITH_AES_256_CCM_SHA384"),
+    (0xc0b4, "TLS_SHA256_SHA256"),
+    (0xc0b5, "TLS_SHA384_SHA384"),
+    (0xc0ff, "TLS_ECJPAKE_WITH_AES_128_CCM_8"),
+    (0xcc13, "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"),
+    (0xcc14, "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256"),
+    (0xcc15, "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256"),
+    (0xcca8, "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"),
+    (0xcca9, "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256"),
+    (0xccaa, "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256"),
+    (0xccab, "TLS_PSK_WITH_CHACHA20_POLY1305_SHA256"),
+    (0xccac, "TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256"),
+    (0xccad, "TLS_DHE_PSK_WITH_CHACHA20_POLY1305_SHA256"),
+    (0xccae, "TLS_RSA_PSK_WITH_CHACHA20_POLY1305_SHA256"),
+    (0xd001, "TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256"),
+    (0xd002, "TLS_ECDHE_PSK_WITH_AES_256_GCM_SHA384"),
+    (0xd003, "TLS_ECDHE_PSK_WITH_AES_128_CCM_8_SHA256"),
+    (0xd005, "TLS_ECDHE_PSK_WITH_AES_128_CCM_SHA256"),
+    (0xe410, "TLS_RSA_WITH_ESTREAM_SALSA20_SHA1"),
+    (0xe411, "TLS_RSA_WITH_SALSA20_SHA1"),
+    (0xe412, "TLS_ECDHE_RSA_WITH_ESTREAM_SALSA20_SHA1"),
+    (0xe413, "TLS_ECDHE_RSA_WITH_SALSA20_SHA1"),
+    (0xe414, "TLS_ECDHE_ECDSA_WITH_ESTREAM_SALSA20_SHA1"),
+    (0xe415, "TLS_ECDHE_ECDSA_WITH_SALSA20_SHA1"),
+    (0xe416, "TLS_PSK_WITH_ESTREAM_SALSA20_SHA1"),
+    (0xe417, "TLS_PSK_WITH_SALSA20_SHA1"),
+    (0xe418, "TLS_ECDHE_PSK_WITH_ESTREAM_SALSA20_SHA1"),
+    (0xe419, "TLS_ECDHE_PSK_WITH_SALSA20_SHA1"),
+    (0xe41a, "TLS_RSA_PSK_WITH_ESTREAM_SALSA20_SHA1"),
+    (0xe41b, "TLS_RSA_PSK_WITH_SALSA20_SHA1"),
+    (0xe41c, "TLS_DHE_PSK_WITH_ESTREAM_SALSA20_SHA1"),
+    (0xe41d, "TLS_DHE_PSK_WITH_SALSA20_SHA1"),
+    (0xe41e, "TLS_DHE_RSA_WITH_ESTREAM_SALSA20_SHA1"),
+    (0xe41f, "TLS_DHE_RSA_WITH_SALSA20_SHA1"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suites_are_sorted_and_found() {
+        assert!(SUITES.windows(2).all(|w| w[0].0 < w[1].0));
+        assert_eq!(name(0x1301), Some("TLS_AES_128_GCM_SHA256"));
+        assert_eq!(name(0xc02f), Some("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"));
+        assert_eq!(name(0xcca8), Some("TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"));
+        assert_eq!(name(0x0a0a), None);
+    }
+
+    #[test]
+    fn weak_is_what_is_deprecated_and_sound_needs_aead_or_its_like() {
+        let judged = |version, suite, etm| judge(version, name(suite), etm);
+        assert_eq!(judged(0x0303, 0xc02f, false), Soundness::Sound);
+        assert_eq!(judged(0x0304, 0x1303, false), Soundness::Sound);
+        assert_eq!(judged(0x0302, 0xc013, false), Soundness::Weak);
+        assert_eq!(judged(0x0303, 0x0005, false), Soundness::Weak);
+        assert_eq!(judged(0x0303, 0x000a, false), Soundness::Weak);
+        assert_eq!(judged(0x0303, 0x003b, false), Soundness::Weak);
+        assert_eq!(judged(0x0303, 0x00a6, false), Soundness::Weak);
+        assert_eq!(judged(0x0303, 0xc027, false), Soundness::Unknown);
+        assert_eq!(judged(0x0303, 0xc027, true), Soundness::Sound);
+        assert_eq!(judged(0x0303, 0xeaea, true), Soundness::Unknown);
+    }
+}
