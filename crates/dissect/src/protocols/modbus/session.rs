@@ -1,6 +1,6 @@
 //! One Modbus connection: who asks, what, and how it was answered.
 
-use crate::{Answered, Call, Cursor, Direction, Native, Object, Pdu, Session, Sink};
+use crate::{Answered, Call, Cursor, Direction, Native, Pdu, Session, Sink};
 
 use super::{functions, identity, objects, shape::Shape};
 

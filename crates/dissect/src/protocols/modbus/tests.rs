@@ -4,6 +4,7 @@ use ringwall_model::{Attribute, Operation};
 
 use super::PROTOCOL;
 use crate::Direction::{Backward, Forward};
+use crate::protocols::hostile::survives;
 use crate::testing::{datagrams, stream};
 use crate::{Answered, Event, Match, Native, Object, Sample};
 
@@ -132,4 +133,18 @@ fn other_content_on_port_502_is_not_claimed() {
     assert_eq!((PROTOCOL.probe)(&sample(b"GET / HTTP/1.1\r\n\r\n")), Match::No);
     assert_eq!((PROTOCOL.probe)(&sample(&[0, 1, 0, 0, 0xFF, 0xFF, 1, 3, 0])), Match::No);
     assert_eq!((PROTOCOL.probe)(&sample(&message(1, 3, &[0, 0, 0, 1]))), Match::Sure);
+}
+
+#[test]
+fn every_case_survives_prefixes_and_mutations() {
+    let case = |code, data: &[u8]| message(1, code, data);
+    survives(
+        &PROTOCOL,
+        &[(Forward, &case(23, &[0, 10, 0, 2, 0, 50, 0, 1, 2, 0, 1])), (Backward, &case(23, &[2, 0, 1]))],
+    );
+    survives(
+        &PROTOCOL,
+        &[(Forward, &case(43, &[14, 1, 0])), (Backward, &case(43, &[14, 1, 1, 0, 0, 1, 0, 2, 65, 66]))],
+    );
+    survives(&PROTOCOL, &[(Forward, &case(21, &[9, 6, 0, 5, 0, 1, 0, 1, 0xAB, 0xCD])), (Backward, &case(0x95, &[2]))]);
 }

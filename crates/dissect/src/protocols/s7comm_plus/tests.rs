@@ -1,0 +1,49 @@
+//! Cases of S7comm-plus, built by an encoder of our own.
+
+use ringwall_model::Operation;
+
+use super::PROTOCOL;
+use crate::Direction::{Backward, Forward};
+use crate::Event;
+use crate::protocols::hostile::survives;
+use crate::testing::datagrams;
+
+/// A message; without its trailer where more is to come.
+fn message(version: u8, operation: u8, function: u16, last: bool) -> Vec<u8> {
+    let mut data = vec![operation, 0, 0];
+    data.extend(function.to_be_bytes());
+    data.extend([0, 0, 0, 1, 0, 0, 0, 0, 0]);
+    if version == 3 {
+        data.splice(0..0, [vec![4], vec![0xAA; 4]].concat());
+    }
+    let mut bytes = vec![0x72, version];
+    bytes.extend(u16::try_from(data.len()).unwrap().to_be_bytes());
+    bytes.extend(data);
+    if last {
+        bytes.extend([0x72, version, 0, 0]);
+    }
+    bytes
+}
+
+#[test]
+fn messages_are_counted_once_and_are_opaque() {
+    let piece = message(1, 0x31, 0x04CA, false);
+    let rest = message(1, 0x99, 0x9999, true);
+    let answer = message(3, 0x32, 0x054C, true);
+    let events = datagrams(&PROTOCOL, &[(Forward, &piece), (Forward, &rest), (Backward, &answer)]);
+    let codes: Vec<_> = events
+        .iter()
+        .filter_map(|(e, _)| match e {
+            Event::Request { call, .. } | Event::Answer { call: Some(call), .. } => Some(call.code),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(codes, [0x04CA, 0x054C]);
+    assert!(PROTOCOL.functions.iter().skip(1).all(|f| f.operations.contains(Operation::Opaque)));
+}
+
+#[test]
+fn every_case_survives_prefixes_and_mutations() {
+    survives(&PROTOCOL, &[(Forward, &message(1, 0x31, 0x04CA, true)), (Backward, &message(3, 0x32, 0x04CA, true))]);
+    survives(&PROTOCOL, &[(Forward, &[0x72, 0xFF, 0, 2, 0, 1])]);
+}
