@@ -1,0 +1,266 @@
+//! Capability sheets: what products can do. Being able is not being enabled; the judge knows the difference.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ringwall_catalogue::Catalogue;
+use ringwall_model::{
+    Able, AssetId, Capability, CriterionId, Diagnostic, Evidence, EvidenceId, EvidenceKind, Foreign, Grade, Instant,
+    Maker, Outcome, Place, Product, ProductId, Requirement, ScopeId, Severity, UnitId,
+};
+
+use crate::{firmware::in_range, inputs::Inputs};
+
+/// Framework id of the component requirements in the catalogue's crosswalk.
+const COMPONENT_PART: &str = "iec62443-4-2";
+
+/// Relations under which a component requirement asks of a product what the row asks of the system.
+const SAME_ASK: [&str; 2] = ["counterpart", "same"];
+
+/// A sheet without a date is as new as can be written: what it says a product cannot do is closed by nothing until
+/// somebody dates the sheet.
+const UNDATED: &str = "9999-12-30";
+
+/// Adds what the sheets of a plant's products say of its assets.
+pub(crate) fn sheets(inputs: &Inputs<'_>, evidence: &mut Vec<Evidence>, remarks: &mut BTreeSet<Diagnostic>) {
+    for (id, product) in &inputs.plant.products {
+        let holders = holders(inputs, id, product, remarks);
+        if product.as_of.is_none() && !holders.is_empty() {
+            remarks.insert(undated(id, product));
+        }
+        for (scope, assets) in holders {
+            let lines = lines(inputs.catalogue, id, product, remarks);
+            evidence.extend(lines.iter().filter_map(|line| line.evidence(id, product, &scope, &assets)));
+        }
+    }
+}
+
+/// The assets a sheet holds for, by scope.
+fn holders(
+    inputs: &Inputs<'_>,
+    id: &ProductId,
+    product: &Product,
+    remarks: &mut BTreeSet<Diagnostic>,
+) -> BTreeMap<ScopeId, BTreeSet<AssetId>> {
+    let mut holders: BTreeMap<ScopeId, BTreeSet<AssetId>> = BTreeMap::new();
+    for (asset, declared) in inputs.plant.assets.iter().filter(|(_, asset)| asset.product.as_ref() == Some(id)) {
+        match holds(inputs, product, asset) {
+            Some(true) => {
+                for scope in inputs.plant.scopes_of(asset) {
+                    holders.entry(scope).or_default().insert(asset.clone());
+                }
+            }
+            Some(false) => {}
+            None => {
+                let message =
+                    format!("firmware of `{asset}` is not known or not comparable: sheet `{id}` has no effect on it");
+                let place = Place::File(declared.place.clone());
+                remarks.insert(
+                    Diagnostic::new("sheet-firmware-unknown", Severity::Warning, place, message)
+                        .help("give the asset's `firmware`"),
+                );
+            }
+        }
+    }
+    holders
+}
+
+/// Whether a sheet holds for an asset by the firmware declared and the firmware seen; none where neither is known, or
+/// they disagree on it.
+fn holds(inputs: &Inputs<'_>, product: &Product, asset: &AssetId) -> Option<bool> {
+    if product.firmware_from.is_none() && product.firmware_below.is_none() {
+        return Some(true);
+    }
+    let declared = inputs.plant.assets.get(asset).and_then(|asset| asset.firmware.as_ref());
+    let observed = inputs.inventory.assets.iter().filter(|seen| seen.effective_id() == asset);
+    let known: Vec<&Foreign> = declared.into_iter().chain(observed.filter_map(|seen| seen.firmware.as_ref())).collect();
+    let answers: BTreeSet<Option<bool>> = known.into_iter().map(|firmware| in_range(product, firmware)).collect();
+    match answers.first() {
+        Some(answer) if answers.len() == 1 => *answer,
+        _ => None,
+    }
+}
+
+/// What a sheet says of one row, one way.
+struct Line<'p> {
+    row: &'p Requirement,
+    able: Able,
+    criteria: BTreeSet<CriterionId>,
+    first: &'p Capability,
+}
+
+/// Lines of a sheet, those of one row and answer joined.
+fn lines<'p>(
+    catalogue: &'p Catalogue,
+    id: &ProductId,
+    product: &'p Product,
+    remarks: &mut BTreeSet<Diagnostic>,
+) -> Vec<Line<'p>> {
+    let mut lines: BTreeMap<(usize, bool), Line<'p>> = BTreeMap::new();
+    for capability in &product.capabilities {
+        let rows = rows_asked(catalogue, capability);
+        if rows.is_empty() {
+            remarks.insert(unmapped(id, capability));
+        }
+        for (place, row) in rows {
+            let key = (place, capability.able == Able::Yes);
+            let line = lines.entry(key).or_insert_with(|| Line {
+                row,
+                able: capability.able,
+                criteria: BTreeSet::new(),
+                first: capability,
+            });
+            line.criteria.extend(criteria_named(capability, row));
+        }
+    }
+    lines.into_values().collect()
+}
+
+/// The row a line names, or those that ask of the system what its component requirement asks of a product.
+fn rows_asked<'c>(catalogue: &'c Catalogue, capability: &Capability) -> Vec<(usize, &'c Requirement)> {
+    let wanted = capability.requirement.as_str();
+    let found = |id: &str| catalogue.position(id).and_then(|at| Some((at, catalogue.requirements().get(at)?)));
+    if let Some(row) = found(wanted) {
+        return vec![row];
+    }
+    let links = catalogue.crosswalk().of_target(COMPONENT_PART, wanted);
+    let same = links.into_iter().filter(|link| link.relation.is_some_and(|relation| SAME_ASK.contains(&relation)));
+    same.filter_map(|link| found(link.requirement.as_str())).collect()
+}
+
+/// Criteria of the row that a line names; all of them where it names none.
+fn criteria_named(capability: &Capability, row: &Requirement) -> BTreeSet<CriterionId> {
+    let named = |id: &CriterionId| capability.criteria.is_empty() || capability.criteria.contains(id);
+    row.criteria.iter().map(|criterion| criterion.id.clone()).filter(named).collect()
+}
+
+impl Line<'_> {
+    fn evidence(
+        &self,
+        id: &ProductId,
+        product: &Product,
+        scope: &ScopeId,
+        assets: &BTreeSet<AssetId>,
+    ) -> Option<Evidence> {
+        if self.criteria.is_empty() {
+            return None;
+        }
+        let (outcome, word) = match self.able {
+            Able::Yes => (Outcome::Supports, "able"),
+            Able::No => (Outcome::Contradicts, "not able"),
+        };
+        let row = self.row.id.as_str().replace(' ', "-");
+        let sourced = !self.first.source.is_empty();
+        Some(Evidence {
+            id: EvidenceId(format!("sheet:{id}:{scope}:{row}:{}", word.replace(' ', "-")).into()),
+            scope: scope.clone(),
+            criteria: self.criteria.iter().cloned().collect(),
+            units: assets.iter().cloned().map(UnitId::Asset).collect(),
+            outcome,
+            kind: EvidenceKind::Capability,
+            grade: if sourced { Grade::Examined } else { Grade::Claimed },
+            observed_at: product.as_of.or_else(|| Instant::parse(UNDATED)).unwrap_or_default(),
+            valid_until: None,
+            place: Place::File(self.first.place.clone()),
+            sha256: None,
+            maker: Maker::Sheet(id.clone()),
+            text: self.words(product, word),
+        })
+    }
+
+    fn words(&self, product: &Product, word: &str) -> String {
+        let (vendor, model) = (product.vendor.terminal(), product.model.terminal());
+        let (asked, source) = (&self.first.requirement, self.first.source.terminal());
+        let undated = if product.as_of.is_none() { "; the sheet is not dated" } else { "" };
+        format!("{vendor} {model}: {word} to fulfil {asked} ({source}){undated}")
+    }
+}
+
+fn undated(id: &ProductId, product: &Product) -> Diagnostic {
+    let message = format!("sheet `{id}` has no date: what it can do does not count, what it cannot do always does");
+    Diagnostic::new("sheet-without-date", Severity::Warning, Place::File(product.place.clone()), message)
+        .help("give `as_of`, the date of the sheet")
+}
+
+fn unmapped(id: &ProductId, capability: &Capability) -> Diagnostic {
+    let message = format!("sheet `{id}`: no row of the catalogue asks what `{}` does", capability.requirement);
+    Diagnostic::new("sheet-line-without-row", Severity::Note, Place::File(capability.place.clone()), message)
+        .requirement(capability.requirement.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::World;
+    use ringwall_model::{EvidenceSet, RequirementId, Span};
+
+    /// The controller is a product with one line on its sheet.
+    fn derived(requirement: &str, able: Able, change: impl Fn(&mut World, &mut Product)) -> EvidenceSet {
+        let mut world = World::two_zones();
+        let line = Capability {
+            place: Span::default(),
+            requirement: RequirementId::new(requirement),
+            criteria: Vec::new(),
+            able,
+            source: "manual, page 4".into(),
+        };
+        let mut product = Product {
+            place: Span::default(),
+            vendor: "Acme".into(),
+            model: "X1".into(),
+            component_types: Vec::new(),
+            firmware_from: None,
+            firmware_below: None,
+            as_of: Instant::parse("2026-01-01"),
+            capabilities: vec![line],
+        };
+        let id = ProductId::from_foreign("x1");
+        world.plant.assets.get_mut("plc").unwrap().product = Some(id.clone());
+        change(&mut world, &mut product);
+        world.plant.products.insert(id, product);
+        world.derive()
+    }
+
+    #[test]
+    fn a_component_requirement_speaks_of_its_counterpart() {
+        let set = derived("CR 1.5", Able::Yes, |_, _| ());
+        assert_eq!(set.evidence.len(), 1);
+        assert_eq!(set.evidence[0].id.0.as_ref(), "sheet:x1:zone:bpcs:SR-1.5:able");
+        assert_eq!((set.evidence[0].outcome, set.evidence[0].kind), (Outcome::Supports, EvidenceKind::Capability));
+    }
+
+    #[test]
+    fn what_it_cannot_do_contradicts() {
+        let set = derived("SR 1.5", Able::No, |_, _| ());
+        assert_eq!(set.evidence[0].outcome, Outcome::Contradicts);
+    }
+
+    #[test]
+    fn a_requirement_that_only_resembles_a_row_has_no_effect_and_is_told() {
+        let set = derived("EDR 2.13", Able::No, |_, _| ());
+        assert!(set.evidence.is_empty());
+        assert_eq!(set.diagnostics[0].code, "sheet-line-without-row");
+    }
+
+    #[test]
+    fn a_sheet_holds_only_in_its_firmware_range() {
+        let ranged = |firmware: Option<&str>| {
+            derived("SR 1.5", Able::Yes, |world, product| {
+                product.firmware_from = Some("2.0".into());
+                product.firmware_below = Some("3".into());
+                world.plant.assets.get_mut("plc").unwrap().firmware = firmware.map(Into::into);
+            })
+        };
+        assert_eq!(ranged(Some("V2.10")).evidence.len(), 1);
+        assert!(ranged(Some("3.0")).evidence.is_empty() && ranged(Some("1.9")).evidence.is_empty());
+        let unknown = ranged(None);
+        assert!(unknown.evidence.is_empty());
+        assert_eq!(unknown.diagnostics[0].code, "sheet-firmware-unknown");
+    }
+
+    #[test]
+    fn a_sheet_without_a_date_says_so() {
+        let set = derived("SR 1.5", Able::No, |_, product| product.as_of = None);
+        assert_eq!(set.diagnostics[0].code, "sheet-without-date");
+        assert_eq!(set.evidence[0].observed_at.date(), UNDATED);
+    }
+}
