@@ -22,6 +22,7 @@ mod node;
 mod parse;
 mod raw;
 mod report;
+mod schema;
 mod shape;
 mod sink;
 mod source;
@@ -34,5 +35,6 @@ pub use limits::{DIAGNOSTICS_MAX, FILE_BYTES_MAX, NESTING_MAX, SYNTAX_ROUNDS_MAX
 pub use nearest::nearest;
 pub use parse::{Parsed, is_plant_file, parse};
 pub use report::{Colour, render, render_all};
+pub use schema::schemas;
 pub use shape::{FILES, FileShape, Format, Key, MapKey, MapShape, Noun, TableShape, Type, Words};
 pub use source::{SourceFile, Sources};

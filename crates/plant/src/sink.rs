@@ -30,11 +30,6 @@ impl<'s> Sink<'s> {
         diagnostic
     }
 
-    /// Reports without help.
-    pub fn report(&mut self, code: &Code, at: At, message: impl Into<String>) {
-        self.push(self.draft(code, at, message));
-    }
-
     /// Adds a diagnostic; beyond the limit it is only counted.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.flaws += usize::from(diagnostic.severity >= Severity::Error);

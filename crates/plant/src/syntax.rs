@@ -97,12 +97,19 @@ fn report(file: usize, error: &TomlError, skipped: &Statement, sink: &mut Sink<'
     let draft = match noun {
         Some(noun) => sink
             .draft(&codes::DUPLICATE_ID, at, format!("{} `{}` is declared twice", noun.word(), word.terminal()))
-            .help("an id names one thing for ever: give the second another id, or merge the two"),
+            .help(first_place(text, skipped)),
         None => sink
             .draft(&codes::DUPLICATE_KEY, at, format!("`{}` stands here a second time", word.terminal()))
             .help("keep one of the two; the first counts"),
     };
     sink.push(draft);
+}
+
+fn first_place(text: &str, skipped: &Statement) -> String {
+    match skipped.same_header_before(text) {
+        Some(line) => format!("first declared in line {line}; an id names one thing for ever"),
+        None => "an id names one thing for ever: give the second another id, or merge the two".to_owned(),
+    }
 }
 
 fn help(message: &str) -> &'static str {

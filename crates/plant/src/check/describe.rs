@@ -1,6 +1,6 @@
 //! What a key takes, in words.
 
-use crate::shape::{Noun, Type};
+use crate::shape::{Key, Noun, Type};
 
 /// What a type takes, as the end of "it takes …".
 pub(super) fn described(takes: &Type) -> String {
@@ -18,6 +18,7 @@ pub(super) fn described(takes: &Type) -> String {
         Type::Reference(noun) => format!("the id of {}", with_article(*noun)),
         Type::Party => "an asset's id, or zone: and a zone's".to_owned(),
         Type::Direction => "two zones and an arrow".to_owned(),
+        Type::List(Type::Word(_)) => "a list of words".to_owned(),
         Type::List(inner) => format!("a list, each {}", described(inner)),
         Type::OneOrMany(inner) => format!("{}, or a list", described(inner)),
         Type::Table(_) | Type::Map(_) => "a table".to_owned(),
@@ -45,6 +46,16 @@ pub(super) fn example(takes: &Type) -> Option<String> {
             Some(if matches!(takes, Type::Tables(_)) { format!("[{inner}]") } else { inner })
         }
         Type::Map(_) => None,
+    }
+}
+
+/// The line on a key, as the middle of a sentence.
+pub(super) fn doc(key: &Key) -> String {
+    let text = key.doc.trim_end_matches('.');
+    let mut letters = text.chars();
+    match (letters.next(), text.starts_with("SL-")) {
+        (Some(first), false) => first.to_lowercase().chain(letters).collect(),
+        _ => text.to_owned(),
     }
 }
 

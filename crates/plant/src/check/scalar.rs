@@ -4,7 +4,7 @@ use ringwall_model::{Foreign, SecurityLevel, SlVector};
 
 use super::Check;
 use crate::{
-    check::table::serving,
+    check::{describe::doc, table::serving},
     codes,
     nearest::nearest,
     node::Value,
@@ -61,7 +61,7 @@ impl Check<'_, '_> {
         }
         let message = format!("`{}` is {number}; it goes from {least} to {most}", key.name);
         let draft = self.sink.draft(&codes::OUT_OF_RANGE, at, message);
-        self.sink.push(serving(draft.help(key.doc), key));
+        self.sink.push(serving(draft.help(doc(key)), key));
         None
     }
 

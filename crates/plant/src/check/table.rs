@@ -4,7 +4,7 @@ use ringwall_model::{Foreign, FoundationalRequirement, ZoneId};
 
 use super::Check;
 use crate::{
-    check::describe::{described, example},
+    check::describe::{described, doc, example},
     codes,
     nearest::nearest,
     node::{Entry, Item, Node, Value},
@@ -90,7 +90,8 @@ impl Check<'_, '_> {
                 && !seen.insert(text)
             {
                 let message = format!("`{}` names `{}` twice", key.name, Foreign::from(text).terminal());
-                self.sink.report(&codes::DUPLICATE_ENTRY, item.at, message);
+                let draft = self.sink.draft(&codes::DUPLICATE_ENTRY, item.at, message);
+                self.sink.push(draft.help("once is enough; did you mean another?"));
             }
         }
     }
@@ -99,13 +100,22 @@ impl Check<'_, '_> {
         let before = self.sink.flaws();
         let mut entries = Vec::new();
         for (name, item) in &raw.entries {
-            if let Some(kept) = self.map_key(key, &shape.key, name, item)
+            if let (Type::Table(_), false) = (&shape.value, matches!(item.value, RawValue::Table(_))) {
+                self.no_table(name, item);
+            } else if let Some(kept) = self.map_key(key, &shape.key, name, item)
                 && let Some(value) = self.value(key, &shape.value, item)
             {
                 entries.push(Entry { key: kept, key_at: name.at, item: value });
             }
         }
         Node { at, flawed: self.sink.flaws() != before, entries }
+    }
+
+    fn no_table(&mut self, name: &RawKey, item: &RawItem) {
+        let shown = Foreign::from(name.text.as_str());
+        let message = format!("`{}` takes a table, not {}", shown.terminal(), item.value.described());
+        let draft = self.sink.draft(&codes::WRONG_TYPE, item.at, message);
+        self.sink.push(draft.help("write its keys in braces, `id = { key = value }`, or under a header"));
     }
 
     fn map_key(&mut self, key: &Key, takes: &MapKey, name: &RawKey, item: &RawItem) -> Option<String> {
@@ -189,23 +199,22 @@ impl Check<'_, '_> {
         }
         let mut draft = self.sink.draft(&codes::MISSING_KEY, at, format!("`{}` is missing", key.name));
         draft.help = Some(match example(&key.takes) {
-            Some(example) => format!("add `{} = {example}`: {}", key.name, key.doc),
-            None => format!("add `{}`: {}", key.name, key.doc),
+            Some(example) => format!("add `{} = {example}`: {}", key.name, doc(key)),
+            None => format!("add `{}`: {}", key.name, doc(key)),
         });
         self.sink.push(serving(draft, key));
     }
 
     fn empty_value(&mut self, key: &Key, at: At) {
         let draft = self.sink.draft(&codes::EMPTY_VALUE, at, format!("`{}` is empty", key.name));
-        self.sink.push(serving(draft.help(key.doc), key));
+        self.sink.push(serving(draft.help(doc(key)), key));
     }
 
     /// Reports a value of another type.
     pub(super) fn wrong_type(&mut self, key: &Key, takes: &Type, raw: &RawItem) {
         let message = format!("`{}` takes {}, not {}", key.name, described(takes), raw.value.described());
         let draft = self.sink.draft(&codes::WRONG_TYPE, raw.at, message);
-        let help =
-            example(takes).map_or_else(|| key.doc.to_owned(), |example| format!("such as `{} = {example}`", key.name));
+        let help = example(takes).map_or_else(|| doc(key), |example| format!("such as `{} = {example}`", key.name));
         self.sink.push(serving(draft.help(help), key));
     }
 }

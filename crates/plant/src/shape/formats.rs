@@ -23,7 +23,7 @@ pub(super) const MAC: Format = Format {
 };
 
 pub(super) const PREFIX: Format = Format {
-    name: "an IP prefix with no bits set behind its length",
+    name: "an IP prefix whose host bits are zero",
     example: "10.10.3.0/24",
     is_good: |text| Prefix::parse(text).is_some(),
     code: &codes::BAD_PREFIX,
@@ -33,7 +33,7 @@ pub(super) const PREFIX: Format = Format {
 pub(super) const INSTANT: Format = Format {
     name: "a date, or an instant with its offset from UTC",
     example: "2026-11-23T07:00:00Z",
-    is_good: |text| Instant::parse(text).is_some(),
+    is_good: is_instant,
     code: &codes::BAD_INSTANT,
     is_instant: true,
 };
@@ -63,7 +63,7 @@ pub(super) const CRITERION: Format = Format {
 };
 
 pub(super) const PROTOCOL: Format = Format {
-    name: "a protocol word, a transport, or a transport with its port",
+    name: "a protocol word (modbus), a transport (tcp) or a transport with its port (udp/5140)",
     example: "modbus",
     is_good: |text| parse_wire(text).is_some(),
     code: &codes::BAD_PROTOCOL,
@@ -79,12 +79,18 @@ pub(super) const TRANSPORT: Format = Format {
 };
 
 pub(super) const VLAN_PATH: Format = Format {
-    name: "VLAN ids from 1 to 4094, outermost first, joined by dots",
+    name: "a path of VLAN ids from 1 to 4094, outermost first, joined by dots",
     example: "100.12",
     is_good: is_vlan_path,
     code: &codes::BAD_VLAN_PATH,
     is_instant: false,
 };
+
+/// A time of day without its offset from UTC is no instant.
+fn is_instant(text: &str) -> bool {
+    let time = text.get(10..).unwrap_or_default();
+    Instant::parse(text).is_some() && (time.is_empty() || time.contains(['Z', 'z', '+', '-']))
+}
 
 /// What an allowance says of the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]

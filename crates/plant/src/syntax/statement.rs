@@ -24,6 +24,14 @@ impl Statement {
         part.starts_with('[').then(|| split_keys(part.lines().next().unwrap_or_default()))
     }
 
+    /// The line, from 1, of an earlier header with the same keys.
+    pub fn same_header_before(&self, text: &str) -> Option<usize> {
+        let keys = self.header_keys(text)?;
+        let before = text.get(..self.range.start).unwrap_or_default();
+        let mut lines = before.lines().enumerate();
+        lines.find(|(_, line)| line.starts_with('[') && split_keys(line) == keys).map(|(index, _)| index + 1)
+    }
+
     /// The end of what is written in its first line.
     pub fn last(&self, text: &str) -> Range<usize> {
         let part = text.get(self.range.clone()).unwrap_or_default();
