@@ -20,8 +20,9 @@ build:
 test: tools check-style
 	$(CARGO) test --release --locked --workspace --quiet
 	$(CARGO) xtask tidy
+	$(CARGO) build --release --locked --package ringwall
 	$(CARGO) xtask corpus
-	scripts/test-cli.sh
+	$(CARGO) xtask robustness
 
 check-style:
 	$(CARGO) fmt --all --check

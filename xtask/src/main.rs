@@ -1,17 +1,24 @@
 //! Chores of the project, run as `cargo xtask NAME`.
 
+mod robustness;
 mod tidy;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
+
+const USAGE: &str = "usage: cargo xtask NAME
+  tidy                  house rules: dependency directions, tables against folders, words that must not appear
+  robustness [CORPUS]   foreign captures made to break readers: sums, threads, memory";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let verb = arguments.next().unwrap_or_default();
-    let rest: Vec<String> = arguments.collect();
+    let argument = arguments.next();
     let done = match verb.as_str() {
         "tidy" => tidy::run(),
+        "robustness" => robustness::run(argument.as_deref()),
         _ => {
-            eprintln!("usage: cargo xtask tidy{}", rest.first().map(|_| " (takes no argument)").unwrap_or_default());
+            eprintln!("{USAGE}");
             return ExitCode::from(2);
         }
     };
@@ -23,4 +30,10 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Where foreign captures lie: the argument, else `RINGWALL_CORPUS`, else beside the project.
+fn corpus_folder(argument: Option<&str>) -> PathBuf {
+    let from_environment = || std::env::var_os("RINGWALL_CORPUS").map(PathBuf::from);
+    argument.map(PathBuf::from).or_else(from_environment).unwrap_or_else(|| tidy::root().join("../shared/corpus"))
 }
