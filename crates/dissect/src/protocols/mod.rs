@@ -3,14 +3,19 @@
 mod arp;
 mod cotp;
 mod credentials;
+mod dhcp;
+mod dns;
+mod ftp;
 #[cfg(test)]
 mod hostile;
+mod lldp;
 mod modbus;
 mod ntp;
 mod rows;
 mod s7comm;
 mod s7comm_plus;
 mod snmp;
+mod ssh;
 mod telnet;
 mod tls;
 
@@ -20,11 +25,16 @@ use crate::Protocol;
 pub static PROTOCOLS: &[&Protocol] = &[
     &arp::PROTOCOL,
     &cotp::PROTOCOL,
+    &dhcp::PROTOCOL,
+    &dns::PROTOCOL,
+    &ftp::PROTOCOL,
+    &lldp::PROTOCOL,
     &modbus::PROTOCOL,
     &ntp::PROTOCOL,
     &s7comm::PROTOCOL,
     &s7comm_plus::PROTOCOL,
     &snmp::PROTOCOL,
+    &ssh::PROTOCOL,
     &telnet::PROTOCOL,
     &tls::PROTOCOL,
 ];

@@ -1,0 +1,67 @@
+//! Reads messages; each stands alone.
+
+use std::net::IpAddr;
+
+use ringwall_model::{Attribute, Confidence, Mac};
+
+use super::{call, packet::Packet};
+use crate::{Answered, Object, Pdu, Session, Sink, Subject};
+
+const HOST_NAME: u8 = 12;
+const MESSAGE_TYPE: u8 = 53;
+const VENDOR_CLASS: u8 = 60;
+const FULL_NAME: u8 = 81;
+const ACKNOWLEDGE: u8 = 5;
+const REFUSE: u8 = 6;
+
+/// Nothing is remembered.
+#[derive(Debug)]
+pub struct Dhcp;
+
+impl Session for Dhcp {
+    fn pdu(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
+        let Some(packet) = Packet::read(pdu.bytes) else {
+            if !pdu.cut {
+                out.malformed("dhcp-message", 0);
+            }
+            return;
+        };
+        let kind = packet.options().find_map(|(o, v)| if let (MESSAGE_TYPE, [k]) = (o, v) { Some(*k) } else { None });
+        let kind = kind.unwrap_or(0);
+        if packet.from_client {
+            out.initiator_sends(pdu.direction);
+            out.request(call(kind), packet.transaction, Object::NONE);
+            describe(&packet, out);
+            return;
+        }
+        out.initiator_sends(pdu.direction.reverse());
+        let outcome = if kind == REFUSE { Answered::Refused } else { Answered::Accepted };
+        out.answer(packet.transaction, Some(call(kind)), outcome);
+        if kind == ACKNOWLEDGE && !packet.given.is_unspecified() && is_device(packet.client) {
+            out.binding(packet.client, IpAddr::V4(packet.given), true);
+        }
+    }
+}
+
+fn is_device(mac: Mac) -> bool {
+    !mac.is_group() && mac != Mac::default()
+}
+
+/// What the client says of itself.
+fn describe(packet: &Packet<'_>, out: &mut Sink<'_>) {
+    if !is_device(packet.client) {
+        return;
+    }
+    let who = Subject::Mac(packet.client);
+    for (option, value) in packet.options() {
+        match (option, value) {
+            (HOST_NAME, name) => out.identity(who, Attribute::Hostname, name, Confidence::Medium),
+            // Flags with bit 2 clear: the name is plain text (RFC 4702, section 2.1).
+            (FULL_NAME, [flags, _, _, name @ ..]) if flags & 4 == 0 => {
+                out.identity(who, Attribute::Hostname, name, Confidence::Medium);
+            }
+            (VENDOR_CLASS, class) => out.identity(who, Attribute::Software, class, Confidence::Medium),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Reads announcements; each stands alone.
+
+use std::net::IpAddr;
+
+use ringwall_model::{Attribute, Confidence, Mac};
+
+use super::{
+    ANNOUNCEMENT,
+    tlv::{self, Tlv, Tlvs},
+};
+use crate::{Cursor, Object, Pdu, Session, Sink, Subject};
+
+/// Sub-type of a chassis id that is a MAC address.
+const CHASSIS_MAC: u8 = 4;
+/// Address families of management addresses (IANA).
+const IPV4: u8 = 1;
+const IPV6: u8 = 2;
+/// LLDP-MED.
+const MED: [u8; 3] = [0x00, 0x12, 0xbb];
+/// PROFINET.
+const PROFINET: [u8; 3] = [0x00, 0x0e, 0xcf];
+/// Sub-type in which PROFINET names the device's own MAC address (IEC 61158-6-10).
+const PROFINET_CHASSIS_MAC: u8 = 5;
+
+/// Capabilities by bit.
+const CAPABILITIES: [&str; 8] =
+    ["other", "repeater", "bridge", "wlan-access-point", "router", "telephone", "docsis-cable-device", "station"];
+
+/// Nothing is remembered.
+#[derive(Debug)]
+pub struct Lldp;
+
+impl Session for Lldp {
+    fn pdu(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
+        out.report(ANNOUNCEMENT, Object::NONE);
+        let chassis = chassis_mac(pdu.bytes);
+        let mut tlvs = Tlvs::new(pdu.bytes);
+        for tlv in tlvs.by_ref() {
+            element(tlv, chassis, out);
+        }
+        if !tlvs.complete && !pdu.cut {
+            out.malformed("lldp-length", tlvs.position());
+        }
+    }
+}
+
+fn chassis_mac(bytes: &[u8]) -> Option<Mac> {
+    let named = |tlv: Tlv<'_>| match (tlv.kind, tlv.value) {
+        (tlv::CHASSIS, [CHASSIS_MAC, mac @ ..]) => mac.try_into().ok(),
+        (tlv::ORGANISATION, value) => {
+            value.strip_prefix(&PROFINET)?.strip_prefix(&[PROFINET_CHASSIS_MAC])?.try_into().ok()
+        }
+        _ => None,
+    };
+    Tlvs::new(bytes).find_map(named).map(Mac).filter(|mac| !mac.is_group() && *mac != Mac::default())
+}
+
+fn element(tlv: Tlv<'_>, chassis: Option<Mac>, out: &mut Sink<'_>) {
+    match tlv.kind {
+        tlv::NAME => tell(Attribute::Hostname, tlv.value, chassis, out),
+        tlv::DESCRIPTION => tell(Attribute::Description, tlv.value, chassis, out),
+        tlv::CAPABILITIES => capabilities(tlv.value, chassis, out),
+        tlv::MANAGEMENT => management(tlv.value, chassis, out),
+        tlv::ORGANISATION => {
+            if let Some([kind, value @ ..]) = tlv.value.strip_prefix(&MED) {
+                inventory(*kind, value, chassis, out);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Of the sending port, and of the chassis it belongs to.
+fn tell(what: Attribute, value: &[u8], chassis: Option<Mac>, out: &mut Sink<'_>) {
+    out.identity(Subject::Sender, what, value, Confidence::High);
+    if let Some(mac) = chassis {
+        out.identity(Subject::Mac(mac), what, value, Confidence::High);
+    }
+}
+
+/// Only what is enabled counts.
+fn capabilities(value: &[u8], chassis: Option<Mac>, out: &mut Sink<'_>) {
+    let mut c = Cursor::new(value);
+    let (Some(_), Some(enabled)) = (c.u16(), c.u16()) else { return };
+    for (bit, word) in CAPABILITIES.iter().enumerate() {
+        if enabled >> bit & 1 == 1 {
+            tell(Attribute::Capability, word.as_bytes(), chassis, out);
+        }
+    }
+}
+
+fn management(value: &[u8], chassis: Option<Mac>, out: &mut Sink<'_>) {
+    let mut c = Cursor::new(value);
+    let (Some(length), Some(family)) = (c.u8(), c.u8()) else { return };
+    let address = usize::from(length).checked_sub(1).and_then(|n| c.take(n)).unwrap_or_default();
+    let ip = match family {
+        IPV4 => <[u8; 4]>::try_from(address).ok().map(IpAddr::from),
+        IPV6 => <[u8; 16]>::try_from(address).ok().map(IpAddr::from),
+        _ => None,
+    };
+    if let (Some(mac), Some(ip)) = (chassis, ip.filter(|ip| !ip.is_unspecified() && !ip.is_multicast())) {
+        out.binding(mac, ip, false);
+    }
+}
+
+/// The inventory of LLDP-MED.
+fn inventory(kind: u8, value: &[u8], chassis: Option<Mac>, out: &mut Sink<'_>) {
+    let what = match kind {
+        5 => Attribute::Hardware,
+        6 | 7 => Attribute::Firmware,
+        8 => Attribute::Serial,
+        9 => Attribute::Vendor,
+        10 => Attribute::Model,
+        _ => return,
+    };
+    tell(what, value, chassis, out);
+}
