@@ -8,6 +8,7 @@ mod dns;
 mod ftp;
 #[cfg(test)]
 mod hostile;
+mod http;
 mod lldp;
 mod modbus;
 mod ntp;
@@ -28,6 +29,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &dhcp::PROTOCOL,
     &dns::PROTOCOL,
     &ftp::PROTOCOL,
+    &http::PROTOCOL,
     &lldp::PROTOCOL,
     &modbus::PROTOCOL,
     &ntp::PROTOCOL,
