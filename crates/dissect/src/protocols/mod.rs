@@ -5,6 +5,7 @@ mod cotp;
 mod credentials;
 mod dhcp;
 mod dns;
+mod enip;
 mod ftp;
 #[cfg(test)]
 mod hostile;
@@ -28,6 +29,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &cotp::PROTOCOL,
     &dhcp::PROTOCOL,
     &dns::PROTOCOL,
+    &enip::PROTOCOL,
     &ftp::PROTOCOL,
     &http::PROTOCOL,
     &lldp::PROTOCOL,

@@ -1,0 +1,88 @@
+//! Who a device is: List Identity and the Identity object.
+
+use ringwall_model::{Attribute, Confidence};
+
+use crate::{Cursor, Native, Sink, Subject};
+
+use super::encapsulation;
+use super::vendors::VENDORS;
+
+/// Reads the items of a List Identity reply.
+pub fn of_list(data: &[u8], out: &mut Sink<'_>) {
+    for item in encapsulation::items(data).filter(|i| i.kind == encapsulation::IDENTITY) {
+        let mut cursor = Cursor::new(item.data);
+        // Version of the encapsulation, socket address.
+        match cursor.skip(18).and_then(|()| Device::read(&mut cursor)) {
+            Some(device) => device.tell(Native::None, out),
+            None => out.malformed("enip-identity", encapsulation::HEADER),
+        }
+    }
+}
+
+/// The attributes of the Identity object in the order both replies have them.
+#[derive(Debug)]
+pub struct Device<'a> {
+    vendor: u16,
+    revision: [u8; 2],
+    serial: u32,
+    name: &'a [u8],
+}
+
+impl<'a> Device<'a> {
+    /// Reads vendor, device type, product code, revision, status, serial number, product name.
+    pub fn read(cursor: &mut Cursor<'a>) -> Option<Self> {
+        let vendor = cursor.u16_le()?;
+        cursor.skip(4)?;
+        let revision = cursor.array()?;
+        cursor.skip(2)?;
+        let serial = cursor.u32_le()?;
+        let length = usize::from(cursor.u8()?);
+        Some(Self { vendor, revision, serial, name: cursor.take(length)? })
+    }
+
+    /// Tells it of the sender; of a module behind its backplane only the name with the slot.
+    pub fn tell(&self, native: Native, out: &mut Sink<'_>) {
+        name(self.name, native, out);
+        if native != Native::None {
+            return;
+        }
+        let mut say = |what, value: &[u8]| out.identity(Subject::Sender, what, value, Confidence::High);
+        vendor(self.vendor).into_iter().for_each(|name| say(Attribute::Vendor, name.as_bytes()));
+        let [major, minor] = self.revision;
+        say(Attribute::Firmware, revision(major, minor).as_bytes());
+        say(Attribute::Serial, serial(self.serial).as_bytes());
+    }
+}
+
+/// Tells a product name: the model of the sender, or a module with its slot.
+pub fn name(name: &[u8], native: Native, out: &mut Sink<'_>) {
+    match native {
+        Native::Slot(slot) => {
+            let module = [format!("{slot}: ").as_bytes(), name].concat();
+            out.identity(Subject::Sender, Attribute::Module, &module, Confidence::High);
+        }
+        _ => out.identity(Subject::Sender, Attribute::Model, name, Confidence::High),
+    }
+}
+
+/// Name of a vendor, where it is one of those kept.
+pub fn vendor(id: u16) -> Option<&'static str> {
+    let at = VENDORS.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+    VENDORS.get(at).map(|(_, name)| *name)
+}
+
+/// A revision as devices print it.
+pub fn revision(major: u8, minor: u8) -> String {
+    format!("{major}.{minor}")
+}
+
+/// A serial number as labels print it.
+pub fn serial(serial: u32) -> String {
+    format!("{serial:08X}")
+}
+
+#[cfg(test)]
+#[test]
+fn vendors_are_sorted() {
+    assert!(VENDORS.is_sorted_by(|a, b| a.0 < b.0));
+}

@@ -1,0 +1,135 @@
+//! What a CIP request is addressed to (CIP volume 1, appendix C).
+
+use crate::{Cursor, Native, Object};
+
+/// The class that tags named by symbol belong to.
+pub const SYMBOL: u16 = 0x6B;
+
+/// A target. The last class of a path counts: what stands before it is the container.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Target {
+    /// Class.
+    pub class: Option<u16>,
+    /// Instance.
+    pub instance: Option<u32>,
+    /// Attribute.
+    pub attribute: Option<u16>,
+    /// Slot of the first port segment that leads over a backplane.
+    pub slot: Option<u8>,
+}
+
+impl Target {
+    /// What it names: an instance of an assembly, else its class.
+    pub fn object(&self) -> Object {
+        match (self.class, self.instance) {
+            (Some(4), Some(instance)) => Object::range("assembly", instance, 1),
+            (Some(class), _) => Object::range("class", u32::from(class), 1),
+            _ => Object::NONE,
+        }
+    }
+
+    /// The module behind the backplane, where the path leads there.
+    pub fn native(&self) -> Native {
+        self.slot.map_or(Native::None, Native::Slot)
+    }
+}
+
+/// Segments of one path that are read; a path has at most 510 bytes.
+const SEGMENTS_MAX: usize = 64;
+/// Port number of the backplane.
+const BACKPLANE: u8 = 1;
+
+/// Reads a padded path. None where a segment is cut or unknown.
+pub fn read(bytes: &[u8]) -> Option<Target> {
+    let mut cursor = Cursor::new(bytes);
+    let mut target = Target::default();
+    for _ in 0..SEGMENTS_MAX {
+        let Some(segment) = cursor.u8() else { break };
+        match segment >> 5 {
+            0 => port(segment, &mut cursor, &mut target)?,
+            1 => logical(segment, &mut cursor, &mut target)?,
+            // Network segments: one byte, or a length in words with the high bit of their kind.
+            2 if segment & 0x10 == 0 => cursor.skip(1)?,
+            2 => words(&mut cursor)?,
+            // Symbols of up to 31 bytes.
+            3 => {
+                cursor.skip(usize::from(segment & 0x1F))?;
+                target.class = Some(SYMBOL);
+            }
+            4 if segment == 0x80 => words(&mut cursor)?,
+            4 if segment == 0x91 => {
+                let length = usize::from(cursor.u8()?);
+                cursor.skip(length.next_multiple_of(2))?;
+                target.class = Some(SYMBOL);
+            }
+            _ => return None,
+        }
+    }
+    Some(target)
+}
+
+fn words(cursor: &mut Cursor<'_>) -> Option<()> {
+    let length = usize::from(cursor.u8()?);
+    cursor.skip(length.saturating_mul(2))
+}
+
+/// A port segment: port, with the length of its address where that is longer than a byte.
+fn port(segment: u8, cursor: &mut Cursor<'_>, target: &mut Target) -> Option<()> {
+    let port = segment & 0x0F;
+    let long_address = segment & 0x10 != 0;
+    let length = if long_address { usize::from(cursor.u8()?) } else { 1 };
+    if port == 0x0F {
+        cursor.skip(2)?;
+    }
+    let address = cursor.take(length)?;
+    if long_address && length % 2 == 1 {
+        cursor.skip(1)?;
+    }
+    if let (BACKPLANE, [slot], None) = (port, address, target.slot) {
+        target.slot = Some(*slot);
+    }
+    Some(())
+}
+
+/// A logical segment: kind and size in its byte; 16 and 32 bit values are padded.
+fn logical(segment: u8, cursor: &mut Cursor<'_>, target: &mut Target) -> Option<()> {
+    // The electronic key: what module is expected there.
+    if segment == 0x34 {
+        return cursor.skip(9);
+    }
+    let value = match segment & 0x03 {
+        0 => u32::from(cursor.u8()?),
+        1 => cursor.skip(1).and_then(|()| cursor.u16_le()).map(u32::from)?,
+        2 => cursor.skip(1).and_then(|()| cursor.u32_le())?,
+        _ => return None,
+    };
+    match segment & 0x1C {
+        0x00 => {
+            target.class = u16::try_from(value).ok();
+            target.instance = None;
+            target.attribute = None;
+        }
+        0x04 => target.instance = Some(value),
+        0x10 => target.attribute = u16::try_from(value).ok(),
+        _ => {}
+    }
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_class_counts_and_the_first_backplane_slot() {
+        let target = read(&[0x01, 0x03, 0x20, 0x8E, 0x24, 1, 0x21, 0, 0x74, 0, 0x24, 2, 0x30, 5]).unwrap();
+        assert_eq!(target, Target { class: Some(0x74), instance: Some(2), attribute: Some(5), slot: Some(3) });
+    }
+
+    #[test]
+    fn tags_by_name_belong_to_the_symbol_class_and_cut_paths_to_none() {
+        assert_eq!(read(b"\x91\x03Tag\0").unwrap().class, Some(SYMBOL));
+        assert_eq!(read(&[0x20]), None);
+        assert_eq!(read(&[0x91, 9, 1]), None);
+    }
+}
