@@ -31,12 +31,13 @@ impl Lost {
         self.everything || self.ids.contains(id)
     }
 
-    /// True when a statement of the table that begins at `table` was not read.
+    /// True when a statement of the table under the header at `table` was not read.
     pub fn may_belong_to(&self, table: At, text: &str) -> bool {
-        self.statements.iter().filter(|s| s.file == table.file && s.start >= table.start).any(|lost| {
-            let between = text.get(table.end..lost.start).unwrap_or_default();
-            !between.lines().skip(1).any(|line| line.trim_start().starts_with('['))
-        })
+        let is_inline = text.get(table.start..table.end).is_some_and(|written| written.starts_with('{'));
+        let after = self.statements.iter().filter(|s| s.file == table.file && s.start >= table.start);
+        let Some(next) = after.map(|s| s.start).min().filter(|_| !is_inline) else { return false };
+        let between = text.get(table.end..next).unwrap_or_default();
+        !between.lines().skip(1).any(|line| line.trim_start().starts_with('['))
     }
 }
 
@@ -64,8 +65,15 @@ pub(crate) fn read(file: usize, sink: &mut Sink<'_>, lost: &mut Lost) -> RawTabl
             break;
         }
     }
+    give_up(file, sink);
     lost.everything = true;
     RawTable::default()
+}
+
+fn give_up(file: usize, sink: &mut Sink<'_>) {
+    let message = "the file has more syntax errors than are looked for; nothing in it is used";
+    let draft = sink.draft(&codes::TOO_MANY, At::top(file), message);
+    sink.push(draft.help("repair what is listed and read again"));
 }
 
 fn beyond_limits(file: usize, text: &str, sink: &Sink<'_>) -> Option<Diagnostic> {

@@ -181,6 +181,9 @@ impl Check<'_, '_> {
     }
 
     fn known_keys(&self, shape: &TableShape, key: &RawKey, table: At) -> String {
+        if self.sink.is_full() {
+            return String::new();
+        }
         let top = table == At::top(table.file);
         if let Some(file) = shape::belongs_elsewhere(&key.text, self.path).filter(|_| top) {
             return format!("`{}` belongs in {file}", key.text);
