@@ -3,7 +3,13 @@
 //! Pure: no file, clock or thread. `formats/` cuts capture files into frames, `engine/` follows flows, `protocols/`
 //! understands them. Only the table [`PROTOCOLS`] knows which protocols exist.
 
+#[cfg(test)]
+extern crate self as ringwall_dissect;
+
 mod cursor;
+pub mod engine;
+pub mod formats;
+pub mod link;
 mod protocol;
 mod protocols;
 mod sink;

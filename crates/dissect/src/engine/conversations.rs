@@ -1,0 +1,260 @@
+//! Conversations of a shard: sums of flows that ended. Never dropped; where there are too many, coarsened.
+
+use std::{collections::BTreeMap, hash::BuildHasher};
+
+use hashbrown::HashTable;
+use ringwall_model::{Instant, RolesBy, Security, Side};
+
+use super::{
+    detector::Row,
+    function::{FunctionKey, Tally},
+    key::FlowCarrier,
+    moment::{Moment, Stamp},
+    networks::NetworkNumber,
+};
+use crate::{
+    Native,
+    link::{Family, RawAddress, VlanPath},
+};
+
+/// What makes a conversation one and not another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct SumKey {
+    pub(crate) network: NetworkNumber,
+    pub(crate) family: Family,
+    pub(crate) carrier: FlowCarrier,
+    pub(crate) publication: bool,
+    /// Initiator or publisher.
+    pub(crate) first: RawAddress,
+    /// Responder or group.
+    pub(crate) second: RawAddress,
+    pub(crate) port: u16,
+    pub(crate) native: Native,
+    pub(crate) protocol: Option<Row>,
+}
+
+impl SumKey {
+    /// The key that stands for this one and others like it. Each degree is coarser.
+    fn coarse(mut self, degree: Degree) -> Self {
+        let (keep_first, keep_second) = match (degree, self.family) {
+            (Degree::Subnet, Family::V4) => (24, 32),
+            (Degree::Subnet, Family::V6) => (64, 128),
+            (Degree::Subnet, Family::Mac) => (24, 48),
+            (Degree::Region, Family::V4) => (16, 16),
+            (Degree::Region, Family::V6) => (48, 48),
+            (Degree::Region, Family::Mac) => (0, 0),
+            (Degree::Whole, _) => (0, 0),
+        };
+        self.first = self.first.prefix(self.family, keep_first);
+        self.second = self.second.prefix(self.family, keep_second);
+        if self.native != Native::None {
+            self.native = Native::Many;
+        }
+        if degree != Degree::Subnet {
+            self.port = 0;
+        }
+        self
+    }
+}
+
+/// How coarse: initiators by prefix; both ends by a short prefix without port; everything of a protocol together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Degree {
+    Subnet,
+    Region,
+    Whole,
+}
+
+/// A fact about security, summed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Proof {
+    pub(crate) security: Security,
+    pub(crate) first: Moment,
+    pub(crate) last: Instant,
+    pub(crate) count: u64,
+}
+
+/// Different facts about security a conversation keeps.
+const PROOFS_MAX: usize = 64;
+
+/// Sums of a conversation. Pairs are (from the initiator, from the responder).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Sum {
+    pub(crate) key: SumKey,
+    pub(crate) vlans: VlanPath,
+    pub(crate) at: Stamp,
+    pub(crate) roles_by: RolesBy,
+    pub(crate) functions: BTreeMap<FunctionKey<Side>, Tally>,
+    pub(crate) packets: (u64, u64),
+    pub(crate) bytes: (u64, u64),
+    pub(crate) first_frames: (Option<Stamp>, Option<Stamp>),
+    pub(crate) first: Instant,
+    pub(crate) last: Instant,
+    pub(crate) sessions: u64,
+    pub(crate) answered: u64,
+    pub(crate) proofs: Vec<Proof>,
+    pub(crate) remarks: BTreeMap<&'static str, u64>,
+}
+
+impl Sum {
+    /// Adds what another flow or shard counted for the same key.
+    pub(crate) fn add(&mut self, other: Self) {
+        if other.at < self.at {
+            self.at = other.at;
+            self.vlans = other.vlans;
+        }
+        self.roles_by = self.roles_by.min(other.roles_by);
+        self.packets = both(self.packets, other.packets, u64::saturating_add);
+        self.bytes = both(self.bytes, other.bytes, u64::saturating_add);
+        self.first_frames = both(self.first_frames, other.first_frames, earliest);
+        self.first = self.first.min(other.first);
+        self.last = self.last.max(other.last);
+        self.sessions = self.sessions.saturating_add(other.sessions);
+        self.answered = self.answered.saturating_add(other.answered);
+        for (key, tally) in other.functions {
+            self.add_function(key, &tally);
+        }
+        for proof in other.proofs {
+            self.add_proof(proof);
+        }
+        for (code, count) in other.remarks {
+            self.remark(code, count);
+        }
+    }
+
+    pub(crate) fn add_function(&mut self, key: FunctionKey<Side>, tally: &Tally) {
+        match self.functions.get_mut(&key) {
+            Some(known) => known.add(tally),
+            None => {
+                self.functions.insert(key, tally.clone());
+            }
+        }
+    }
+
+    pub(crate) fn add_proof(&mut self, proof: Proof) {
+        if let Some(known) = self.proofs.iter_mut().find(|p| p.security == proof.security) {
+            known.count = known.count.saturating_add(proof.count);
+            known.last = known.last.max(proof.last);
+            if proof.first.stamp < known.first.stamp {
+                known.first = proof.first;
+            }
+        } else if self.proofs.len() < PROOFS_MAX {
+            self.proofs.push(proof);
+        } else {
+            self.remark("security-facts-dropped", proof.count);
+        }
+    }
+
+    pub(crate) fn remark(&mut self, code: &'static str, count: u64) {
+        let sum = self.remarks.entry(code).or_default();
+        *sum = sum.saturating_add(count);
+    }
+
+    /// About what it holds, in bytes.
+    fn memory(&self) -> usize {
+        const ENTRY: usize = size_of::<(FunctionKey<Side>, Tally)>() + 16;
+        [
+            size_of::<Self>(),
+            self.functions.len().saturating_mul(ENTRY),
+            self.proofs.len().saturating_mul(512),
+            self.remarks.len().saturating_mul(64),
+        ]
+        .into_iter()
+        .fold(16, usize::saturating_add)
+    }
+}
+
+fn both<T>((a, b): (T, T), (c, d): (T, T), add: impl Fn(T, T) -> T) -> (T, T) {
+    (add(a, c), add(b, d))
+}
+
+fn earliest(a: Option<Stamp>, b: Option<Stamp>) -> Option<Stamp> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+
+/// The conversations of a shard.
+#[derive(Debug)]
+pub(crate) struct Conversations {
+    sums: Vec<Sum>,
+    index: HashTable<u32>,
+    memory: usize,
+    budget: usize,
+    state: foldhash::fast::FixedState,
+}
+
+impl Conversations {
+    pub(crate) fn new(budget: usize, seed: u64) -> Self {
+        let state = foldhash::fast::FixedState::with_seed(seed);
+        Self { sums: Vec::new(), index: HashTable::new(), memory: 0, budget, state }
+    }
+
+    /// Adds what a flow counted. A key there is no room for is coarsened, by as little as makes room: half the budget is
+    /// for conversations as they are, the next quarters for coarser and coarser ones, and the coarsest are always kept.
+    pub(crate) fn add(&mut self, mut sum: Sum) {
+        let steps = [
+            (None, self.budget / 2),
+            (Some(Degree::Subnet), self.budget / 4 * 3),
+            (Some(Degree::Region), self.budget),
+            (Some(Degree::Whole), usize::MAX),
+        ];
+        let exact = sum.key;
+        for (degree, room) in steps {
+            let key = degree.map_or(exact, |degree| exact.coarse(degree));
+            if self.find(&key).is_some() || self.memory < room {
+                if key != exact {
+                    sum.remark("coarsened", 1);
+                }
+                sum.key = key;
+                return self.put(sum);
+            }
+        }
+    }
+
+    fn find(&self, key: &SumKey) -> Option<usize> {
+        let hash = self.state.hash_one(key);
+        let found = self.index.find(hash, |at| slot(&self.sums, *at).is_some_and(|s| s.key == *key));
+        found.and_then(|at| usize::try_from(*at).ok())
+    }
+
+    fn put(&mut self, sum: Sum) {
+        match self.find(&sum.key).and_then(|at| self.sums.get_mut(at)) {
+            Some(known) => {
+                let before = known.memory();
+                known.add(sum);
+                self.memory = self.memory.saturating_sub(before).saturating_add(known.memory());
+            }
+            None => {
+                self.memory = self.memory.saturating_add(sum.memory());
+                let at = u32::try_from(self.sums.len()).unwrap_or(u32::MAX);
+                let hash = self.state.hash_one(sum.key);
+                self.sums.push(sum);
+                let (sums, state) = (&self.sums, &self.state);
+                self.index.insert_unique(hash, at, |at| slot(sums, *at).map_or(0, |s| state.hash_one(s.key)));
+            }
+        }
+    }
+
+    pub(crate) fn into_sums(self) -> Vec<Sum> {
+        self.sums
+    }
+}
+
+fn slot(sums: &[Sum], at: u32) -> Option<&Sum> {
+    usize::try_from(at).ok().and_then(|at| sums.get(at))
+}
+
+/// Joins the conversations of shards, sorted by key. Only coarsened ones meet.
+pub(crate) fn join(mut sums: Vec<Sum>) -> Vec<Sum> {
+    sums.sort_by(|a, b| (a.key, a.at).cmp(&(b.key, b.at)));
+    let mut joined: Vec<Sum> = Vec::with_capacity(sums.len());
+    for sum in sums {
+        match joined.last_mut().filter(|last| last.key == sum.key) {
+            Some(last) => last.add(sum),
+            None => joined.push(sum),
+        }
+    }
+    joined
+}

@@ -1,0 +1,274 @@
+//! Which protocols a payload could belong to: masks over its first four bytes, built from the rows, leave few probes.
+
+use hashbrown::HashMap;
+
+use crate::{Carrier, Match, Protocol, Sample};
+
+/// Signature alternatives of all rows together; rows whose alternatives do not fit are always candidates.
+pub const ALTERNATIVES_MAX: usize = 256;
+/// Rows of a table.
+pub const ROWS_MAX: usize = 128;
+const WORDS: usize = ALTERNATIVES_MAX / 64;
+
+/// A row of the table, by its place.
+pub(crate) type Row = u8;
+
+/// A set of rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Rows(u128);
+
+impl Rows {
+    pub(crate) fn of(row: Row) -> Self {
+        Self(1_u128.checked_shl(u32::from(row)).unwrap_or(0))
+    }
+
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(crate) fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    pub(crate) fn first(self) -> Option<Row> {
+        (self.0 != 0).then(|| self.0.trailing_zeros() as Row)
+    }
+
+    pub(crate) fn iter(self) -> impl Iterator<Item = Row> {
+        let mut left = self;
+        std::iter::from_fn(move || {
+            let row = left.first()?;
+            left = left.without(Self::of(row));
+            Some(row)
+        })
+    }
+}
+
+/// What carries a payload, as far as detection cares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Class {
+    Tcp,
+    Udp,
+    EtherType,
+    Llc,
+    Cotp,
+}
+
+impl Class {
+    fn of(carrier: Carrier) -> (Self, u16) {
+        match carrier {
+            Carrier::Tcp(port) => (Self::Tcp, port),
+            Carrier::Udp(port) => (Self::Udp, port),
+            Carrier::EtherType(kind) => (Self::EtherType, kind),
+            Carrier::Llc(dsap) => (Self::Llc, u16::from(dsap)),
+            Carrier::Cotp => (Self::Cotp, 0),
+        }
+    }
+
+    /// The number below was given for one protocol, unlike a port: where it matches, `Weak` is enough.
+    pub(crate) fn is_registered(self) -> bool {
+        matches!(self, Self::EtherType | Self::Llc | Self::Cotp)
+    }
+}
+
+/// A payload and what is known of where it comes from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Question {
+    pub(crate) class: Class,
+    pub(crate) from_port: u16,
+    pub(crate) to_port: u16,
+    /// The sender responds, where that is known without looking at ports.
+    pub(crate) from_responder: Option<bool>,
+    /// A row that the responder's port was seen to speak.
+    pub(crate) prior: Option<Row>,
+    pub(crate) whole: bool,
+}
+
+/// What the probes say together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Verdict {
+    /// The first that is sure, hinted ones before others.
+    pub(crate) sure: Option<Row>,
+    /// Those that could be.
+    pub(crate) weak: Rows,
+    /// Some need more bytes.
+    pub(crate) more: bool,
+    /// Those a hint speaks for.
+    pub(crate) hinted: Rows,
+}
+
+/// The table of protocols, compiled.
+#[derive(Debug)]
+pub(crate) struct Detector {
+    rows: &'static [&'static Protocol],
+    /// Alternatives that admit a byte at a place.
+    masks: Vec<[[u64; WORDS]; 256]>,
+    /// The row of each alternative.
+    owner: Vec<Row>,
+    /// Rows whose alternatives did not fit.
+    unmasked: Rows,
+    by_class: HashMap<Class, Rows>,
+    by_hint: HashMap<(Class, u16), Rows>,
+    /// Rows without signatures: tried only where a hint matches.
+    hinted_only: Rows,
+}
+
+impl Detector {
+    pub(crate) fn new(rows: &'static [&'static Protocol]) -> Self {
+        let rows = rows.get(..ROWS_MAX).unwrap_or(rows);
+        let mut detector = Self {
+            rows,
+            masks: vec![[[0; WORDS]; 256]; 4],
+            owner: Vec::new(),
+            unmasked: Rows::default(),
+            by_class: HashMap::new(),
+            by_hint: HashMap::new(),
+            hinted_only: Rows::default(),
+        };
+        for (row, protocol) in (0..).zip(rows) {
+            detector.add(row, protocol);
+        }
+        detector
+    }
+
+    fn add(&mut self, row: Row, protocol: &Protocol) {
+        let this = Rows::of(row);
+        for carrier in protocol.carriers {
+            let (class, number) = Class::of(*carrier);
+            let all = self.by_class.entry(class).or_default();
+            *all = all.or(this);
+            let hinted = self.by_hint.entry((class, number)).or_default();
+            *hinted = hinted.or(this);
+        }
+        if protocol.signatures.is_empty() {
+            self.hinted_only = self.hinted_only.or(this);
+            self.unmasked = self.unmasked.or(this);
+        }
+        for alternative in protocol.signatures {
+            if self.owner.len() == ALTERNATIVES_MAX {
+                self.unmasked = self.unmasked.or(this);
+                continue;
+            }
+            self.add_alternative(alternative);
+            self.owner.push(row);
+        }
+    }
+
+    fn add_alternative(&mut self, alternative: &[crate::Signature]) {
+        let (word, bit) = (self.owner.len() / 64, self.owner.len() % 64);
+        for (at, place) in self.masks.iter_mut().enumerate() {
+            for (byte, words) in (0..=u8::MAX).zip(place.iter_mut()) {
+                let admits =
+                    alternative.iter().filter(|s| usize::from(s.at) == at).all(|s| byte & s.mask == s.value & s.mask);
+                if let Some(word) = words.get_mut(word) {
+                    *word |= u64::from(admits) << bit;
+                }
+            }
+        }
+    }
+
+    pub(crate) fn protocol(&self, row: Row) -> Option<&'static Protocol> {
+        self.rows.get(usize::from(row)).copied()
+    }
+
+    /// Rows a hint speaks for.
+    pub(crate) fn hinted(&self, class: Class, port: u16) -> Rows {
+        self.by_hint.get(&(class, port)).copied().unwrap_or_default()
+    }
+
+    /// Asks the probes of all rows whose signatures the bytes admit.
+    pub(crate) fn probe(&self, question: &Question, bytes: &[u8]) -> Verdict {
+        let to = self.hinted(question.class, question.to_port);
+        let from = self.hinted(question.class, question.from_port);
+        let prior = question.prior.map_or(Rows::default(), Rows::of);
+        let hinted = match question.class {
+            Class::Cotp => Rows::default(),
+            _ => to.or(from).or(prior),
+        };
+        let eligible = match question.class {
+            Class::EtherType | Class::Llc => hinted,
+            class => self.by_class.get(&class).copied().unwrap_or_default().without(self.hinted_only.without(hinted)),
+        };
+        let admitted = self.admitted(bytes).and(eligible);
+        let mut verdict = Verdict { hinted, ..Verdict::default() };
+        for row in admitted.and(hinted).iter().chain(admitted.without(hinted).iter()) {
+            let Some(protocol) = self.protocol(row) else { continue };
+            let this = Rows::of(row);
+            let (is_to, is_from) = (!to.and(this).is_empty(), !from.and(this).is_empty());
+            let from_responder = question.from_responder.or((is_to != is_from).then_some(is_from));
+            let hinted = !hinted.and(this).is_empty();
+            match (protocol.probe)(&Sample { bytes, hinted, from_responder, whole: question.whole }) {
+                Match::No => {}
+                Match::More => verdict.more |= !question.whole,
+                Match::Weak => verdict.weak = verdict.weak.or(this),
+                Match::Sure => {
+                    verdict.sure = Some(row);
+                    return verdict;
+                }
+            }
+        }
+        verdict
+    }
+
+    /// Rows with an alternative that the first four bytes, as far as they are there, do not exclude.
+    fn admitted(&self, bytes: &[u8]) -> Rows {
+        let mut alternatives = [u64::MAX; WORDS];
+        for (byte, place) in bytes.iter().zip(&self.masks) {
+            if let Some(words) = place.get(usize::from(*byte)) {
+                alternatives.iter_mut().zip(words).for_each(|(left, word)| *left &= word);
+            }
+        }
+        let mut rows = self.unmasked;
+        for (word, alternatives) in (0_usize..).zip(alternatives) {
+            let mut left = alternatives;
+            while left != 0 {
+                let at = word.wrapping_mul(64).wrapping_add(left.trailing_zeros() as usize);
+                left &= left.wrapping_sub(1);
+                match self.owner.get(at) {
+                    Some(row) => rows = rows.or(Rows::of(*row)),
+                    None => break,
+                }
+            }
+        }
+        rows
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::toy;
+
+    fn ask(bytes: &[u8], to_port: u16) -> Verdict {
+        let question =
+            Question { class: Class::Tcp, from_port: 40_000, to_port, from_responder: None, prior: None, whole: false };
+        Detector::new(toy::TABLE).probe(&question, bytes)
+    }
+
+    #[test]
+    fn signatures_leave_only_what_they_admit() {
+        let detector = Detector::new(toy::TABLE);
+        assert_eq!(detector.admitted(&toy::request(1, 3, 7)).iter().collect::<Vec<_>>(), [toy::POLL]);
+        assert!(detector.admitted(b"GET / HTTP/1.1").is_empty());
+    }
+
+    #[test]
+    fn a_hint_strengthens_but_is_not_needed() {
+        assert_eq!(ask(&toy::request(1, 3, 7), toy::PORT).sure, Some(toy::POLL));
+        let unhinted = ask(&toy::request(1, 3, 7), 9);
+        assert_eq!((unhinted.sure, unhinted.weak), (None, Rows::of(toy::POLL)));
+    }
+
+    #[test]
+    fn too_few_bytes_ask_for_more() {
+        assert!(ask(&toy::request(1, 3, 7)[..2], toy::PORT).more);
+    }
+}

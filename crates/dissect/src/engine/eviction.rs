@@ -1,0 +1,67 @@
+//! Flows that ended without saying so, and flows there is no memory for.
+//!
+//! A hand goes round the slots. Each new flow moves it on a little and what has idled too long ends. Under pressure it
+//! goes on until memory is within the budget, sparing flows touched since it last passed.
+
+use super::{
+    flow::{Flow, Marks},
+    key::FlowCarrier,
+    shard::Shard,
+};
+
+const CLOSED_IDLE_US: i64 = 30_000_000;
+const STREAM_IDLE_US: i64 = 3_600_000_000;
+const DATAGRAM_IDLE_US: i64 = 300_000_000;
+/// Slots looked at for each new flow.
+const STEPS: u32 = 2;
+
+impl Shard {
+    /// Looks at a few slots and ends what has idled too long.
+    pub(super) fn sweep(&mut self) {
+        for _ in 0..STEPS {
+            let at = self.next_slot();
+            let idle = |flow: &Flow| self.clock.0.saturating_sub(flow.last.0) > idle_us(flow);
+            if self.flows.get(at).is_some_and(idle) {
+                self.remove_flow(at);
+            }
+        }
+    }
+
+    /// Ends flows until memory is within the budget.
+    #[cold]
+    pub(super) fn relieve(&mut self) {
+        while self.memory > self.budget && self.live > 0 {
+            let at = self.next_slot();
+            let Some(flow) = self.flows.get_mut(at) else { continue };
+            if flow.marks.has(Marks::TOUCHED) {
+                flow.marks.clear(Marks::TOUCHED);
+                continue;
+            }
+            self.note_eviction(at);
+            self.remove_flow(at);
+        }
+    }
+
+    fn next_slot(&mut self) -> u32 {
+        let at = self.hand;
+        self.hand = at.wrapping_add(1);
+        if self.hand >= self.flows.slots() {
+            self.hand = 0;
+        }
+        at
+    }
+
+    fn note_eviction(&mut self, at: u32) {
+        if let Some(known) = self.known_mut(at) {
+            known.ledger.remark(0, "evicted", 1);
+        }
+    }
+}
+
+fn idle_us(flow: &Flow) -> i64 {
+    match flow.key.carrier {
+        FlowCarrier::Tcp if flow.marks.has(Marks::CLOSED) => CLOSED_IDLE_US,
+        FlowCarrier::Tcp => STREAM_IDLE_US,
+        _ => DATAGRAM_IDLE_US,
+    }
+}

@@ -1,0 +1,164 @@
+//! A flow that ends, turned into what it adds to conversations.
+
+use std::collections::BTreeMap;
+
+use ringwall_model::{RolesBy, Security, Side};
+
+use super::{
+    conversations::{Proof, Sum, SumKey},
+    detector::Row,
+    flow::{Flow, Marks},
+    function::FunctionKey,
+    known::Known,
+    ledger::{Ledger, Sub},
+    moment::Stamp,
+    side::{Both, End},
+};
+use crate::{Native, link::VlanPath};
+
+/// What a flow adds: one sum, or one for each native address below it.
+pub(crate) fn sums(flow: &Flow, vlans: VlanPath, known: Option<&Known>) -> Vec<Sum> {
+    let Some(known) = known else {
+        return vec![whole(flow, vlans, None, Native::None)];
+    };
+    let ledger = &known.ledger;
+    let mut sums = split(flow, vlans, known.innermost(), ledger);
+    let home = home(ledger);
+    let side = |end: End| if end == flow.initiator() { Side::Initiator } else { Side::Responder };
+    for entry in &ledger.tallies {
+        let FunctionKey { row, call, from, kind } = entry.key;
+        let key = FunctionKey { row, call, from: side(from), kind };
+        if let Some(sum) = at(&mut sums, home(entry.native)) {
+            sum.add_function(key, &entry.tally);
+        }
+    }
+    for fact in &ledger.security {
+        let security = as_seen(fact.security.clone(), known.forward == flow.initiator());
+        let proof = Proof { security, first: fact.first, last: fact.last, count: fact.count };
+        if let Some(sum) = at(&mut sums, home(fact.native)) {
+            sum.add_proof(proof);
+        }
+    }
+    for remark in &ledger.remarks {
+        if let Some(sum) = at(&mut sums, home(remark.native)) {
+            sum.remark(remark.code, remark.count);
+        }
+    }
+    sums
+}
+
+fn at(sums: &mut [Sum], native: u16) -> Option<&mut Sum> {
+    // Remarks may come before any native address: they belong to the first.
+    let at = usize::from(native).min(sums.len().saturating_sub(1));
+    sums.get_mut(at)
+}
+
+/// A session that took the wrong end for the initiator named the wrong side in certificates.
+fn as_seen(mut security: Security, right: bool) -> Security {
+    if let (Security::Certificate { certificate, .. }, false) = (&mut security, right) {
+        certificate.by = certificate.by.other();
+    }
+    security
+}
+
+/// Where messages of a native address are summed. What a flow says without one belongs to its only one, if it has only one.
+fn home(ledger: &Ledger) -> impl Fn(u16) -> u16 + use<> {
+    let only = only(ledger);
+    move |native| if only.is_some() { 0 } else { native }
+}
+
+/// The only native address of a flow, where there is just one.
+fn only(ledger: &Ledger) -> Option<Native> {
+    let mut named = ledger.natives.iter().map(|s| s.native).filter(|n| *n != Native::None);
+    match (named.next(), named.next()) {
+        (Some(native), None) => Some(native),
+        _ => None,
+    }
+}
+
+fn split(flow: &Flow, vlans: VlanPath, protocol: Option<Row>, ledger: &Ledger) -> Vec<Sum> {
+    if let Some(native) = only(ledger) {
+        return vec![whole(flow, vlans, protocol, native)];
+    }
+    let first = ledger.natives.first().map_or(Native::None, |s| s.native);
+    let mut sums = vec![whole(flow, vlans, protocol, first)];
+    for sub in ledger.natives.iter().skip(1) {
+        let part = part(flow, vlans, protocol, sub);
+        if let Some(first) = sums.first_mut() {
+            first.packets =
+                (first.packets.0.saturating_sub(part.packets.0), first.packets.1.saturating_sub(part.packets.1));
+            first.bytes = (first.bytes.0.saturating_sub(part.bytes.0), first.bytes.1.saturating_sub(part.bytes.1));
+        }
+        sums.push(part);
+    }
+    sums
+}
+
+fn key(flow: &Flow, protocol: Option<Row>, native: Native) -> SumKey {
+    let initiator = flow.initiator();
+    let responder = initiator.other();
+    SumKey {
+        network: flow.key.network,
+        family: flow.key.family,
+        carrier: flow.key.carrier,
+        publication: flow.roles_by() == RolesBy::Group,
+        first: flow.key.address(initiator),
+        second: flow.key.address(responder),
+        port: flow.key.port(responder),
+        native,
+        protocol,
+    }
+}
+
+fn whole(flow: &Flow, vlans: VlanPath, protocol: Option<Row>, native: Native) -> Sum {
+    let initiator = flow.initiator();
+    let first_frame = |end: End| (*flow.packets.at(end) > 0).then(|| *flow.first_frames.at(end));
+    let first_frames = by_side(initiator, first_frame);
+    let (low, high) = (flow.marks.has(Marks::payload(End::Low)), flow.marks.has(Marks::payload(End::High)));
+    Sum {
+        key: key(flow, protocol, native),
+        vlans,
+        at: earliest(first_frames),
+        roles_by: flow.roles_by(),
+        functions: BTreeMap::new(),
+        packets: by_side(initiator, |end| u64::from(*flow.packets.at(end))),
+        bytes: by_side(initiator, |end| *flow.bytes.at(end)),
+        first_frames,
+        first: flow.first,
+        last: flow.last,
+        sessions: u64::from(low || high),
+        answered: u64::from(low && high),
+        proofs: Vec::new(),
+        remarks: BTreeMap::new(),
+    }
+}
+
+/// What a native address had of a flow.
+fn part(flow: &Flow, vlans: VlanPath, protocol: Option<Row>, sub: &Sub) -> Sum {
+    let initiator = flow.initiator();
+    let first_frames = by_side(initiator, |end| *sub.first_frames.at(end));
+    let Both { low, high } = sub.packets;
+    Sum {
+        key: key(flow, protocol, sub.native),
+        at: earliest(first_frames),
+        packets: by_side(initiator, |end| *sub.packets.at(end)),
+        bytes: by_side(initiator, |end| *sub.bytes.at(end)),
+        first_frames,
+        first: sub.first.unwrap_or(flow.first),
+        last: sub.last.unwrap_or(flow.last),
+        sessions: u64::from(low > 0 || high > 0),
+        answered: u64::from(low > 0 && high > 0),
+        ..whole(flow, vlans, protocol, sub.native)
+    }
+}
+
+fn by_side<T>(initiator: End, of: impl Fn(End) -> T) -> (T, T) {
+    (of(initiator), of(initiator.other()))
+}
+
+fn earliest((a, b): (Option<Stamp>, Option<Stamp>)) -> Stamp {
+    match (a, b) {
+        (Some(a), Some(b)) => a.min(b),
+        (a, b) => a.or(b).unwrap_or_default(),
+    }
+}

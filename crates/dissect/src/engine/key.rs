@@ -1,0 +1,76 @@
+//! What makes a flow one and not another.
+
+use ringwall_model::Transport;
+
+use super::{networks::NetworkNumber, side::End};
+use crate::link::{Family, Headers, RawAddress};
+
+/// Both ends in order, the transport and the network. VLANs and MAC addresses do not count, so that copies of a frame
+/// meet. 40 bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct FlowKey {
+    pub(crate) low: RawAddress,
+    pub(crate) high: RawAddress,
+    pub(crate) low_port: u16,
+    pub(crate) high_port: u16,
+    pub(crate) network: NetworkNumber,
+    pub(crate) family: Family,
+    pub(crate) carrier: FlowCarrier,
+}
+
+/// What a flow runs on; as [`Transport`], with 802.2 told apart, whose numbers are other than EtherTypes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub(crate) enum FlowCarrier {
+    Tcp,
+    Udp,
+    Ip,
+    Ethernet,
+    Llc,
+}
+
+impl FlowCarrier {
+    pub(crate) fn transport(self) -> Transport {
+        match self {
+            Self::Tcp => Transport::Tcp,
+            Self::Udp => Transport::Udp,
+            Self::Ip => Transport::Ip,
+            Self::Ethernet | Self::Llc => Transport::Ethernet,
+        }
+    }
+}
+
+impl FlowKey {
+    /// The key of a frame's flow, and which end sent the frame.
+    #[inline]
+    pub(crate) fn of(network: NetworkNumber, headers: &Headers) -> (Self, End) {
+        let carrier = match headers.transport {
+            Transport::Tcp => FlowCarrier::Tcp,
+            Transport::Udp => FlowCarrier::Udp,
+            Transport::Ip => FlowCarrier::Ip,
+            Transport::Ethernet if headers.llc => FlowCarrier::Llc,
+            Transport::Ethernet => FlowCarrier::Ethernet,
+        };
+        let from = (headers.source, headers.source_port);
+        let to = (headers.destination, headers.destination_port);
+        let (end, (low, low_port), (high, high_port)) =
+            if from <= to { (End::Low, from, to) } else { (End::High, to, from) };
+        (Self { low, high, low_port, high_port, network, family: headers.family, carrier }, end)
+    }
+
+    #[inline]
+    pub(crate) fn address(&self, end: End) -> RawAddress {
+        match end {
+            End::Low => self.low,
+            End::High => self.high,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn port(&self, end: End) -> u16 {
+        match end {
+            End::Low => self.low_port,
+            End::High => self.high_port,
+        }
+    }
+}

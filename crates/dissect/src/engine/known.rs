@@ -1,0 +1,308 @@
+//! A recognised flow: its sessions, and what they say.
+
+use ringwall_model::MessageKind;
+
+use super::{
+    bindings::Pair,
+    detector::{Class, Question, Row},
+    identities,
+    key::FlowKey,
+    ledger::{Ledger, key},
+    moment::Moment,
+    pairing::{Ring, Waiting},
+    shared::{DEPTH_MAX, Shared},
+    side::{Both, End},
+    stream::StreamSide,
+};
+use crate::{
+    Answered, Call, Carrier, Event, Events, Native, Pdu, Session, Sink, Subject,
+    link::{Family, RawAddress, VlanPath},
+};
+use ringwall_model::BindingBy;
+
+/// Where bytes come from while a session reads them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Context<'a> {
+    pub(crate) key: &'a FlowKey,
+    /// Who sent them.
+    pub(crate) end: End,
+    pub(crate) moment: Moment,
+    pub(crate) vlans: VlanPath,
+}
+
+/// A recognised flow. At most 256 bytes; the ledger and sessions are on the heap.
+#[derive(Debug)]
+pub(crate) struct Known {
+    layers: [Option<Layer>; DEPTH_MAX],
+    pub(super) sides: Both<StreamSide>,
+    ring: Ring,
+    pub(crate) ledger: Box<Ledger>,
+    /// The end the sessions take for the initiator.
+    pub(crate) forward: End,
+    /// The end that initiates, as a session proved.
+    pub(crate) proved: Option<End>,
+    /// Memory charged to the shard.
+    pub(crate) charged: u32,
+    /// Times read, for charging now and then.
+    pub(crate) touched: u8,
+}
+
+struct Layer {
+    session: Box<dyn Session>,
+    row: Row,
+}
+
+impl std::fmt::Debug for Layer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Layer").field("row", &self.row).finish_non_exhaustive()
+    }
+}
+
+impl Known {
+    /// A flow that speaks `row`, whose initiator is believed to be `forward`.
+    pub(crate) fn open(shared: &Shared, row: Row, forward: End) -> Option<Self> {
+        let mut known = Self {
+            layers: [None, None, None],
+            sides: Both::default(),
+            ring: Ring::default(),
+            ledger: Box::default(),
+            forward,
+            proved: None,
+            charged: 0,
+            touched: 0,
+        };
+        known.open_layer(shared, 0, row)?;
+        Some(known)
+    }
+
+    fn open_layer(&mut self, shared: &Shared, depth: usize, row: Row) -> Option<()> {
+        let session = (shared.detector.protocol(row)?.open)();
+        *self.layers.get_mut(depth)? = Some(Layer { session, row });
+        Some(())
+    }
+
+    /// The row of the protocol the flow runs on.
+    #[inline]
+    pub(crate) fn outer(&self) -> Option<Row> {
+        self.layers.first().and_then(Option::as_ref).map(|l| l.row)
+    }
+
+    /// The row of the innermost protocol recognised.
+    pub(crate) fn innermost(&self) -> Option<Row> {
+        self.layers.iter().rev().flatten().next().map(|l| l.row)
+    }
+
+    /// Memory held, in bytes.
+    pub(crate) fn memory(&self) -> usize {
+        let sessions: usize =
+            self.layers.iter().flatten().map(|l| size_of_val(&*l.session).saturating_add(l.session.heap_bytes())).sum();
+        let pending = self.sides.low.memory().saturating_add(self.sides.high.memory());
+        [size_of::<Self>(), sessions, pending, self.ledger.memory()].into_iter().fold(0, usize::saturating_add)
+    }
+
+    /// Reads a datagram. True where a protocol consumed a byte of it.
+    pub(crate) fn datagram(&mut self, shared: &mut Shared, context: &Context<'_>, bytes: &[u8], cut: bool) -> bool {
+        self.pdu(shared, context, 0, bytes, cut, Native::None)
+    }
+
+    /// Reads one PDU at a depth. `native` is what the carrier said of it. False where its first byte was already wrong.
+    pub(super) fn pdu(
+        &mut self,
+        shared: &mut Shared,
+        context: &Context<'_>,
+        depth: usize,
+        bytes: &[u8],
+        cut: bool,
+        native: Native,
+    ) -> bool {
+        let direction = context.end.direction(self.forward);
+        let Some(layer) = self.layers.get_mut(depth).and_then(Option::as_mut) else { return false };
+        let Some(slot) = shared.events.get_mut(depth) else { return false };
+        let mut events = std::mem::take(slot);
+        events.clear();
+        layer.session.pdu(&Pdu { bytes, direction, cut }, &mut Sink::new(&mut events));
+        let row = layer.row;
+        self.apply(shared, context, depth, row, &events, native);
+        let refused = matches!(events.list.as_slice(), [Event::Malformed { at: 0, .. }]);
+        if let Some(slot) = shared.events.get_mut(depth) {
+            *slot = events;
+        }
+        !refused
+    }
+
+    fn apply(
+        &mut self,
+        shared: &mut Shared,
+        context: &Context<'_>,
+        depth: usize,
+        row: Row,
+        events: &Events,
+        mut native: Native,
+    ) {
+        let end = context.end;
+        for event in &events.list {
+            match event {
+                Event::Native(address) => native = *address,
+                Event::Request { call, tag, object } => {
+                    let tally = self.message(context, row, native, *call, MessageKind::Request);
+                    if let Some(tally) = self.ledger.entry(tally) {
+                        tally.objects.touch(*object);
+                    }
+                    self.expect(Waiting { tag: *tag, tally, row, from: end });
+                }
+                Event::Answer { tag, call, outcome } => self.answer(context, row, native, (*tag, *call, *outcome)),
+                Event::Report { call, object } => {
+                    let tally = self.message(context, row, native, *call, MessageKind::Report);
+                    self.ledger.entry(tally).into_iter().for_each(|t| t.objects.touch(*object));
+                }
+                Event::Io { call, object } => {
+                    let tally = self.message(context, row, native, *call, MessageKind::Io);
+                    self.ledger.entry(tally).into_iter().for_each(|t| t.objects.touch(*object));
+                }
+                Event::Identity { who, what, value, how } => {
+                    let (address, family) = subject(context, *who);
+                    if !address.is_group(family) {
+                        let subject =
+                            identities::Subject { network: context.key.network, family, address, attribute: *what };
+                        shared.identities.tell(subject, events.bytes(value), *how, row, context.moment.stamp);
+                    }
+                }
+                Event::Binding { mac, ip, lease } => bind(shared, context, *mac, *ip, *lease),
+                Event::Security(security) => self.ledger.prove(native, security, context.moment),
+                // Nothing the engine keeps holds payload bytes; views that do ask the session again.
+                Event::Secret { .. } => {}
+                Event::InitiatorSends(direction) => {
+                    self.proved.get_or_insert(End::sending(*direction, self.forward));
+                }
+                Event::Carry { carrier, bytes } => {
+                    self.carry(shared, context, depth.saturating_add(1), *carrier, events.bytes(bytes), native);
+                }
+                Event::Malformed { code, .. } => {
+                    let native = self.ledger.select(native);
+                    self.ledger.remark(native, code, 1);
+                }
+            }
+        }
+    }
+
+    /// Counts a message and gives its tally.
+    #[inline]
+    fn message(&mut self, context: &Context<'_>, row: Row, native: Native, call: Call, kind: MessageKind) -> u16 {
+        let at = self.ledger.tally(native, key(row, call, context.end, kind), context.moment.stamp);
+        if let Some(tally) = self.ledger.entry(at) {
+            tally.count = tally.count.saturating_add(1);
+        }
+        at
+    }
+
+    fn expect(&mut self, request: Waiting) {
+        if let Some(oldest) = self.ring.push(request) {
+            self.give_up(oldest);
+        }
+    }
+
+    fn give_up(&mut self, request: Waiting) {
+        if let Some(tally) = self.ledger.entry(request.tally) {
+            tally.unanswered = tally.unanswered.saturating_add(1);
+        }
+    }
+
+    /// Requests still waiting are unanswered: the flow is over.
+    pub(crate) fn give_up_all(&mut self) {
+        while let Some(request) = self.ring.pop() {
+            self.give_up(request);
+        }
+    }
+
+    fn answer(&mut self, context: &Context<'_>, row: Row, native: Native, answer: (u32, Option<Call>, Answered)) {
+        let (tag, named, outcome) = answer;
+        let request = self.ring.take(row, context.end.other(), tag);
+        let asked = request.and_then(|r| {
+            let entry = self.ledger.tallies.get_mut(usize::from(r.tally))?;
+            settle(&mut entry.tally, outcome, context.moment);
+            Some(Call { row: entry.key.call.function, code: entry.key.call.code })
+        });
+        let Some(call) = named.or(asked) else {
+            let native = self.ledger.select(native);
+            return self.ledger.remark(native, "answer-without-request", 1);
+        };
+        let at = self.message(context, row, native, call, MessageKind::Response);
+        if let Some(tally) = self.ledger.entry(at) {
+            settle(tally, outcome, context.moment);
+        }
+    }
+
+    /// Hands user data to what recognises it. A carrier's data are whole PDUs of whoever it was opened for: `Weak` is enough.
+    fn carry(
+        &mut self,
+        shared: &mut Shared,
+        context: &Context<'_>,
+        depth: usize,
+        carrier: Carrier,
+        bytes: &[u8],
+        native: Native,
+    ) {
+        let Some(layer) = self.layers.get(depth) else {
+            let native = self.ledger.select(native);
+            return self.ledger.remark(native, "nested-too-deep", 1);
+        };
+        if layer.is_none() {
+            let Carrier::Cotp = carrier else { return };
+            let question = Question {
+                class: Class::Cotp,
+                from_port: 0,
+                to_port: 0,
+                from_responder: Some(context.end != self.forward),
+                prior: None,
+                whole: true,
+            };
+            let verdict = shared.detector.probe(&question, bytes);
+            let Some(row) = verdict.sure.or(verdict.weak.first()) else { return };
+            self.open_layer(shared, depth, row);
+        }
+        self.pdu(shared, context, depth, bytes, false, native);
+    }
+
+    /// Tells all sessions that bytes of `end` were lost.
+    pub(super) fn tell_gap(&mut self, end: End) {
+        let direction = end.direction(self.forward);
+        self.layers.iter_mut().flatten().for_each(|l| l.session.gap(direction));
+        let native = self.ledger.current;
+        self.ledger.remark(native, "gap", 1);
+    }
+}
+
+fn settle(tally: &mut super::function::Tally, outcome: Answered, moment: Moment) {
+    match outcome {
+        Answered::Accepted => tally.accept(moment.stamp),
+        Answered::Refused => tally.refuse(),
+    }
+}
+
+fn subject(context: &Context<'_>, who: Subject) -> (RawAddress, Family) {
+    let key = context.key;
+    match who {
+        Subject::Sender => (key.address(context.end), key.family),
+        Subject::Receiver => (key.address(context.end.other()), key.family),
+        Subject::Ip(ip) => RawAddress::of(ringwall_model::Address::Ip(ip)),
+        Subject::Mac(mac) => RawAddress::of(ringwall_model::Address::Mac(mac)),
+    }
+}
+
+fn bind(shared: &mut Shared, context: &Context<'_>, mac: ringwall_model::Mac, ip: std::net::IpAddr, lease: bool) {
+    let (ip, family) = RawAddress::of(ringwall_model::Address::Ip(ip));
+    let by = if lease { BindingBy::Lease } else { BindingBy::Resolution };
+    let network = context.key.network;
+    let pair = Pair { network, mac: RawAddress::mac(mac.0), family, ip, vlans: context.vlans, by };
+    shared.bindings.bind(pair, context.moment);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_facts_of_a_recognised_flow_fit_256_bytes() {
+        assert!(size_of::<Known>() <= 256, "{}", size_of::<Known>());
+    }
+}

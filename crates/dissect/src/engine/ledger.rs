@@ -1,0 +1,213 @@
+//! What one recognised flow said: counted here by end, folded into conversations when the flow ends and its roles are final.
+
+use hashbrown::HashTable;
+use ringwall_model::{Instant, MessageKind, Security};
+
+use super::{
+    detector::Row,
+    function::{CallKey, FunctionKey, Tally},
+    moment::{Moment, Stamp},
+    side::{Both, End},
+};
+use crate::{ANY_CODE, Call, Native};
+
+/// Native addresses a flow keeps; what is beyond counts as [`Native::Many`].
+pub(crate) const NATIVES_MAX: usize = 256;
+/// Tallies a flow keeps; messages beyond count to their row's [`ANY_CODE`] at [`Native::Many`].
+const TALLIES_MAX: usize = 2048;
+/// Tallies are searched one by one up to this many, by hash beyond.
+const SCANNED_MAX: usize = 16;
+/// Different facts about security a flow keeps.
+const SECURITY_MAX: usize = 32;
+
+/// Counts of a flow.
+#[derive(Debug, Default)]
+pub(crate) struct Ledger {
+    pub(crate) natives: Vec<Sub>,
+    pub(crate) tallies: Vec<Entry>,
+    pub(crate) security: Vec<Fact>,
+    pub(crate) remarks: Vec<Remark>,
+    index: HashTable<u16>,
+    recent: u16,
+    /// The native address of the last message: frames without a message belong to it.
+    pub(crate) current: u16,
+}
+
+/// What one native address below a flow had of its frames. The first holds none: it has what the others leave.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sub {
+    pub(crate) native: Native,
+    pub(crate) packets: Both<u64>,
+    pub(crate) bytes: Both<u64>,
+    pub(crate) first_frames: Both<Option<Stamp>>,
+    pub(crate) first: Option<Instant>,
+    pub(crate) last: Option<Instant>,
+}
+
+/// A tally and what it counts.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) native: u16,
+    pub(crate) key: FunctionKey<End>,
+    pub(crate) tally: Tally,
+}
+
+/// A fact about security.
+#[derive(Debug)]
+pub(crate) struct Fact {
+    pub(crate) native: u16,
+    pub(crate) security: Security,
+    pub(crate) first: Moment,
+    pub(crate) last: Instant,
+    pub(crate) count: u64,
+}
+
+/// A remark, counted.
+#[derive(Debug)]
+pub(crate) struct Remark {
+    pub(crate) native: u16,
+    pub(crate) code: &'static str,
+    pub(crate) count: u64,
+}
+
+impl Ledger {
+    /// The place of a native address, made where it is new. It becomes the current one.
+    #[inline]
+    pub(crate) fn select(&mut self, native: Native) -> u16 {
+        if self.natives.get(usize::from(self.current)).is_some_and(|sub| sub.native == native) {
+            return self.current;
+        }
+        self.current = match self.natives.iter().position(|sub| sub.native == native) {
+            Some(at) => place(at),
+            None if self.natives.len() >= NATIVES_MAX && native != Native::Many => self.select(Native::Many),
+            None => {
+                self.natives.push(Sub { native, ..Sub::default() });
+                place(self.natives.len().saturating_sub(1))
+            }
+        };
+        self.current
+    }
+
+    /// Counts frames to the current native address.
+    #[inline]
+    pub(crate) fn count(&mut self, end: End, moment: Moment, frames: u32, bytes: u64) {
+        if self.current == 0 {
+            return;
+        }
+        let Some(sub) = self.natives.get_mut(usize::from(self.current)) else { return };
+        let packets = sub.packets.at_mut(end);
+        *packets = packets.saturating_add(u64::from(frames));
+        let sum = sub.bytes.at_mut(end);
+        *sum = sum.saturating_add(bytes);
+        sub.first_frames.at_mut(end).get_or_insert(moment.stamp);
+        sub.first = Some(sub.first.map_or(moment.time, |t| t.min(moment.time)));
+        sub.last = Some(sub.last.map_or(moment.time, |t| t.max(moment.time)));
+    }
+
+    /// The tally of a message, made where it is new.
+    #[inline]
+    pub(crate) fn tally(&mut self, native: Native, key: FunctionKey<End>, at: Stamp) -> u16 {
+        let native = self.select(native);
+        if self.tallies.get(usize::from(self.recent)).is_some_and(|e| e.key == key && e.native == native) {
+            return self.recent;
+        }
+        self.recent = match self.find(native, &key) {
+            Some(at) => at,
+            None => self.add(native, key, at),
+        };
+        self.recent
+    }
+
+    pub(crate) fn entry(&mut self, at: u16) -> Option<&mut Tally> {
+        self.tallies.get_mut(usize::from(at)).map(|e| &mut e.tally)
+    }
+
+    fn find(&self, native: u16, key: &FunctionKey<End>) -> Option<u16> {
+        let is = |e: &Entry| e.native == native && e.key == *key;
+        if self.tallies.len() <= SCANNED_MAX {
+            return self.tallies.iter().position(is).map(place);
+        }
+        let found = self.index.find(hash(native, key), |at| self.tallies.get(usize::from(*at)).is_some_and(is));
+        found.copied()
+    }
+
+    fn add(&mut self, native: u16, key: FunctionKey<End>, at: Stamp) -> u16 {
+        if self.tallies.len() < TALLIES_MAX {
+            return self.push(native, key, at);
+        }
+        let native = self.select(Native::Many);
+        let key = FunctionKey { call: CallKey { code: ANY_CODE, ..key.call }, ..key };
+        self.remark(native, "functions-coarsened", 1);
+        self.find(native, &key).unwrap_or_else(|| self.push(native, key, at))
+    }
+
+    fn push(&mut self, native: u16, key: FunctionKey<End>, at: Stamp) -> u16 {
+        self.tallies.push(Entry { native, key, tally: Tally::new(at) });
+        match self.tallies.len() {
+            n if n <= SCANNED_MAX => {}
+            n if n == SCANNED_MAX.saturating_add(1) => (0..n).for_each(|at| self.index_entry(place(at))),
+            n => self.index_entry(place(n.saturating_sub(1))),
+        }
+        place(self.tallies.len().saturating_sub(1))
+    }
+
+    fn index_entry(&mut self, at: u16) {
+        let hashed = |at: &u16| self.tallies.get(usize::from(*at)).map_or(0, |e| hash(e.native, &e.key));
+        self.index.insert_unique(hashed(&at), at, hashed);
+    }
+
+    /// Counts a fact about security.
+    pub(crate) fn prove(&mut self, native: Native, security: &Security, moment: Moment) {
+        let native = self.select(native);
+        if let Some(fact) = self.security.iter_mut().find(|f| f.native == native && f.security == *security) {
+            fact.count = fact.count.saturating_add(1);
+            fact.last = fact.last.max(moment.time);
+        } else if self.security.len() < SECURITY_MAX {
+            let security = security.clone();
+            self.security.push(Fact { native, security, first: moment, last: moment.time, count: 1 });
+        } else {
+            self.remark(native, "security-facts-dropped", 1);
+        }
+    }
+
+    /// Counts a remark.
+    pub(crate) fn remark(&mut self, native: u16, code: &'static str, count: u64) {
+        match self.remarks.iter_mut().find(|r| r.native == native && r.code == code) {
+            Some(remark) => remark.count = remark.count.saturating_add(count),
+            None => self.remarks.push(Remark { native, code, count }),
+        }
+    }
+
+    /// Memory held, in bytes.
+    pub(crate) fn memory(&self) -> usize {
+        let objects = self.tallies.len().saturating_mul(size_of::<crate::Object>().saturating_mul(4));
+        [
+            size_of::<Self>(),
+            self.natives.capacity().saturating_mul(size_of::<Sub>()),
+            self.tallies.capacity().saturating_mul(size_of::<Entry>()),
+            self.security.capacity().saturating_mul(size_of::<Fact>().saturating_add(256)),
+            self.remarks.capacity().saturating_mul(size_of::<Remark>()),
+            self.index.capacity().saturating_mul(4),
+            objects,
+        ]
+        .into_iter()
+        .fold(0, usize::saturating_add)
+    }
+}
+
+/// The key a message has in a flow.
+#[inline]
+pub(crate) fn key(row: Row, call: Call, from: End, kind: MessageKind) -> FunctionKey<End> {
+    FunctionKey { row, call: call.into(), from, kind }
+}
+
+/// Places stay below the limits above.
+fn place(at: usize) -> u16 {
+    u16::try_from(at).unwrap_or(u16::MAX)
+}
+
+fn hash(native: u16, key: &FunctionKey<End>) -> u64 {
+    use std::hash::BuildHasher;
+    // A flow's own codes can collide at most with each other, and there are at most 2,048.
+    foldhash::fast::FixedState::default().hash_one((native, key))
+}

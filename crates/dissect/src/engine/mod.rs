@@ -1,0 +1,89 @@
+//! The flow engine: frames to conversations and facts.
+//!
+//! A frame is decoded ([`crate::link`]), given a network, and handed to one of 64 [`Shard`]s by a fixed function of the
+//! network and the unordered pair of its outer addresses. In a shard it meets its flow ([`flow`]); TCP segments are put in
+//! order ([`tcp`], [`hold`]); the first payloads are tried on the table of protocols ([`detector`], [`attempt`]); a
+//! recognised flow cuts its stream ([`stream`]), runs its sessions ([`known`]) and counts what they say ([`ledger`]).
+//! A flow that ends adds its counts to conversations ([`fold`], [`conversations`]). In the end [`reading`] joins shards.
+
+mod account;
+mod attempt;
+mod bindings;
+mod buffers;
+mod conversations;
+mod detector;
+mod eviction;
+mod flow;
+mod fold;
+mod fragments;
+mod function;
+mod hold;
+mod identities;
+mod key;
+mod known;
+mod ledger;
+mod moment;
+mod networks;
+mod output;
+mod pairing;
+mod priors;
+mod shard;
+mod shared;
+mod side;
+mod slab;
+mod stream;
+mod tcp;
+#[cfg(test)]
+mod tests;
+mod trial;
+
+#[cfg(test)]
+#[path = "../../tests/toy/mod.rs"]
+pub(crate) mod toy;
+
+pub use account::Account;
+pub use detector::{ALTERNATIVES_MAX, ROWS_MAX};
+pub use moment::{Moment, Stamp};
+pub use networks::{NetworkNumber, Networks};
+pub use output::{Inputs, reading};
+pub use shard::{Outcomes, Shard};
+
+use std::sync::Arc;
+
+use crate::{Protocol, link::Headers};
+
+/// Logical shards, whatever the threads.
+pub const SHARDS: usize = 64;
+
+/// What an engine is made with.
+#[derive(Clone, Copy, Debug)]
+pub struct Config {
+    /// Memory for all shards together, in bytes.
+    pub budget: usize,
+    /// Seed of hash tables: random, so that nobody can make addresses that collide. Never shows in what is given.
+    pub seed: u64,
+    /// The table of protocols.
+    pub protocols: &'static [&'static Protocol],
+}
+
+/// All shards of a run.
+pub fn shards(config: &Config) -> Vec<Shard> {
+    let detector = Arc::new(detector::Detector::new(config.protocols));
+    (0..SHARDS).map(|_| Shard::new(Arc::clone(&detector), config.budget / SHARDS, config.seed)).collect()
+}
+
+/// The shard of a frame: fixed, the same for both directions, without ports and VLANs, so that fragments, connections
+/// that belong together and copies of a frame meet.
+#[inline]
+pub fn shard_of(network: NetworkNumber, headers: &Headers) -> usize {
+    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mix = |address: crate::link::RawAddress| {
+        let (high, low) = address.halves();
+        let mixed = (low ^ high.rotate_left(29)).wrapping_mul(ODD);
+        (mixed ^ mixed >> 32).wrapping_mul(ODD)
+    };
+    let both = mix(headers.source).wrapping_add(mix(headers.destination));
+    let mixed = both.wrapping_add(u64::from(network.0)).wrapping_mul(ODD);
+    // The top six bits: below 64.
+    (mixed >> 58) as usize
+}

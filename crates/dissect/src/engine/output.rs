@@ -1,0 +1,216 @@
+//! What shards found, joined, sorted and named.
+
+use std::borrow::Cow;
+
+use ringwall_model::{
+    Address, Binding, BySide, Capture, Conversation, ConversationKey, Diagnostic, FirstFrames, Foreign, FunctionUse,
+    Identity, Mac, MessageKind, Operations, Parties, Place, Reading, SecurityFact, Severity,
+};
+
+use super::{
+    account::Account,
+    bindings::{self, Bound},
+    conversations::{self, Sum},
+    detector::Row,
+    identities::{self, Told},
+    moment::Stamp,
+    networks::Networks,
+    shard::Outcomes,
+};
+use crate::{Function, Native, Protocol, link::Family};
+
+/// What reading knows besides what the shards found.
+#[derive(Debug)]
+pub struct Inputs<'a> {
+    /// The networks frames were given.
+    pub networks: &'a Networks,
+    /// The table the shards were made with.
+    pub protocols: &'static [&'static Protocol],
+    /// Captures in timeline order.
+    pub captures: Vec<Capture>,
+    /// Frames that never came to a shard.
+    pub undecoded: Account,
+    /// Bytes of all frames on the wire.
+    pub bytes: u64,
+    /// What was to be said of the captures.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Joins what the shards found. The order of `outcomes` does not matter.
+pub fn reading(outcomes: Vec<Outcomes>, inputs: Inputs<'_>) -> Reading {
+    let Inputs { networks, protocols, captures, undecoded: mut account, bytes, mut diagnostics } = inputs;
+    let (mut sums, mut told, mut bound) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut lost_identities, mut lost_bindings) = (0_u64, 0_u64);
+    for outcome in outcomes {
+        account.add(&outcome.account);
+        sums.extend(outcome.sums);
+        told.extend(outcome.told);
+        bound.extend(outcome.bound);
+        lost_identities = lost_identities.saturating_add(outcome.dropped_identities);
+        lost_bindings = lost_bindings.saturating_add(outcome.dropped_bindings);
+    }
+    let namer = Namer { networks, protocols };
+    let mut conversations: Vec<_> = conversations::join(sums).into_iter().map(|s| namer.conversation(s)).collect();
+    conversations.sort_by(|a, b| a.key.cmp(&b.key));
+    let mut identities: Vec<_> = identities::join(told).into_iter().map(|t| namer.identity(t)).collect();
+    identities.sort();
+    let mut bindings: Vec<_> = bindings::join(bound).into_iter().filter_map(|b| namer.binding(&b)).collect();
+    bindings.sort();
+    diagnostics.extend(lost("identities-dropped", "values devices told of themselves", lost_identities));
+    diagnostics.extend(lost("bindings-dropped", "pairs of MAC and IP addresses", lost_bindings));
+    diagnostics.sort();
+    Reading { captures, packets: account.counts(bytes), conversations, identities, bindings, diagnostics }
+}
+
+fn lost(code: &'static str, what: &str, count: u64) -> Option<Diagnostic> {
+    let message = format!("{count} {what} were not kept: there were too many");
+    (count > 0).then(|| {
+        Diagnostic::new(code, Severity::Note, Place::Whole, message)
+            .help("read fewer captures at once, or allow more memory")
+    })
+}
+
+struct Namer<'a> {
+    networks: &'a Networks,
+    protocols: &'static [&'static Protocol],
+}
+
+impl Namer<'_> {
+    fn protocol(&self, row: Row) -> Option<&'static Protocol> {
+        self.protocols.get(usize::from(row)).copied()
+    }
+
+    fn name(&self, row: Row) -> Cow<'static, str> {
+        Cow::Borrowed(self.protocol(row).map_or("unknown", |p| p.name))
+    }
+
+    fn conversation(&self, sum: Sum) -> Conversation {
+        let key = &sum.key;
+        let (first, second) = (key.first.address(key.family), key.second.address(key.family));
+        let parties = if key.publication {
+            Parties::Publication { publisher: first, group: second }
+        } else {
+            Parties::Session { initiator: first, responder: second }
+        };
+        let functions = self.functions(&sum);
+        let mut operations = std::collections::BTreeMap::new();
+        for function in functions.iter().filter(|f| f.kind != MessageKind::Response) {
+            for operation in function.operations.iter() {
+                let count: &mut u64 = operations.entry(operation).or_default();
+                *count = count.saturating_add(function.count);
+            }
+        }
+        Conversation {
+            key: ConversationKey {
+                network: self.networks.id(key.network),
+                parties,
+                transport: key.carrier.transport(),
+                port: key.port,
+                native: native(key.native),
+                protocol: key.protocol.map(|row| self.name(row)),
+            },
+            vlans: sum.vlans.ids(),
+            roles_by: sum.roles_by,
+            operations,
+            functions,
+            packets: by_side(sum.packets),
+            bytes: by_side(sum.bytes),
+            first_frames: FirstFrames {
+                from_initiator: sum.first_frames.0.map(Stamp::frame_ref),
+                from_responder: sum.first_frames.1.map(Stamp::frame_ref),
+            },
+            first_seen: sum.first,
+            last_seen: sum.last,
+            sessions: sum.sessions,
+            answered_sessions: sum.answered,
+            cryptography: proofs(&sum),
+            remarks: sum.remarks.into_iter().map(|(code, n)| (Cow::Borrowed(code), n)).collect(),
+        }
+    }
+
+    fn functions(&self, sum: &Sum) -> Vec<FunctionUse> {
+        let mut uses: Vec<FunctionUse> = sum
+            .functions
+            .iter()
+            .map(|(key, tally)| {
+                let row = self.protocol(key.row).and_then(|p| p.functions.get(usize::from(key.call.function)));
+                tally.to_use(key, row.unwrap_or(&UNKNOWN))
+            })
+            .collect();
+        uses.sort_by(|a, b| {
+            (a.from, a.kind, &a.space, a.code, &a.name).cmp(&(b.from, b.kind, &b.space, b.code, &b.name))
+        });
+        uses
+    }
+
+    fn identity(&self, told: Told) -> Identity {
+        Identity {
+            network: self.networks.id(told.subject.network),
+            subject: told.subject.address.address(told.subject.family),
+            attribute: told.subject.attribute,
+            value: Foreign::from_bytes(&told.value),
+            confidence: told.confidence,
+            protocol: self.name(told.row),
+            at: told.at.frame_ref(),
+        }
+    }
+
+    /// None for what is bound to no IP address: such pairs only carry VLAN paths.
+    fn binding(&self, bound: &Bound) -> Option<Binding> {
+        let Address::Ip(ip) = bound.pair.ip.address(bound.pair.family) else { return None };
+        let mac = match bound.pair.mac.address(Family::Mac) {
+            Address::Mac(mac) => mac,
+            Address::Ip(_) => Mac::default(),
+        };
+        Some(Binding {
+            network: self.networks.id(bound.pair.network),
+            mac,
+            ip,
+            vlans: bound.pair.vlans.ids(),
+            by: bound.pair.by,
+            at: bound.at.frame_ref(),
+            first_seen: bound.first,
+            last_seen: bound.last,
+        })
+    }
+}
+
+/// Stands for a row a session named that its table does not have.
+static UNKNOWN: Function = Function {
+    code: crate::ANY_CODE,
+    space: "unknown",
+    name: "unknown",
+    operations: Operations::of(&[ringwall_model::Operation::Opaque]),
+    technique: None,
+};
+
+fn by_side((from_initiator, from_responder): (u64, u64)) -> BySide {
+    BySide { from_initiator, from_responder }
+}
+
+fn proofs(sum: &Sum) -> Vec<SecurityFact> {
+    let mut facts: Vec<_> = sum
+        .proofs
+        .iter()
+        .map(|p| SecurityFact {
+            security: p.security.clone(),
+            first: p.first.stamp.frame_ref(),
+            first_seen: p.first.time,
+            last_seen: p.last,
+            count: p.count,
+        })
+        .collect();
+    facts.sort_by(|a, b| a.security.cmp(&b.security));
+    facts
+}
+
+fn native(native: Native) -> Option<Foreign> {
+    let text = match native {
+        Native::None => return None,
+        Native::Unit(unit) => format!("unit {unit}"),
+        Native::RackSlot(rack, slot) => format!("rack {rack} slot {slot}"),
+        Native::Slot(slot) => format!("slot {slot}"),
+        Native::Many => "many".to_owned(),
+    };
+    Some(Foreign::from(text))
+}

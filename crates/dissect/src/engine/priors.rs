@@ -1,0 +1,70 @@
+//! What a server's port was seen to speak: a belief to begin with, for flows whose start was not seen.
+
+use hashbrown::HashMap;
+
+use super::{
+    detector::Row,
+    key::{FlowCarrier, FlowKey},
+    networks::NetworkNumber,
+    side::End,
+};
+use crate::link::{Family, RawAddress};
+
+/// Servers remembered in one shard.
+const SERVERS_MAX: usize = 4096;
+
+/// Protocols by server.
+#[derive(Debug)]
+pub(crate) struct Priors {
+    rows: HashMap<Server, Row, foldhash::fast::FixedState>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Server {
+    network: NetworkNumber,
+    family: Family,
+    carrier: FlowCarrier,
+    address: RawAddress,
+    port: u16,
+}
+
+impl Priors {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { rows: HashMap::with_hasher(foldhash::fast::FixedState::with_seed(seed)) }
+    }
+
+    /// Remembers what an end of a flow speaks as a server.
+    pub(crate) fn learn(&mut self, key: &FlowKey, responder: End, row: Row) {
+        let server = server(key, responder);
+        if self.rows.len() < SERVERS_MAX || self.rows.contains_key(&server) {
+            self.rows.insert(server, row);
+        }
+    }
+
+    /// What an end of a flow was seen to speak as a server.
+    pub(crate) fn row(&self, key: &FlowKey, end: End) -> Option<Row> {
+        if self.rows.is_empty() {
+            return None;
+        }
+        self.rows.get(&server(key, end)).copied()
+    }
+
+    /// The end known as a server, where just one is.
+    pub(crate) fn responder(&self, key: &FlowKey) -> Option<End> {
+        match (self.row(key, End::Low), self.row(key, End::High)) {
+            (Some(_), None) => Some(End::Low),
+            (None, Some(_)) => Some(End::High),
+            _ => None,
+        }
+    }
+}
+
+fn server(key: &FlowKey, end: End) -> Server {
+    Server {
+        network: key.network,
+        family: key.family,
+        carrier: key.carrier,
+        address: key.address(end),
+        port: key.port(end),
+    }
+}

@@ -1,0 +1,475 @@
+//! One of 64 logical shards: the flows of some address pairs, with their own clock, tables and budget.
+//!
+//! What a shard gives depends on its own frames alone, so that it does not matter which thread owns it.
+
+use std::{hash::BuildHasher, sync::Arc};
+
+use hashbrown::{HashMap, HashTable};
+use ringwall_model::{BindingBy, Instant, RolesBy, Transport};
+
+use super::{
+    account::{Account, Outcome},
+    bindings::{Bindings, Bound, Pair},
+    buffers::Buffers,
+    conversations::{Conversations, Sum},
+    detector::{Class, Detector},
+    flow::{Flow, Marks, Reader, ReaderKind},
+    fold,
+    fragments::{DatagramKey, Fragments},
+    hold::Hold,
+    identities::{Identities, Told},
+    key::{FlowCarrier, FlowKey},
+    known::{Context, Known},
+    moment::Moment,
+    networks::NetworkNumber,
+    priors::Priors,
+    shared::Shared,
+    side::End,
+    slab::Slab,
+    trial::Trial,
+};
+use crate::{
+    Events,
+    link::{Fragment, Headers, Unread, VlanPath, transport},
+};
+
+/// A decoded frame on its way to its flow.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Packet<'a> {
+    pub(crate) moment: Moment,
+    pub(crate) network: NetworkNumber,
+    pub(crate) headers: &'a Headers,
+    pub(crate) payload: &'a [u8],
+    /// Frames it came in: more than one where it was put together from fragments.
+    pub(crate) frames: u32,
+    /// Bytes on the wire.
+    pub(crate) wire: u64,
+}
+
+impl<'a> Packet<'a> {
+    /// Its payload, sent by `end`.
+    #[inline]
+    pub(crate) fn segment(&self, end: End) -> Segment<'a> {
+        let Self { moment, payload, frames, .. } = *self;
+        Segment { end, moment, payload, missing: self.headers.missing, frames }
+    }
+}
+
+/// Payload of one end of a flow.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Segment<'a> {
+    pub(crate) end: End,
+    pub(crate) moment: Moment,
+    pub(crate) payload: &'a [u8],
+    /// Bytes of it that the capture cut off.
+    pub(crate) missing: u32,
+    /// Frames it stands for.
+    pub(crate) frames: u32,
+}
+
+/// A shard.
+#[derive(Debug)]
+pub struct Shard {
+    pub(super) flows: Slab<Flow>,
+    index: HashTable<u32>,
+    pub(super) trials: Slab<Trial>,
+    pub(super) knowns: Slab<Box<Known>>,
+    /// What flows hold out of order, by flow.
+    pub(super) holds: HashMap<u32, Hold, foldhash::fast::FixedState>,
+    pub(super) priors: Priors,
+    pub(super) shared: Shared,
+    conversations: Conversations,
+    fragments: Fragments,
+    pub(super) clock: Instant,
+    /// Time of the frame before the one at hand, in its flow.
+    pub(super) before: Instant,
+    /// Memory of flows and all they hold.
+    pub(super) memory: usize,
+    pub(super) budget: usize,
+    pub(super) live: u32,
+    pub(super) hand: u32,
+    state: foldhash::fast::FixedState,
+}
+
+/// What a shard gives in the end.
+#[derive(Debug, Default)]
+pub struct Outcomes {
+    pub(crate) account: Account,
+    pub(crate) sums: Vec<Sum>,
+    pub(crate) told: Vec<Told>,
+    pub(crate) bound: Vec<Bound>,
+    pub(crate) dropped_identities: u64,
+    pub(crate) dropped_bindings: u64,
+}
+
+/// What a flow costs in its tables.
+const FLOW_COST: usize = size_of::<Flow>() + 16;
+
+impl Shard {
+    pub(super) fn new(detector: Arc<Detector>, budget: usize, seed: u64) -> Self {
+        let part = |of_sixteen: usize| (budget / 16).saturating_mul(of_sixteen);
+        Self {
+            flows: Slab::default(),
+            index: HashTable::new(),
+            trials: Slab::default(),
+            knowns: Slab::default(),
+            holds: HashMap::with_hasher(foldhash::fast::FixedState::with_seed(seed)),
+            priors: Priors::new(seed),
+            shared: Shared {
+                detector,
+                account: Account::default(),
+                identities: Identities::new(part(1), seed),
+                bindings: Bindings::new(part(1), seed),
+                buffers: Buffers::default(),
+                events: [Events::default(), Events::default(), Events::default()],
+            },
+            conversations: Conversations::new(part(5), seed),
+            fragments: Fragments::new(part(1)),
+            clock: Instant(i64::MIN),
+            before: Instant(i64::MIN),
+            memory: 0,
+            budget: part(8),
+            live: 0,
+            hand: 0,
+            state: foldhash::fast::FixedState::with_seed(seed),
+        }
+    }
+
+    /// Reads one frame, whose headers were decoded.
+    #[inline]
+    pub fn frame(&mut self, moment: Moment, network: NetworkNumber, headers: &Headers, bytes: &[u8], wire: u64) {
+        self.clock = self.clock.max(moment.time);
+        let payload = bytes.get(headers.payload()).unwrap_or_default();
+        let packet = Packet { moment, network, headers, payload, frames: 1, wire };
+        match &headers.fragment {
+            None => self.packet(&packet),
+            Some(fragment) => self.fragment(&packet, fragment),
+        }
+    }
+
+    #[cold]
+    fn fragment(&mut self, packet: &Packet<'_>, fragment: &Fragment) {
+        let headers = packet.headers;
+        if headers.missing > 0 {
+            self.fragments.refuse();
+        } else {
+            let key = DatagramKey {
+                network: packet.network,
+                family: headers.family,
+                source: headers.source,
+                destination: headers.destination,
+                protocol: fragment.protocol,
+                id: fragment.id,
+            };
+            let whole = self.fragments.add(key, fragment, packet.payload, packet.wire, self.clock);
+            if let Some(datagram) = whole {
+                let mut whole = Headers { fragment: None, ..*headers };
+                match transport(&mut whole, &datagram.bytes, fragment.protocol, 0, datagram.bytes.len()) {
+                    Ok(()) => {
+                        let payload = datagram.bytes.get(whole.payload()).unwrap_or_default();
+                        let (frames, wire) = (datagram.frames, datagram.wire);
+                        let packet = Packet { headers: &whole, payload, frames, wire, ..*packet };
+                        self.packet(&packet);
+                        if datagram.conflicts > 0 {
+                            self.remark(&packet, "fragment-overlap-conflict", u64::from(datagram.conflicts));
+                        }
+                    }
+                    Err(reason) => self.shared.account.unread(reason, u64::from(datagram.frames)),
+                }
+            }
+        }
+        let given_up = self.fragments.take_given_up();
+        self.shared.account.unread(Unread::FragmentIncomplete, given_up);
+    }
+
+    /// Counts a remark on the flow of a packet, where that is recognised.
+    fn remark(&mut self, packet: &Packet<'_>, code: &'static str, count: u64) {
+        let (key, _) = FlowKey::of(packet.network, packet.headers);
+        if let Some(known) = self.find(&key).and_then(|at| self.known_mut(at)) {
+            let native = known.ledger.current;
+            known.ledger.remark(native, code, count);
+        }
+    }
+
+    pub(super) fn known_mut(&mut self, at: u32) -> Option<&mut Known> {
+        match self.flows.get(at)?.reader.kind() {
+            ReaderKind::Known(slot) => self.knowns.get_mut(slot).map(|k| &mut **k),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn find(&self, key: &FlowKey) -> Option<u32> {
+        self.index.find(self.state.hash_one(key), |at| self.flows.get(*at).is_some_and(|f| f.key == *key)).copied()
+    }
+
+    #[inline]
+    fn packet(&mut self, packet: &Packet<'_>) {
+        if self.memory > self.budget {
+            self.relieve();
+        }
+        let (key, end) = FlowKey::of(packet.network, packet.headers);
+        let at = match self.find(&key) {
+            Some(at) => self.continued(at, end, packet),
+            None => self.open(key, end, packet),
+        };
+        let Some(flow) = self.flows.get_mut(at) else { return };
+        self.before = flow.last;
+        flow.count(end, packet.moment, packet.frames, packet.wire);
+        let binding = *flow.bindings.at(end);
+        if let Some(mac) = packet.headers.source_mac {
+            if !self.shared.bindings.touch(binding, mac, packet.headers.vlans, packet.moment.time) {
+                self.bind(at, end, packet);
+            }
+        }
+        let outcome = match key.carrier {
+            FlowCarrier::Tcp => self.segment(at, end, packet),
+            _ => self.datagram(at, end, packet),
+        };
+        self.shared.account.settle(outcome, packet.frames);
+        // A frame belongs to the native address of the last message read, its own where it has one.
+        if let Some(known) = self.known_mut(at) {
+            known.ledger.count(end, packet.moment, packet.frames, packet.wire);
+        }
+    }
+
+    /// A flow already known; begun again where the frame belongs to a new connection between the same ports.
+    #[inline]
+    fn continued(&mut self, at: u32, end: End, packet: &Packet<'_>) -> u32 {
+        let again = self.flows.get(at).is_some_and(|flow| {
+            flow.is_full() || (packet.headers.transport == Transport::Tcp && super::tcp::is_new(flow, end, packet))
+        });
+        if again {
+            self.end_flow(at);
+            if let Some(key) = self.flows.get(at).map(|f| f.key) {
+                self.flows.put(at, Flow::new(key, packet.moment));
+                self.begin(at, end, packet);
+            }
+        }
+        at
+    }
+
+    fn open(&mut self, key: FlowKey, end: End, packet: &Packet<'_>) -> u32 {
+        self.sweep();
+        let at = self.flows.insert(Flow::new(key, packet.moment));
+        self.live = self.live.saturating_add(1);
+        self.memory = self.memory.saturating_add(FLOW_COST);
+        let (flows, state) = (&self.flows, &self.state);
+        self.index
+            .insert_unique(state.hash_one(key), at, |at| flows.get(*at).map_or(0, |flow| state.hash_one(flow.key)));
+        self.begin(at, end, packet);
+        at
+    }
+
+    /// First beliefs about a new flow: who initiates by its ports, and whether any protocol could claim it.
+    fn begin(&mut self, at: u32, end: End, packet: &Packet<'_>) {
+        let Some(flow) = self.flows.get_mut(at) else { return };
+        let key = flow.key;
+        if packet.headers.group {
+            flow.decide_roles(end, RolesBy::Group);
+        } else {
+            let responder = self.priors.responder(&key).or_else(|| by_port(&self.shared.detector, &key));
+            flow.decide_roles(responder.map_or(end, End::other), RolesBy::Port);
+        }
+        let hopeless = match key.carrier {
+            FlowCarrier::Tcp | FlowCarrier::Udp => false,
+            FlowCarrier::Ip => true,
+            FlowCarrier::Ethernet => self.shared.detector.hinted(Class::EtherType, key.low_port).is_empty(),
+            FlowCarrier::Llc => self.shared.detector.hinted(Class::Llc, key.low_port).is_empty(),
+        };
+        if hopeless {
+            flow.reader = Reader::NOTHING;
+            // Their payload is not looked at; that there is some still tells who spoke.
+        }
+    }
+
+    #[cold]
+    fn bind(&mut self, at: u32, end: End, packet: &Packet<'_>) {
+        let (Some(flow), Some(mac)) = (self.flows.get_mut(at), packet.headers.source_mac) else { return };
+        let pair = Pair {
+            network: packet.network,
+            mac,
+            family: flow.key.family,
+            ip: flow.key.address(end),
+            vlans: packet.headers.vlans,
+            by: BindingBy::Frame,
+        };
+        if let Some(binding) = self.shared.bindings.bind(pair, packet.moment) {
+            *flow.bindings.at_mut(end) = binding;
+        }
+    }
+
+    #[inline]
+    fn datagram(&mut self, at: u32, end: End, packet: &Packet<'_>) -> Outcome {
+        let Some(flow) = self.flows.get_mut(at) else { return Outcome::TransportOnly };
+        if packet.payload.is_empty() {
+            return self.empty(at, packet.frames);
+        }
+        flow.marks.set(Marks::payload(end));
+        self.deliver(at, &packet.segment(end))
+    }
+
+    /// A frame without payload: dissected where its flow is recognised, else kept for when that is known.
+    #[inline]
+    pub(super) fn empty(&mut self, at: u32, frames: u32) -> Outcome {
+        let Some(flow) = self.flows.get_mut(at) else { return Outcome::TransportOnly };
+        match flow.reader.kind() {
+            ReaderKind::Known(_) => Outcome::Dissected,
+            ReaderKind::Nothing => Outcome::TransportOnly,
+            ReaderKind::Fresh | ReaderKind::Trial(_) => {
+                flow.unsettled = flow.unsettled.saturating_add(frames);
+                Outcome::Waits
+            }
+        }
+    }
+
+    /// Hands payload, in order where it is a stream, to what reads it.
+    #[inline]
+    pub(super) fn deliver(&mut self, at: u32, segment: &Segment<'_>) -> Outcome {
+        let Some(flow) = self.flows.get(at) else { return Outcome::TransportOnly };
+        match flow.reader.kind() {
+            ReaderKind::Nothing => Outcome::TransportOnly,
+            ReaderKind::Known(slot) => {
+                let Some(mut known) = self.knowns.take(slot) else { return Outcome::TransportOnly };
+                let outcome = self.read(&mut known, at, segment);
+                self.knowns.put(slot, known);
+                outcome
+            }
+            ReaderKind::Fresh | ReaderKind::Trial(_) => self.attempt(at, segment),
+        }
+    }
+
+    /// Reads payload of a recognised flow.
+    #[inline]
+    pub(super) fn read(&mut self, known: &mut Known, at: u32, segment: &Segment<'_>) -> Outcome {
+        let Some(flow) = self.flows.get_mut(at) else { return Outcome::TransportOnly };
+        let key = flow.key;
+        let Segment { end, moment, payload, missing, frames } = *segment;
+        let context = Context { key: &key, end, moment, vlans: vlans(&self.shared, flow, end) };
+        let outcome = if key.carrier == FlowCarrier::Tcp {
+            let outcome = known.stream(&mut self.shared, &context, payload, frames);
+            if missing > 0 {
+                known.cut_short(&mut self.shared, &context, missing);
+            }
+            outcome
+        } else if known.datagram(&mut self.shared, &context, payload, missing > 0) {
+            Outcome::Dissected
+        } else {
+            Outcome::TransportOnly
+        };
+        if let Some(initiator) = known.proved.take() {
+            flow.decide_roles(initiator, RolesBy::Content);
+        }
+        self.charge(known);
+        outcome
+    }
+
+    /// Brings what a recognised flow costs up to date.
+    #[inline]
+    pub(super) fn charge(&mut self, known: &mut Known) {
+        // Sums over the heap are not worth a packet's time: every sixteenth time, and the first.
+        known.touched = known.touched.wrapping_add(1);
+        if known.touched & 15 != 1 {
+            return;
+        }
+        let now = u32::try_from(known.memory()).unwrap_or(u32::MAX);
+        let before = std::mem::replace(&mut known.charged, now);
+        self.memory = self.memory.saturating_sub(widen(before)).saturating_add(widen(now));
+    }
+
+    /// Ends a flow: settles its frames and adds what it counted to conversations. Its slot stays.
+    pub(super) fn end_flow(&mut self, at: u32) {
+        self.release_holds(at);
+        let Some(flow) = self.flows.get_mut(at) else { return };
+        let reader = std::mem::replace(&mut flow.reader, Reader::NOTHING).kind();
+        let unsettled = std::mem::take(&mut flow.unsettled);
+        let mut known = None;
+        match reader {
+            ReaderKind::Known(slot) => {
+                known = self.knowns.remove(slot);
+                self.shared.account.settle(Outcome::Dissected, unsettled);
+            }
+            ReaderKind::Trial(slot) => {
+                let trial = self.trials.remove(slot).unwrap_or_default();
+                self.memory = self.memory.saturating_sub(trial.charged);
+                self.shared.account.settle(Outcome::TransportOnly, trial.frames());
+                self.shared.account.settle(Outcome::TransportOnly, unsettled);
+            }
+            ReaderKind::Fresh | ReaderKind::Nothing => {
+                self.shared.account.settle(Outcome::TransportOnly, unsettled);
+            }
+        }
+        if let Some(known) = &mut known {
+            known.abandon(&mut self.shared);
+            self.memory = self.memory.saturating_sub(widen(known.charged));
+        }
+        let Some(flow) = self.flows.get(at) else { return };
+        let low_first = flow.first_frames.low <= flow.first_frames.high && flow.packets.low > 0;
+        let first = if low_first || flow.packets.high == 0 { End::Low } else { End::High };
+        let vlans = vlans(&self.shared, flow, first);
+        for sum in fold::sums(flow, vlans, known.as_deref()) {
+            self.conversations.add(sum);
+        }
+    }
+
+    /// Ends a flow and frees its slot.
+    pub(super) fn remove_flow(&mut self, at: u32) {
+        self.end_flow(at);
+        let Some(flow) = self.flows.remove(at) else { return };
+        self.live = self.live.saturating_sub(1);
+        self.memory = self.memory.saturating_sub(FLOW_COST);
+        if let Ok(entry) = self.index.find_entry(self.state.hash_one(flow.key), |slot| *slot == at) {
+            entry.remove();
+        }
+    }
+
+    /// Ends everything and gives what was found.
+    pub fn finish(mut self) -> Outcomes {
+        for at in 0..self.flows.slots() {
+            if self.flows.get(at).is_some() {
+                self.end_flow(at);
+                self.flows.remove(at);
+            }
+        }
+        self.fragments.finish();
+        self.shared.account.unread(Unread::FragmentIncomplete, self.fragments.take_given_up());
+        let Shared { account, identities, bindings, .. } = self.shared;
+        Outcomes {
+            account,
+            sums: self.conversations.into_sums(),
+            dropped_identities: identities.dropped,
+            dropped_bindings: bindings.dropped,
+            told: identities.into_told(),
+            bound: bindings.into_bound(),
+        }
+    }
+}
+
+/// The VLAN path an end was last seen on.
+fn vlans(shared: &Shared, flow: &Flow, end: End) -> VlanPath {
+    shared.bindings.vlans(*flow.bindings.at(end))
+}
+
+/// The end that responds, by a port a protocol is usual on, else by the lower port.
+fn by_port(detector: &Detector, key: &FlowKey) -> Option<End> {
+    let class = match key.carrier {
+        FlowCarrier::Tcp => Class::Tcp,
+        FlowCarrier::Udp => Class::Udp,
+        FlowCarrier::Ip | FlowCarrier::Ethernet | FlowCarrier::Llc => return None,
+    };
+    let usual = |port| !detector.hinted(class, port).is_empty();
+    match (usual(key.low_port), usual(key.high_port)) {
+        (true, false) => return Some(End::Low),
+        (false, true) => return Some(End::High),
+        _ => {}
+    }
+    match key.low_port.cmp(&key.high_port) {
+        std::cmp::Ordering::Less => Some(End::Low),
+        std::cmp::Ordering::Greater => Some(End::High),
+        std::cmp::Ordering::Equal => None,
+    }
+}
+
+pub(super) fn widen(n: u32) -> usize {
+    usize::try_from(n).unwrap_or(usize::MAX)
+}

@@ -1,0 +1,77 @@
+//! Ethernet II, 802.3 with LLC and SNAP, VLAN tags of any depth.
+
+use ringwall_model::Transport;
+
+use super::{Family, Headers, RawAddress, Unread, ip};
+use crate::Cursor;
+
+const IPV4: u16 = 0x0800;
+const IPV6: u16 = 0x86dd;
+
+#[inline]
+pub(super) fn ethernet(headers: &mut Headers, bytes: &[u8]) -> Result<(), Unread> {
+    let [d0, d1, d2, d3, d4, d5, s0, s1, s2, s3, s4, s5, e0, e1] = *bytes.first_chunk::<14>().ok_or(Unread::Short)?;
+    let source = RawAddress::mac([s0, s1, s2, s3, s4, s5]);
+    headers.source = source;
+    headers.destination = RawAddress::mac([d0, d1, d2, d3, d4, d5]);
+    headers.source_mac = Some(source);
+    headers.group = d0 & 1 == 1;
+    by_type(headers, bytes, u16::from_be_bytes([e0, e1]), 14)
+}
+
+/// What follows an EtherType at `at`. VLAN tags are EtherTypes too.
+#[inline]
+pub(super) fn by_type(headers: &mut Headers, bytes: &[u8], kind: u16, at: usize) -> Result<(), Unread> {
+    match kind {
+        IPV4 => ip::v4(headers, bytes, at),
+        IPV6 => ip::v6(headers, bytes, at),
+        0x8100 | 0x88a8 | 0x9100 => tagged(headers, bytes, at),
+        0..=1500 => llc(headers, bytes, usize::from(kind), at),
+        0x0600.. => {
+            let length = bytes.len().saturating_sub(at).saturating_add(beyond(headers));
+            direct(headers, bytes, kind, at, length);
+            Ok(())
+        }
+        _ => Err(Unread::EtherType),
+    }
+}
+
+#[inline]
+fn tagged(headers: &mut Headers, bytes: &[u8], mut at: usize) -> Result<(), Unread> {
+    loop {
+        let [t0, t1, e0, e1] = *bytes.get(at..).and_then(|b| b.first_chunk::<4>()).ok_or(Unread::Short)?;
+        headers.vlans = headers.vlans.with(u16::from_be_bytes([t0, t1]));
+        at = at.saturating_add(4);
+        match u16::from_be_bytes([e0, e1]) {
+            0x8100 | 0x88a8 | 0x9100 => {}
+            kind => return by_type(headers, bytes, kind, at),
+        }
+    }
+}
+
+/// 802.2: the length field says how much is not padding.
+fn llc(headers: &mut Headers, bytes: &[u8], length: usize, at: usize) -> Result<(), Unread> {
+    let mut cursor = Cursor::new(bytes);
+    cursor.skip(at).ok_or(Unread::Short)?;
+    let (dsap, ssap) = (cursor.u8().ok_or(Unread::Short)?, cursor.u8().ok_or(Unread::Short)?);
+    if (dsap, ssap) == (0xaa, 0xaa) && cursor.u8() == Some(3) && cursor.u24() == Some(0) {
+        if let Some(kind @ 0x0600..) = cursor.u16() {
+            return by_type(headers, bytes, kind, cursor.position());
+        }
+    }
+    headers.llc = true;
+    direct(headers, bytes, u16::from(dsap), at, length);
+    Ok(())
+}
+
+fn direct(headers: &mut Headers, bytes: &[u8], number: u16, at: usize, length: usize) {
+    headers.family = Family::Mac;
+    headers.transport = Transport::Ethernet;
+    headers.source_port = number;
+    headers.destination_port = number;
+    headers.set_payload(bytes, at, length);
+}
+
+fn beyond(headers: &Headers) -> usize {
+    usize::try_from(headers.beyond).unwrap_or(usize::MAX)
+}

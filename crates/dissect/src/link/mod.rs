@@ -1,0 +1,57 @@
+//! From a frame to its headers: link, VLAN, IP, transport. No state, no copy; a frame either has headers or a reason.
+
+mod address;
+mod cooked;
+mod ethernet;
+mod headers;
+mod ip;
+mod transport;
+mod unread;
+mod vlan;
+
+pub use address::{Family, RawAddress};
+pub use headers::{Fragment, Headers, Tcp};
+pub use transport::transport;
+pub use unread::Unread;
+pub use vlan::VlanPath;
+
+use crate::{Cursor, formats::LinkType};
+
+/// Link types with a reader, by their LINKTYPE_ number.
+pub fn is_known(link: LinkType) -> bool {
+    matches!(link.0, 0 | 1 | 12 | 14 | 101 | 108 | 113 | 228 | 229 | 276)
+}
+
+/// Headers of a frame of which `bytes` were captured and `length` were on the wire.
+#[inline]
+pub fn decode(link: LinkType, bytes: &[u8], length: u32) -> Result<Headers, Unread> {
+    let mut headers = Headers { beyond: beyond(bytes, length), ..Headers::default() };
+    let outcome = match link.0 {
+        1 => ethernet::ethernet(&mut headers, bytes),
+        12 | 14 | 101 | 228 | 229 => ip::either(&mut headers, bytes, 0),
+        0 | 108 => loopback(&mut headers, bytes),
+        113 => cooked::version1(&mut headers, bytes),
+        276 => cooked::version2(&mut headers, bytes),
+        _ => return Err(Unread::LinkType),
+    };
+    match outcome {
+        Ok(()) => Ok(headers),
+        // What is too short because the capture cut it is not the sender's fault.
+        Err(Unread::Short | Unread::TcpHeader | Unread::UdpHeader) if headers.beyond > 0 => Err(Unread::Snap),
+        Err(reason) => Err(reason),
+    }
+}
+
+/// Bytes that were on the wire but not captured.
+fn beyond(bytes: &[u8], length: u32) -> u32 {
+    length.saturating_sub(u32::try_from(bytes.len()).unwrap_or(u32::MAX))
+}
+
+/// BSD loopback: an address family in the byte order of whoever captured, then IP.
+fn loopback(headers: &mut Headers, bytes: &[u8]) -> Result<(), Unread> {
+    let word = Cursor::new(bytes).u32().ok_or(Unread::Short)?;
+    match word.min(word.swap_bytes()) {
+        2 | 24 | 28 | 30 => ip::either(headers, bytes, 4),
+        _ => Err(Unread::LoopbackFamily),
+    }
+}

@@ -1,0 +1,50 @@
+//! Why reading could not go on, with what to do about it.
+
+use ringwall_capture::CaptureError;
+
+/// What stops reading. Paths are already safe to show.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// An input could not be had.
+    #[error(transparent)]
+    Capture(#[from] CaptureError),
+    /// A folder holds nothing that could be read.
+    #[error("{path}: no capture in this folder")]
+    NoCapture {
+        /// As it was given.
+        path: String,
+    },
+    /// A file has no bytes.
+    #[error("{path}: the file is empty")]
+    Empty {
+        /// As it was given.
+        path: String,
+    },
+    /// A file that was named is no capture.
+    #[error("{path}: {what}")]
+    NotACapture {
+        /// As it was given.
+        path: String,
+        /// What it is instead.
+        what: &'static str,
+        /// What to do.
+        help: &'static str,
+    },
+    /// A worker ended before its work did.
+    #[error("a reading thread ended before its work did")]
+    Worker,
+}
+
+impl ReadError {
+    /// What to do.
+    pub fn help(&self) -> Option<String> {
+        let help = match self {
+            Self::Capture(error) => error.help(),
+            Self::NoCapture { .. } => "name a folder with pcap or pcapng files, compressed with gzip or not",
+            Self::Empty { .. } => "record it again: nothing was written to it",
+            Self::NotACapture { help, .. } => help,
+            Self::Worker => "this is a fault of ringwall: run it again with --threads 1 and report the capture",
+        };
+        Some(help.to_owned())
+    }
+}

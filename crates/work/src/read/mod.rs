@@ -1,0 +1,90 @@
+//! Reading captures: sources found and put into time order, frames handed to shards, what they found joined.
+//!
+//! One thread does everything in place. With more, one reads and decodes and the others own whole shards: what is read does
+//! not depend on how many there are.
+
+mod error;
+mod inputs;
+mod sink;
+mod tape;
+mod threads;
+mod timeline;
+
+use std::path::PathBuf;
+
+use ringwall_dissect::{
+    PROTOCOLS, Protocol,
+    engine::{self, Config},
+};
+use ringwall_model::Reading;
+
+use crate::placement::Placements;
+
+pub use error::ReadError;
+
+/// Memory for what is kept while reading, unless told otherwise, in bytes.
+pub const BUDGET_BYTES: usize = 512 << 20;
+
+/// How captures are read.
+pub struct Options<'a> {
+    /// Threads; 0 and 1 are one.
+    pub threads: usize,
+    /// Memory for what is kept while reading, in bytes.
+    pub budget: usize,
+    /// Give the SHA-256 of each capture.
+    pub hash: bool,
+    /// Told now and then how far reading is.
+    pub progress: Option<&'a mut dyn FnMut(Progress)>,
+    /// Protocols to recognise.
+    pub protocols: &'static [&'static Protocol],
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self { threads: 1, budget: BUDGET_BYTES, hash: false, progress: None, protocols: PROTOCOLS }
+    }
+}
+
+impl std::fmt::Debug for Options<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Options").field("threads", &self.threads).field("budget", &self.budget).finish_non_exhaustive()
+    }
+}
+
+/// How far reading is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes of all inputs read so far, before unpacking.
+    pub bytes: u64,
+    /// Bytes of all inputs, where all have a size.
+    pub total: Option<u64>,
+    /// Frames read so far.
+    pub frames: u64,
+}
+
+/// Reads files, folders and pipes as one timeline. A damaged capture is a diagnostic; an input that cannot be used at all is
+/// an error.
+pub fn read(inputs: &[PathBuf], placements: &Placements, options: Options<'_>) -> Result<Reading, ReadError> {
+    let Options { threads, budget, hash, mut progress, protocols } = options;
+    let prepared = inputs::prepare(inputs, placements, hash)?;
+    // Nobody can make addresses that collide under a seed that is new each time; it never shows in what is read.
+    let seed = std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), 0_u8);
+    let shards = engine::shards(&Config { budget, seed, protocols });
+    let networks = prepared.networks;
+    let timeline = timeline::Timeline::new(prepared.tapes, prepared.total, progress.as_mut());
+    let (outcomes, read) = match threads {
+        0 | 1 => sink::in_place(shards, timeline, &networks),
+        n => threads::spread(shards, n.saturating_sub(1), timeline, &networks)?,
+    };
+    let mut diagnostics = prepared.diagnostics;
+    diagnostics.extend(read.diagnostics);
+    let inputs = engine::Inputs {
+        networks: &networks,
+        protocols,
+        captures: read.captures,
+        undecoded: read.undecoded,
+        bytes: read.bytes,
+        diagnostics,
+    };
+    Ok(engine::reading(outcomes, inputs))
+}

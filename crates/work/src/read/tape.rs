@@ -1,0 +1,242 @@
+//! One capture being read: a buffer over its bytes, and the frame at its head.
+
+use std::io::{self, Read};
+
+use ringwall_capture::{Bytes, Source};
+use ringwall_dissect::formats::{Damage, HEAD_BYTES, Reader, Record, Step};
+use ringwall_model::{Capture, Diagnostic, Foreign, Instant, Place, Severity};
+
+/// Bytes read at once. Records are far shorter; what remains of one moves to the front.
+const CHUNK_BYTES: usize = 4 << 20;
+/// Bytes read to see what a file is and when it begins.
+const PEEK_BYTES: usize = 64 << 10;
+
+/// A capture being read.
+#[derive(Debug)]
+pub(super) struct Tape {
+    source: Source,
+    bytes: Option<Bytes>,
+    reader: Reader,
+    buffer: Vec<u8>,
+    start: usize,
+    end: usize,
+    /// Offset of `start` in the unpacked file.
+    offset: u64,
+    /// Bytes still to pass over.
+    skip: u64,
+    hash: bool,
+    head: Option<Record>,
+    pub(super) capture: Capture,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// What a source turned out to be.
+#[derive(Debug)]
+pub(super) enum Opened {
+    Tape(Box<Tape>),
+    Empty,
+    /// What it is instead, and what to do.
+    Other(&'static str, &'static str),
+}
+
+impl Tape {
+    /// Opens a source up to its first frame.
+    pub(super) fn open(source: &Source, hash: bool) -> Result<Opened, ringwall_capture::CaptureError> {
+        let mut bytes = ringwall_capture::open(source, hash)?;
+        let mut buffer = vec![0; PEEK_BYTES];
+        // What cannot even be unpacked is what it seems from its first bytes.
+        let end = fill(&mut bytes, &mut buffer, HEAD_BYTES).unwrap_or(0);
+        let head = buffer.get(..end).unwrap_or_default();
+        let Some(reader) = Reader::detect(head) else {
+            if end == 0 && source.size.unwrap_or(0) == 0 {
+                return Ok(Opened::Empty);
+            }
+            let (what, help) = ringwall_dissect::formats::diagnose_unknown(head);
+            return Ok(Opened::Other(what, help));
+        };
+        let capture = Capture {
+            name: Foreign::default(),
+            point: None,
+            sha256: None,
+            frames: 0,
+            first: None,
+            last: None,
+            dropped: None,
+        };
+        let mut tape = Self {
+            source: source.clone(),
+            bytes: Some(bytes),
+            reader,
+            buffer,
+            start: 0,
+            end,
+            offset: 0,
+            skip: 0,
+            hash,
+            head: None,
+            capture,
+            diagnostics: Vec::new(),
+        };
+        tape.advance();
+        Ok(Opened::Tape(Box::new(tape)))
+    }
+
+    /// Time of the frame at the head; none at the end.
+    pub(super) fn time(&self) -> Option<Instant> {
+        self.head.map(|r| r.time)
+    }
+
+    /// The frame at the head, and its bytes.
+    #[inline]
+    pub(super) fn frame(&self) -> Option<(Record, &[u8])> {
+        let record = self.head?;
+        let from = self.start.saturating_add(record.at);
+        Some((record, self.buffer.get(from..from.saturating_add(record.captured))?))
+    }
+
+    /// Passes over the frame at the head, which is counted.
+    #[inline]
+    pub(super) fn next(&mut self) {
+        if let Some(record) = self.head.take() {
+            self.capture.frames = self.capture.frames.saturating_add(1);
+            self.capture.first = Some(self.capture.first.map_or(record.time, |t| t.min(record.time)));
+            self.capture.last = Some(self.capture.last.map_or(record.time, |t| t.max(record.time)));
+            self.consume(record.used);
+            self.advance();
+        }
+    }
+
+    /// Bytes of the source read so far.
+    pub(super) fn position(&self) -> u64 {
+        self.bytes.as_ref().map_or(0, Bytes::position)
+    }
+
+    /// Gives the file back until it is its turn; what was read of it is read again then. A pipe stays open.
+    pub(super) fn rest(&mut self) {
+        if matches!(self.source.stream, ringwall_capture::Stream::File(_)) {
+            self.bytes = None;
+            self.buffer = Vec::new();
+        }
+    }
+
+    /// Takes the file up again after [`Tape::rest`].
+    pub(super) fn wake(&mut self) {
+        if self.bytes.is_some() {
+            return;
+        }
+        match Self::open(&self.source, self.hash) {
+            Ok(Opened::Tape(tape)) => {
+                let capture = std::mem::replace(&mut self.capture, tape.capture.clone());
+                *self = *tape;
+                self.capture = capture;
+            }
+            // It was there a moment ago.
+            _ => self.stop("capture-unreadable", "the file went away while others were read", "read it again"),
+        }
+    }
+
+    /// Ends the tape: hashes what is left, and says what the file says of itself.
+    pub(super) fn finish(mut self) -> (Capture, Vec<Diagnostic>) {
+        self.capture.dropped = self.reader.dropped();
+        self.capture.sha256 = self.bytes.take().and_then(|b| b.finish().ok()).flatten();
+        (self.capture, self.diagnostics)
+    }
+
+    fn consume(&mut self, n: usize) {
+        let here = n.min(self.end.saturating_sub(self.start));
+        self.start = self.start.saturating_add(here);
+        self.offset = self.offset.saturating_add(wide(n));
+        self.skip = self.skip.saturating_add(wide(n.saturating_sub(here)));
+    }
+
+    /// Goes on to the next frame.
+    #[inline]
+    fn advance(&mut self) {
+        loop {
+            let step = self.reader.step(self.buffer.get(self.start..self.end).unwrap_or_default());
+            match step {
+                Step::Frame(record) => {
+                    self.head = Some(record);
+                    return;
+                }
+                Step::Pass(n) => self.consume(n),
+                Step::More(n) => {
+                    if !self.more(n) {
+                        return;
+                    }
+                }
+                Step::Damaged(damage) => return self.damaged(damage),
+            }
+        }
+    }
+
+    /// Reads until `need` bytes are there. False at the end.
+    #[cold]
+    fn more(&mut self, need: usize) -> bool {
+        self.buffer.copy_within(self.start..self.end, 0);
+        self.end = self.end.saturating_sub(self.start);
+        self.start = 0;
+        let room = if self.capture.frames == 0 { PEEK_BYTES } else { CHUNK_BYTES };
+        if self.buffer.len() < room.max(need) {
+            self.buffer.resize(room.max(need), 0);
+        }
+        loop {
+            let Some(bytes) = &mut self.bytes else { return false };
+            match bytes.read(self.buffer.get_mut(self.end..).unwrap_or_default()) {
+                Ok(0) => {
+                    if self.end > 0 || self.skip > 0 {
+                        self.damaged(Damage::Cut);
+                    }
+                    return false;
+                }
+                Ok(n) => {
+                    let passed = wide(n).min(self.skip);
+                    self.skip = self.skip.saturating_sub(passed);
+                    let passed = usize::try_from(passed).unwrap_or(n);
+                    if passed > 0 {
+                        self.buffer.copy_within(self.end.saturating_add(passed)..self.end.saturating_add(n), self.end);
+                    }
+                    self.end = self.end.saturating_add(n).saturating_sub(passed);
+                    if self.end >= need {
+                        return true;
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    let reason = Foreign::from(error.to_string()).terminal().to_string();
+                    self.stop("capture-damaged", &reason, "copy the file again from where it was recorded");
+                    return false;
+                }
+            }
+        }
+    }
+
+    fn damaged(&mut self, damage: Damage) {
+        self.diagnostics.push(damage.diagnostic(&Foreign::default(), self.offset, self.capture.frames));
+    }
+
+    fn stop(&mut self, code: &'static str, reason: &str, help: &'static str) {
+        let place = Place::Capture { capture: Foreign::default(), offset: Some(self.offset) };
+        let message = format!("{reason}; the {} frames before are used", self.capture.frames);
+        self.head = None;
+        self.diagnostics.push(Diagnostic::new(code, Severity::Warning, place, message).help(help));
+    }
+}
+
+/// Reads at least `need` bytes, less only where there are no more.
+fn fill(bytes: &mut Bytes, buffer: &mut [u8], need: usize) -> io::Result<usize> {
+    let mut end = 0_usize;
+    while end < need {
+        match bytes.read(buffer.get_mut(end..).unwrap_or_default()) {
+            Ok(0) => break,
+            Ok(n) => end = end.saturating_add(n),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(end)
+}
+
+fn wide(n: usize) -> u64 {
+    u64::try_from(n).unwrap_or(u64::MAX)
+}

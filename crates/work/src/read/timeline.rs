@@ -1,0 +1,221 @@
+//! Several captures as one timeline: frames come in the order of their times as far as captures overlap.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use ringwall_dissect::{
+    engine::{Account, Moment, Stamp},
+    formats::{LinkType, Record},
+    link::{self, Headers, Unread},
+};
+use ringwall_model::{Capture, Diagnostic, Foreign, Instant, Place, Severity};
+
+use super::{Progress, tape::Tape};
+
+/// Captures open at once. Where more overlap, the rest wait until one of these has ended.
+const OPEN_MAX: usize = 16;
+/// Frames between two words of progress.
+const PROGRESS_FRAMES: u64 = 1 << 16;
+
+/// Captures on their way to the shards.
+pub(super) struct Timeline<'a, 'b> {
+    waiting: VecDeque<(u32, Box<Tape>)>,
+    open: Vec<(u32, Box<Tape>)>,
+    total: Option<u64>,
+    /// Bytes of captures that ended.
+    passed: u64,
+    progress: Option<&'a mut &'b mut dyn FnMut(Progress)>,
+    finished: Vec<(u32, Capture, Vec<Diagnostic>)>,
+    undecoded: Account,
+    bytes: u64,
+    frames: u64,
+    links: BTreeSet<(u32, LinkType)>,
+    waited: bool,
+}
+
+/// What the timeline knows when it has ended.
+#[derive(Debug)]
+pub(super) struct Ended {
+    pub(super) captures: Vec<Capture>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) undecoded: Account,
+    pub(super) bytes: u64,
+}
+
+/// A frame on its way, decoded.
+#[derive(Debug)]
+pub(super) struct Decoded<'a> {
+    pub(super) moment: Moment,
+    pub(super) capture: u32,
+    pub(super) headers: Headers,
+    pub(super) bytes: &'a [u8],
+    pub(super) wire: u64,
+}
+
+impl<'a, 'b> Timeline<'a, 'b> {
+    pub(super) fn new(
+        tapes: Vec<Tape>,
+        total: Option<u64>,
+        progress: Option<&'a mut &'b mut dyn FnMut(Progress)>,
+    ) -> Self {
+        Self {
+            waiting: (0..).zip(tapes.into_iter().map(Box::new)).collect(),
+            open: Vec::new(),
+            total,
+            passed: 0,
+            progress,
+            finished: Vec::new(),
+            undecoded: Account::default(),
+            bytes: 0,
+            frames: 0,
+            links: BTreeSet::new(),
+            waited: false,
+        }
+    }
+
+    /// Hands every frame that has headers to `give`, in order.
+    pub(super) fn run(mut self, mut give: impl FnMut(Decoded<'_>)) -> Ended {
+        self.start_due();
+        while let Some(at) = self.earliest() {
+            let (capture, mut tape) = self.open.swap_remove(at);
+            let until = self.next_due();
+            self.play(capture, &mut tape, until, &mut give);
+            match tape.time() {
+                Some(_) => self.open.push((capture, tape)),
+                None => self.close(capture, *tape),
+            }
+            self.start_due();
+        }
+        self.end()
+    }
+
+    /// The open capture whose frame is next.
+    fn earliest(&self) -> Option<usize> {
+        let times = self.open.iter().enumerate().map(|(at, (capture, tape))| (tape.time(), *capture, at));
+        times.min().map(|(_, _, at)| at)
+    }
+
+    /// Opens captures whose first frame is not later than any frame at hand.
+    fn start_due(&mut self) {
+        while let Some((_, first)) = self.waiting.front() {
+            let next = self.open.iter().filter_map(|(_, tape)| tape.time()).min();
+            let due = match (first.time(), next) {
+                (_, None) => true,
+                (Some(first), Some(next)) => first <= next,
+                (None, Some(_)) => false,
+            };
+            if !due {
+                return;
+            }
+            if self.open.len() >= OPEN_MAX {
+                self.waited = true;
+                return;
+            }
+            let Some((capture, mut tape)) = self.waiting.pop_front() else { return };
+            tape.wake();
+            match tape.time() {
+                Some(_) => self.open.push((capture, tape)),
+                None => self.close(capture, *tape),
+            }
+        }
+    }
+
+    /// The time and capture at which another capture than the one at hand has its turn.
+    fn next_due(&self) -> Option<(Instant, u32)> {
+        let open = self.open.iter().filter_map(|(capture, tape)| Some((tape.time()?, *capture)));
+        let waiting = self.waiting.front().filter(|_| self.open.len().saturating_add(1) < OPEN_MAX);
+        open.chain(waiting.and_then(|(capture, tape)| Some((tape.time()?, *capture)))).min()
+    }
+
+    /// Hands over frames of one capture until another has its turn.
+    fn play(
+        &mut self,
+        capture: u32,
+        tape: &mut Tape,
+        until: Option<(Instant, u32)>,
+        give: &mut impl FnMut(Decoded<'_>),
+    ) {
+        while let Some((record, bytes)) = tape.frame() {
+            if until.is_some_and(|until| (record.time, capture) > until) {
+                return;
+            }
+            let wire = u64::from(record.length);
+            self.bytes = self.bytes.saturating_add(wire);
+            self.frames = self.frames.saturating_add(1);
+            let frame = tape.capture.frames.saturating_add(1);
+            match link::decode(record.link, bytes, record.length) {
+                Ok(headers) => {
+                    let moment = Moment { stamp: Stamp::new(capture, frame), time: record.time };
+                    give(Decoded { moment, capture, headers, bytes, wire });
+                }
+                Err(reason) => self.unread(capture, &record, reason),
+            }
+            tape.next();
+            if self.frames % PROGRESS_FRAMES == 0 {
+                self.tell(tape.position());
+            }
+        }
+    }
+
+    #[cold]
+    fn unread(&mut self, capture: u32, record: &Record, reason: Unread) {
+        self.undecoded.unread(reason, 1);
+        if reason == Unread::LinkType {
+            self.links.insert((capture, record.link));
+        }
+    }
+
+    fn tell(&mut self, position: u64) {
+        let others = self.open.iter().map(|(_, t)| t.position()).fold(position, u64::saturating_add);
+        let word = Progress { bytes: self.passed.saturating_add(others), total: self.total, frames: self.frames };
+        if let Some(progress) = &mut self.progress {
+            progress(word);
+        }
+    }
+
+    fn close(&mut self, number: u32, tape: Tape) {
+        self.passed = self.passed.saturating_add(tape.position());
+        let (capture, diagnostics) = tape.finish();
+        self.finished.push((number, capture, diagnostics));
+    }
+
+    fn end(mut self) -> Ended {
+        self.finished.sort_by_key(|(number, _, _)| *number);
+        let mut diagnostics = Vec::new();
+        for (number, capture, own) in &self.finished {
+            diagnostics.extend(own.iter().cloned().map(|d| named(d, &capture.name)));
+            let links = self.links.iter().filter(|(of, _)| of == number);
+            diagnostics.extend(links.map(|(_, link)| unknown_link(&capture.name, *link)));
+            if capture.frames == 0 {
+                diagnostics.push(without_frames(&capture.name));
+            }
+        }
+        if self.waited {
+            let message = format!("more than {OPEN_MAX} captures overlap in time; some were read one after another");
+            let help = "give fewer captures at once, or merge them with `mergecap`";
+            diagnostics.push(Diagnostic::new("captures-not-merged", Severity::Note, Place::Whole, message).help(help));
+        }
+        let captures = self.finished.into_iter().map(|(_, capture, _)| capture).collect();
+        Ended { captures, diagnostics, undecoded: self.undecoded, bytes: self.bytes }
+    }
+}
+
+/// A tape does not know what its capture is called.
+fn named(mut diagnostic: Diagnostic, name: &Foreign) -> Diagnostic {
+    if let Place::Capture { capture, .. } = &mut diagnostic.place {
+        *capture = name.clone();
+    }
+    diagnostic
+}
+
+fn unknown_link(name: &Foreign, link: LinkType) -> Diagnostic {
+    let place = Place::Capture { capture: name.clone(), offset: None };
+    let message = format!("frames of link type {} are not read", link.0);
+    Diagnostic::new("link-type-unknown", Severity::Warning, place, message)
+        .help("record on an Ethernet interface, or convert the capture to Ethernet frames")
+}
+
+fn without_frames(name: &Foreign) -> Diagnostic {
+    let place = Place::Capture { capture: name.clone(), offset: None };
+    Diagnostic::new("capture-without-frames", Severity::Warning, place, "the capture holds no frame")
+        .help("check that the recording was started on the right interface")
+}
