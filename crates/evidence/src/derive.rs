@@ -18,8 +18,7 @@ use crate::{
 pub fn derive(inputs: &Inputs<'_>) -> EvidenceSet {
     let scene = Scene::new(inputs);
     let mut set = EvidenceSet { conditions: conditions(&scene), ..EvidenceSet::default() };
-    let mut remarks: BTreeSet<Diagnostic> = without_point(&scene).into_iter().collect();
-    remarks.extend(unknown_falsifiers(inputs));
+    let mut remarks: BTreeSet<Diagnostic> = unknown_falsifiers(inputs).into_iter().collect();
     for rule in RULES {
         let (evidence, diagnostics) = run(rule, &scene);
         set.evidence.extend(evidence);
@@ -38,21 +37,6 @@ pub(crate) fn run(rule: &'static Rule, scene: &Scene<'_>) -> (Vec<Evidence>, BTr
     let mut out = Out::new(scene, rule);
     (rule.run)(scene, &mut out);
     out.finish()
-}
-
-/// One warning for all captures of which nobody says where they were taken.
-fn without_point(scene: &Scene<'_>) -> Option<Diagnostic> {
-    let captures = scene.inputs.reading.captures.iter();
-    let unplaced = captures.filter(|capture| capture.point.is_none());
-    let names: Vec<String> = unplaced.map(|capture| capture.name.terminal().to_string()).collect();
-    (!names.is_empty()).then(|| {
-        let message = format!(
-            "no observation point is declared for {}: what was seen there can contradict, but supports nothing",
-            names.join(", ")
-        );
-        Diagnostic::new("capture-without-point", Severity::Warning, Place::Whole, message)
-            .help("name the captures under an observation point in observation.toml")
-    })
 }
 
 /// A compensation whose falsifier is no rule could never be shown not to work.
