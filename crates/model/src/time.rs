@@ -22,7 +22,8 @@ impl Instant {
         if let Ok(stamp) = text.parse::<jiff::Timestamp>() {
             return Some(Self(stamp.as_microsecond()));
         }
-        let date: jiff::civil::Date = text.parse().ok()?;
+        // A time of day without its offset from UTC is nobody's instant; jiff would take its date.
+        let date: jiff::civil::Date = text.parse().ok().filter(|_| text.len() == "2026-11-23".len())?;
         let zoned = date.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
         Some(Self(zoned.timestamp().as_microsecond()))
     }
@@ -74,5 +75,6 @@ mod tests {
     fn a_date_is_its_first_instant_in_utc() {
         assert_eq!(Instant::parse("1970-01-02"), Some(Instant(DAY_US)));
         assert_eq!(Instant::parse("yesterday"), None);
+        assert_eq!(Instant::parse("1970-01-02T07:00:00"), None, "a time without its offset");
     }
 }

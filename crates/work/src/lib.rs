@@ -1,1 +1,16 @@
-//! Every use case once: read, discover, assess, propose, draw; threads, budgets, progress.
+//! Every use case once: a command, and later a request, is thin over it.
+//!
+//! This crate owns threads, budgets and files; what it calls between reading and writing is pure.
+
+pub mod assess;
+pub mod discover;
+mod error;
+pub mod explain;
+pub mod files;
+pub mod placement;
+pub mod plant_folder;
+pub mod propose;
+pub mod read;
+mod references;
+
+pub use error::WorkError;

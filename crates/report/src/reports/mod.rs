@@ -4,6 +4,6 @@ mod assessment;
 mod discovery;
 mod requirement;
 
-pub use assessment::assessment;
+pub use assessment::{BlockerLine, assessment};
 pub use discovery::discovery;
 pub use requirement::requirement;

@@ -1,0 +1,173 @@
+//! Assessing a plant folder: read, compare, derive evidence, judge.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use ringwall_assess::{Blocker, Context};
+use ringwall_catalogue::Catalogue;
+use ringwall_evidence::{Inputs, derive, rules_sha256};
+use ringwall_model::{
+    Assessment, Capture, Diagnostic, Foreign, FoundationalRequirement, Input, Instant, Inventory, Place, Plant, Reading,
+    Severity, Sight, Verdict, WitnessKind,
+};
+use ringwall_plant::SourceFile;
+use ringwall_report::{Cell, Reach, reports::BlockerLine};
+
+use crate::discover::{self, Options};
+use crate::{WorkError, placement::Placements, plant_folder};
+
+/// What is asked.
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// The plant folder.
+    pub folder: &'a Path,
+    /// Captures beside those of the folder.
+    pub captures: &'a [PathBuf],
+    /// The instant judged for.
+    pub at: Instant,
+    /// The catalogue judged by.
+    pub catalogue: &'a Catalogue,
+    /// How captures are read.
+    pub options: Options,
+}
+
+/// The answer, with what it was made of.
+#[derive(Debug)]
+pub struct Assessed {
+    /// The answer.
+    pub assessment: Assessment,
+    /// What stands in the way, first things first.
+    pub blockers: Vec<Blocker>,
+    /// Remarks on the folder and the captures, for a terminal.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Assesses.
+pub fn assess(request: &Request<'_>) -> Result<Assessed, WorkError> {
+    let sound = plant_folder::sound_plant(request.folder, request.catalogue, request.at)?;
+    let captures = captures_of(request);
+    let placements = Placements::new(&sound.plant, request.folder);
+    let (reading, inventory) = match captures.is_empty() {
+        true => (Reading::default(), Inventory::default()),
+        false => {
+            let options = Options { hash: true, ..request.options };
+            let read = discover::discover(&captures, &placements, Some(&sound.plant), &options)?;
+            (read.reading, read.inventory)
+        }
+    };
+    let inputs = inputs(&sound.files, &reading);
+    Ok(judge(request, &sound.plant, sound.diagnostics, &reading, &inventory, inputs))
+}
+
+fn judge(
+    request: &Request<'_>,
+    plant: &Plant,
+    mut diagnostics: Vec<Diagnostic>,
+    reading: &Reading,
+    inventory: &Inventory,
+    inputs: Vec<Input>,
+) -> Assessed {
+    let catalogue = request.catalogue;
+    let comparison = ringwall_conduit::compare(plant, reading, inventory);
+    let evidence = derive(&Inputs { plant, reading, inventory, witnesses: &comparison.witnesses, catalogue });
+    diagnostics.extend(reading.diagnostics.iter().cloned());
+    diagnostics.extend(inventory.diagnostics.iter().cloned());
+    diagnostics.extend(comparison.diagnostics);
+    diagnostics.extend(reading.captures.iter().filter(|c| c.point.is_none()).map(without_point));
+    let context = Context {
+        witnesses: comparison.witnesses,
+        findings: Vec::new(),
+        sight: reading.captures.iter().map(sight).collect(),
+        packets: reading.packets.clone(),
+        inputs,
+        rules_sha256: rules_sha256().into(),
+        diagnostics,
+    };
+    let assessment = ringwall_assess::assess(plant, catalogue, evidence, context, request.at);
+    let blockers = ringwall_assess::blockers(&assessment, catalogue);
+    let diagnostics = assessment.diagnostics.clone();
+    Assessed { assessment, blockers, diagnostics }
+}
+
+/// The captures of the folder, then those named.
+fn captures_of(request: &Request<'_>) -> Vec<PathBuf> {
+    let own = request.folder.join("captures");
+    let holds_any = fs::read_dir(&own).is_ok_and(|mut entries| entries.next().is_some());
+    own.exists().then_some(own).into_iter().filter(|_| holds_any).chain(request.captures.iter().cloned()).collect()
+}
+
+fn without_point(capture: &Capture) -> Diagnostic {
+    let place = Place::Capture { capture: capture.name.clone(), offset: None };
+    let message = format!("no observation point names the capture {}", capture.name.terminal());
+    Diagnostic::new("capture-without-observation-point", Severity::Warning, place, message)
+        .help("say in observation.toml where it was taken; until then it yields inventory and contradictions only")
+}
+
+fn sight(capture: &Capture) -> Sight {
+    Sight {
+        capture: capture.name.clone(),
+        point: capture.point.clone(),
+        frames: capture.frames,
+        first: capture.first,
+        last: capture.last,
+    }
+}
+
+/// Every file the answer rests on, with its hash, sorted by name.
+fn inputs(files: &[SourceFile], reading: &Reading) -> Vec<Input> {
+    let texts = files.iter().map(|f| Input { name: Foreign::from(f.path.as_str()), sha256: hex(&Sha256::digest(f.text.as_bytes())) });
+    let captures = reading.captures.iter().filter_map(|c| Some(Input { name: c.name.clone(), sha256: c.sha256.clone()? }));
+    let mut inputs: Vec<Input> = texts.chain(captures).collect();
+    inputs.sort();
+    inputs
+}
+
+fn hex(bytes: &[u8]) -> Box<str> {
+    bytes.iter().map(|b| format!("{b:02x}")).collect::<String>().into()
+}
+
+/// What `--fail-on` may name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailOn {
+    /// A target that is not demonstrated.
+    Gap,
+    /// An exchange that breaks a declared conduit.
+    Violation,
+    /// A target that is open for lack of evidence.
+    Unknown,
+}
+
+/// True when the answer has what is asked for.
+pub fn has(answer: &Assessment, what: FailOn) -> bool {
+    let scopes = || answer.zones.iter().chain(&answer.conduits);
+    let any_cell = |test: &dyn Fn(Reach) -> bool| {
+        scopes().any(|s| FoundationalRequirement::ALL.into_iter().any(|fr| test(Cell::of(s, fr).reach)))
+    };
+    match what {
+        FailOn::Gap => any_cell(&|r| matches!(r, Reach::Open | Reach::Blocked)),
+        FailOn::Unknown => any_cell(&|r| r == Reach::Open),
+        FailOn::Violation => {
+            let mut witnesses = scopes().flat_map(|s| &s.witnesses).chain(&answer.witnesses);
+            witnesses.any(|w| w.kind == WitnessKind::ReturnPath || (w.answered && w.kind != WitnessKind::Undecided))
+        }
+    }
+}
+
+/// Blockers in the words of a report.
+pub fn blocker_lines(blockers: &[Blocker]) -> Vec<BlockerLine> {
+    blockers.iter().map(blocker_line).collect()
+}
+
+fn blocker_line(blocker: &Blocker) -> BlockerLine {
+    let scopes: Vec<_> = blocker.scopes.iter().map(|(scope, _)| scope.to_string()).collect();
+    let reasons: BTreeSet<_> = blocker.scopes.iter().map(|(_, reason)| reason.as_str()).collect();
+    BlockerLine {
+        requirement: format!("{} {}", blocker.requirement, blocker.title),
+        scopes: scopes.join(", "),
+        contradicted: blocker.verdict == Verdict::NotMet,
+        reason: reasons.into_iter().collect::<Vec<_>>().join("; "),
+    }
+}

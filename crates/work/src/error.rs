@@ -1,0 +1,101 @@
+//! Why a use case could not go on, with what to do about it.
+
+use std::path::PathBuf;
+
+use ringwall_model::{Diagnostic, Foreign};
+
+/// What stops a use case. Each says what happened in the user's own terms; [`WorkError::help`] says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkError {
+    /// A file or folder could not be read.
+    #[error("cannot read {}: {source}", shown(.path))]
+    CannotRead {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// What should be a folder is none, or does not exist.
+    #[error("{} is not a folder", shown(.0))]
+    NotAFolder(PathBuf),
+    /// There is no `plant.toml`.
+    #[error("{} has no plant.toml", shown(.0))]
+    NoPlant(PathBuf),
+    /// What would be written is there already.
+    #[error("{} exists already; nothing was written", shown(.0))]
+    OutputExists(PathBuf),
+    /// Something could not be written.
+    #[error("cannot write {}: {source}", shown(.path))]
+    CannotWrite {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The plant folder has mistakes; all of them stand in the diagnostics.
+    #[error("the plant folder has {} mistake{}; nothing was assessed", .errors, plural(*.errors))]
+    PlantMistaken {
+        /// How many of severity error.
+        errors: usize,
+        /// All diagnostics.
+        diagnostics: Vec<Diagnostic>,
+    },
+    /// No requirement of that id.
+    #[error("there is no requirement {}", Foreign::from(.id.as_str()).terminal())]
+    UnknownRequirement {
+        /// As asked.
+        id: String,
+        /// The nearest id there is.
+        nearest: Option<String>,
+    },
+    /// A catalogue file has mistakes.
+    #[error("{} has mistakes; it was not used", shown(.path))]
+    CatalogueMistaken {
+        /// Which.
+        path: PathBuf,
+        /// All diagnostics.
+        diagnostics: Vec<Diagnostic>,
+    },
+    /// Reading captures could not go on.
+    #[error(transparent)]
+    Read(#[from] crate::read::ReadError),
+    /// A value could not be written as JSON.
+    #[error("cannot write the answer: {0}")]
+    Output(#[from] std::io::Error),
+}
+
+impl WorkError {
+    /// What to do.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::CannotRead { .. } => Some("check that it exists and that you may read it".to_owned()),
+            Self::NotAFolder(_) => Some("name the folder that holds plant.toml; ringwall init DIR makes a new one".to_owned()),
+            Self::NoPlant(path) => Some(format!("ringwall init {} writes a commented one to start from", shown(path))),
+            Self::OutputExists(_) => Some("name a path that does not exist, or move the old file away".to_owned()),
+            Self::CannotWrite { .. } => Some("check that the folder exists and that you may write in it".to_owned()),
+            Self::PlantMistaken { .. } => Some("mend them, or run ringwall check on the folder to see them alone".to_owned()),
+            Self::UnknownRequirement { nearest: Some(nearest), .. } => Some(format!("did you mean {nearest}?")),
+            Self::UnknownRequirement { nearest: None, .. } => Some("ids are written like SR 1.1 or SR 1.1 RE 2".to_owned()),
+            Self::CatalogueMistaken { .. } => Some("a row that lost a criterion would be easier to meet, so the whole file is left out".to_owned()),
+            Self::Read(error) => error.help(),
+            Self::Output(_) => None,
+        }
+    }
+
+    /// Diagnostics to show with it.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        match self {
+            Self::PlantMistaken { diagnostics, .. } | Self::CatalogueMistaken { diagnostics, .. } => diagnostics,
+            _ => &[],
+        }
+    }
+}
+
+fn plural(n: usize) -> &'static str {
+    if n == 1 { "" } else { "s" }
+}
+
+/// A path on a terminal.
+fn shown(path: &std::path::Path) -> String {
+    Foreign::from(path.to_string_lossy().as_ref()).terminal().to_string()
+}

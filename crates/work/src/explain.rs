@@ -1,0 +1,36 @@
+//! Explaining a requirement.
+
+use std::borrow::Cow;
+use std::fs;
+use std::path::Path;
+
+use ringwall_catalogue::Catalogue;
+use ringwall_model::{Requirement, Severity};
+
+use crate::WorkError;
+
+/// Largest catalogue file a user may bring, in bytes; the parser's own limit is below.
+const CATALOGUE_BYTES_MAX: u64 = 64 << 20;
+
+/// The embedded catalogue, or a user's file, whole: a file with a mistake is not used.
+pub fn catalogue(path: Option<&Path>) -> Result<Cow<'static, Catalogue>, WorkError> {
+    let Some(path) = path else { return Ok(Cow::Borrowed(Catalogue::embedded())) };
+    let cannot = |source| WorkError::CannotRead { path: path.to_path_buf(), source };
+    let length = fs::metadata(path).map_err(cannot)?.len();
+    if length > CATALOGUE_BYTES_MAX {
+        return Err(cannot(std::io::Error::other("larger than 64 MiB")));
+    }
+    let text = fs::read_to_string(path).map_err(cannot)?;
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let (catalogue, diagnostics) = Catalogue::parse(&text, &name);
+    match diagnostics.iter().any(|d| d.severity >= Severity::Error) {
+        true => Err(WorkError::CatalogueMistaken { path: path.to_path_buf(), diagnostics }),
+        false => Ok(Cow::Owned(catalogue)),
+    }
+}
+
+/// The row of an id, written in any spacing and case.
+pub fn requirement<'c>(catalogue: &'c Catalogue, id: &str) -> Result<&'c Requirement, WorkError> {
+    let nearest = || catalogue.nearest(id).map(str::to_owned);
+    catalogue.requirement(id).ok_or_else(|| WorkError::UnknownRequirement { id: id.to_owned(), nearest: nearest() })
+}
