@@ -33,14 +33,31 @@ const fn service(number: u8, name: &'static str, does: Operation, technique: Opt
 
 /// Key bit of user data.
 const USERDATA: u32 = 1 << 24;
-/// Key bit of a system status list that identifies.
-const IDENTIFYING: u32 = 1;
-
-const fn data(code: u16, name: &'static str, does: Operation) -> Keyed {
-    rows::row(USERDATA | (code as u32) << 1, code as u32, "userdata", name, &[does], None)
+/// Key of one row of user data among those of the same code.
+const fn variant(code: u16, variant: Variant) -> u32 {
+    USERDATA | (code as u32) << 2 | variant as u32
 }
 
-static ROWS: [Keyed; 96] = [
+/// What tells rows of user data with the same code apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Variant {
+    /// Nothing.
+    Plain,
+    /// It asks for a system status list that says who a device is.
+    Identifying,
+    /// The controller sends it unasked: the results of a job that was enabled before.
+    Pushed,
+}
+
+const fn data(code: u16, name: &'static str, does: Operation) -> Keyed {
+    rows::row(variant(code, Variant::Plain), code as u32, "userdata", name, &[does], None)
+}
+
+const fn pushed(code: u16, name: &'static str) -> Keyed {
+    rows::row(variant(code, Variant::Pushed), code as u32, "userdata", name, &[Report], None)
+}
+
+static ROWS: [Keyed; 101] = [
     job(0x00, "CPU Services", Opaque, None),
     job(0x04, "Read Var", Read, None),
     job(0x05, "Write Var", Write, None),
@@ -79,17 +96,21 @@ static ROWS: [Keyed; 96] = [
     data(0x000B, "Mode Transition: Link-up", Report),
     data(0x000C, "Mode Transition: Update", Report),
     data(0x0101, "Block Status", Diagnose),
+    pushed(0x0101, "Block Status: result"),
     data(0x0102, "Variable Status", Read),
+    pushed(0x0102, "Variable Status: result"),
     data(0x0103, "Output Interrupt Stack", Diagnose),
     data(0x0104, "Output Block Stack", Diagnose),
     data(0x0105, "Output Local Data Stack", Diagnose),
     data(0x0106, "Time Measurement", Diagnose),
     data(0x0107, "Force Selection", Other),
     data(0x0108, "Modify Variable", Write),
+    pushed(0x0108, "Modify Variable: result"),
     data(0x0109, "Force", Mode),
+    pushed(0x0109, "Force: result"),
     data(0x010A, "Breakpoint", Mode),
     data(0x010B, "Exit HOLD", Mode),
-    rows::row(USERDATA | 0x010C << 1, 0x010C, "userdata", "Memory Reset", &[Mode, ProgramWrite], RESTART),
+    rows::row(variant(0x010C, Variant::Plain), 0x010C, "userdata", "Memory Reset", &[Mode, ProgramWrite], RESTART),
     data(0x010D, "Disable Job", Other),
     data(0x010E, "Enable Job", Other),
     data(0x010F, "Delete Job", Other),
@@ -97,6 +118,7 @@ static ROWS: [Keyed; 96] = [
     data(0x0111, "Read Job", Diagnose),
     data(0x0112, "Replace Job", Other),
     data(0x0113, "Block Status v2", Diagnose),
+    pushed(0x0113, "Block Status v2: result"),
     data(0x0116, "Flash LED", Other),
     data(0x0201, "Cyclic Transfer", Report),
     data(0x0204, "Cyclic Unsubscribe", Report),
@@ -108,7 +130,7 @@ static ROWS: [Keyed; 96] = [
     data(0x0303, "Get Block Info", ProgramRead),
     data(READ_SZL, "Read SZL", Diagnose),
     rows::row(
-        USERDATA | 0x0401 << 1 | IDENTIFYING,
+        variant(READ_SZL, Variant::Identifying),
         0x0401,
         "userdata",
         "Read SZL: identification",
@@ -181,10 +203,11 @@ pub fn of_service(name: &[u8]) -> Call {
     call(code << 8 | number, code, 0xFFFF)
 }
 
-/// The row of user data by group and sub-function; `identifying` tells lists that say who a device is from others.
-pub fn of_userdata(code: u16, identifying: bool) -> Call {
-    let key = USERDATA | u32::from(code) << 1;
-    call(if identifying { key | IDENTIFYING } else { key }, u32::from(code), u32::MAX)
+/// The row of user data by group and sub-function.
+pub fn of_userdata(code: u16, which: Variant) -> Call {
+    let plain = variant(code, Variant::Plain);
+    let code = u32::from(code);
+    rows::find(&ROWS, plain | which as u32, code).unwrap_or_else(|| call(plain, code, u32::MAX))
 }
 
 fn call(key: u32, code: u32, otherwise: u32) -> Call {
@@ -202,7 +225,7 @@ mod tests {
     #[test]
     fn rows_are_sorted_and_unlisted_codes_stay_in_their_space() {
         assert!(rows::sorted(&ROWS));
-        assert_eq!((does(of_job(0x99)).space, does(of_userdata(0x0E0E, false)).space), ("job", "userdata"));
+        assert_eq!((does(of_job(0x99)).space, does(of_userdata(0x0E0E, Variant::Plain)).space), ("job", "userdata"));
         assert_eq!(of_job(0x99).code, 0x99);
     }
 

@@ -209,6 +209,21 @@ fn setting_the_clock_is_time_and_reading_it_is_not() {
 }
 
 #[test]
+fn results_that_a_controller_pushes_are_reports_and_change_nothing() {
+    let pushed = userdata(0, 0, 1, 8, Some((2, 0, 0)), &[0; 6]);
+    let stopped = message(7, 0, None, &[1, 0, 0x10, 0x10, 0, 0, 0, 0], &[]);
+    let events = datagrams(&PROTOCOL, &[(Backward, &pushed), (Backward, &stopped)]);
+    let told: Vec<_> = events
+        .iter()
+        .filter_map(|(e, _)| {
+            if let Event::Report { call, .. } = e { Some(&PROTOCOL.functions[usize::from(call.row)]) } else { None }
+        })
+        .map(|f| (f.name, f.operations.contains(Operation::Report)))
+        .collect();
+    assert_eq!(told, [("Modify Variable: result", true), ("Mode Transition: STOP", true)]);
+}
+
+#[test]
 fn a_message_whose_lengths_agree_is_claimed() {
     let probe = |bytes: &[u8]| (PROTOCOL.probe)(&Sample { bytes, hinted: true, from_responder: None, whole: true });
     assert_eq!(probe(&job(1, &[0xF0, 0, 0, 1, 0, 1, 1, 0xE0], &[])), Match::Sure);

@@ -2,7 +2,7 @@
 
 use crate::{Answered, Call, Cursor, Object, Sink};
 
-use super::functions::{self, PASSWORD, READ_SZL};
+use super::functions::{self, PASSWORD, READ_SZL, Variant};
 use super::identity;
 use super::session::{Message, S7};
 
@@ -25,10 +25,12 @@ enum Kind {
 
 /// Start of the parameters of user data.
 const HEAD: u32 = 0x00_0112;
+/// Start of the parameters of a mode transition.
+const TRANSITION_HEAD: u32 = 0x01_0010;
 
 fn parameters(bytes: &[u8]) -> Option<Parameters> {
     let mut cursor = Cursor::new(bytes);
-    if cursor.u24()? != HEAD {
+    if !matches!(cursor.u24()?, HEAD | TRANSITION_HEAD) {
         return None;
     }
     cursor.skip(2)?;
@@ -88,7 +90,12 @@ pub fn read(session: &mut S7, message: &Message<'_>, out: &mut Sink<'_>) {
 /// A system status list is told by its number, which stands first in the data of a request and of a first answer.
 fn call(parameters: Parameters, data: &[u8]) -> Call {
     let list = Cursor::new(data).u16().filter(|_| parameters.code == READ_SZL);
-    functions::of_userdata(parameters.code, list.is_some_and(identity::is_identifying))
+    let which = match parameters.kind {
+        Kind::Push => Variant::Pushed,
+        _ if list.is_some_and(identity::is_identifying) => Variant::Identifying,
+        _ => Variant::Plain,
+    };
+    functions::of_userdata(parameters.code, which)
 }
 
 /// A list that comes in several answers: its kind, length of a record, and the beginning of a record that was cut.

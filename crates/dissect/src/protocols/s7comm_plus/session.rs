@@ -64,7 +64,8 @@ impl S7Plus {
                 self.tell(pdu.direction, out);
                 out.request(functions::call(function), tag, Object::NONE);
             }
-            0x32 => {
+            // 0x02 answers too, to requests that ask for no reply of their own kind.
+            0x02 | 0x32 => {
                 self.tell(pdu.direction.reverse(), out);
                 out.answer(tag, Some(functions::call(function)), Answered::Accepted);
             }
