@@ -1,79 +1,43 @@
-//! The attributes of a device: the best value of each, and every value with its frame.
+//! What devices told of themselves, and which value of several counts.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
-use ringwall_model::{Attribute, AttributeEvidence, Confidence, Foreign, Identity};
+use ringwall_model::{Address, Attribute, Confidence, Identity, Reading};
 
-use crate::{devices::Device, oui};
+use crate::devices::Devices;
 
-/// Most values of one attribute that are kept as evidence.
-const VALUES_MAX: usize = 16;
+/// Identities of each device, best first.
+pub(crate) type Told<'a> = BTreeMap<usize, Vec<&'a Identity>>;
 
-/// What is told of one device, best first for each attribute.
-#[derive(Debug, Default)]
-pub struct Attributes {
-    told: BTreeMap<Attribute, Vec<AttributeEvidence>>,
+/// Sorts the identities of a reading by device. Where the same thing was told several times, the first counts.
+pub(crate) fn of_devices<'a>(reading: &'a Reading, devices: &Devices<'_>) -> Told<'a> {
+    let mut told = Told::new();
+    for identity in &reading.identities {
+        if let Some(device) = devices.find(&identity.network, identity.subject) {
+            told.entry(device).or_default().push(identity);
+        }
+    }
+    for list in told.values_mut() {
+        list.sort_by_key(|i| (Reverse(i.confidence), is_mac(i.subject), i.at, &i.value));
+        let mut seen = BTreeSet::new();
+        list.retain(|i| seen.insert((i.attribute, i.value.raw(), i.protocol.as_ref())));
+    }
+    told
 }
 
-impl Attributes {
-    /// From what was told of its addresses, and the maker of its MAC address.
-    pub fn of(device: &Device, identities: &[&Identity]) -> Self {
-        let mut this = Self::default();
-        for identity in identities {
-            let told = this.told.entry(identity.attribute).or_default();
-            if !told.iter().any(|t| t.value == identity.value && t.protocol == identity.protocol) {
-                told.push(evidence(identity));
-            }
-        }
-        for ((_, mac), interface) in &device.interfaces {
-            let maker = mac.and_then(oui::maker).zip(interface.at);
-            this.told.entry(Attribute::Vendor).or_default().extend(maker.map(|(maker, at)| AttributeEvidence {
-                attribute: Attribute::Vendor.into(),
-                value: Foreign::from(maker),
-                protocol: Cow::Borrowed("ethernet"),
-                at,
-                confidence: Confidence::Low,
-                reason: Some("the first three bytes of its MAC address are assigned to this maker".to_owned()),
-            }));
-        }
-        for told in this.told.values_mut() {
-            told.sort_by(|a, b| {
-                b.confidence.cmp(&a.confidence).then_with(|| a.at.cmp(&b.at)).then_with(|| a.value.cmp(&b.value))
-            });
-            told.truncate(VALUES_MAX);
-        }
-        this
-    }
-
-    /// The value to show: the surest, then the earliest.
-    pub fn best(&self, attribute: Attribute) -> Option<&AttributeEvidence> {
-        self.told.get(&attribute).and_then(|t| t.first())
-    }
-
-    /// The value to show, as text.
-    pub fn value(&self, attribute: Attribute) -> Option<Foreign> {
-        self.best(attribute).map(|t| t.value.clone())
-    }
-
-    /// All values of an attribute.
-    pub fn all(&self, attribute: Attribute) -> &[AttributeEvidence] {
-        self.told.get(&attribute).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    /// Everything, as evidence.
-    pub fn into_evidence(self) -> impl Iterator<Item = AttributeEvidence> {
-        self.told.into_values().flatten()
-    }
+/// The best value of an attribute: the surest, then the earliest.
+pub(crate) fn best<'a>(told: &[&'a Identity], attribute: Attribute) -> Option<&'a Identity> {
+    told.iter().find(|i| i.attribute == attribute).copied()
 }
 
-fn evidence(identity: &Identity) -> AttributeEvidence {
-    AttributeEvidence {
-        attribute: identity.attribute.into(),
-        value: identity.value.clone(),
-        protocol: identity.protocol.clone(),
-        at: identity.at,
-        confidence: identity.confidence,
-        reason: None,
-    }
+/// A capability word, and who says so.
+pub(crate) fn capability<'a>(told: &[&'a Identity], word: &str, least: Confidence) -> Option<&'a Identity> {
+    told.iter()
+        .find(|i| i.attribute == Attribute::Capability && i.confidence >= least && i.value.raw() == word)
+        .copied()
+}
+
+fn is_mac(address: Address) -> bool {
+    matches!(address, Address::Mac(_))
 }

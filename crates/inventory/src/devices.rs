@@ -1,201 +1,171 @@
-//! Which addresses belong to one device.
-//!
-//! A device says so itself in address resolution or gets it from a lease. A frame's source MAC is a weaker sign: behind a
-//! router every address of the world has the router's MAC, so a MAC that carries several addresses binds none of them.
+//! Nodes joined to devices.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::IpAddr;
 
-use ringwall_model::{Address, Binding, BindingBy, FrameRef, Mac, NetworkId, Plant, Reading};
+use ringwall_model::{
+    Address, Attribute, Confidence, Diagnostic, FrameRef, Identity, Mac, NetworkId, Plant, Reading, Severity,
+};
 
-/// An address on a network.
-pub type Spot = (NetworkId, Address);
+use crate::claims::{Claims, Owned, place};
+use crate::groups::Groups;
+use crate::nodes::Nodes;
 
-/// A device before it has attributes.
-#[derive(Clone, Debug, Default)]
-pub struct Device {
-    /// Its addresses.
-    pub spots: BTreeSet<Spot>,
-    /// Interfaces: network and MAC, with IP addresses and VLAN path.
-    pub interfaces: BTreeMap<(NetworkId, Option<Mac>), Interface>,
-    /// It forwards for others: frames of several addresses carry its MAC. With the frame that shows it.
-    pub routes: Option<FrameRef>,
-    /// First frame of it.
-    pub first: Option<FrameRef>,
+/// MAC addresses of one device's ports lie this close together.
+const PORT_DISTANCE_MAX: u32 = 255;
+/// A serial number on more nodes than this is no serial number.
+const SERIAL_NODES_MAX: usize = 8;
+
+/// The devices of a reading: sets of nodes.
+#[derive(Debug)]
+pub(crate) struct Devices<'a> {
+    pub(crate) nodes: Nodes<'a>,
+    groups: Groups,
+    /// By which IP nodes were joined to MAC nodes.
+    pub(crate) owned: Vec<Owned>,
+    /// MAC nodes that forward for others: how many addresses, and the first frame of them.
+    pub(crate) forwarders: BTreeMap<usize, (usize, FrameRef)>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
-/// IP addresses and VLAN path of an interface.
-#[derive(Clone, Debug, Default)]
-pub struct Interface {
-    /// IP addresses.
-    pub ips: BTreeSet<IpAddr>,
-    /// VLAN ids, outermost first.
-    pub vlans: Vec<u16>,
-    /// The frame that shows the first pair of MAC and IP address.
-    pub at: Option<FrameRef>,
-}
-
-/// Two MAC addresses that claim one IP address.
-#[derive(Clone, Debug)]
-pub struct DuplicateAddress {
-    /// Network.
-    pub network: NetworkId,
-    /// The address.
-    pub ip: IpAddr,
-    /// Who claims it, and in which frame.
-    pub claims: BTreeMap<Mac, FrameRef>,
-}
-
-/// Most addresses one MAC may resolve to as an end device; with more it answers for others (proxy ARP).
-const OWN_ADDRESSES_MAX: usize = 8;
-
-/// All devices of a reading, and addresses claimed twice.
-pub fn devices(reading: &Reading, plant: Option<&Plant>) -> (Vec<Device>, Vec<DuplicateAddress>) {
-    let claims = claims(&reading.bindings);
-    let stations = stations(&reading.bindings);
-    let mut devices: Vec<Device> = Vec::new();
-    let mut placed: BTreeSet<Spot> = BTreeSet::new();
-    for ((network, mac), station) in &stations {
-        let own = station.own(
-            |ip| on_link(plant, network, ip),
-            |ip| claims.get(&(network.clone(), ip)).is_none_or(|c| c.contains_key(mac)),
-        );
-        let device = station.device(network, *mac, &own);
-        placed.extend(device.spots.iter().cloned());
-        devices.push(device);
+impl<'a> Devices<'a> {
+    /// Joins the nodes of a reading.
+    pub(crate) fn join(reading: &Reading, plant: Option<&'a Plant>) -> Self {
+        let nodes = Nodes::collect(reading, plant);
+        let claims = Claims::collect(reading, &nodes);
+        let owned = claims.owners(&nodes);
+        let forwarders = (0..nodes.list.len()).filter_map(|n| Some((n, claims.forwards(&nodes, n)?))).collect();
+        let diagnostics = claims.remarks(reading, &nodes);
+        let groups = Groups::new(nodes.list.len());
+        let mut devices = Self { nodes, groups, owned, forwarders, diagnostics };
+        devices.join_owned();
+        devices.join_macs();
+        devices.join_ports(reading);
+        devices.join_serials(reading);
+        devices
     }
-    for (spot, at) in parties(reading) {
-        if placed.insert(spot.clone()) {
-            devices.push(lonely(spot, at));
+
+    /// The device of a node, named by its smallest node.
+    pub(crate) fn device(&self, node: usize) -> usize {
+        self.groups.root(node)
+    }
+
+    /// The device an address seen on `network` belongs to.
+    pub(crate) fn find(&self, network: &NetworkId, address: Address) -> Option<usize> {
+        self.nodes.find(network, address).map(|n| self.groups.root(n))
+    }
+
+    /// Nodes of each device.
+    pub(crate) fn members(&self) -> BTreeMap<usize, Vec<usize>> {
+        let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for node in 0..self.groups.len() {
+            members.entry(self.groups.root(node)).or_default().push(node);
+        }
+        members
+    }
+
+    /// Makes one device of two.
+    pub(crate) fn merge(&mut self, a: usize, b: usize) {
+        self.groups.join(a, b);
+    }
+
+    fn join_owned(&mut self) {
+        for owned in &self.owned {
+            self.groups.join(owned.ip, owned.mac);
         }
     }
-    let duplicates = claims.into_iter().filter(|(_, claims)| claims.len() > 1);
-    (devices, duplicates.map(|((network, ip), claims)| DuplicateAddress { network, ip, claims }).collect())
-}
 
-/// Who claims an IP address by resolution or lease.
-fn claims(bindings: &[Binding]) -> BTreeMap<(NetworkId, IpAddr), BTreeMap<Mac, FrameRef>> {
-    let mut claims: BTreeMap<_, BTreeMap<Mac, FrameRef>> = BTreeMap::new();
-    for b in bindings.iter().filter(|b| b.by != BindingBy::Frame) {
-        claims.entry((b.network.clone(), b.ip)).or_default().entry(b.mac).or_insert(b.at);
-    }
-    claims
-}
-
-#[derive(Default)]
-struct Station<'a> {
-    claimed: BTreeMap<IpAddr, &'a Binding>,
-    carried: BTreeMap<IpAddr, &'a Binding>,
-}
-
-fn stations(bindings: &[Binding]) -> BTreeMap<(NetworkId, Mac), Station<'_>> {
-    let mut stations: BTreeMap<_, Station<'_>> = BTreeMap::new();
-    for b in bindings.iter().filter(|b| !b.mac.is_group()) {
-        let station = stations.entry((b.network.clone(), b.mac)).or_default();
-        let list = if b.by == BindingBy::Frame { &mut station.carried } else { &mut station.claimed };
-        list.entry(b.ip).or_insert(b);
-    }
-    stations
-}
-
-impl Station<'_> {
-    /// The addresses that are this station's own.
-    fn own(&self, on_link: impl Fn(IpAddr) -> bool, free: impl Fn(IpAddr) -> bool) -> BTreeSet<IpAddr> {
-        let claimed = || self.claimed.keys().copied().filter(|ip| is_own_kind(*ip));
-        if self.claimed.len() > OWN_ADDRESSES_MAX {
-            return BTreeSet::new();
-        }
-        let mut own: BTreeSet<IpAddr> = claimed().collect();
-        let has_v4 = own.iter().any(IpAddr::is_ipv4);
-        for ip in self.carried.keys().copied().filter(|ip| is_own_kind(*ip) && on_link(*ip) && free(*ip)) {
-            let only_of_family =
-                self.carried.keys().filter(|o| o.is_ipv4() == ip.is_ipv4() && !is_link_local(**o)).count() == 1;
-            if is_link_local(ip) || (only_of_family && !(ip.is_ipv4() && has_v4)) {
-                own.insert(ip);
+    /// A MAC address that its maker assigned is one device on whatever network it is seen.
+    fn join_macs(&mut self) {
+        let mut first: BTreeMap<Mac, usize> = BTreeMap::new();
+        for (n, node) in self.nodes.list.iter().enumerate() {
+            if let Address::Mac(mac) = node.address
+                && is_assigned(mac)
+            {
+                let one = *first.entry(mac).or_insert(n);
+                self.groups.join(one, n);
             }
         }
-        own
     }
 
-    fn device(&self, network: &NetworkId, mac: Mac, own: &BTreeSet<IpAddr>) -> Device {
-        let all = || self.claimed.values().chain(self.carried.values());
-        let foreign: Vec<_> = self.carried.values().filter(|b| !own.contains(&b.ip) && is_own_kind(b.ip)).collect();
-        let at = |ip: &IpAddr| self.claimed.get(ip).or_else(|| self.carried.get(ip)).map(|b| b.at);
-        let interface = Interface {
-            ips: own.clone(),
-            vlans: all().next().map(|b| b.vlans.clone()).unwrap_or_default(),
-            at: own.iter().filter_map(at).min().or_else(|| all().map(|b| b.at).min()),
-        };
-        let spots = own.iter().map(|ip| (network.clone(), Address::Ip(*ip)));
-        Device {
-            spots: spots.chain([(network.clone(), Address::Mac(mac))]).collect(),
-            interfaces: BTreeMap::from([((network.clone(), Some(mac)), interface)]),
-            routes: foreign.iter().map(|b| b.at).min(),
-            first: all().map(|b| b.at).min(),
+    /// Ports of one device announce the same name and have MAC addresses of one block.
+    fn join_ports(&mut self, reading: &Reading) {
+        let mut named: BTreeMap<(&NetworkId, &str, u32), Vec<Port>> = BTreeMap::new();
+        for identity in sure(reading, Attribute::Hostname) {
+            if let Address::Mac(mac) = identity.subject
+                && let Some(node) = self.nodes.find_mac(&identity.network, mac)
+            {
+                let (block, low) = halves(mac);
+                named.entry((&identity.network, identity.value.raw(), block)).or_default().push((low, node));
+            }
+        }
+        for ports in named.values_mut() {
+            ports.sort_unstable();
+            for pair in ports.windows(2) {
+                if let [(low, a), (high, b)] = pair
+                    && high.saturating_sub(*low) <= PORT_DISTANCE_MAX
+                {
+                    self.groups.join(*a, *b);
+                }
+            }
+        }
+    }
+
+    /// A device that answers with the same serial number at several addresses is one.
+    fn join_serials(&mut self, reading: &Reading) {
+        let mut by_serial: BTreeMap<&str, BTreeSet<(FrameRef, usize)>> = BTreeMap::new();
+        for identity in sure(reading, Attribute::Serial).filter(|i| is_serial(i.value.raw())) {
+            if let Some(node) = self.nodes.find(&identity.network, identity.subject) {
+                by_serial.entry(identity.value.raw()).or_default().insert((identity.at, node));
+            }
+        }
+        let makers = makers_told(reading, &self.nodes);
+        for (serial, nodes) in by_serial {
+            let distinct: BTreeSet<usize> = nodes.iter().map(|(_, n)| *n).collect();
+            let told: BTreeSet<&str> = distinct.iter().filter_map(|n| makers.get(n).copied()).collect();
+            let Some((at, first)) = nodes.first().copied() else { continue };
+            if distinct.len() > SERIAL_NODES_MAX || told.len() > 1 {
+                let shown = ringwall_model::Foreign::from(serial);
+                let text = format!("{} addresses report the serial number {}", distinct.len(), shown.terminal());
+                let remark = Diagnostic::new("serial-not-unique", Severity::Note, place(reading, at), text);
+                self.diagnostics.push(remark.help("it identifies nothing; the devices are kept apart"));
+                continue;
+            }
+            distinct.into_iter().for_each(|n| self.groups.join(first, n));
         }
     }
 }
 
-fn lonely(spot: Spot, at: FrameRef) -> Device {
-    let (network, address) = spot.clone();
-    let (mac, ips) = match address {
-        Address::Mac(mac) => (Some(mac), BTreeSet::new()),
-        Address::Ip(ip) => (None, BTreeSet::from([ip])),
-    };
-    let interface = Interface { ips, vlans: Vec::new(), at: Some(at) };
-    Device {
-        spots: BTreeSet::from([spot]),
-        interfaces: BTreeMap::from([((network, mac), interface)]),
-        routes: None,
-        first: Some(at),
-    }
+/// Number within the maker's block, and node.
+type Port = (u32, usize);
+
+/// Makers that devices answered with.
+fn makers_told<'r>(reading: &'r Reading, nodes: &Nodes<'_>) -> BTreeMap<usize, &'r str> {
+    let told = sure(reading, Attribute::Vendor);
+    told.filter_map(|i| Some((nodes.find(&i.network, i.subject)?, i.value.raw()))).collect()
 }
 
-/// Everybody who takes part in a conversation or is told of, with the first frame.
-fn parties(reading: &Reading) -> BTreeMap<Spot, FrameRef> {
-    let mut parties: BTreeMap<Spot, FrameRef> = BTreeMap::new();
-    let mut add = |network: &NetworkId, address: Address, at: FrameRef| {
-        if is_device(address) {
-            let first = parties.entry((network.clone(), address)).or_insert(at);
-            *first = (*first).min(at);
-        }
-    };
-    for c in &reading.conversations {
-        let frames = c.first_frames;
-        if let Some(at) = frames.from_initiator {
-            add(&c.key.network, c.key.parties.first(), at);
-        }
-        // Who was only spoken to and never answered may not exist.
-        if let Some(at) = frames.from_responder {
-            add(&c.key.network, c.key.parties.second(), at);
-        }
-    }
-    reading.identities.iter().for_each(|i| add(&i.network, i.subject, i.at));
-    parties
+fn sure(reading: &Reading, attribute: Attribute) -> impl Iterator<Item = &Identity> {
+    reading.identities.iter().filter(move |i| i.attribute == attribute && i.confidence == Confidence::High)
 }
 
-/// An address of one device: no group, nothing unspecified or of this host.
-fn is_device(address: Address) -> bool {
-    !address.is_group()
-        && match address {
-            Address::Mac(mac) => mac.0 != [0; 6],
-            Address::Ip(ip) => is_own_kind(ip),
-        }
+/// Assigned by a maker, and not one of the addresses that redundancy protocols share (VRRP and HSRP).
+pub(crate) fn is_assigned(mac: Mac) -> bool {
+    let [a, b, c, d, ..] = mac.0;
+    let shared = matches!([a, b, c, d], [0, 0, 0x5e, 0, ..] | [0, 0, 0x0c, 0x07]);
+    !mac.is_local() && !mac.is_group() && !shared
 }
 
-fn is_own_kind(ip: IpAddr) -> bool {
-    !ip.is_unspecified() && !ip.is_loopback() && !Address::Ip(ip).is_group()
+/// Long enough, and more than one character over and over.
+pub(crate) fn is_serial(text: &str) -> bool {
+    let mut characters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    let count = characters.len();
+    characters.sort_unstable();
+    characters.dedup();
+    count >= 4 && characters.len() >= 2
 }
 
-fn is_link_local(ip: IpAddr) -> bool {
-    match ip {
-        IpAddr::V4(ip) => ip.is_link_local(),
-        IpAddr::V6(ip) => ip.is_unicast_link_local(),
-    }
-}
-
-/// On a declared network with prefixes, what is outside them came through a router.
-fn on_link(plant: Option<&Plant>, network: &NetworkId, ip: IpAddr) -> bool {
-    let prefixes = plant.and_then(|p| p.networks.get(network)).map(|n| n.prefixes.as_slice()).unwrap_or_default();
-    prefixes.is_empty() || is_link_local(ip) || prefixes.iter().any(|p| p.contains(ip))
+/// The maker's block and the number within it.
+fn halves(mac: Mac) -> (u32, u32) {
+    let [a, b, c, d, e, f] = mac.0;
+    (u32::from_be_bytes([0, a, b, c]), u32::from_be_bytes([0, d, e, f]))
 }

@@ -1,14 +1,45 @@
-//! Facts to assets: one asset for each device, every attribute with the frame that shows it; roles and Purdue levels with
-//! reasons; matching with the declared; proposals. Everything that joins shards happens here, on sorted facts.
+//! Facts to assets: roles, levels, matching with the declared; everything that joins shards.
+//!
+//! [`build`] makes one asset of each device of a reading. Addresses are joined on what their owners say of themselves
+//! (ARP, DHCP, LLDP, a serial number), on the frames that carried them only where nothing speaks for a router in between.
+//! What was inferred (a maker from a MAC prefix, a role from behaviour, a Purdue level from the role) says so, with its
+//! reason. [`propose`] makes a first drawing of zones and conduits out of what was seen; seen is not intended.
 
-mod assemble;
+mod asset;
 mod attributes;
+mod behaviour;
+mod claims;
 mod devices;
+mod groups;
+mod home;
+mod makers;
 mod matching;
-mod oui;
-mod propose;
-mod remarks;
+mod nodes;
+mod proposal;
 mod roles;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 
-pub use assemble::build;
-pub use propose::{Proposal, ProposedConduit, ProposedZone, propose};
+use ringwall_model::{Inventory, Plant, Reading};
+
+pub use proposal::{Proposal, ProposedConduit, ProposedExchange, ProposedZone, propose};
+
+/// The assets of a reading, matched with what the plant declares. Sorted; the same for the same input.
+pub fn build(reading: &Reading, plant: Option<&Plant>) -> Inventory {
+    let mut devices = devices::Devices::join(reading, plant);
+    let mut diagnostics = std::mem::take(&mut devices.diagnostics);
+    let matches = plant.map(|plant| matching::match_declared(&mut devices, reading, plant)).unwrap_or_default();
+    diagnostics.extend(matches.diagnostics);
+    let behaviours = behaviour::of_devices(reading, &devices);
+    let told = attributes::of_devices(reading, &devices);
+    let mut assets = asset::assemble(reading, &devices, &behaviours, &told, &matches.declared);
+    if let Some(plant) = plant {
+        diagnostics.extend(matching::disagreements(&assets, reading, plant));
+    }
+    assets.sort_by(|a, b| a.id.cmp(&b.id));
+    diagnostics.sort();
+    diagnostics.dedup();
+    Inventory { assets, diagnostics }
+}

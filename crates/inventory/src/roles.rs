@@ -1,226 +1,169 @@
-//! What a device is for, from what it does; each role with its reason and the frame that shows it.
-//!
-//! The table of services is the one place outside `dissect` that lists protocol words: it says what kind of service a word
-//! stands for, nothing about how it works. A word it does not list gives no role.
+//! What a device seems to be, from what it did: a small table, first rule that fits.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
-use ringwall_model::{
-    Address, Attribute, AttributeEvidence, ComponentType, Confidence, Conversation, Foreign, FrameRef, Operation,
-    Operations, Parties, Security,
-};
+use ringwall_model::{ComponentType, Confidence, FrameRef, Identity, Operation, Operations};
 
-use crate::{attributes::Attributes, devices::Device};
+use crate::attributes::capability;
+use crate::behaviour::{Behaviour, Seen};
 
-/// What kind of service a protocol word stands for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Service {
-    Control,
-    Name,
-    Lease,
-    Shell,
-    Web,
+/// All that a rule may look at.
+#[derive(Debug)]
+pub(crate) struct Clues<'a> {
+    pub(crate) behaviour: &'a Behaviour,
+    pub(crate) told: &'a [&'a Identity],
+    /// Addresses it forwards for, and the first frame of that.
+    pub(crate) forwards: Option<(usize, FrameRef)>,
 }
 
-const SERVICES: [(&str, Service); 9] = [
-    ("modbus", Service::Control),
-    ("s7comm", Service::Control),
-    ("s7comm-plus", Service::Control),
-    ("enip", Service::Control),
-    ("dns", Service::Name),
-    ("dhcp", Service::Lease),
-    ("ssh", Service::Shell),
-    ("telnet", Service::Shell),
-    ("http", Service::Web),
+/// Why a rule fits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Reason {
+    pub(crate) text: String,
+    pub(crate) at: FrameRef,
+    pub(crate) protocol: Cow<'static, str>,
+    pub(crate) confidence: Confidence,
+}
+
+/// A role and when a device has it.
+#[derive(Debug)]
+pub(crate) struct Role {
+    /// Word.
+    pub(crate) word: &'static str,
+    /// Purdue level it belongs to, where one is usual.
+    pub(crate) level: Option<&'static str>,
+    /// What it is in terms of 62443-4-2.
+    pub(crate) component: ComponentType,
+    when: fn(&Clues<'_>) -> Option<Reason>,
+}
+
+impl Role {
+    /// The first role that fits, and why.
+    pub(crate) fn of(clues: &Clues<'_>) -> Option<(&'static Self, Reason)> {
+        ROLES.iter().find_map(|role| Some((role, (role.when)(clues)?)))
+    }
+}
+
+/// Devices of the network come first: what they also answer is management. Then those whose process others command, since
+/// a controller may well ask another one; then those who command, by the gravest they did; then plain services.
+static ROLES: &[Role] = &[
+    Role { word: "switch", level: None, component: ComponentType::NetworkDevice, when: bridges },
+    Role { word: "access-point", level: None, component: ComponentType::NetworkDevice, when: radios },
+    Role { word: "router", level: None, component: ComponentType::NetworkDevice, when: routes },
+    Role { word: "plc", level: Some("1"), component: ComponentType::EmbeddedDevice, when: is_commanded },
+    Role { word: "plc", level: Some("1"), component: ComponentType::EmbeddedDevice, when: is_read },
+    Role { word: "engineering-station", level: Some("2"), component: ComponentType::HostDevice, when: engineers },
+    Role { word: "scada-server", level: Some("2"), component: ComponentType::HostDevice, when: supervises },
+    Role { word: "hmi", level: Some("2"), component: ComponentType::HostDevice, when: operates },
+    Role { word: "historian", level: Some("3"), component: ComponentType::HostDevice, when: collects },
+    Role { word: "hmi", level: Some("2"), component: ComponentType::HostDevice, when: watches },
+    Role { word: "time-server", level: Some("3"), component: ComponentType::HostDevice, when: gives_time },
+    Role { word: "server", level: None, component: ComponentType::HostDevice, when: serves },
 ];
 
-/// Operations only an engineering tool asks for.
+/// Commands to a process.
+const COMMANDS: Operations = Operations::of(&[Operation::Write, Operation::Operate, Operation::Mode]);
+/// Work on programs and settings.
 const ENGINEERING: Operations = Operations::of(&[
     Operation::ProgramRead,
     Operation::ProgramWrite,
     Operation::Firmware,
     Operation::Configure,
-    Operation::Mode,
+    Operation::Secure,
 ]);
+/// Values taken from a process.
+const READS: Operations = Operations::of(&[Operation::Read, Operation::Report, Operation::Io]);
+/// From so many controllers on, who commands them supervises a unit.
+const SUPERVISED_MIN: usize = 4;
+/// From so many controllers on, who only reads them collects.
+const COLLECTED_MIN: usize = 2;
+/// So many clients make a service of what was answered.
+const CLIENTS_MIN: usize = 2;
 
-/// A role, its Purdue level and component types, and why.
-#[derive(Debug)]
-pub struct Role {
-    /// Role word.
-    pub word: &'static str,
-    /// Purdue level word, where the role implies one.
-    pub level: Option<&'static str>,
-    /// Component types the role implies.
-    pub types: &'static [ComponentType],
-    /// Why, in plain words.
-    pub reason: String,
-    /// The frame that shows it.
-    pub at: FrameRef,
-    /// How sure.
-    pub confidence: Confidence,
+fn bridges(clues: &Clues<'_>) -> Option<Reason> {
+    says(capability(clues.told, "bridge", Confidence::Medium)?, "it says that it bridges")
 }
 
-impl Role {
-    /// As evidence: role, level and component types.
-    pub fn evidence(&self) -> impl Iterator<Item = AttributeEvidence> + '_ {
-        let role = [("role", self.word)].into_iter();
-        let level = self.level.map(|l| ("level", l)).into_iter();
-        let types = self.types.iter().map(|t| ("component-type", t.word()));
-        role.chain(level).chain(types).map(|(attribute, value)| AttributeEvidence {
-            attribute: Cow::Borrowed(attribute),
-            value: Foreign::from(value),
-            protocol: Cow::Borrowed("behaviour"),
-            at: self.at,
-            confidence: self.confidence,
-            reason: Some(self.reason.clone()),
-        })
-    }
+fn radios(clues: &Clues<'_>) -> Option<Reason> {
+    says(capability(clues.told, "wlan-access-point", Confidence::High)?, "it says that it is a wireless access point")
 }
 
-/// The role of a device: the strongest sign first.
-pub fn role(device: &Device, attributes: &Attributes, conversations: &[&Conversation]) -> Option<Role> {
-    let seen = Behaviour::of(device, conversations);
-    switch(attributes)
-        .or_else(|| router(device))
-        .or_else(|| seen.controller())
-        .or_else(|| seen.station())
-        .or_else(|| seen.server())
+fn routes(clues: &Clues<'_>) -> Option<Reason> {
+    if let Some((addresses, at)) = clues.forwards {
+        let text = format!("its frames carried {addresses} address(es) that are not its own");
+        return Some(Reason { text, at, protocol: Cow::Borrowed("frames"), confidence: Confidence::Medium });
+    }
+    says(capability(clues.told, "router", Confidence::High)?, "it says that it routes")
 }
 
-fn switch(attributes: &Attributes) -> Option<Role> {
-    let announced = attributes.all(Attribute::Capability).iter().find(|t| t.value.raw().contains("bridge"))?;
-    Some(Role {
-        word: "switch",
-        level: Some("2"),
-        types: &[ComponentType::NetworkDevice],
-        reason: "it announces itself as a bridge".to_owned(),
-        at: announced.at,
-        confidence: Confidence::High,
-    })
+fn says(identity: &Identity, text: &str) -> Option<Reason> {
+    let (at, protocol, confidence) = (identity.at, identity.protocol.clone(), identity.confidence);
+    Some(Reason { text: text.to_owned(), at, protocol, confidence })
 }
 
-fn router(device: &Device) -> Option<Role> {
-    Some(Role {
-        word: "router",
-        level: None,
-        types: &[ComponentType::NetworkDevice],
-        reason: "frames of other addresses carry its MAC address".to_owned(),
-        at: device.routes?,
-        confidence: Confidence::Medium,
-    })
+fn is_commanded(clues: &Clues<'_>) -> Option<Reason> {
+    let (operation, seen) = first(&clues.behaviour.served, COMMANDS.union(ENGINEERING))?;
+    reason(format!("it accepted `{operation}` over {}", seen.protocol), seen, Confidence::Medium)
 }
 
-#[derive(Default)]
-struct Behaviour {
-    answers_control: Option<FrameRef>,
-    asks_control: BTreeSet<Address>,
-    engineers: Option<(FrameRef, Operation)>,
-    writes: bool,
-    first_asked: Option<FrameRef>,
-    gives_time: Option<FrameRef>,
-    serves: Option<(FrameRef, Service)>,
+fn is_read(clues: &Clues<'_>) -> Option<Reason> {
+    let (operation, seen) = first(&clues.behaviour.served, READS)?;
+    let more = "it may as well be a gateway, a drive or an instrument";
+    reason(format!("it answered `{operation}` over {}; {more}", seen.protocol), seen, Confidence::Low)
 }
 
-impl Behaviour {
-    fn of(device: &Device, conversations: &[&Conversation]) -> Self {
-        let mut this = Self::default();
-        for c in conversations {
-            let is = |address| device.spots.contains(&(c.key.network.clone(), address));
-            let Parties::Session { initiator, responder } = c.key.parties else { continue };
-            let word = c.key.protocol.as_deref().unwrap_or_default();
-            let service = SERVICES.iter().find(|(w, _)| *w == word).map(|(_, s)| *s);
-            if is(responder) && c.packets.from_responder > 0 {
-                this.answers(c, service);
-            }
-            if is(initiator) && service == Some(Service::Control) {
-                this.asks(c, responder);
-            }
-        }
-        this
-    }
-
-    fn answers(&mut self, c: &Conversation, service: Option<Service>) {
-        let at = c.first_frames.from_responder;
-        let accepted = c.functions.iter().find_map(|f| f.first_accepted);
-        match service {
-            Some(Service::Control) => self.answers_control = earlier(self.answers_control, accepted.or(at)),
-            Some(other) => self.serves = self.serves.or(at.map(|at| (at, other))),
-            None => {}
-        }
-        let time = c.cryptography.iter().find(|f| matches!(f.security, Security::TimeReply { .. }));
-        self.gives_time = earlier(self.gives_time, time.map(|t| t.first));
-    }
-
-    fn asks(&mut self, c: &Conversation, responder: Address) {
-        let asked = c.functions.iter().filter(|f| f.count > 0);
-        for function in asked {
-            self.asks_control.insert(responder);
-            self.first_asked = earlier(self.first_asked, Some(function.first));
-            self.writes |= function.operations.contains(Operation::Write);
-            let engineering = function.operations.intersection(ENGINEERING).iter().next();
-            if let Some(operation) = engineering.filter(|_| self.engineers.is_none_or(|(at, _)| function.first < at)) {
-                self.engineers = Some((function.first, operation));
-            }
-        }
-    }
-
-    fn controller(&self) -> Option<Role> {
-        Some(Role {
-            word: "plc",
-            level: Some("1"),
-            types: &[ComponentType::EmbeddedDevice],
-            reason: "it answers a control protocol".to_owned(),
-            at: self.answers_control?,
-            confidence: Confidence::Medium,
-        })
-    }
-
-    /// A station's role never justifies what it does: it is inferred from that.
-    fn station(&self) -> Option<Role> {
-        let peers = self.asks_control.len();
-        let types = &[ComponentType::HostDevice, ComponentType::SoftwareApplication];
-        if let Some((at, operation)) = self.engineers {
-            let reason = format!("it asked a controller for {operation}");
-            return Some(Role {
-                word: "engineering-station",
-                level: Some("2"),
-                types,
-                reason,
-                at,
-                confidence: Confidence::Medium,
-            });
-        }
-        let at = self.first_asked?;
-        let (word, reason) = match (self.writes, peers) {
-            (true, n) => {
-                ("hmi", format!("it reads from and writes to {n} controller{}", if n == 1 { "" } else { "s" }))
-            }
-            (false, n) => (
-                "data-collector",
-                format!("it reads from {n} controller{} and writes to none", if n == 1 { "" } else { "s" }),
-            ),
-        };
-        Some(Role { word, level: Some("2"), types, reason, at, confidence: Confidence::Low })
-    }
-
-    fn server(&self) -> Option<Role> {
-        let (word, at, reason) = match (self.gives_time, self.serves) {
-            (Some(at), _) => ("time-server", at, "others took the time from it"),
-            (None, Some((at, Service::Name))) => ("name-server", at, "it answers questions for names"),
-            (None, Some((at, Service::Lease))) => ("address-server", at, "it leases addresses"),
-            (None, Some((at, Service::Shell | Service::Web))) => {
-                ("server", at, "people or programs log in or fetch pages from it")
-            }
-            _ => return None,
-        };
-        Some(Role { word, level: None, types: &[], reason: reason.to_owned(), at, confidence: Confidence::Medium })
-    }
+fn engineers(clues: &Clues<'_>) -> Option<Reason> {
+    let (operation, seen) = first(&clues.behaviour.done, ENGINEERING)?;
+    reason(format!("a controller accepted its `{operation}` over {}", seen.protocol), seen, Confidence::Medium)
 }
 
-fn earlier(a: Option<FrameRef>, b: Option<FrameRef>) -> Option<FrameRef> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
-    }
+fn supervises(clues: &Clues<'_>) -> Option<Reason> {
+    let commanded = first(&clues.behaviour.done, COMMANDS)?.1;
+    let count = devices(clues.behaviour, READS.union(COMMANDS));
+    let text = format!("it reads or commands {count} controllers over {}", commanded.protocol);
+    (count >= SUPERVISED_MIN).then(|| reason(text, commanded, Confidence::Low)).flatten()
+}
+
+fn operates(clues: &Clues<'_>) -> Option<Reason> {
+    let (operation, seen) = first(&clues.behaviour.done, COMMANDS)?;
+    reason(format!("a controller accepted its `{operation}` over {}", seen.protocol), seen, Confidence::Medium)
+}
+
+fn collects(clues: &Clues<'_>) -> Option<Reason> {
+    let seen = first(&clues.behaviour.done, READS)?.1;
+    let count = devices(clues.behaviour, READS);
+    let text = format!("it read {count} controllers over {} and was not seen to command any", seen.protocol);
+    (count >= COLLECTED_MIN).then(|| reason(text, seen, Confidence::Low)).flatten()
+}
+
+fn watches(clues: &Clues<'_>) -> Option<Reason> {
+    let seen = first(&clues.behaviour.done, READS)?.1;
+    let text = format!("it read a controller over {} and was not seen to command it", seen.protocol);
+    reason(text, seen, Confidence::Low)
+}
+
+fn gives_time(clues: &Clues<'_>) -> Option<Reason> {
+    let seen = clues.behaviour.time.as_ref()?;
+    reason(format!("{} device(s) took time from it", seen.with.len()), seen, Confidence::Medium)
+}
+
+fn serves(clues: &Clues<'_>) -> Option<Reason> {
+    let services = clues.behaviour.services.values();
+    let seen = services.filter(|s| s.with.len() >= CLIENTS_MIN).min_by_key(|s| s.at)?;
+    reason(format!("it answered {} clients over {}", seen.with.len(), seen.protocol), seen, Confidence::Low)
+}
+
+fn reason(text: String, seen: &Seen, confidence: Confidence) -> Option<Reason> {
+    Some(Reason { text, at: seen.at, protocol: seen.protocol.clone(), confidence })
+}
+
+/// The earliest of these operations.
+fn first(seen: &std::collections::BTreeMap<Operation, Seen>, of: Operations) -> Option<(Operation, &Seen)> {
+    seen.iter().filter(|(o, _)| of.contains(**o)).min_by_key(|(o, s)| (s.at, **o)).map(|(o, s)| (*o, s))
+}
+
+/// Devices it did any of these operations to.
+fn devices(behaviour: &Behaviour, of: Operations) -> usize {
+    let with = behaviour.done.iter().filter(|(o, _)| of.contains(**o)).flat_map(|(_, s)| s.with.iter());
+    with.collect::<std::collections::BTreeSet<_>>().len()
 }

@@ -1,0 +1,143 @@
+//! What each device did and answered, in operations.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use ringwall_model::{Conversation, FrameRef, FunctionUse, MessageKind, Operation, Parties, Reading, Security, Side};
+
+use crate::devices::Devices;
+use crate::nodes::party;
+
+/// Protocols of offices and networks: what is read or written over them says nothing about a process.
+const GENERAL: &[&str] = &["arp", "dhcp", "dns", "ftp", "http", "lldp", "ntp", "snmp", "ssh", "telnet", "tls"];
+
+/// Something seen, first and with whom.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// First frame that shows it.
+    pub(crate) at: FrameRef,
+    /// By which protocol.
+    pub(crate) protocol: Cow<'static, str>,
+    /// Devices on the other side.
+    pub(crate) with: BTreeSet<usize>,
+}
+
+/// What a device did.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Behaviour {
+    /// Protocols it spoke.
+    pub(crate) protocols: BTreeSet<Cow<'static, str>>,
+    /// Process operations it answered positively.
+    pub(crate) served: BTreeMap<Operation, Seen>,
+    /// Process operations it had answered positively by others.
+    pub(crate) done: BTreeMap<Operation, Seen>,
+    /// Time others took from it.
+    pub(crate) time: Option<Seen>,
+    /// General services it answered, by protocol.
+    pub(crate) services: BTreeMap<Cow<'static, str>, Seen>,
+}
+
+/// The behaviour of each device.
+pub(crate) fn of_devices(reading: &Reading, devices: &Devices<'_>) -> BTreeMap<usize, Behaviour> {
+    let mut all = BTreeMap::new();
+    for conversation in &reading.conversations {
+        Observer { conversation, devices, all: &mut all }.observe();
+    }
+    all
+}
+
+struct Observer<'a, 'd> {
+    conversation: &'a Conversation,
+    devices: &'a Devices<'d>,
+    all: &'a mut BTreeMap<usize, Behaviour>,
+}
+
+/// One thing seen in a conversation.
+struct Glimpse<'a> {
+    conversation: &'a Conversation,
+    at: FrameRef,
+    with: Option<usize>,
+}
+
+impl Observer<'_, '_> {
+    fn observe(&mut self) {
+        let key = &self.conversation.key;
+        let Some(protocol) = &key.protocol else { return };
+        for (side, at) in [
+            (Side::Initiator, self.conversation.first_frames.from_initiator),
+            (Side::Responder, self.conversation.first_frames.from_responder),
+        ] {
+            if let Some((device, _)) = self.device(side).zip(at) {
+                self.all.entry(device).or_default().protocols.insert(protocol.clone());
+            }
+        }
+        let Parties::Session { .. } = key.parties else { return };
+        if GENERAL.contains(&protocol.as_ref()) {
+            self.service();
+        } else {
+            for function in &self.conversation.functions {
+                self.function(function);
+            }
+        }
+        self.time();
+    }
+
+    fn device(&self, side: Side) -> Option<usize> {
+        let key = &self.conversation.key;
+        self.devices.find(&key.network, party(key.parties, side))
+    }
+
+    /// A request that was answered positively, or the positive answer itself where only that was captured.
+    fn function(&mut self, function: &FunctionUse) {
+        let asked = (function.kind, function.from) == (MessageKind::Request, Side::Initiator);
+        let answered = (function.kind, function.from) == (MessageKind::Response, Side::Responder);
+        if function.accepted == 0 || !(asked || answered) {
+            return;
+        }
+        let (conversation, at) = (self.conversation, function.first_accepted.unwrap_or(function.first));
+        let (initiator, responder) = (self.device(Side::Initiator), self.device(Side::Responder));
+        for operation in function.operations.iter() {
+            if let Some(device) = responder {
+                let served = &mut self.all.entry(device).or_default().served;
+                served.entry(operation).or_default().note(Glimpse { conversation, at, with: initiator });
+            }
+            if let Some(device) = initiator {
+                let done = &mut self.all.entry(device).or_default().done;
+                done.entry(operation).or_default().note(Glimpse { conversation, at, with: responder });
+            }
+        }
+    }
+
+    fn service(&mut self) {
+        let conversation = self.conversation;
+        let first = conversation.first_frames.from_responder.filter(|_| conversation.answered_sessions > 0);
+        let Some(((device, at), protocol)) =
+            self.device(Side::Responder).zip(first).zip(conversation.key.protocol.clone())
+        else {
+            return;
+        };
+        let with = self.device(Side::Initiator);
+        let services = &mut self.all.entry(device).or_default().services;
+        services.entry(protocol).or_default().note(Glimpse { conversation, at, with });
+    }
+
+    fn time(&mut self) {
+        let conversation = self.conversation;
+        let replies = conversation.cryptography.iter().filter(|f| matches!(f.security, Security::TimeReply { .. }));
+        let Some((device, at)) = self.device(Side::Responder).zip(replies.map(|f| f.first).min()) else { return };
+        let with = self.device(Side::Initiator);
+        let time = self.all.entry(device).or_default().time.get_or_insert_default();
+        time.note(Glimpse { conversation, at, with });
+    }
+}
+
+impl Seen {
+    /// Adds a glimpse; the earliest gives frame and protocol.
+    fn note(&mut self, glimpse: Glimpse<'_>) {
+        if self.protocol.is_empty() || glimpse.at < self.at {
+            self.at = glimpse.at;
+            self.protocol = glimpse.conversation.key.protocol.clone().unwrap_or_default();
+        }
+        self.with.extend(glimpse.with);
+    }
+}

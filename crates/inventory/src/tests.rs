@@ -1,0 +1,339 @@
+use ringwall_model::{Attribute, Confidence, Foreign, Inventory, ObservedAsset, Operation, Plant, Prefix, ZoneKind};
+
+use crate::testing::{Scene, declare, declare_network, ip};
+use crate::{build, propose};
+
+const PLC: &str = "00:1b:1b:00:00:04";
+const HMI: &str = "18:66:da:00:00:14";
+const GATE: &str = "00:09:0f:00:00:fd";
+
+fn ids(inventory: &Inventory) -> Vec<&str> {
+    inventory.assets.iter().map(|a| a.id.as_str()).collect()
+}
+
+fn asset<'a>(inventory: &'a Inventory, id: &str) -> &'a ObservedAsset {
+    inventory.assets.iter().find(|a| a.id.as_str() == id).unwrap_or_else(|| panic!("no {id} in {:?}", ids(inventory)))
+}
+
+fn codes(inventory: &Inventory) -> Vec<&str> {
+    inventory.diagnostics.iter().map(|d| d.code.as_ref()).collect()
+}
+
+#[test]
+fn a_device_is_one_asset_with_its_mac_and_address() {
+    let scene = Scene::new().arp(PLC, "10.0.0.4").talk("10.0.0.20", "10.0.0.4", "modbus", Operation::Write);
+    let inventory = build(&scene.reading, None);
+    assert_eq!(ids(&inventory), ["lan:10.0.0.20", "mac:00:1b:1b:00:00:04"]);
+    let plc = asset(&inventory, "mac:00:1b:1b:00:00:04");
+    assert_eq!(plc.interfaces.len(), 1);
+    assert_eq!(plc.interfaces[0].ips, [ip("10.0.0.4")]);
+    assert_eq!((plc.role.as_deref(), plc.level.as_deref()), (Some("plc"), Some("1")));
+    assert_eq!(plc.vendor.as_ref().unwrap().raw(), "Siemens");
+    assert_eq!(plc.aliases[0].as_str(), "lan:10.0.0.4");
+    assert_eq!(asset(&inventory, "lan:10.0.0.20").role.as_deref(), Some("hmi"));
+}
+
+#[test]
+fn hosts_that_only_resolve_are_assets_and_groups_are_none() {
+    let scene = Scene::new()
+        .arp(PLC, "10.0.0.4")
+        .talk(HMI, "ff:ff:ff:ff:ff:ff", "arp", Operation::Discover)
+        .unanswered("10.0.0.4", "10.0.0.77", "modbus")
+        .unanswered("0.0.0.0", "255.255.255.255", "dhcp");
+    assert_eq!(ids(&build(&scene.reading, None)), ["mac:00:1b:1b:00:00:04", "mac:18:66:da:00:00:14"]);
+}
+
+#[test]
+fn a_routers_mac_is_not_that_of_those_behind_it() {
+    let scene = Scene::new().arp(GATE, "10.0.0.1").carried(GATE, "10.9.0.1").carried(GATE, "10.9.0.2");
+    let inventory = build(&scene.reading, None);
+    assert_eq!(ids(&inventory), ["lan:10.9.0.1", "lan:10.9.0.2", "mac:00:09:0f:00:00:fd"]);
+    let gate = asset(&inventory, "mac:00:09:0f:00:00:fd");
+    assert_eq!(gate.role.as_deref(), Some("router"));
+    assert_eq!(gate.interfaces[0].ips, [ip("10.0.0.1")]);
+}
+
+#[test]
+fn one_carried_address_is_joined_on_low_confidence_and_a_link_local_one_too() {
+    let scene = Scene::new().carried(PLC, "10.0.0.4").carried(PLC, "fe80::1");
+    let inventory = build(&scene.reading, None);
+    assert_eq!(ids(&inventory), ["mac:00:1b:1b:00:00:04"]);
+    let shown = inventory.assets[0].evidence.iter().find(|e| e.attribute == "mac").unwrap();
+    assert_eq!((shown.confidence, shown.reason.is_some()), (Confidence::Low, true));
+    let routed = Scene::new().arp(GATE, "10.0.0.1").carried(GATE, "10.9.0.1");
+    assert_eq!(build(&routed.reading, None).assets.len(), 2, "it has its own address, so this one is somebody else's");
+}
+
+#[test]
+fn two_owners_of_one_address_are_a_remark() {
+    let scene = Scene::new().arp(PLC, "10.0.0.4").arp(HMI, "10.0.0.4");
+    let inventory = build(&scene.reading, None);
+    assert_eq!(inventory.assets.len(), 2);
+    assert_eq!(codes(&inventory), ["duplicate-address"]);
+    let local = Scene::new().arp(PLC, "169.254.1.1").arp(HMI, "169.254.1.1");
+    assert_eq!(codes(&build(&local.reading, None)), [""; 0]);
+}
+
+#[test]
+fn a_serial_number_joins_two_interfaces_and_names_the_asset() {
+    let told = |s: Scene, who| s.told(who, Attribute::Serial, "S C-K1PZ7", Confidence::High, "s7comm");
+    let inventory = build(&told(told(Scene::new(), "10.0.0.4"), "10.1.0.4").reading, None);
+    assert_eq!(ids(&inventory), ["serial:S_C-K1PZ7"]);
+    assert_eq!(inventory.assets[0].aliases.len(), 2);
+    let nothing = |s: Scene, who| s.told(who, Attribute::Serial, "0000000", Confidence::High, "s7comm");
+    assert_eq!(build(&nothing(nothing(Scene::new(), "10.0.0.4"), "10.1.0.4").reading, None).assets.len(), 2);
+}
+
+#[test]
+fn a_serial_number_of_different_makers_joins_nothing() {
+    let told = |s: Scene, who, maker| {
+        let s = s.told(who, Attribute::Serial, "12345678", Confidence::High, "snmp");
+        s.told(who, Attribute::Vendor, maker, Confidence::High, "snmp")
+    };
+    let inventory = build(&told(told(Scene::new(), "10.0.0.4", "A"), "10.1.0.4", "B").reading, None);
+    assert_eq!((inventory.assets.len(), codes(&inventory)), (2, vec!["serial-not-unique"]));
+}
+
+#[test]
+fn ports_of_a_switch_are_one_device() {
+    let named = |s: Scene, who| s.told(who, Attribute::Hostname, "sw-1", Confidence::High, "lldp");
+    let scene = named(named(named(Scene::new(), "00:80:63:00:00:01"), "00:80:63:00:00:05"), "00:1b:1b:00:00:06");
+    let scene = scene.told("00:80:63:00:00:05", Attribute::Capability, "bridge", Confidence::High, "lldp");
+    let inventory = build(&scene.reading, None);
+    assert_eq!(ids(&inventory), ["mac:00:1b:1b:00:00:06", "mac:00:80:63:00:00:01"]);
+    assert_eq!(asset(&inventory, "mac:00:80:63:00:00:01").role.as_deref(), Some("switch"));
+}
+
+#[test]
+fn the_surest_value_counts_then_the_earliest() {
+    let scene = Scene::new()
+        .told("10.0.0.4", Attribute::Hostname, "guess", Confidence::Medium, "tls")
+        .told("10.0.0.4", Attribute::Hostname, "first", Confidence::High, "snmp")
+        .told("10.0.0.4", Attribute::Hostname, "second", Confidence::High, "lldp");
+    let inventory = build(&scene.reading, None);
+    assert_eq!(inventory.assets[0].hostname.as_ref().unwrap().raw(), "first");
+    assert_eq!(inventory.assets[0].evidence.iter().filter(|e| e.attribute == "hostname").count(), 3);
+}
+
+#[test]
+fn a_name_somebody_looked_up_makes_no_device() {
+    let scene = Scene::new().told("10.0.0.4", Attribute::Hostname, "x", Confidence::Low, "dns");
+    assert_eq!(build(&scene.reading, None).assets, []);
+}
+
+/// Who did what, and the role that follows.
+#[test]
+fn roles_follow_from_what_was_done() {
+    use Operation::{Configure, Io, ProgramWrite, Read, Write};
+    let one = |to: &'static str, operation| Scene::new().talk("10.0.0.9", to, "enip", operation);
+    let cases: [(&str, Scene, Option<&str>); 9] = [
+        ("program-write", one("10.0.0.4", ProgramWrite), Some("engineering-station")),
+        ("configure", one("10.0.0.4", Configure), Some("engineering-station")),
+        ("write", one("10.0.0.4", Write), Some("hmi")),
+        ("read one", one("10.0.0.4", Read), Some("hmi")),
+        ("io", one("10.0.0.4", Io), Some("hmi")),
+        ("read two", one("10.0.0.4", Read).talk("10.0.0.9", "10.0.0.5", "enip", Read), Some("historian")),
+        (
+            "command one of four",
+            one("10.0.0.4", Write)
+                .talk("10.0.0.9", "10.0.0.5", "enip", Read)
+                .talk("10.0.0.9", "10.0.0.6", "enip", Read)
+                .talk("10.0.0.9", "10.0.0.7", "enip", Read),
+            Some("scada-server"),
+        ),
+        ("asks and answers", one("10.0.0.4", Read).talk("10.0.0.8", "10.0.0.9", "enip", Write), Some("plc")),
+        ("a page", Scene::new().talk("10.0.0.9", "10.0.0.4", "http", Write), None),
+    ];
+    for (name, scene, role) in cases {
+        assert_eq!(asset(&build(&scene.reading, None), "lan:10.0.0.9").role.as_deref(), role, "{name}");
+    }
+}
+
+#[test]
+fn who_gives_time_is_a_time_server_and_who_serves_several_a_server() {
+    let scene = Scene::new().time("10.0.0.4", "10.0.0.8").talk("10.0.0.4", "10.0.0.9", "dns", Operation::Read).talk(
+        "10.0.0.5",
+        "10.0.0.9",
+        "dns",
+        Operation::Read,
+    );
+    let inventory = build(&scene.reading, None);
+    assert_eq!(asset(&inventory, "lan:10.0.0.8").role.as_deref(), Some("time-server"));
+    assert_eq!(asset(&inventory, "lan:10.0.0.9").role.as_deref(), Some("server"));
+}
+
+#[test]
+fn every_inference_has_a_reason() {
+    let scene = Scene::new().arp(PLC, "10.0.0.4").talk("10.0.0.20", "10.0.0.4", "modbus", Operation::Write);
+    for shown in build(&scene.reading, None).assets.iter().flat_map(|a| &a.evidence) {
+        let inferred = ["role", "level", "component-type", "vendor"].contains(&shown.attribute.as_ref());
+        assert_eq!(shown.reason.is_some(), inferred, "{}", shown.attribute);
+    }
+}
+
+fn plant() -> Plant {
+    let mut plant = Plant::default();
+    declare_network(&mut plant, "control", "10.0.0.0/24");
+    declare_network(&mut plant, "dmz", "10.1.0.0/24");
+    declare(&mut plant, "plc-1", "control", Some(PLC), Some("10.0.0.4"));
+    declare(&mut plant, "hmi-1", "control", None, Some("10.0.0.20"));
+    declare(&mut plant, "broker", "dmz", None, Some("10.1.0.9"));
+    plant
+}
+
+fn matches(inventory: &Inventory) -> Vec<(&str, &str)> {
+    let mut found: Vec<_> = inventory
+        .assets
+        .iter()
+        .filter_map(|a| Some((a.declared.as_ref()?.as_str(), a.matched_by.as_deref()?)))
+        .collect();
+    found.sort_unstable();
+    found
+}
+
+#[test]
+fn declared_assets_are_matched_by_their_strongest_mark() {
+    let scene = Scene::new()
+        .on("control")
+        .arp(PLC, "10.0.0.5")
+        .talk("10.0.0.20", "10.0.0.5", "modbus", Operation::Read)
+        .on("dmz")
+        .talk("10.1.0.9", "10.1.0.10", "tls", Operation::Opaque);
+    let inventory = build(&scene.reading, Some(&plant()));
+    assert_eq!(matches(&inventory), [("broker", "address"), ("hmi-1", "address"), ("plc-1", "mac")]);
+}
+
+#[test]
+fn an_address_seen_elsewhere_is_the_device_at_home() {
+    let scene = Scene::new()
+        .on("dmz")
+        .talk("10.1.0.9", "10.0.0.20", "ssh", Operation::Opaque)
+        .on("control")
+        .arp(GATE, "10.0.0.253")
+        .carried(GATE, "10.1.0.9")
+        .talk("10.1.0.9", "10.0.0.20", "ssh", Operation::Opaque);
+    let inventory = build(&scene.reading, Some(&plant()));
+    assert_eq!(matches(&inventory), [("broker", "address"), ("hmi-1", "address")]);
+    assert_eq!(inventory.assets.len(), 3);
+    assert_eq!(asset(&inventory, "mac:00:09:0f:00:00:fd").role.as_deref(), Some("router"));
+}
+
+#[test]
+fn without_a_known_network_a_unique_address_matches_and_a_repeated_one_does_not() {
+    let mut plant = plant();
+    let scene = Scene::new().talk("10.0.0.20", "10.0.0.30", "modbus", Operation::Read);
+    assert_eq!(matches(&build(&scene.reading, Some(&plant))), [("hmi-1", "address")]);
+    plant.networks.clear();
+    assert_eq!(matches(&build(&scene.reading, Some(&plant))), [("hmi-1", "unique-address")]);
+    declare(&mut plant, "hmi-2", "dmz", None, Some("10.0.0.20"));
+    assert_eq!(matches(&build(&scene.reading, Some(&plant))), []);
+}
+
+#[test]
+fn serial_and_name_match_where_addresses_do_not() {
+    let mut plant = plant();
+    declare(&mut plant, "drive-7", "control", None, None).serial = Some(Foreign::from("SN-7788"));
+    let scene = Scene::new().told("10.9.0.1", Attribute::Serial, "SN-7788", Confidence::High, "enip").told(
+        "10.9.0.2",
+        Attribute::Hostname,
+        "HMI-1",
+        Confidence::High,
+        "snmp",
+    );
+    let inventory = build(&scene.reading, Some(&plant));
+    assert_eq!(matches(&inventory), [("drive-7", "serial"), ("hmi-1", "hostname")]);
+}
+
+#[test]
+fn interfaces_of_one_declared_asset_are_one_observed_asset() {
+    let mut plant = plant();
+    let second = declare(&mut plant, "gate", "dmz", None, Some("10.1.0.254")).interfaces[0].clone();
+    declare(&mut plant, "gate", "control", Some(GATE), Some("10.0.0.253")).interfaces.push(second);
+    let scene = Scene::new()
+        .on("control")
+        .arp(GATE, "10.0.0.253")
+        .on("dmz")
+        .arp("00:09:0f:00:01:fe", "10.1.0.254")
+        .on("control");
+    let inventory = build(&scene.reading, Some(&plant));
+    assert_eq!(matches(&inventory), [("gate", "mac")]);
+    assert_eq!(inventory.assets[0].interfaces.len(), 2);
+}
+
+#[test]
+fn a_stranger_on_a_declared_address_is_told_from_a_replaced_device() {
+    let replaced = Scene::new().on("control").arp(HMI, "10.0.0.4");
+    let inventory = build(&replaced.reading, Some(&plant()));
+    assert_eq!((matches(&inventory), codes(&inventory)), (vec![("plc-1", "address")], vec!["mac-differs"]));
+    let stranger = Scene::new().on("control").arp(HMI, "10.0.0.4").arp(PLC, "10.0.0.5");
+    let inventory = build(&stranger.reading, Some(&plant()));
+    assert_eq!((matches(&inventory), codes(&inventory)), (vec![("plc-1", "mac")], vec!["address-of-another"]));
+}
+
+#[test]
+fn what_a_device_says_against_its_declaration_is_a_remark() {
+    let mut plant = plant();
+    let declared = plant.assets.values_mut().find(|a| a.name.raw() == "plc-1").unwrap();
+    declared.serial = Some(Foreign::from("SN-1111"));
+    declared.firmware = Some(Foreign::from("V4.5.0"));
+    let told = |serial| {
+        let scene = Scene::new().on("control").arp(PLC, "10.0.0.4");
+        let scene = scene.told("10.0.0.4", Attribute::Serial, serial, Confidence::High, "s7comm");
+        scene.told("10.0.0.4", Attribute::Firmware, "4.5.0", Confidence::High, "s7comm")
+    };
+    assert_eq!(codes(&build(&told("SN-2222").reading, Some(&plant))), ["serial-differs"]);
+    assert_eq!(codes(&build(&told("SN-1111").reading, Some(&plant))), [""; 0]);
+}
+
+#[test]
+fn the_order_of_facts_never_matters() {
+    let scene = Scene::new()
+        .arp(PLC, "10.0.0.4")
+        .arp(GATE, "10.0.0.1")
+        .carried(GATE, "10.9.0.1")
+        .talk("10.9.0.1", "10.0.0.4", "modbus", Operation::Write)
+        .told("10.0.0.4", Attribute::Model, "X", Confidence::High, "modbus");
+    let mut turned = scene.reading.clone();
+    turned.bindings.reverse();
+    turned.conversations.reverse();
+    turned.identities.reverse();
+    assert_eq!(build(&scene.reading, Some(&plant())), build(&turned, Some(&plant())));
+}
+
+#[test]
+fn zones_are_proposed_by_range_and_level_and_conduits_by_what_crosses() {
+    let scene = Scene::new()
+        .arp(PLC, "10.0.0.4")
+        .arp("00:1b:1b:00:00:05", "10.0.0.5")
+        .talk("10.0.0.20", "10.0.0.4", "modbus", Operation::Write)
+        .talk("10.5.0.7", "10.0.0.4", "modbus", Operation::Read)
+        .talk("203.0.114.9", "10.0.0.20", "ssh", Operation::Opaque);
+    let inventory = build(&scene.reading, None);
+    let proposal = propose(&inventory, &scene.reading);
+    let zones: Vec<_> = proposal.zones.iter().map(|z| (z.id.as_str(), z.kind, z.assets.len())).collect();
+    let expected = [
+        ("lan-10.0.0.0-control", ZoneKind::Control, 2),
+        ("lan-10.0.0.0-supervision", ZoneKind::Supervisory, 1),
+        ("lan-10.5.0.0-supervision", ZoneKind::Supervisory, 1),
+        ("lan-203.0.114.0-external", ZoneKind::External, 1),
+    ];
+    assert_eq!(zones, expected);
+    assert_eq!(proposal.zones[0].prefix, Prefix::parse("10.0.0.0/24"));
+    assert!(proposal.zones.iter().all(|z| z.reasons.len() >= 2));
+    let conduits: Vec<_> = proposal.conduits.iter().map(|c| (c.id.as_str(), c.exchanges.len())).collect();
+    let expected = [
+        ("lan-10.0.0.0-control-to-lan-10.0.0.0-supervision", 1),
+        ("lan-10.0.0.0-control-to-lan-10.5.0.0-supervision", 1),
+        ("lan-10.0.0.0-supervision-to-lan-203.0.114.0-external", 1),
+    ];
+    assert_eq!(conduits, expected);
+    assert!(proposal.conduits[0].exchanges[0].operations.contains(Operation::Write));
+}
+
+#[test]
+fn an_empty_reading_gives_nothing() {
+    let scene = Scene::new();
+    let inventory = build(&scene.reading, Some(&plant()));
+    assert_eq!(inventory, Inventory::default());
+    assert_eq!(propose(&inventory, &scene.reading).zones, []);
+}
