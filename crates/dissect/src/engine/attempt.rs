@@ -6,7 +6,7 @@ use super::{
     flow::{Flow, Reader, ReaderKind},
     key::FlowCarrier,
     known::Known,
-    shard::{Segment, Shard},
+    shard::{Segment, Shard, read},
     side::End,
     trial::{Piece, TRIES_MAX, Trial},
 };
@@ -125,10 +125,9 @@ impl Shard {
         let unsettled = std::mem::take(&mut flow.unsettled);
         self.shared.account.settle(Outcome::Dissected, unsettled);
         let mut last = self.replay(&mut known, at, segment.is_none());
-        if let Some(segment) = segment {
-            last = self.read(&mut known, at, segment);
+        if let (Some(segment), Some(flow)) = (segment, self.flows.get_mut(at)) {
+            last = read(&mut self.shared, &mut self.memory, flow, &mut known, segment);
         }
-        self.charge(&mut known);
         let slot = self.knowns.insert(known);
         if let Some(flow) = self.flows.get_mut(at) {
             flow.reader = Reader::known(slot);
@@ -150,7 +149,10 @@ impl Shard {
         let mut pieces = trial.replay().peekable();
         while let Some((piece, payload)) = pieces.next() {
             let Piece { end, moment, frames, .. } = piece;
-            last = self.read(known, at, &Segment { end, moment, payload, missing: 0, frames });
+            let segment = Segment { end, moment, payload, missing: 0, frames };
+            if let Some(flow) = self.flows.get_mut(at) {
+                last = read(&mut self.shared, &mut self.memory, flow, known, &segment);
+            }
             if !(last_is_at_hand && pieces.peek().is_none()) {
                 self.shared.account.settle(last, frames);
             }

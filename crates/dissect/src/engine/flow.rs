@@ -105,6 +105,10 @@ impl Marks {
     const CONTENT: u16 = 1 << 11;
     /// Something is held out of order from the low end.
     const HELD: u16 = 1 << 12;
+    /// Something is held out of order.
+    pub(crate) const HELD_ANY: u16 = 3 << 12;
+    /// Messages went to another native address than the first.
+    pub(crate) const NATIVES: u16 = 1 << 14;
 
     #[inline]
     pub(crate) fn has(self, mark: u16) -> bool {

@@ -10,6 +10,7 @@ use super::{
     ledger::{Ledger, key},
     moment::Moment,
     pairing::{Ring, Waiting},
+    shard::widen,
     shared::{DEPTH_MAX, Shared},
     side::{Both, End},
     stream::StreamSide,
@@ -98,6 +99,17 @@ impl Known {
             self.layers.iter().flatten().map(|l| size_of_val(&*l.session).saturating_add(l.session.heap_bytes())).sum();
         let pending = self.sides.low.memory().saturating_add(self.sides.high.memory());
         [size_of::<Self>(), sessions, pending, self.ledger.memory()].into_iter().fold(0, usize::saturating_add)
+    }
+
+    /// Brings what it costs its shard up to date: at once, then every sixteenth time, for the sum is not worth a packet's time.
+    #[inline]
+    pub(super) fn charge(&mut self, memory: &mut usize) {
+        self.touched = self.touched.wrapping_add(1);
+        if self.touched & 15 == 1 {
+            let now = u32::try_from(self.memory()).unwrap_or(u32::MAX);
+            let before = std::mem::replace(&mut self.charged, now);
+            *memory = memory.saturating_sub(widen(before)).saturating_add(widen(now));
+        }
     }
 
     /// Reads a datagram. True where a protocol consumed a byte of it.

@@ -25,10 +25,13 @@ const SECURITY_MAX: usize = 32;
 pub(crate) struct Ledger {
     pub(crate) natives: Vec<Sub>,
     pub(crate) tallies: Vec<Entry>,
+    /// Keys of the tallies, packed, so that searching touches little memory.
+    keys: Vec<u128>,
     pub(crate) security: Vec<Fact>,
     pub(crate) remarks: Vec<Remark>,
     index: HashTable<u16>,
-    recent: u16,
+    /// The tally last used, and the one used before.
+    recent: [u16; 2],
     /// The native address of the last message: frames without a message belong to it.
     pub(crate) current: u16,
 }
@@ -108,27 +111,33 @@ impl Ledger {
     #[inline]
     pub(crate) fn tally(&mut self, native: Native, key: FunctionKey<End>, at: Stamp) -> u16 {
         let native = self.select(native);
-        if self.tallies.get(usize::from(self.recent)).is_some_and(|e| e.key == key && e.native == native) {
-            return self.recent;
+        let packed = pack(native, &key);
+        // Requests and answers take turns.
+        let [last, before] = self.recent;
+        if self.keys.get(usize::from(last)) == Some(&packed) {
+            return last;
         }
-        self.recent = match self.find(native, &key) {
+        if self.keys.get(usize::from(before)) == Some(&packed) {
+            self.recent = [before, last];
+            return before;
+        }
+        let found = match self.find(packed) {
             Some(at) => at,
             None => self.add(native, key, at),
         };
-        self.recent
+        self.recent = [found, last];
+        found
     }
 
     pub(crate) fn entry(&mut self, at: u16) -> Option<&mut Tally> {
         self.tallies.get_mut(usize::from(at)).map(|e| &mut e.tally)
     }
 
-    fn find(&self, native: u16, key: &FunctionKey<End>) -> Option<u16> {
-        let is = |e: &Entry| e.native == native && e.key == *key;
-        if self.tallies.len() <= SCANNED_MAX {
-            return self.tallies.iter().position(is).map(place);
+    fn find(&self, packed: u128) -> Option<u16> {
+        if self.keys.len() <= SCANNED_MAX {
+            return self.keys.iter().position(|k| *k == packed).map(place);
         }
-        let found = self.index.find(hash(native, key), |at| self.tallies.get(usize::from(*at)).is_some_and(is));
-        found.copied()
+        self.index.find(hash(packed), |at| self.keys.get(usize::from(*at)) == Some(&packed)).copied()
     }
 
     fn add(&mut self, native: u16, key: FunctionKey<End>, at: Stamp) -> u16 {
@@ -138,12 +147,13 @@ impl Ledger {
         let native = self.select(Native::Many);
         let key = FunctionKey { call: CallKey { code: ANY_CODE, ..key.call }, ..key };
         self.remark(native, "functions-coarsened", 1);
-        self.find(native, &key).unwrap_or_else(|| self.push(native, key, at))
+        self.find(pack(native, &key)).unwrap_or_else(|| self.push(native, key, at))
     }
 
     fn push(&mut self, native: u16, key: FunctionKey<End>, at: Stamp) -> u16 {
         self.tallies.push(Entry { native, key, tally: Tally::new(at) });
-        match self.tallies.len() {
+        self.keys.push(pack(native, &key));
+        match self.keys.len() {
             n if n <= SCANNED_MAX => {}
             n if n == SCANNED_MAX.saturating_add(1) => (0..n).for_each(|at| self.index_entry(place(at))),
             n => self.index_entry(place(n.saturating_sub(1))),
@@ -152,7 +162,7 @@ impl Ledger {
     }
 
     fn index_entry(&mut self, at: u16) {
-        let hashed = |at: &u16| self.tallies.get(usize::from(*at)).map_or(0, |e| hash(e.native, &e.key));
+        let hashed = |at: &u16| self.keys.get(usize::from(*at)).map_or(0, |packed| hash(*packed));
         self.index.insert_unique(hashed(&at), at, hashed);
     }
 
@@ -185,6 +195,7 @@ impl Ledger {
             size_of::<Self>(),
             self.natives.capacity().saturating_mul(size_of::<Sub>()),
             self.tallies.capacity().saturating_mul(size_of::<Entry>()),
+            self.keys.capacity().saturating_mul(16),
             self.security.capacity().saturating_mul(size_of::<Fact>().saturating_add(256)),
             self.remarks.capacity().saturating_mul(size_of::<Remark>()),
             self.index.capacity().saturating_mul(4),
@@ -206,8 +217,20 @@ fn place(at: usize) -> u16 {
     u16::try_from(at).unwrap_or(u16::MAX)
 }
 
-fn hash(native: u16, key: &FunctionKey<End>) -> u64 {
+/// All a tally counts by, in one word.
+#[inline]
+fn pack(native: u16, key: &FunctionKey<End>) -> u128 {
+    let FunctionKey { row, call, from, kind } = *key;
+    u128::from(call.code)
+        | u128::from(call.function) << 32
+        | u128::from(native) << 48
+        | u128::from(row) << 64
+        | (from as u128) << 72
+        | (kind as u128) << 80
+}
+
+fn hash(packed: u128) -> u64 {
     use std::hash::BuildHasher;
     // A flow's own codes can collide at most with each other, and there are at most 2,048.
-    foldhash::fast::FixedState::default().hash_one((native, key))
+    foldhash::fast::FixedState::default().hash_one(packed)
 }

@@ -227,7 +227,13 @@ impl Shard {
             _ => self.datagram(at, end, packet),
         };
         self.shared.account.settle(outcome, packet.frames);
-        // A frame belongs to the native address of the last message read, its own where it has one.
+        if self.flows.get(at).is_some_and(|flow| flow.marks.has(Marks::NATIVES)) {
+            self.count_native(at, end, packet);
+        }
+    }
+
+    /// A frame belongs to the native address of the last message read, its own where it has one.
+    fn count_native(&mut self, at: u32, end: End, packet: &Packet<'_>) {
         if let Some(known) = self.known_mut(at) {
             known.ledger.count(end, packet.moment, packet.frames, packet.wire);
         }
@@ -326,55 +332,15 @@ impl Shard {
     /// Hands payload, in order where it is a stream, to what reads it.
     #[inline]
     pub(super) fn deliver(&mut self, at: u32, segment: &Segment<'_>) -> Outcome {
-        let Some(flow) = self.flows.get(at) else { return Outcome::TransportOnly };
+        let Some(flow) = self.flows.get_mut(at) else { return Outcome::TransportOnly };
         match flow.reader.kind() {
             ReaderKind::Nothing => Outcome::TransportOnly,
-            ReaderKind::Known(slot) => {
-                let Some(mut known) = self.knowns.take(slot) else { return Outcome::TransportOnly };
-                let outcome = self.read(&mut known, at, segment);
-                self.knowns.put(slot, known);
-                outcome
-            }
+            ReaderKind::Known(slot) => match self.knowns.get_mut(slot) {
+                Some(known) => read(&mut self.shared, &mut self.memory, flow, known, segment),
+                None => Outcome::TransportOnly,
+            },
             ReaderKind::Fresh | ReaderKind::Trial(_) => self.attempt(at, segment),
         }
-    }
-
-    /// Reads payload of a recognised flow.
-    #[inline]
-    pub(super) fn read(&mut self, known: &mut Known, at: u32, segment: &Segment<'_>) -> Outcome {
-        let Some(flow) = self.flows.get_mut(at) else { return Outcome::TransportOnly };
-        let key = flow.key;
-        let Segment { end, moment, payload, missing, frames } = *segment;
-        let context = Context { key: &key, end, moment, vlans: vlans(&self.shared, flow, end) };
-        let outcome = if key.carrier == FlowCarrier::Tcp {
-            let outcome = known.stream(&mut self.shared, &context, payload, frames);
-            if missing > 0 {
-                known.cut_short(&mut self.shared, &context, missing);
-            }
-            outcome
-        } else if known.datagram(&mut self.shared, &context, payload, missing > 0) {
-            Outcome::Dissected
-        } else {
-            Outcome::TransportOnly
-        };
-        if let Some(initiator) = known.proved.take() {
-            flow.decide_roles(initiator, RolesBy::Content);
-        }
-        self.charge(known);
-        outcome
-    }
-
-    /// Brings what a recognised flow costs up to date.
-    #[inline]
-    pub(super) fn charge(&mut self, known: &mut Known) {
-        // Sums over the heap are not worth a packet's time: every sixteenth time, and the first.
-        known.touched = known.touched.wrapping_add(1);
-        if known.touched & 15 != 1 {
-            return;
-        }
-        let now = u32::try_from(known.memory()).unwrap_or(u32::MAX);
-        let before = std::mem::replace(&mut known.charged, now);
-        self.memory = self.memory.saturating_sub(widen(before)).saturating_add(widen(now));
     }
 
     /// Ends a flow: settles its frames and adds what it counted to conversations. Its slot stays.
@@ -443,6 +409,38 @@ impl Shard {
             bound: bindings.into_bound(),
         }
     }
+}
+
+/// Reads payload of a recognised flow; keeps `memory`, what flows cost their shard, up to date.
+#[inline]
+pub(super) fn read(
+    shared: &mut Shared,
+    memory: &mut usize,
+    flow: &mut Flow,
+    known: &mut Known,
+    segment: &Segment<'_>,
+) -> Outcome {
+    let Segment { end, moment, payload, missing, frames } = *segment;
+    let context = Context { key: &flow.key, end, moment, vlans: vlans(shared, flow, end) };
+    let outcome = if flow.key.carrier == FlowCarrier::Tcp {
+        let outcome = known.stream(shared, &context, payload, frames);
+        if missing > 0 {
+            known.cut_short(shared, &context, missing);
+        }
+        outcome
+    } else if known.datagram(shared, &context, payload, missing > 0) {
+        Outcome::Dissected
+    } else {
+        Outcome::TransportOnly
+    };
+    if let Some(initiator) = known.proved.take() {
+        flow.decide_roles(initiator, RolesBy::Content);
+    }
+    if known.ledger.natives.len() > 1 {
+        flow.marks.set(Marks::NATIVES);
+    }
+    known.charge(memory);
+    outcome
 }
 
 /// The VLAN path an end was last seen on.

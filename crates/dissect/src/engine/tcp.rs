@@ -9,7 +9,9 @@ use super::{
     account::Outcome,
     flow::{Flow, Marks, ReaderKind},
     hold::Held,
-    shard::{Packet, Segment, Shard, widen},
+    known::Known,
+    shard::{Packet, Segment, Shard, read, widen},
+    shared::Shared,
     side::End,
 };
 use crate::link::Tcp;
@@ -43,6 +45,10 @@ impl Shard {
     pub(super) fn segment(&mut self, at: u32, end: End, packet: &Packet<'_>) -> Outcome {
         let tcp = packet.headers.tcp;
         let Some(flow) = self.flows.get_mut(at) else { return Outcome::TransportOnly };
+        if let (ReaderKind::Known(slot), true) = (flow.reader.kind(), is_plain(flow, end, packet)) {
+            let Some(known) = self.knowns.get_mut(slot) else { return Outcome::TransportOnly };
+            return plain(&mut self.shared, &mut self.memory, flow, known, &packet.segment(end));
+        }
         let mut sequence = tcp.sequence;
         if tcp.flags & (Tcp::SYN | Tcp::FIN | Tcp::RST) != 0 {
             sequence = mark(flow, end, tcp);
@@ -249,6 +255,39 @@ impl Shard {
             known.ledger.remark(native, code, 1);
         }
     }
+}
+
+/// True for a segment of an open connection that is next, where nothing is held and no hole acknowledged: nearly all.
+#[inline]
+fn is_plain(flow: &Flow, end: End, packet: &Packet<'_>) -> bool {
+    let tcp = packet.headers.tcp;
+    let flags = tcp.flags & (Tcp::SYN | Tcp::FIN | Tcp::RST) == 0;
+    let ahead = tcp.acknowledged.wrapping_sub(*flow.next.at(end.other()));
+    let next = packet.payload.is_empty() && packet.headers.missing == 0 || tcp.sequence == *flow.next.at(end);
+    flags
+        && next
+        && (ahead == 0 || ahead >= WINDOW)
+        && *flow.ahead.at(end) == 0
+        && flow.marks.has(Marks::sequence(end))
+        && !flow.marks.has(Marks::HELD_ANY)
+}
+
+#[inline]
+fn plain(
+    shared: &mut Shared,
+    memory: &mut usize,
+    flow: &mut Flow,
+    known: &mut Known,
+    segment: &Segment<'_>,
+) -> Outcome {
+    let length = length(segment);
+    if length == 0 {
+        return Outcome::Dissected;
+    }
+    flow.marks.set(Marks::payload(segment.end));
+    let next = flow.next.at_mut(segment.end);
+    *next = next.wrapping_add(length);
+    read(shared, memory, flow, known, segment)
 }
 
 /// Reads the flags that open and close; gives the sequence number of the first payload byte.

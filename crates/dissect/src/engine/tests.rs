@@ -1,1 +1,345 @@
-//! Laws of the engine.
+//! Laws of the engine, on a protocol made up for them.
+
+use proptest::prelude::*;
+use ringwall_model::{Conversation, FunctionUse, Instant, MessageKind, NetworkId, Parties, Reading, RolesBy, Side};
+
+use super::{
+    Account, Config, Inputs, Moment, Networks, Stamp, reading, shard_of, shards,
+    toy::{
+        self,
+        frames::{Talk, ethernet, ip, tcp, udp},
+    },
+};
+use crate::{formats::LinkType, link};
+
+const CLIENT: (u8, u16) = (1, 40_000);
+const SERVER: (u8, u16) = (2, toy::PORT);
+const ROOMY: usize = 256 << 20;
+
+/// Cases of each law; the soak raises them.
+#[expect(clippy::disallowed_methods, reason = "a test may be told how long to go on")]
+fn cases() -> ProptestConfig {
+    let cases = std::env::var("RINGWALL_SOAK_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(48);
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+/// Reads frames of one capture, a millisecond apart.
+fn run_with(frames: &[Vec<u8>], budget: usize, seed: u64, link: u16) -> Reading {
+    let mut networks = Networks::default();
+    networks.add_capture(&NetworkId::from_foreign("plain"), &[(vec![12], NetworkId::from_foreign("tagged"))]);
+    let mut shards = shards(&Config { budget, seed, protocols: toy::TABLE });
+    let mut undecoded = Account::default();
+    for (number, bytes) in (1_u32..).zip(frames) {
+        let moment = Moment { stamp: Stamp::new(0, u64::from(number)), time: Instant(i64::from(number) * 1000) };
+        let length = u32::try_from(bytes.len()).unwrap();
+        match link::decode(LinkType(link), bytes, length) {
+            Ok(headers) => {
+                let network = networks.of(0, headers.vlans);
+                shards[shard_of(network, &headers)].frame(moment, network, &headers, bytes, u64::from(length));
+            }
+            Err(reason) => undecoded.unread(reason, 1),
+        }
+    }
+    let inputs = Inputs {
+        networks: &networks,
+        protocols: toy::TABLE,
+        captures: Vec::new(),
+        undecoded,
+        bytes: 0,
+        diagnostics: Vec::new(),
+    };
+    let outcomes = shards.into_iter().map(super::Shard::finish).collect();
+    let reading = reading(outcomes, inputs);
+    assert_sums(&reading, frames.len());
+    reading
+}
+
+fn run(frames: &[Vec<u8>]) -> Reading {
+    run_with(frames, ROOMY, 7, 1)
+}
+
+/// Every frame is accounted for, and each that was read stands in one conversation.
+fn assert_sums(reading: &Reading, frames: usize) {
+    let packets = &reading.packets;
+    assert_eq!(packets.total, u64::try_from(frames).unwrap());
+    assert_eq!(packets.total, packets.dissected + packets.transport_only + packets.unread);
+    assert_eq!(packets.unread, packets.unread_reasons.values().sum::<u64>());
+    let inside: u64 = reading.conversations.iter().map(|c| c.packets.from_initiator + c.packets.from_responder).sum();
+    assert_eq!(inside, packets.dissected + packets.transport_only);
+}
+
+fn polled(reading: &Reading) -> &Conversation {
+    let mut polled = reading.conversations.iter().filter(|c| c.key.protocol.as_deref() == Some("poll"));
+    let first = polled.next().expect("a recognised conversation");
+    assert!(polled.next().is_none(), "just one");
+    first
+}
+
+fn function(conversation: &Conversation, kind: MessageKind, code: u32) -> &FunctionUse {
+    conversation.functions.iter().find(|f| f.kind == kind && f.code == code).expect("the function")
+}
+
+/// Messages by kind and code, over all conversations.
+fn messages(reading: &Reading) -> Vec<(MessageKind, u32, u64)> {
+    let mut sums = std::collections::BTreeMap::new();
+    for f in reading.conversations.iter().flat_map(|c| &c.functions) {
+        *sums.entry((f.kind, f.code)).or_insert(0) += f.count;
+    }
+    sums.into_iter().map(|((kind, code), n)| (kind, code, n)).collect()
+}
+
+/// A connection with `n` requests and answers, a message a segment.
+fn polling(n: u16) -> Talk {
+    let mut talk = Talk::open(CLIENT, SERVER);
+    for tag in 1..=n {
+        talk.ask(&toy::request(tag, if tag % 4 == 0 { 5 } else { 3 }, 1));
+        talk.reply(&toy::answer(tag, if tag % 4 == 0 { 5 } else { 3 }, 1));
+    }
+    talk
+}
+
+#[test]
+fn a_polled_connection_is_one_conversation_with_its_counts() {
+    let mut talk = polling(8);
+    talk.ask(&toy::request(9, 3, 1));
+    talk.reply(&toy::message(2, 9, 3, 1));
+    talk.ask(&toy::request(10, 3, 1));
+    talk.close();
+    let reading = run(&talk.frames);
+    let conversation = polled(&reading);
+    assert_eq!(conversation.roles_by, RolesBy::Content);
+    assert_eq!(conversation.key.port, toy::PORT);
+    assert_eq!(conversation.key.native.as_ref().map(|n| n.raw()), Some("unit 1"));
+    assert_eq!((conversation.sessions, conversation.answered_sessions), (1, 1));
+    let read = function(conversation, MessageKind::Request, 3);
+    assert_eq!((read.count, read.accepted, read.refused, read.unanswered), (8, 6, 1, 1));
+    assert_eq!((read.from, read.first.frame, read.first_accepted.unwrap().frame), (Side::Initiator, 4, 5));
+    assert_eq!(function(conversation, MessageKind::Response, 3).refused, 1);
+    assert_eq!(conversation.operations.values().sum::<u64>(), 10, "requests alone are operations");
+    assert_eq!(reading.packets.dissected, reading.packets.total, "handshake and close belong to a recognised flow");
+}
+
+#[test]
+fn a_pdu_may_span_segments_and_a_segment_may_hold_several() {
+    let mut talk = Talk::open(CLIENT, SERVER);
+    let all: Vec<u8> = (1..=5).flat_map(|tag| toy::request(tag, 3, 1)).collect();
+    for piece in all.chunks(7) {
+        talk.ask(piece);
+    }
+    let reading = run(&talk.frames);
+    assert_eq!(function(polled(&reading), MessageKind::Request, 3).count, 5);
+    assert_eq!(reading.packets.transport_only, 0);
+}
+
+#[test]
+fn a_flow_without_hint_needs_a_second_message() {
+    let odd = (2, 9999);
+    let mut talk = Talk::midstream(CLIENT, odd);
+    talk.reply(&toy::message(3, 1, 3, 1));
+    assert!(run(&talk.frames).conversations.iter().all(|c| c.key.protocol.is_none()));
+    talk.reply(&toy::message(3, 2, 3, 1));
+    let reading = run(&talk.frames);
+    assert_eq!(function(polled(&reading), MessageKind::Report, 3).count, 2, "the first counts too");
+    assert_eq!(reading.packets.dissected, 2);
+}
+
+#[test]
+fn content_decides_roles_against_ports() {
+    // The asking side has the lower and usual port.
+    let (asking, answering) = ((1, toy::PORT), (2, 50_000));
+    let mut talk = Talk::midstream(asking, answering);
+    for tag in 1..4 {
+        talk.reply(&toy::answer(tag, 3, 1));
+        talk.ask(&toy::request(tag, 3, 1));
+    }
+    let reading = run(&talk.frames);
+    let conversation = polled(&reading);
+    assert_eq!(conversation.roles_by, RolesBy::Content);
+    assert_eq!(conversation.key.port, 50_000);
+    assert_eq!(function(conversation, MessageKind::Request, 3).from, Side::Initiator);
+    assert_eq!(function(conversation, MessageKind::Response, 3).from, Side::Responder);
+}
+
+#[test]
+fn the_same_ports_used_again_are_another_session() {
+    let mut frames = polling(2).frames;
+    let mut again = polling(2).frames;
+    for frame in &mut again {
+        // Both ends choose other sequence numbers.
+        for at in [38, 42] {
+            frame[at] ^= 0x55;
+        }
+    }
+    frames.extend(again);
+    let reading = run(&frames);
+    assert_eq!(polled(&reading).sessions, 2);
+    assert_eq!(function(polled(&reading), MessageKind::Request, 3).accepted, 4);
+}
+
+#[test]
+fn carried_messages_belong_to_the_innermost_protocol() {
+    let mut talk = Talk::open(CLIENT, (2, 800));
+    talk.ask(&toy::wrapped(&toy::request(1, 3, 4)));
+    talk.reply(&toy::wrapped(&toy::answer(1, 3, 4)));
+    let reading = run(&talk.frames);
+    assert_eq!(function(polled(&reading), MessageKind::Request, 3).accepted, 1);
+}
+
+#[test]
+fn native_addresses_share_out_the_frames_of_their_flow() {
+    let mut talk = Talk::open(CLIENT, SERVER);
+    for tag in 1..=6 {
+        talk.ask(&toy::request(tag, 3, u8::try_from(tag % 3).unwrap()));
+        talk.reply(&toy::answer(tag, 3, u8::try_from(tag % 3).unwrap()));
+    }
+    let reading = run(&talk.frames);
+    let packets: Vec<_> =
+        reading.conversations.iter().map(|c| (c.packets.from_initiator, c.packets.from_responder)).collect();
+    assert_eq!(packets, [(2, 2), (4, 3), (2, 2)], "the handshake goes with the first");
+}
+
+#[test]
+fn a_fragmented_datagram_is_read_and_one_never_whole_is_told() {
+    let whole = toy::frames::datagram(40_000, toy::PORT, &[toy::request(1, 3, 1), vec![0; 30]].concat());
+    let (first, rest) = whole.split_at(24);
+    let frames = [ip(1, 2, 17, 9, 3, rest), ip(1, 2, 17, 9, 0x2000, first), ip(1, 2, 17, 10, 0x2000, first)];
+    let reading = run(&frames);
+    assert_eq!(polled(&reading).packets.from_initiator, 2);
+    assert_eq!(reading.packets.unread_reasons.get("fragment-incomplete"), Some(&1));
+}
+
+#[test]
+fn a_group_has_a_publisher() {
+    let mut frame = udp(CLIENT, (255, toy::PORT), &toy::message(3, 1, 3, 1));
+    frame[..6].fill(0xff);
+    let reading = run(&[frame]);
+    let conversation = polled(&reading);
+    assert!(matches!(conversation.key.parties, Parties::Publication { .. }));
+    assert_eq!(conversation.roles_by, RolesBy::Group);
+}
+
+#[test]
+fn a_vlan_path_is_a_network() {
+    let plain = udp(CLIENT, SERVER, &toy::request(1, 3, 1));
+    let mut tagged = plain.clone();
+    tagged.splice(12..12, [0x81, 0, 0, 12]);
+    let reading = run(&[plain, tagged]);
+    let networks: Vec<_> = reading.conversations.iter().map(|c| (c.key.network.as_str(), c.vlans.clone())).collect();
+    assert_eq!(networks, [("plain", vec![]), ("tagged", vec![12])]);
+}
+
+#[test]
+fn what_is_below_ip_and_not_known_is_understood_as_transport() {
+    let reading = run(&[ethernet(1, 2, 0x88cc, b"x"), ethernet(1, 2, 0x0030, &[0x42, 0x42, 3, 0, 0])]);
+    assert_eq!(reading.packets.transport_only, 2);
+    let ports: Vec<_> = reading.conversations.iter().map(|c| c.key.port).collect();
+    assert_eq!(ports, [0x42, 0x88cc]);
+}
+
+#[test]
+fn a_hole_that_was_acknowledged_becomes_a_gap_and_reading_goes_on() {
+    let mut frames = polling(20).frames;
+    // The fifth request is lost to the capture, not to the server.
+    frames.remove(3 + 8);
+    let reading = run(&frames);
+    let conversation = polled(&reading);
+    assert_eq!(conversation.remarks.get("gap"), Some(&1));
+    let requests: u64 = messages(&reading).iter().filter(|m| m.0 == MessageKind::Request).map(|m| m.2).sum();
+    assert_eq!(requests, 19);
+}
+
+#[test]
+fn an_hour_of_silence_in_the_middle_loses_nothing() {
+    let frames = polling(3).frames;
+    let reading = run(&frames);
+    assert_eq!(messages(&reading).iter().map(|m| m.2).sum::<u64>(), 6);
+}
+
+/// Swaps frames with near ones: each goes at most `window` places.
+fn shuffled(frames: &[Vec<u8>], keys: &[u8], window: usize) -> Vec<Vec<u8>> {
+    let place = |at: usize| at * 2 + usize::from(keys.get(at).copied().unwrap_or(0)) % (2 * window);
+    let mut order: Vec<_> = (0..frames.len()).collect();
+    order.sort_by_key(|at| (place(*at), *at));
+    order.into_iter().map(|at| frames[at].clone()).collect()
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    #[test]
+    fn order_within_a_window_and_copies_change_no_count(keys in prop::collection::vec(any::<u8>(), 90), pieces in 3_usize..20) {
+        let mut talk = Talk::open(CLIENT, SERVER);
+        let start = talk.frames.len();
+        let asked: Vec<u8> = (1..=12).flat_map(|tag| toy::request(tag, 3, 1)).collect();
+        let told: Vec<u8> = (1..=12).flat_map(|tag| toy::message(3, tag, 5, 1)).collect();
+        for (a, b) in asked.chunks(pieces).zip(told.chunks(pieces)) {
+            talk.ask(a);
+            talk.reply(b);
+        }
+        let expected = messages(&run(&talk.frames));
+        let (handshake, rest) = talk.frames.split_at(start);
+        let mut frames = [handshake.to_vec(), shuffled(rest, &keys, 3)].concat();
+        prop_assert_eq!(&messages(&run(&frames)), &expected);
+        // A copy comes after its frame, soon or late.
+        for (at, key) in keys.iter().enumerate().take(frames.len()).filter(|(_, key)| **key > 200) {
+            let after = (at + 1 + usize::from(key % 16)).min(frames.len());
+            frames.insert(after, frames[at].clone());
+        }
+        let seen = messages(&run(&frames));
+        prop_assert_eq!(seen, expected);
+    }
+
+    #[test]
+    fn loss_never_adds_a_message(lost in prop::collection::vec(any::<bool>(), 60), pieces in 4_usize..40) {
+        let mut talk = Talk::open(CLIENT, SERVER);
+        let asked: Vec<u8> = (1..=24).flat_map(|tag| toy::request(tag, 3, 1)).collect();
+        for piece in asked.chunks(pieces) {
+            talk.ask(piece);
+            talk.reply(&[]);
+        }
+        let kept: Vec<_> = talk.frames.iter().enumerate().filter(|(at, _)| !lost[at % lost.len()]).map(|(_, f)| f.clone()).collect();
+        let seen: u64 = messages(&run(&kept)).iter().map(|m| m.2).sum();
+        prop_assert!(seen <= 24, "{} of 24", seen);
+    }
+
+    #[test]
+    fn frames_of_any_bytes_are_accounted_for(
+        base in 0_usize..6, cut in any::<prop::sample::Index>(), flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..12),
+        link in prop::sample::select(vec![0_u16, 1, 12, 101, 108, 113, 147, 276]),
+    ) {
+        let bases = [
+            polling(3).frames,
+            vec![udp(CLIENT, SERVER, &toy::request(1, 3, 1)); 3],
+            vec![ip(1, 2, 17, 9, 0x2000, &[7; 24]), ip(1, 2, 17, 9, 3, &[7; 24])],
+            vec![ethernet(1, 2, 0x86dd, &[&[0x60, 0, 0, 0, 0, 16, 44, 9][..], &[1; 32], &[17, 0, 0, 0, 0, 0, 0, 1], &[2; 16]].concat())],
+            vec![ethernet(1, 2, 0x8100, &[0, 12, 0x88, 0xa8, 0, 13, 0, 20, 0xaa, 0xaa, 3, 0, 0, 0, 8, 6, 1, 2])],
+            vec![tcp(CLIENT, SERVER, 1, 1, 0xff, b"GET / HTTP/1.1\r\n\r\n")],
+        ];
+        let mut frames = bases[base].clone();
+        for frame in &mut frames {
+            for (at, value) in &flips {
+                let at = at.index(frame.len());
+                frame[at] ^= value;
+            }
+            frame.truncate(cut.index(frame.len()) + 1);
+        }
+        run_with(&frames, ROOMY, 7, link);
+        run_with(&frames, 0, 7, 1);
+    }
+
+    #[test]
+    fn eviction_changes_no_sum_and_no_seed_shows(hosts in prop::collection::vec((1_u8..60, 1_u16..400, 0_u16..6), 1..200)) {
+        let frames: Vec<_> = hosts.iter().map(|(host, port, tag)| match tag {
+            0 => udp((*host, 1000 + port), (99, 5000), b"nothing known"),
+            tag => udp((*host, 40_000 + port), SERVER, &toy::request(*tag, 3, u8::try_from(*port % 7).unwrap())),
+        }).collect();
+        let roomy = run(&frames);
+        for budget in [0, 200 << 10, 1 << 20] {
+            let tight = run_with(&frames, budget, 7, 1);
+            prop_assert_eq!(messages(&tight), messages(&roomy));
+            let bytes = |r: &Reading| r.conversations.iter().map(|c| c.bytes.from_initiator + c.bytes.from_responder).sum::<u64>();
+            prop_assert_eq!(bytes(&tight), bytes(&roomy));
+            prop_assert_eq!(&tight, &run_with(&frames, budget, 99, 1), "a seed shows");
+        }
+    }
+}

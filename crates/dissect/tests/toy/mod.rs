@@ -5,6 +5,8 @@
 
 #![allow(dead_code, reason = "every test that includes this uses a part of it")]
 
+pub mod frames;
+
 use ringwall_dissect::{
     Answered, Basis, Call, Carrier, Direction, Framing, Function, Match, Native, Object, Pdu, Protocol, Sample,
     Session, Signature, Sink,
