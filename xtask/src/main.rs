@@ -1,5 +1,7 @@
 //! Chores of the project, run as `cargo xtask NAME`.
 
+mod corpus;
+mod reference;
 mod robustness;
 mod tidy;
 
@@ -8,6 +10,8 @@ use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo xtask NAME
   tidy                  house rules: dependency directions, tables against folders, words that must not appear
+  corpus [CORPUS]       message counts of foreign captures, beside what another program counted
+  reference [--check]   reference pages made from the tables of the program
   robustness [CORPUS]   foreign captures made to break readers: sums, threads, memory";
 
 fn main() -> ExitCode {
@@ -16,6 +20,8 @@ fn main() -> ExitCode {
     let argument = arguments.next();
     let done = match verb.as_str() {
         "tidy" => tidy::run(),
+        "corpus" => corpus::run(argument.as_deref()),
+        "reference" => reference::run(argument.as_deref()),
         "robustness" => robustness::run(argument.as_deref()),
         _ => {
             eprintln!("{USAGE}");
