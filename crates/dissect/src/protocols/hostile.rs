@@ -1,6 +1,7 @@
-//! The law every case of every protocol passes: no prefix, cut or mutation of it panics, stalls or reaches beyond its bytes.
+//! The laws every case of every protocol passes: no prefix, cut or mutation of it panics, stalls or reaches beyond its bytes,
+//! and no other protocol is sure of it.
 
-use crate::{Direction, Event, Events, Framing, Pdu, Protocol, Sample, Session, Sink};
+use crate::{Carrier, Direction, Event, Events, Framing, Match, PROTOCOLS, Pdu, Protocol, Sample, Session, Sink};
 
 /// Mutations tried for each message of a case.
 const MUTATIONS: u64 = 400;
@@ -8,6 +9,7 @@ const MUTATIONS: u64 = 400;
 /// Runs prefixes and mutations of every message through `probe`, `frame`, `resync` and a session.
 pub fn survives(protocol: &Protocol, messages: &[(Direction, &[u8])]) {
     for (at, (direction, bytes)) in messages.iter().enumerate() {
+        claimed_by_one(protocol, bytes);
         for end in 0..=bytes.len() {
             whole(protocol, &messages[..at], *direction, &bytes[..end]);
         }
@@ -16,6 +18,22 @@ pub fn survives(protocol: &Protocol, messages: &[(Direction, &[u8])]) {
             let mut mutated = bytes.to_vec();
             noise.disturb(&mut mutated);
             whole(protocol, &messages[..at], *direction, &mutated);
+        }
+    }
+}
+
+/// Where a message may go, no other protocol that goes there too is sure of it; on ports of its own or on strange ones.
+fn claimed_by_one(protocol: &Protocol, bytes: &[u8]) {
+    for other in PROTOCOLS.iter().filter(|p| p.name != protocol.name) {
+        let same_kind =
+            |c: &Carrier| protocol.carriers.iter().any(|own| std::mem::discriminant(own) == std::mem::discriminant(c));
+        if !other.carriers.iter().any(same_kind) {
+            continue;
+        }
+        let hinted = other.carriers.iter().any(|c| protocol.carriers.contains(c));
+        for whole in [false, true] {
+            let said = (other.probe)(&Sample { bytes, hinted, from_responder: None, whole });
+            assert!(said < Match::Sure, "{} claims {bytes:02x?} of {}", other.name, protocol.name);
         }
     }
 }
