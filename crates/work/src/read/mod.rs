@@ -7,6 +7,8 @@ mod error;
 mod inputs;
 mod sink;
 mod tape;
+#[cfg(test)]
+mod tests;
 mod threads;
 mod timeline;
 

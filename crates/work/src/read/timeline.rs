@@ -176,6 +176,7 @@ impl<'a, 'b> Timeline<'a, 'b> {
         self.passed = self.passed.saturating_add(tape.position());
         let (capture, diagnostics) = tape.finish();
         self.finished.push((number, capture, diagnostics));
+        self.tell(0);
     }
 
     fn end(mut self) -> Ended {
