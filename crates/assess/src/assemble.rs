@@ -8,8 +8,9 @@ use std::{
 
 use ringwall_catalogue::Catalogue;
 use ringwall_model::{
-    Assessment, ConduitId, Diagnostic, EvidenceSet, Finding, Foreign, Input, Instant, METHOD, NOTICE, PacketCounts,
-    Plant, Requirement, RowVerdict, ScopeAssessment, ScopeId, SecurityLevel, Sight, SlTarget, Verdict, Witness,
+    Assessment, ConduitId, Diagnostic, Evidence, EvidenceSet, Finding, Foreign, Input, Instant, METHOD, Maker, NOTICE,
+    Outcome, PacketCounts, Plant, Requirement, RowVerdict, ScopeAssessment, ScopeId, SecurityLevel, Severity, Sight,
+    SlTarget, Verdict, Witness,
 };
 
 use crate::{
@@ -78,8 +79,8 @@ fn assemble(
         zones,
         conduits,
         witnesses,
-        findings: findings(plant, context.findings),
-        evidence: named_evidence(index),
+        findings: findings(plant, [context.findings, outside(index)].concat()),
+        evidence: index.evidence.values().flatten().cloned().collect(),
         sight: context.sight,
         packets: context.packets,
         inputs: sorted(context.inputs),
@@ -153,9 +154,31 @@ fn findings(plant: &Plant, others: Vec<Finding>) -> Vec<Finding> {
     findings
 }
 
-fn named_evidence(index: &Index) -> Vec<ringwall_model::Evidence> {
-    let named: BTreeSet<_> = index.cells.values().flat_map(|cell| &cell.evidence).collect();
-    named.into_iter().filter_map(|id| index.evidence.get(id)).flatten().cloned().collect()
+/// What contradicts in a zone that is not judged stays visible: its other end may be, and somebody owns it.
+fn outside(index: &Index) -> Vec<Finding> {
+    let contradicts = |e: &&Evidence| e.outcome == Outcome::Contradicts && !index.scopes.contains_key(&e.scope);
+    index.evidence.values().flatten().filter(contradicts).map(finding).collect()
+}
+
+fn finding(evidence: &Evidence) -> Finding {
+    let code = match &evidence.maker {
+        Maker::Rule(code) => code.clone(),
+        Maker::Statement(_) => Cow::Borrowed("statement"),
+        Maker::Sheet(_) => Cow::Borrowed("capability-sheet"),
+    };
+    let requirements: BTreeSet<_> = evidence.criteria.iter().map(|c| c.requirement()).collect();
+    Finding {
+        code,
+        severity: Severity::Warning,
+        authority: METHOD.to_owned(),
+        place: evidence.place.clone(),
+        message: format!(
+            "{} (in {}, outside the system under consideration, so no level hangs on it)",
+            evidence.text, evidence.scope
+        ),
+        help: "tell who answers for that side, and look whether the side inside gave cause for it".to_owned(),
+        requirements: requirements.into_iter().collect(),
+    }
 }
 
 fn diagnostics(

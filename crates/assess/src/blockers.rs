@@ -21,8 +21,8 @@ pub struct Blocker {
     pub verdict: Verdict,
     /// Lowest level it stands in the way of.
     pub level: SecurityLevel,
-    /// In which scopes, sorted, each with the judge's reason.
-    pub scopes: Vec<(ScopeId, String)>,
+    /// In which scopes, sorted, each with its verdict and the judge's reason.
+    pub scopes: Vec<(ScopeId, Verdict, String)>,
 }
 
 /// Rows that keep scopes from their targets (from the next level, where no target is set), merged over scopes: not met
@@ -53,7 +53,7 @@ fn add(blocker: &mut Blocker, scope: &ScopeAssessment, answer: &RowVerdict, leve
     if answer.verdict == Verdict::NotMet {
         blocker.verdict = Verdict::NotMet;
     }
-    blocker.scopes.push((scope.scope.clone(), answer.basis.clone()));
+    blocker.scopes.push((scope.scope.clone(), answer.verdict, answer.basis.clone()));
 }
 
 /// The lowest wanted level that a row stands in the way of in a scope, if it does.

@@ -1,14 +1,14 @@
 //! Declared against observed.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ringwall_model::{
     Address, ConduitId, Conversation, Diagnostic, Inventory, Operation, Parties, Place, Plant, Reading, Severity,
-    Transport, Witness, WitnessKind, ZoneId,
+    Transport, Whereabouts, Whose, Witness, WitnessKind, ZoneId,
 };
 
-use crate::{Decision, Declared, Exchange, Whereabouts, Whose, exchanges, exchanges::Seen, return_path, wording};
+use crate::{Decision, Declared, Exchange, exchanges, exchanges::Seen, return_path, wording};
 
 /// What the comparison found.
 #[derive(Clone, Debug, Default)]
@@ -180,7 +180,11 @@ impl Run<'_> {
     }
 
     fn finish(self) -> Comparison {
-        let mut witnesses: Vec<_> = self.found.into_values().collect();
+        let returned: BTreeSet<_> =
+            self.found.values().filter(|w| w.kind == WitnessKind::ReturnPath).map(parties).collect();
+        // The same frames on the far side of the diode break nothing of their own.
+        let own = |w: &Witness| w.kind == WitnessKind::ReturnPath || w.answered || !returned.contains(&parties(w));
+        let mut witnesses: Vec<_> = self.found.into_values().filter(own).collect();
         witnesses.sort();
         let diagnostics = self
             .unplaced
@@ -213,6 +217,10 @@ fn returned<'a>(operations: &[Seen<'a>]) -> Seen<'a> {
         answered: false,
         first: ringwall_model::FrameRef::default(),
     })
+}
+
+fn parties(witness: &Witness) -> (Address, Address, Cow<'static, str>) {
+    (witness.initiator, witness.responder, witness.protocol.clone())
 }
 
 fn merge(known: &mut Witness, other: Witness) {

@@ -8,10 +8,8 @@ mod decide;
 mod declared;
 mod exchanges;
 mod return_path;
-mod whereabouts;
 mod wording;
 
 pub use compare::{Comparison, UNDECLARED, compare};
 pub use decide::{Decision, Exchange};
 pub use declared::Declared;
-pub use whereabouts::{Whereabouts, Whose};

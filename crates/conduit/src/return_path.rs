@@ -3,9 +3,9 @@
 //! A return path is a frame whose source is in the far zone, or is the receiving half, seen on the near side. The near
 //! half's own TCP is none; nor is an exchange that another conduit allows.
 
-use ringwall_model::{AssetId, Conduit, ConduitId, Conversation, DataDirection, Enforcement, FrameRef, Plant, Side};
-
-use crate::{Whereabouts, Whose};
+use ringwall_model::{
+    AssetId, Conduit, ConduitId, Conversation, DataDirection, Enforcement, FrameRef, Plant, Side, Whereabouts, Whose,
+};
 
 /// A one-way conduit, and the side of this conversation that sends against it.
 pub struct Against<'a> {

@@ -23,7 +23,10 @@ pub fn text(
 ) -> String {
     let key = &conversation.key;
     let function = seen.function.map(|(_, name)| format!(" ({name})")).unwrap_or_default();
-    let what = format!("{} {}{function}", protocol(conversation), seen.operation);
+    let what = match &key.protocol {
+        Some(word) => format!("{word} {}{function}", seen.operation),
+        None => "not recognised".to_owned(),
+    };
     format!(
         "{} → {} {}/{}, {what}: {}, {}, first in {} frame {}",
         key.parties.first(),
@@ -31,7 +34,7 @@ pub fn text(
         key.transport,
         key.port,
         reason(kind, conduit),
-        outcome(seen),
+        outcome(seen, kind),
         capture.terminal(),
         seen.first.frame,
     )
@@ -47,8 +50,11 @@ fn reason(kind: WitnessKind, conduit: Option<&str>) -> String {
     }
 }
 
-fn outcome(seen: &Seen<'_>) -> String {
+fn outcome(seen: &Seen<'_>, kind: WitnessKind) -> String {
     let times = |n: u64| if n == 1 { "once".to_owned() } else { format!("{n} times") };
+    if kind == WitnessKind::ReturnPath {
+        return format!("{} frame{}", seen.count, if seen.count == 1 { "" } else { "s" });
+    }
     match (seen.accepted, seen.answered, seen.function) {
         (0, false, _) => format!("tried {}, not answered", times(seen.count)),
         (0, true, Some(_)) => format!("sent {}, not accepted", times(seen.count)),

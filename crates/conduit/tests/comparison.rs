@@ -1,5 +1,7 @@
 //! Declared against observed, on a small plant: what is allowed stays silent, what is not gets one witness.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -231,6 +233,17 @@ fn a_frame_of_the_far_zone_on_the_near_side_of_the_diode_is_one_return_path() {
     let found = run(vec![back]);
     assert_eq!(kinds(&found), [(WitnessKind::ReturnPath, Operation::Opaque)]);
     assert_eq!((found.witnesses[0].conduit.as_ref().unwrap().as_str(), found.witnesses[0].frame), ("diode", 10));
+}
+
+#[test]
+fn the_same_frames_seen_on_the_far_side_too_are_no_second_violation() {
+    let see = |network| {
+        let mut back = talk(network, "10.0.2.1", "10.0.1.50", Transport::Udp, 5140, None);
+        back.packets.from_responder = 0;
+        back.answered_sessions = 0;
+        back
+    };
+    assert_eq!(kinds(&run(vec![see("near-net"), see("far-net")])), [(WitnessKind::ReturnPath, Operation::Opaque)]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ringwall_model::{
     Address, AssetId, Capture, Conversation, Foreign, FrameRef, NetworkId, ObservationPoint, Parties, Place, ScopeId,
-    Side, ZoneId,
+    Side, Whereabouts, ZoneId,
 };
 
 use crate::{clock::Clock, inputs::Inputs};
@@ -14,10 +14,10 @@ use crate::{clock::Clock, inputs::Inputs};
 pub(crate) struct Scene<'a> {
     pub(crate) inputs: &'a Inputs<'a>,
     pub(crate) clock: Clock,
-    by_address: BTreeMap<(&'a NetworkId, Address), &'a AssetId>,
+    whereabouts: Whereabouts<'a>,
+    undeclared: BTreeMap<(&'a NetworkId, Address), &'a AssetId>,
     behind: BTreeMap<(&'a AssetId, &'a str), &'a AssetId>,
     scopes: BTreeMap<&'a AssetId, BTreeSet<ScopeId>>,
-    zone_of_network: BTreeMap<&'a NetworkId, BTreeSet<&'a ZoneId>>,
 }
 
 /// One side of a conversation: an asset, and the scopes its evidence belongs to.
@@ -35,10 +35,10 @@ impl<'a> Scene<'a> {
         Self {
             inputs,
             clock: Clock::of(plant, inputs.reading),
-            by_address: by_address(inputs),
+            whereabouts: Whereabouts::new(plant, Some(inputs.inventory)),
+            undeclared: undeclared(inputs),
             behind: behind(inputs),
             scopes: plant.assets.keys().map(|id| (id, plant.scopes_of(id))).collect(),
-            zone_of_network: zones_of_networks(inputs),
         }
     }
 
@@ -56,24 +56,22 @@ impl<'a> Scene<'a> {
     pub(crate) fn party(&self, conversation: &Conversation, side: Side) -> Party {
         let key = &conversation.key;
         let address = if side == Side::Initiator { key.parties.first() } else { key.parties.second() };
-        let known = self.by_address.get(&(&key.network, address)).copied();
+        let whose = self.whereabouts.whose(&key.network, address);
+        let known = whose.asset.as_ref();
         let native = key.native.as_ref().filter(|_| side == Side::Responder).map(Foreign::raw);
-        let behind = known.zip(native).and_then(|place| self.behind.get(&place).copied());
-        let asset = behind.or(known).cloned();
+        let behind = known.zip(native).and_then(|(gateway, native)| self.behind.get(&(gateway, native)).copied());
+        let stranger = self.undeclared.get(&(&key.network, address)).copied();
+        let asset = behind.or(known).or(stranger).cloned();
         let asset = asset.unwrap_or_else(|| AssetId::from_foreign(&format!("{}:{address}", key.network)));
-        let scopes = self.scopes(&asset, &key.network);
+        let scopes = self.scopes(&asset, whose.zone);
         Party { asset, address, scopes }
     }
 
-    /// The scopes an asset's evidence belongs to. What is not declared belongs to the zone of its network, where all
-    /// declared assets there are of one.
-    fn scopes(&self, asset: &AssetId, network: &NetworkId) -> BTreeSet<ScopeId> {
-        if let Some(scopes) = self.scopes.get(asset) {
-            return scopes.clone();
-        }
-        match self.zone_of_network.get(network) {
-            Some(zones) if zones.len() == 1 => zones.iter().map(|zone| ScopeId::Zone((*zone).clone())).collect(),
-            _ => BTreeSet::new(),
+    /// The scopes an asset's evidence belongs to: its own; for what is not declared, the zone its address is in.
+    fn scopes(&self, asset: &AssetId, zone: Option<ZoneId>) -> BTreeSet<ScopeId> {
+        match self.scopes.get(asset) {
+            Some(scopes) => scopes.clone(),
+            None => zone.into_iter().map(ScopeId::Zone).collect(),
         }
     }
 
@@ -123,24 +121,14 @@ fn joins(zones: &[ZoneId], one: &ZoneId, other: &ZoneId) -> bool {
     one != other && zones.contains(one) && zones.contains(other)
 }
 
-/// What the inventory matched comes before what is only declared: it may know an asset by its serial number.
-fn by_address<'a>(inputs: &Inputs<'a>) -> BTreeMap<(&'a NetworkId, Address), &'a AssetId> {
+/// Devices that nobody declared, by their addresses.
+fn undeclared<'a>(inputs: &Inputs<'a>) -> BTreeMap<(&'a NetworkId, Address), &'a AssetId> {
     let mut known = BTreeMap::new();
-    for (id, asset) in &inputs.plant.assets {
+    for asset in inputs.inventory.assets.iter().filter(|a| a.declared.is_none()) {
         for interface in &asset.interfaces {
             let ips = interface.ips.iter().map(|ip| Address::Ip(*ip));
             for address in ips.chain(interface.mac.map(Address::Mac)) {
-                known.insert((&interface.network, address), id);
-            }
-        }
-    }
-    for asset in &inputs.inventory.assets {
-        for interface in &asset.interfaces {
-            let ips = interface.ips.iter().map(|ip| Address::Ip(*ip));
-            for address in ips.chain(interface.mac.map(Address::Mac)) {
-                if asset.declared.is_some() || !known.contains_key(&(&interface.network, address)) {
-                    known.insert((&interface.network, address), asset.effective_id());
-                }
+                known.insert((&interface.network, address), &asset.id);
             }
         }
     }
@@ -150,14 +138,4 @@ fn by_address<'a>(inputs: &Inputs<'a>) -> BTreeMap<(&'a NetworkId, Address), &'a
 fn behind<'a>(inputs: &Inputs<'a>) -> BTreeMap<(&'a AssetId, &'a str), &'a AssetId> {
     let assets = inputs.plant.assets.iter();
     assets.filter_map(|(id, a)| a.behind.as_ref().map(|b| ((&b.gateway, b.native.raw()), id))).collect()
-}
-
-fn zones_of_networks<'a>(inputs: &Inputs<'a>) -> BTreeMap<&'a NetworkId, BTreeSet<&'a ZoneId>> {
-    let mut zones: BTreeMap<&NetworkId, BTreeSet<&ZoneId>> = BTreeMap::new();
-    for asset in inputs.plant.assets.values() {
-        for interface in &asset.interfaces {
-            zones.entry(&interface.network).or_default().extend(&asset.zones);
-        }
-    }
-    zones
 }

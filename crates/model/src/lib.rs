@@ -29,6 +29,7 @@ mod plant;
 mod reading;
 mod requirement;
 mod time;
+mod whereabouts;
 
 pub use address::{Address, Mac, Transport};
 pub use assessment::{
@@ -64,3 +65,4 @@ pub use requirement::{
     ComponentType, Criterion, CriterionId, EvidenceKind, Requirement, RequirementId, RowConfidence, Unit, VerifiedBy,
 };
 pub use time::{DAY_US, Instant};
+pub use whereabouts::{Whereabouts, Whose};

@@ -19,7 +19,8 @@ struct Arguments {
     command: Command,
 }
 
-const AFTER_HELP: &str = "Exit codes: 0 done; 1 done, and what --fail-on names (or a check) was found; 2 could not be done.
+const AFTER_HELP: &str =
+    "Exit codes: 0 done; 1 done, and what --fail-on names (or a check) was found; 2 could not be done.
 Ringwall opens no socket and transmits nothing. Try: ringwall assess examples/refinery";
 
 fn main() -> ExitCode {

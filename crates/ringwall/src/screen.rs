@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use ringwall_model::{Diagnostic, Foreign, Severity};
+use ringwall_model::{Diagnostic, Foreign};
 use ringwall_plant::Colour;
 use ringwall_render::Terminal;
 use ringwall_report::Document;
@@ -41,12 +41,6 @@ pub fn diagnostics(diagnostics: &[Diagnostic]) {
     let text = ringwall_plant::render_all(diagnostics, colour_of_errors());
     // Nothing is left to tell when standard error is gone.
     let _ = io::stderr().lock().write_all(text.as_bytes());
-}
-
-/// Prints warnings and errors on standard error; notes stay in the JSON.
-pub fn warnings(all: &[Diagnostic]) {
-    let graver: Vec<Diagnostic> = all.iter().filter(|d| d.severity >= Severity::Warning).cloned().collect();
-    diagnostics(&graver);
 }
 
 /// Prints why nothing could be done, and what to do.

@@ -1,5 +1,13 @@
 //! Bad input: a clear message with a remedy, exit code 2, and nothing half-written.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should stop"
+)]
+
 mod support;
 
 use std::fs;
@@ -87,7 +95,8 @@ fn twenty_mistakes_are_all_reported() {
     fs::write(folder.path().join("plant.toml"), TWENTY_MISTAKES).unwrap();
     let run = ringwall(&["check", folder.path().to_str().unwrap()]);
     assert_eq!(run.code, 2);
-    let lines: Vec<usize> = (1..).zip(TWENTY_MISTAKES.lines()).filter(|(_, l)| l.contains("# mistake")).map(|(n, _)| n).collect();
+    let lines: Vec<usize> =
+        (1..).zip(TWENTY_MISTAKES.lines()).filter(|(_, l)| l.contains("# mistake")).map(|(n, _)| n).collect();
     assert_eq!(lines.len(), 20);
     for line in lines {
         assert!(run.err.contains(&format!("plant.toml:{line}:")), "line {line} is not reported:\n{}", run.err);

@@ -1,5 +1,13 @@
 //! The hostile-names law: whatever a plant file or a wire says, no output lets it act.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should stop"
+)]
+
 mod support;
 
 use std::fs;
@@ -81,7 +89,9 @@ fn harmless(what: &str, text: &str) {
 fn a_terminal_shows_hostile_names_and_obeys_none() {
     let folder = folder();
     let dir = folder.path().to_str().unwrap();
-    for arguments in [vec!["assess", dir], vec!["check", dir], vec!["discover", dir], vec!["discover", "--summary", dir]] {
+    for arguments in
+        [vec!["assess", dir], vec!["check", dir], vec!["discover", dir], vec!["discover", "--summary", dir]]
+    {
         let run = ringwall(&arguments);
         harmless(&format!("{arguments:?} stdout"), &run.out);
         harmless(&format!("{arguments:?} stderr"), &run.err);
@@ -99,7 +109,8 @@ fn json_escapes_them_and_keeps_every_character() {
     let answer = json(&["assess", dir, "--json"]);
     assert_eq!(answer["plant"], Value::from(HOSTILE));
     let found = json(&["discover", dir, "--json"]);
-    let hostname = found["assets"].as_array().unwrap().iter().find_map(|a| a["hostname"].as_str()).expect("LLDP names the switch");
+    let hostname =
+        found["assets"].as_array().unwrap().iter().find_map(|a| a["hostname"].as_str()).expect("LLDP names the switch");
     assert_eq!(hostname, HOSTILE);
 }
 

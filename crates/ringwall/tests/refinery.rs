@@ -1,5 +1,13 @@
 //! The example refinery: every planted fault is found with a frame that tshark confirms, and no look-alike raises anything.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should stop"
+)]
+
 mod support;
 
 use serde_json::Value;
@@ -19,7 +27,10 @@ fn place(item: &Value) -> (String, u64) {
 fn confirmed(item: &Value, filter: &str) {
     let (capture, frame) = place(item);
     if has_tshark() {
-        assert!(tshark_confirms(&capture, frame, filter), "tshark does not show {filter} in {capture} frame {frame}: {item}");
+        assert!(
+            tshark_confirms(&capture, frame, filter),
+            "tshark does not show {filter} in {capture} frame {frame}: {item}"
+        );
     }
 }
 
@@ -52,7 +63,10 @@ fn the_frame_of_the_far_side_breaks_the_diode_and_the_proxys_own_tcp_does_not() 
     let answer = assess(&refinery(), AT);
     let found: Vec<_> = witnesses(&answer).into_iter().filter(|w| w["kind"] == "return-path").collect();
     assert_eq!(found.len(), 1, "{found:?}");
-    assert_eq!((&found[0]["conduit"], &found[0]["initiator"]), (&Value::from("bpcs-to-historian"), &Value::from("10.20.1.7")));
+    assert_eq!(
+        (&found[0]["conduit"], &found[0]["initiator"]),
+        (&Value::from("bpcs-to-historian"), &Value::from("10.20.1.7"))
+    );
     assert_eq!(found[0]["capture"], "control");
     confirmed(found[0], "ip.src == 10.20.1.7 && ip.dst == 10.10.3.50");
     assert!(!evidence_of(&answer, "return-path-on-one-way-conduit").is_empty());
@@ -74,11 +88,22 @@ fn nothing_else_breaks_a_conduit() {
     let answer = assess(&refinery(), AT);
     let mut kinds: Vec<_> = witnesses(&answer)
         .iter()
-        .map(|w| (w["kind"].as_str().unwrap().to_owned(), w["initiator"].as_str().unwrap().to_owned(), w["operation"].as_str().unwrap().to_owned()))
+        .map(|w| {
+            (
+                w["kind"].as_str().unwrap().to_owned(),
+                w["initiator"].as_str().unwrap().to_owned(),
+                w["operation"].as_str().unwrap().to_owned(),
+            )
+        })
         .collect();
     kinds.sort();
     let expected = [("not-allowed", "10.10.3.30", "write"), ("return-path", "10.20.1.7", "opaque")];
-    assert_eq!(kinds, expected.map(|(a, b, c)| (a.to_owned(), b.to_owned(), c.to_owned())), "{:#?}", witnesses(&answer));
+    assert_eq!(
+        kinds,
+        expected.map(|(a, b, c)| (a.to_owned(), b.to_owned(), c.to_owned())),
+        "{:#?}",
+        witnesses(&answer)
+    );
 }
 
 #[test]
@@ -129,21 +154,30 @@ fn compare(before: &[(String, &'static str, usize, i64)], after: &[(String, &'st
 }
 
 /// Without the file its contradicting statement is gone too: only the demonstrated and claimed levels must not rise.
-fn compare_supports_only(before: &[(String, &'static str, usize, i64)], after: &[(String, &'static str, usize, i64)]) -> usize {
-    let kept = |list: &[(String, &'static str, usize, i64)]| list.iter().filter(|l| l.1 != "sl_ceiling").cloned().collect::<Vec<_>>();
+fn compare_supports_only(
+    before: &[(String, &'static str, usize, i64)],
+    after: &[(String, &'static str, usize, i64)],
+) -> usize {
+    let kept = |list: &[(String, &'static str, usize, i64)]| {
+        list.iter().filter(|l| l.1 != "sl_ceiling").cloned().collect::<Vec<_>>()
+    };
     compare(&kept(before), &kept(after))
 }
 
 #[test]
 fn ten_years_later_nothing_is_higher() {
     let now = levels(&assess(&refinery(), AT));
-    assert!(compare(&now, &levels(&assess(&refinery(), "2036-12-01"))) > 0, "ten years without any new evidence must cost something");
+    assert!(
+        compare(&now, &levels(&assess(&refinery(), "2036-12-01"))) > 0,
+        "ten years without any new evidence must cost something"
+    );
 }
 
 #[test]
 fn the_same_inputs_give_the_same_bytes_whatever_the_threads() {
     let folder = refinery();
-    let run = |threads: &str| ringwall(&["assess", folder.to_str().unwrap(), "--json", "--at", AT, "--threads", threads]).out;
+    let run =
+        |threads: &str| ringwall(&["assess", folder.to_str().unwrap(), "--json", "--at", AT, "--threads", threads]).out;
     let one = run("1");
     for threads in ["2", "3", "7"] {
         assert_eq!(one, run(threads), "{threads} threads");

@@ -1,6 +1,5 @@
 //! Assessing a plant folder: read, compare, derive evidence, judge.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -10,8 +9,8 @@ use ringwall_assess::{Blocker, Context};
 use ringwall_catalogue::Catalogue;
 use ringwall_evidence::{Inputs, derive, rules_sha256};
 use ringwall_model::{
-    Assessment, Capture, Diagnostic, Foreign, FoundationalRequirement, Input, Instant, Inventory, Place, Plant, Reading,
-    Severity, Sight, Verdict, WitnessKind,
+    Assessment, Capture, Diagnostic, Foreign, FoundationalRequirement, Input, Instant, Inventory, Place, Plant,
+    Reading, Severity, Sight, Verdict, WitnessKind,
 };
 use ringwall_plant::SourceFile;
 use ringwall_report::{Cell, Reach, reports::BlockerLine};
@@ -118,8 +117,11 @@ fn sight(capture: &Capture) -> Sight {
 
 /// Every file the answer rests on, with its hash, sorted by name.
 fn inputs(files: &[SourceFile], reading: &Reading) -> Vec<Input> {
-    let texts = files.iter().map(|f| Input { name: Foreign::from(f.path.as_str()), sha256: hex(&Sha256::digest(f.text.as_bytes())) });
-    let captures = reading.captures.iter().filter_map(|c| Some(Input { name: c.name.clone(), sha256: c.sha256.clone()? }));
+    let texts = files
+        .iter()
+        .map(|f| Input { name: Foreign::from(f.path.as_str()), sha256: hex(&Sha256::digest(f.text.as_bytes())) });
+    let captures =
+        reading.captures.iter().filter_map(|c| Some(Input { name: c.name.clone(), sha256: c.sha256.clone()? }));
     let mut inputs: Vec<Input> = texts.chain(captures).collect();
     inputs.sort();
     inputs
@@ -162,12 +164,11 @@ pub fn blocker_lines(blockers: &[Blocker]) -> Vec<BlockerLine> {
 }
 
 fn blocker_line(blocker: &Blocker) -> BlockerLine {
-    let scopes: Vec<_> = blocker.scopes.iter().map(|(scope, _)| scope.to_string()).collect();
-    let reasons: BTreeSet<_> = blocker.scopes.iter().map(|(_, reason)| reason.as_str()).collect();
+    let (not_met, unknown): (Vec<_>, Vec<_>) =
+        blocker.scopes.iter().partition(|(_, verdict, _)| *verdict == Verdict::NotMet);
     BlockerLine {
         requirement: format!("{} {}", blocker.requirement, blocker.title),
-        scopes: scopes.join(", "),
-        contradicted: blocker.verdict == Verdict::NotMet,
-        reason: reasons.into_iter().collect::<Vec<_>>().join("; "),
+        not_met: not_met.into_iter().map(|(scope, _, reason)| (scope.to_string(), reason.clone())).collect(),
+        unknown: unknown.into_iter().map(|(scope, ..)| scope.to_string()).collect(),
     }
 }

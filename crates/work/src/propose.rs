@@ -1,13 +1,12 @@
 //! Writing a proposal of a plant folder from what captures show.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
-use ringwall_inventory::Proposal;
+use ringwall_inventory::{Proposal, ProposedConduit, ProposedExchange};
 use ringwall_model::{
-    Allowance, AssetId, AssetInterface, ConduitId, Foreign, Inventory, NetworkId, ObservedAsset, Operations, Party, Prefix, Reading,
-    Span, Transport, ZoneId,
+    Allowance, AssetId, AssetInterface, Foreign, Inventory, NetworkId, ObservedAsset, Operation, Operations, Party,
+    Prefix, Reading, Span, ZoneId,
 };
 use ringwall_plant::propose as text;
 
@@ -16,47 +15,49 @@ use crate::{WorkError, discover::Found, files};
 /// Writes `plant.toml` of a proposal into a folder; over nothing that exists.
 pub fn propose(folder: &Path, found: &Found) -> Result<Vec<PathBuf>, WorkError> {
     let proposal = ringwall_inventory::propose(&found.inventory, &found.reading);
-    let name = folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_else(|| "proposed plant".to_owned());
+    let name =
+        folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_else(|| "proposed plant".to_owned());
     let page = text::plant_toml(&pages(&name, &proposal, &found.inventory, &found.reading));
     files::write_all_new(folder, &[("plant.toml".to_owned(), page)])
 }
 
 fn pages(name: &str, proposal: &Proposal, inventory: &Inventory, reading: &Reading) -> text::Proposal {
-    let zones: BTreeMap<&AssetId, &ZoneId> = proposal.zones.iter().flat_map(|z| z.assets.iter().map(move |a| (a, &z.id))).collect();
+    let zones: BTreeMap<&AssetId, &ZoneId> =
+        proposal.zones.iter().flat_map(|z| z.assets.iter().map(move |a| (a, &z.id))).collect();
     text::Proposal {
         name: Foreign::from(name),
         remarks: vec![
             format!("Made from {} captures with {} frames.", reading.captures.len(), reading.packets.total),
-            "What was seen is not what is intended: read every line, correct zones, and only then uncomment conduits.".to_owned(),
+            "What was seen is not what is intended: read every line, correct zones, and only then uncomment conduits."
+                .to_owned(),
             "Devices that were silent while the captures ran are missing.".to_owned(),
         ],
-        networks: proposal.networks.iter().map(|id| network(id, inventory)).collect(),
-        zones: proposal.zones.iter().map(|z| text::ProposedZone { id: z.id.clone(), kind: z.kind, reasons: vec![z.reason.clone()] }).collect(),
+        networks: networks(proposal, inventory),
+        zones: proposal
+            .zones
+            .iter()
+            .map(|z| text::ProposedZone { id: z.id.clone(), kind: z.kind, reasons: z.reasons.clone() })
+            .collect(),
         assets: inventory.assets.iter().map(|a| asset(a, zones.get(&a.id).copied(), reading)).collect(),
-        conduits: proposal.conduits.iter().map(conduit).collect(),
+        conduits: proposal.conduits.iter().map(|c| conduit(c, reading)).collect(),
     }
 }
 
-/// The /24 networks (and /64) that its devices' own addresses fall into.
-fn network(id: &NetworkId, inventory: &Inventory) -> text::ProposedNetwork {
-    let own = inventory.assets.iter().flat_map(|a| &a.interfaces).filter(|i| i.network == *id && i.mac.is_some());
-    let prefixes: BTreeSet<Prefix> = own.flat_map(|i| &i.ips).filter_map(|ip| prefix_of(*ip)).collect();
-    let reasons = vec!["The prefixes are a guess: /24 around each address seen with a MAC address of its own.".to_owned()];
-    text::ProposedNetwork { id: id.clone(), prefixes: prefixes.into_iter().collect(), reasons }
-}
-
-fn prefix_of(ip: IpAddr) -> Option<Prefix> {
-    let text = match ip {
-        IpAddr::V4(ip) => {
-            let [a, b, c, _] = ip.octets();
-            format!("{a}.{b}.{c}.0/24")
-        }
-        IpAddr::V6(ip) => {
-            let [a, b, c, d, ..] = ip.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-        }
+/// Every network a device was seen on, with the prefixes the zones were drawn by.
+fn networks(proposal: &Proposal, inventory: &Inventory) -> Vec<text::ProposedNetwork> {
+    let seen: BTreeSet<&NetworkId> =
+        inventory.assets.iter().flat_map(|a| a.interfaces.iter().map(|i| &i.network)).collect();
+    let prefixes = |id: &NetworkId| -> BTreeSet<Prefix> {
+        proposal.zones.iter().filter(|z| z.network == *id).filter_map(|z| z.prefix).collect()
     };
-    Prefix::parse(&text)
+    let network = |id: &NetworkId| text::ProposedNetwork {
+        id: id.clone(),
+        prefixes: prefixes(id).into_iter().collect(),
+        reasons: vec![
+            "One capture folder is taken for one network; its prefixes are a guess from the addresses seen.".to_owned(),
+        ],
+    };
+    seen.into_iter().map(network).collect()
 }
 
 fn asset(observed: &ObservedAsset, zone: Option<&ZoneId>, reading: &Reading) -> text::ProposedAsset {
@@ -94,37 +95,40 @@ fn reasons(observed: &ObservedAsset, reading: &Reading) -> Vec<String> {
         .collect()
 }
 
-fn conduit(conduit: &ringwall_inventory::ProposedConduit) -> text::ProposedConduit {
-    let zones = vec![conduit.from.clone(), conduit.to.clone()];
+fn conduit(conduit: &ProposedConduit, reading: &Reading) -> text::ProposedConduit {
+    let [a, b] = &conduit.zones;
     text::ProposedConduit {
-        id: ConduitId::from_foreign(&format!("{}-to-{}", conduit.from, conduit.to)),
-        zones,
-        reasons: vec![format!("{} kinds of exchange were seen from {} to {}.", conduit.seen.len(), conduit.from, conduit.to)],
-        seen: conduit
-            .seen
-            .iter()
-            .map(|(asker, answerer, word, operations)| {
-                let allowance = allowance(asker, answerer, word, operations);
-                (allowance, format!("seen from {asker} to {answerer}; is it meant to be?"))
-            })
-            .collect(),
+        id: conduit.id.clone(),
+        zones: conduit.zones.to_vec(),
+        reasons: vec![format!("{} kinds of exchange were seen between {a} and {b}.", conduit.exchanges.len())],
+        seen: conduit.exchanges.iter().map(|e| (allowance(e), reason(e, reading))).collect(),
     }
 }
 
-fn allowance(asker: &AssetId, answerer: &AssetId, word: &str, operations: &[ringwall_model::Operation]) -> Allowance {
-    let (protocol, transport, port) = match word.split_once('/') {
-        Some((transport, port)) => (None, transport_of(transport), port.parse().ok()),
-        None => (Some(std::borrow::Cow::Owned(word.to_owned())), None, None),
+fn reason(exchange: &ProposedExchange, reading: &Reading) -> String {
+    let ProposedExchange { initiator, responder, answered, first, .. } = exchange;
+    let outcome = if *answered { "answered" } else { "not answered" };
+    let capture = reading.capture_name(first.capture).terminal();
+    format!(
+        "seen from {initiator} to {responder}, {outcome}, first in {capture} frame {}; is it meant to be?",
+        first.frame
+    )
+}
+
+fn allowance(exchange: &ProposedExchange) -> Allowance {
+    let known = exchange.protocol.is_some();
+    let operations = match exchange.operations {
+        none if none.is_empty() => Operations::of(&[Operation::Opaque]),
+        some => some,
     };
-    let set = operations.iter().fold(Operations::NONE, |set, o| set.with(*o));
     Allowance {
         place: Span::default(),
-        protocol,
-        transport,
-        port,
-        operations: if set.is_empty() { Operations::of(&[ringwall_model::Operation::Opaque]) } else { set },
-        initiator: vec![Party::Asset(asker.clone())],
-        responder: vec![Party::Asset(answerer.clone())],
+        protocol: exchange.protocol.clone(),
+        transport: (!known).then_some(exchange.transport),
+        port: (!known).then_some(exchange.port),
+        operations,
+        initiator: vec![Party::Asset(exchange.initiator.clone())],
+        responder: vec![Party::Asset(exchange.responder.clone())],
         functions: Vec::new(),
         objects: Vec::new(),
         when: None,
@@ -133,8 +137,4 @@ fn allowance(asker: &AssetId, answerer: &AssetId, word: &str, operations: &[ring
         purpose: Foreign::default(),
         information_class: Foreign::default(),
     }
-}
-
-fn transport_of(word: &str) -> Option<Transport> {
-    [Transport::Tcp, Transport::Udp, Transport::Ip, Transport::Ethernet].into_iter().find(|t| t.word() == word)
 }

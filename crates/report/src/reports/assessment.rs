@@ -14,15 +14,14 @@ use crate::{Align, Block, Cell, Column, Document, HeatMap, Line, Reach, Row, Sec
 const FIRST_SCREEN_MAX: usize = 8;
 
 /// A row that keeps scopes from their target, as the judge ranks it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BlockerLine {
     /// Requirement id and title.
     pub requirement: String,
-    /// Scopes it holds back.
-    pub scopes: String,
-    /// Not met, as opposed to unknown.
-    pub contradicted: bool,
-    /// Why, in plain words.
-    pub reason: String,
+    /// Scopes in which it is not met, each with the reason.
+    pub not_met: Vec<(String, String)>,
+    /// Scopes in which it is not decided.
+    pub unknown: Vec<String>,
 }
 
 /// The assessment as a document: heat map, blockers, violations, findings, sight; detail down to evidence.
@@ -68,11 +67,17 @@ fn top_blockers(blockers: &[BlockerLine]) -> Vec<Block> {
         return Vec::new();
     }
     let line = |b: &BlockerLine| {
-        let (sign, tone) = if b.contradicted { ("not met", Tone::Bad) } else { ("unknown", Tone::Open) };
+        let (sign, tone) = if b.not_met.is_empty() { ("unknown", Tone::Open) } else { ("not met", Tone::Bad) };
+        let broken: Vec<_> = b.not_met.iter().map(|(scope, reason)| format!("{scope} ({reason})")).collect();
+        let open = match (b.not_met.is_empty(), b.unknown.len()) {
+            (true, _) => b.unknown.join(", "),
+            (false, 0) => String::new(),
+            (false, n) => format!("; unknown in {n} more"),
+        };
         Line::default()
             .toned(format!("{sign} "), tone)
             .toned(b.requirement.clone(), Tone::Strong)
-            .then(format!(" in {}: {}", b.scopes, b.reason))
+            .then(format!(" in {}{open}", broken.join(", ")))
     };
     vec![
         Block::heading("What stands in the way"),

@@ -18,7 +18,9 @@ use crate::{clock::now, screen};
 
 /// What is asked.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit codes: 0 assessed; 1 assessed, and what --fail-on names was found; 2 could not be assessed")]
+#[command(
+    after_help = "Exit codes: 0 assessed; 1 assessed, and what --fail-on names was found; 2 could not be assessed"
+)]
 pub struct Arguments {
     /// The plant folder; captures in its folder captures/ are read
     dir: PathBuf,

@@ -13,7 +13,9 @@ use crate::screen;
 
 /// What is asked.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit codes: 0 no error found; 1 a check found an error; 2 the folder has mistakes or cannot be read")]
+#[command(
+    after_help = "Exit codes: 0 no error found; 1 a check found an error; 2 the folder has mistakes or cannot be read"
+)]
 pub struct Arguments {
     /// The plant folder
     dir: PathBuf,

@@ -21,6 +21,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Answer> {
     for path in plant_folder::init(&arguments.dir)? {
         screen::line(&format!("wrote {}", path.display()))?;
     }
-    screen::line(&format!("next: edit plant.toml, put captures in {0}/captures, then run: ringwall assess {0}", arguments.dir.display()))?;
+    screen::line(&format!(
+        "next: edit plant.toml, put captures in {0}/captures, then run: ringwall assess {0}",
+        arguments.dir.display()
+    ))?;
     Ok(Answer::Good)
 }

@@ -112,6 +112,11 @@ pub fn has_tshark() -> bool {
 pub fn tshark_confirms(capture: &str, frame: u64, filter: &str) -> bool {
     let file = refinery().join(format!("captures/{capture}.pcapng"));
     let filter = format!("frame.number == {frame} && ({filter})");
-    let out = Command::new("tshark").args(["-n", "-r"]).arg(file).args(["-Y", &filter, "-T", "fields", "-e", "frame.number"]).output().unwrap();
+    let out = Command::new("tshark")
+        .args(["-n", "-r"])
+        .arg(file)
+        .args(["-Y", &filter, "-T", "fields", "-e", "frame.number"])
+        .output()
+        .unwrap();
     String::from_utf8_lossy(&out.stdout).trim() == frame.to_string()
 }

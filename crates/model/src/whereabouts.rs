@@ -1,9 +1,9 @@
-//! From an address seen on a network to the asset and zone it belongs to.
+//! From an address seen on a network to the asset and zone it belongs to: one answer for whoever compares or judges.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
-use ringwall_model::{Address, AssetId, Inventory, NetworkId, Plant, ZoneId};
+use crate::{Address, AssetId, Inventory, NetworkId, Plant, ZoneId};
 
 /// Whose an address is, as far as the declaration tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -107,7 +107,8 @@ impl<'a> Whereabouts<'a> {
 
     /// The zone of the longest declared prefix that holds the address, this network's first.
     fn zone_by_prefix(&self, network: &NetworkId, ip: IpAddr) -> Option<ZoneId> {
-        let here = self.longest(network, ip).map(|_| network);
+        let without_prefixes = self.plant.networks.get(network).is_none_or(|n| n.prefixes.is_empty());
+        let here = (without_prefixes || self.longest(network, ip).is_some()).then_some(network);
         let home = here.or_else(|| {
             let longest = self.plant.networks.keys().filter_map(|id| self.longest(id, ip).map(|n| (n, id)));
             longest.max().map(|(_, id)| id)
