@@ -85,9 +85,10 @@ fn probe(sample: &Sample<'_>) -> Match {
         return if sample.whole { Match::No } else { Match::More };
     }
     let Some(header) = Header::read(bytes) else { return Match::No };
-    // A header of zeros is all that NOP has: too little to believe.
+    // A header of zeros is all that NOP has: too little to believe, and on a strange port nothing at all.
     match (sample.hinted, header.command) {
-        (_, 0) => Match::Weak,
+        (true, 0) => Match::Weak,
+        (false, 0) => Match::No,
         (true, _) => Match::Sure,
         (false, _) if header.total() == bytes.len() => Match::Weak,
         _ => Match::No,

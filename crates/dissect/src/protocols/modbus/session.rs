@@ -4,10 +4,12 @@ use crate::{Answered, Call, Cursor, Direction, Native, Pdu, Session, Sink};
 
 use super::{functions, identity, objects, shape::Shape};
 
-/// State of a connection: only who asks, once the lengths of a message told.
+/// State of a connection: who asks, once the lengths of a message told, and the last request that has a sub-function, which
+/// an exception does not repeat.
 #[derive(Debug, Default)]
 pub struct Modbus {
     initiator: Option<Direction>,
+    asked: Option<(u16, Call)>,
 }
 
 /// A message without its header.
@@ -50,9 +52,9 @@ impl Modbus {
             out.malformed("modbus-shape", 8);
         }
         if self.asks(shape, pdu.direction, out) {
-            request(message, out);
+            self.request(message, out);
         } else {
-            answer(message, out);
+            self.answer(message, out);
         }
     }
 
@@ -74,19 +76,32 @@ impl Modbus {
         }
         direction == self.initiator.unwrap_or(Direction::Forward)
     }
+
+    fn request(&mut self, message: &Message<'_>, out: &mut Sink<'_>) {
+        let object = objects::of_request(message.code, message.data);
+        let call = call(message);
+        if has_sub_functions(message.code) {
+            self.asked = Some((message.transaction, call));
+        }
+        out.request(call, u32::from(message.transaction), object);
+    }
+
+    fn answer(&mut self, message: &Message<'_>, out: &mut Sink<'_>) {
+        let asked = self.asked.filter(|(transaction, call)| {
+            *transaction == message.transaction && call.code == u32::from(message.code & !EXCEPTION)
+        });
+        answer(message, asked.map(|(_, call)| call), out);
+    }
 }
 
-fn request(message: &Message<'_>, out: &mut Sink<'_>) {
-    let object = objects::of_request(message.code, message.data);
-    out.request(call(message), u32::from(message.transaction), object);
-}
-
-fn answer(message: &Message<'_>, out: &mut Sink<'_>) {
+/// Answers; `asked` is the request's row where an exception alone would not tell it.
+fn answer(message: &Message<'_>, asked: Option<Call>, out: &mut Sink<'_>) {
     let tag = u32::from(message.transaction);
     if message.code & EXCEPTION != 0 {
         let accepted = message.data.first() == Some(&ACKNOWLEDGE);
         let outcome = if accepted { Answered::Accepted } else { Answered::Refused };
-        return out.answer(tag, Some(functions::call(message.code & !EXCEPTION, None)), outcome);
+        let call = asked.unwrap_or_else(|| functions::call(message.code & !EXCEPTION, None));
+        return out.answer(tag, Some(call), outcome);
     }
     out.answer(tag, Some(call(message)), Answered::Accepted);
     match (message.code, message.data.first()) {
@@ -94,6 +109,10 @@ fn answer(message: &Message<'_>, out: &mut Sink<'_>) {
         (17, _) => identity::server_id(message.data, out),
         _ => {}
     }
+}
+
+fn has_sub_functions(code: u8) -> bool {
+    matches!(code, 8 | 43)
 }
 
 /// The row of a message, by sub-function where the function has them.

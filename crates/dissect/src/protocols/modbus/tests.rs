@@ -62,6 +62,15 @@ fn exceptions_refuse_and_acknowledge_accepts() {
 }
 
 #[test]
+fn a_refused_restart_is_named_by_its_request() {
+    let asked = message(3, 8, &[0, 1, 0xFF, 0]);
+    let refused = message(3, 0x88, &[1]);
+    let events = stream(&PROTOCOL, &[(Forward, &asked), (Backward, &refused)]);
+    let name = "8 Diagnostics: Restart Communications Option";
+    assert_eq!(told(&events), [format!("? {name}"), format!("- {name}")]);
+}
+
+#[test]
 fn a_segment_may_hold_several_messages_and_a_message_several_segments() {
     let mut bytes = message(1, 1, &[0, 0, 0, 8]);
     bytes.extend(message(2, 2, &[0, 0, 0, 8]));

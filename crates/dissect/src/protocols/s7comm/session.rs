@@ -10,6 +10,7 @@ use super::{Header, Kind, functions, header, jobs, objects, outcome};
 #[derive(Debug, Default)]
 pub struct S7 {
     told: bool,
+    service: Option<(u32, Call)>,
     pub(super) login: Login,
     pub(super) lists: Lists,
 }
@@ -45,6 +46,7 @@ impl Session for S7 {
     }
 
     fn gap(&mut self, _: Direction) {
+        self.service = None;
         self.lists.forget();
         self.login.forget();
     }
@@ -64,15 +66,29 @@ impl S7 {
                     self.tell(message.direction, out);
                 }
                 let object = objects::of_job(code, message.parameters);
-                out.request(jobs::call(code, message.parameters), message.tag(), object);
+                let call = jobs::call(code, message.parameters);
+                if code == functions::PI_SERVICE {
+                    self.service = Some((message.tag(), call));
+                }
+                out.request(call, message.tag(), object);
             }
             (Kind::AckData | Kind::Ack, first) => {
                 if first.is_some_and(jobs::only_from_initiator) {
                     self.tell(message.direction.reverse(), out);
                 }
-                out.answer(message.tag(), first.map(answered_job), outcome::of_job(message));
+                let call = first.map(|code| self.answered(code, message.tag()));
+                out.answer(message.tag(), call, outcome::of_job(message));
             }
             (Kind::Job, None) => out.request(functions::of_job(0), message.tag(), Object::NONE),
+        }
+    }
+
+    /// The row an answer names. That of a program invocation only repeats its function code; which service it was for stood
+    /// in the job.
+    fn answered(&mut self, code: u8, tag: u32) -> Call {
+        match self.service {
+            Some((asked, call)) if code == functions::PI_SERVICE && asked == tag => call,
+            _ => functions::of_job(code),
         }
     }
 
@@ -83,8 +99,4 @@ impl S7 {
             out.initiator_sends(initiator);
         }
     }
-}
-
-fn answered_job(code: u8) -> Call {
-    functions::of_job(code)
 }
