@@ -101,6 +101,17 @@ pub enum Grade {
     Verified,
 }
 
+impl Grade {
+    /// The word used in JSON and pages.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Claimed => "claimed",
+            Self::Examined => "examined",
+            Self::Verified => "verified",
+        }
+    }
+}
+
 /// Who or what made a piece of evidence.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(tag = "maker", content = "id", rename_all = "kebab-case")]

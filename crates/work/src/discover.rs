@@ -32,7 +32,12 @@ pub struct Found {
 }
 
 /// Reads captures; with a plant, matches what they show with what it declares.
-pub fn discover(inputs: &[PathBuf], placements: &Placements, plant: Option<&Plant>, options: &Options) -> Result<Found, WorkError> {
+pub fn discover(
+    inputs: &[PathBuf],
+    placements: &Placements,
+    plant: Option<&Plant>,
+    options: &Options,
+) -> Result<Found, WorkError> {
     let how = read::Options { threads: options.threads, hash: options.hash, ..read::Options::default() };
     let reading = read::read(inputs, placements, how)?;
     let inventory = ringwall_inventory::build(&reading, plant);

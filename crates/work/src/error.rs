@@ -69,14 +69,22 @@ impl WorkError {
     pub fn help(&self) -> Option<String> {
         match self {
             Self::CannotRead { .. } => Some("check that it exists and that you may read it".to_owned()),
-            Self::NotAFolder(_) => Some("name the folder that holds plant.toml; ringwall init DIR makes a new one".to_owned()),
+            Self::NotAFolder(_) => {
+                Some("name the folder that holds plant.toml; ringwall init DIR makes a new one".to_owned())
+            }
             Self::NoPlant(path) => Some(format!("ringwall init {} writes a commented one to start from", shown(path))),
             Self::OutputExists(_) => Some("name a path that does not exist, or move the old file away".to_owned()),
             Self::CannotWrite { .. } => Some("check that the folder exists and that you may write in it".to_owned()),
-            Self::PlantMistaken { .. } => Some("mend them, or run ringwall check on the folder to see them alone".to_owned()),
+            Self::PlantMistaken { .. } => {
+                Some("mend them, or run ringwall check on the folder to see them alone".to_owned())
+            }
             Self::UnknownRequirement { nearest: Some(nearest), .. } => Some(format!("did you mean {nearest}?")),
-            Self::UnknownRequirement { nearest: None, .. } => Some("ids are written like SR 1.1 or SR 1.1 RE 2".to_owned()),
-            Self::CatalogueMistaken { .. } => Some("a row that lost a criterion would be easier to meet, so the whole file is left out".to_owned()),
+            Self::UnknownRequirement { nearest: None, .. } => {
+                Some("ids are written like SR 1.1 or SR 1.1 RE 2".to_owned())
+            }
+            Self::CatalogueMistaken { .. } => {
+                Some("a row that lost a criterion would be easier to meet, so the whole file is left out".to_owned())
+            }
             Self::Read(error) => error.help(),
             Self::Output(_) => None,
         }

@@ -73,7 +73,9 @@ pub fn write_new(path: &Path, contents: &[u8]) -> Result<(), WorkError> {
     file.as_file().sync_all().map_err(cannot)?;
     match file.persist_noclobber(path) {
         Ok(_) => Ok(()),
-        Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => Err(WorkError::OutputExists(path.to_path_buf())),
+        Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {
+            Err(WorkError::OutputExists(path.to_path_buf()))
+        }
         Err(error) => Err(cannot(error.error)),
     }
 }

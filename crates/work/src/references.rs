@@ -21,7 +21,11 @@ pub fn unknown(plant: &Plant, catalogue: &Catalogue, sources: &Sources) -> Vec<D
         compensation.falsified_by.iter().for_each(|rule| check.rule(rule, &countermeasure.place));
     }
     for product in plant.products.values() {
-        product.capabilities.iter().filter(|c| is_of_part(&c.requirement)).for_each(|c| check.row(&c.requirement, &c.place));
+        product
+            .capabilities
+            .iter()
+            .filter(|c| is_of_part(&c.requirement))
+            .for_each(|c| check.row(&c.requirement, &c.place));
     }
     check.found
 }
@@ -46,7 +50,9 @@ impl Check<'_> {
     }
 
     fn criterion(&mut self, id: &CriterionId, at: &Span) {
-        if self.catalogue.criterion(id.as_str()).is_none() && self.catalogue.requirement(id.requirement().as_str()).is_some() {
+        if self.catalogue.criterion(id.as_str()).is_none()
+            && self.catalogue.requirement(id.requirement().as_str()).is_some()
+        {
             let near = self.catalogue.nearest(id.as_str()).map(str::to_owned);
             self.say("unknown-criterion", format!("there is no criterion {id}"), near.as_deref(), at);
         }

@@ -128,7 +128,7 @@ impl Page {
 
     fn heat(&mut self, map: &HeatMap) {
         self.text.push('\n');
-        let titles = FoundationalRequirement::ALL.map(|fr| format!("{fr:<9}"));
+        let titles = FoundationalRequirement::ALL.map(|fr| format!("{fr:<11}"));
         self.line("", &Line::text(format!("{:<15}{}", "", titles.concat())));
         map.rows.iter().for_each(|row| self.heat_row(row));
         self.text.push('\n');
@@ -147,7 +147,7 @@ impl Page {
         for cell in &row.cells {
             let (text, tone) = show(cell);
             self.open(tone);
-            let _ = write!(self.text, "{text:<9}");
+            let _ = write!(self.text, "{text:<11}");
             self.close(tone);
         }
         self.text.truncate(self.text.trim_end_matches(' ').len());
@@ -157,7 +157,7 @@ impl Page {
 
 const LEGEND: &str = "shown: demonstrated..ceiling; ok target demonstrated, ? open for lack of evidence, x the ceiling is below the target, - nothing asked; ?..n nothing at SL 1 decided; 1(0) is 1 with and 0 without compensation";
 
-/// The interval in nine columns.
+/// The interval, short enough for a column.
 fn short(cell: &Cell) -> String {
     match (cell.demonstrated, cell.without_compensation, cell.ceiling) {
         (Some(low), Some(without), Some(high)) => format!("{low}({without})..{high}"),

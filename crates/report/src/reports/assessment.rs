@@ -123,7 +123,7 @@ fn findings(answer: &Assessment) -> Vec<Block> {
             .then(format!(" {}: {} ", f.place.terminal(), f.message))
             .toned(format!("[{}]", f.authority), Tone::Muted)
     };
-    vec![Block::heading("Findings on the declaration"), Block::List(answer.findings.iter().map(line).collect())]
+    vec![Block::heading("Findings"), Block::List(answer.findings.iter().map(line).collect())]
 }
 
 fn sight(answer: &Assessment) -> Vec<Block> {
@@ -315,11 +315,11 @@ fn evidence_line(evidence: &Evidence) -> Line {
         Outcome::Contradicts => ("contradicts", Tone::Bad),
     };
     let until = evidence.valid_until.map(|t| format!(", until {}", t.date())).unwrap_or_default();
-    Line::default().toned(format!("{word} "), tone).then(evidence.text.clone()).toned(
-        format!(" [{:?}, {}{until}; {}]", evidence.grade, evidence.observed_at, evidence.place.terminal())
-            .to_lowercase(),
-        Tone::Muted,
-    )
+    let (grade, seen, place) = (evidence.grade.word(), evidence.observed_at, evidence.place.terminal());
+    Line::default()
+        .toned(format!("{word} "), tone)
+        .then(evidence.text.clone())
+        .toned(format!(" [{grade}, {seen}{until}; {place}]"), Tone::Muted)
 }
 
 fn inputs(answer: &Assessment) -> Vec<Block> {
