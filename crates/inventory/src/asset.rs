@@ -11,6 +11,7 @@ use ringwall_model::{
 
 use crate::attributes::{Told, best};
 use crate::behaviour::Behaviour;
+use crate::claims::Forwards;
 use crate::devices::{Devices, is_assigned, is_serial};
 use crate::makers;
 use crate::nodes::Node;
@@ -119,17 +120,20 @@ impl View<'_> {
     }
 
     /// Forwarding of all its MAC addresses together.
-    fn forwards(&self) -> Option<(usize, FrameRef)> {
+    fn forwards(&self) -> Option<Forwards> {
         let each = self.nodes.iter().filter_map(|(n, _)| self.devices.forwarders.get(n));
-        each.copied().reduce(|a, b| (a.0.saturating_add(b.0), a.1.min(b.1)))
+        each.copied().reduce(|a, b| Forwards {
+            addresses: a.addresses.saturating_add(b.addresses),
+            at: a.at.min(b.at),
+            sure: true,
+        })
     }
 
     /// One interface a MAC address, with the IP addresses joined to it; the others by network.
     fn interfaces(&self) -> Vec<ObservedInterface> {
-        let owner = |ip: usize| {
-            let owned = self.devices.owned.iter().find(|o| o.ip == ip)?;
-            self.nodes.iter().find(|(n, _)| *n == owned.mac).map(|(n, _)| *n)
-        };
+        // Where devices were joined later (a serial number), the owner may be on another network: then by network alone.
+        let home = |n: usize| self.devices.nodes.list.get(n).map(|node| &node.network);
+        let owner = |ip: usize| self.devices.owned.get(&ip).map(|o| o.mac).filter(|mac| home(*mac) == home(ip));
         let mut interfaces: BTreeMap<(Option<usize>, &NetworkId), ObservedInterface> = BTreeMap::new();
         for (n, node) in &self.nodes {
             let (key, mac) = match node.address {
@@ -191,8 +195,7 @@ impl View<'_> {
     fn macs(&self) -> impl Iterator<Item = AttributeEvidence> + '_ {
         self.nodes.iter().filter_map(|(n, node)| {
             let Address::Mac(mac) = node.address else { return None };
-            let owned = self.devices.owned.iter().filter(|o| o.mac == *n);
-            let best = owned.max_by_key(|o| (o.by, std::cmp::Reverse(o.at)));
+            let best = self.devices.rests_on.get(n);
             let (by, at, confidence) = match best {
                 Some(o) if o.by == BindingBy::Resolution => ("resolution", o.at, Confidence::High),
                 Some(o) if o.by == BindingBy::Lease => ("lease", o.at, Confidence::High),

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use ringwall_model::{Conversation, FrameRef, FunctionUse, MessageKind, Operation, Parties, Reading, Security, Side};
+use ringwall_model::{
+    Address, Conversation, FrameRef, FunctionUse, MessageKind, Operation, Parties, Reading, Security, Side,
+};
 
 use crate::devices::Devices;
 use crate::nodes::party;
@@ -108,8 +110,10 @@ impl Observer<'_, '_> {
         }
     }
 
+    /// Below IP there are no services: who answers ARP is only there.
     fn service(&mut self) {
         let conversation = self.conversation;
+        let Address::Ip(_) = conversation.key.parties.second() else { return };
         let first = conversation.first_frames.from_responder.filter(|_| conversation.answered_sessions > 0);
         let Some(((device, at), protocol)) =
             self.device(Side::Responder).zip(first).zip(conversation.key.protocol.clone())

@@ -1,9 +1,11 @@
 //! Who has which IP address: what MAC addresses say of themselves, what their frames carried, and who only forwards.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound::{Excluded, Unbounded};
 
 use ringwall_model::{Address, Binding, BindingBy, Diagnostic, FrameRef, Place, Reading, Severity};
 
+use crate::devices::are_ports;
 use crate::home::is_link_local;
 use crate::nodes::Nodes;
 
@@ -25,6 +27,17 @@ pub(crate) struct Carried {
     first_foreign: Option<FrameRef>,
 }
 
+/// Frames of one MAC address carried what is not its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Forwards {
+    /// Addresses of others.
+    pub(crate) addresses: usize,
+    /// First frame with one of them.
+    pub(crate) at: FrameRef,
+    /// Several, or one that is at home elsewhere. A single one may also be a second address of its own.
+    pub(crate) sure: bool,
+}
+
 /// An IP node and the MAC node it was joined to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Owned {
@@ -39,6 +52,8 @@ pub(crate) struct Owned {
 pub(crate) struct Claims<'a> {
     by_ip: BTreeMap<usize, Vec<(usize, &'a Binding)>>,
     by_mac: BTreeMap<usize, Carried>,
+    /// Pairs of MAC nodes that are ports of one device.
+    ports: BTreeSet<(usize, usize)>,
 }
 
 impl<'a> Claims<'a> {
@@ -62,7 +77,30 @@ impl<'a> Claims<'a> {
             claims.by_ip.entry(ip).or_default().push((mac, binding));
         }
         claims.note_foreign(reading, nodes);
+        claims.ports = claims.ports(nodes);
         claims
+    }
+
+    /// MAC addresses of one block that claim the same two or more addresses: some systems answer for any address on any
+    /// port. One shared address may be a factory setting of two devices.
+    fn ports(&self, nodes: &Nodes<'_>) -> BTreeSet<(usize, usize)> {
+        let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+        for claims in self.by_ip.values() {
+            let own: BTreeSet<usize> =
+                claims.iter().filter(|(_, b)| b.by == BindingBy::Resolution).map(|(m, _)| *m).collect();
+            for (a, b) in own.iter().flat_map(|a| own.range((Excluded(*a), Unbounded)).map(move |b| (*a, *b))) {
+                if are_near(nodes, a, b) {
+                    let count = shared.entry((a, b)).or_default();
+                    *count = count.saturating_add(1);
+                }
+            }
+        }
+        shared.into_iter().filter(|(_, count)| *count >= 2).map(|(pair, _)| pair).collect()
+    }
+
+    /// Pairs of MAC nodes that are ports of one device.
+    pub(crate) fn same_device(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        self.ports.iter().copied()
     }
 
     fn note_foreign(&mut self, reading: &Reading, nodes: &Nodes<'_>) {
@@ -75,16 +113,19 @@ impl<'a> Claims<'a> {
         }
     }
 
-    /// Addresses other than its own that a MAC address carried, and the first frame of them. None where it does not forward.
-    pub(crate) fn forwards(&self, nodes: &Nodes<'_>, mac: usize) -> Option<(usize, FrameRef)> {
+    /// What a MAC address forwards for others. None where its frames carried no address but its own.
+    pub(crate) fn forwards(&self, nodes: &Nodes<'_>, mac: usize) -> Option<Forwards> {
         let carried = self.by_mac.get(&mac)?;
         let foreign = foreign(carried, nodes).0;
-        (carried.away > 0 || foreign >= 2).then_some((foreign.max(carried.away), carried.first_foreign?))
+        let sure = carried.away > 0 || foreign >= 2;
+        let likely = foreign == 1 && carried.own.iter().any(|ip| is_v4(nodes, *ip));
+        let at = carried.first_foreign?;
+        (sure || likely).then_some(Forwards { addresses: foreign.max(carried.away), at, sure })
     }
 
     /// The owner of each IP node that has one, with what it rests on.
-    pub(crate) fn owners(&self, nodes: &Nodes<'_>) -> Vec<Owned> {
-        self.by_ip.iter().filter_map(|(ip, claims)| self.owner(nodes, *ip, claims)).collect()
+    pub(crate) fn owners(&self, nodes: &Nodes<'_>) -> BTreeMap<usize, Owned> {
+        self.by_ip.iter().filter_map(|(ip, claims)| Some((*ip, self.owner(nodes, *ip, claims)?))).collect()
     }
 
     fn owner(&self, nodes: &Nodes<'_>, ip: usize, claims: &[(usize, &Binding)]) -> Option<Owned> {
@@ -139,7 +180,10 @@ impl<'a> Claims<'a> {
         let own: Vec<_> = claims.iter().filter(own).collect();
         let (first, second) = own.iter().enumerate().find_map(|(i, a)| {
             let later = own.get(i.saturating_add(1)..)?;
-            later.iter().find(|b| b.0 != a.0 && overlap(a.1, b.1)).map(|b| (a.1, b.1))
+            let rival = |b: &(usize, &Binding)| {
+                b.0 != a.0 && !self.ports.contains(&(a.0.min(b.0), a.0.max(b.0))) && overlap(a.1, b.1)
+            };
+            later.iter().copied().find(|b| rival(b)).map(|b| (a.1, b.1))
         })?;
         if is_link_local(address) {
             return None;
@@ -149,6 +193,14 @@ impl<'a> Claims<'a> {
         let help = "give one of them another address; until then what is said of this address may be of either";
         Some(Diagnostic::new("duplicate-address", Severity::Warning, place(reading, second.at), text).help(help))
     }
+}
+
+fn are_near(nodes: &Nodes<'_>, a: usize, b: usize) -> bool {
+    let mac = |n: usize| match nodes.list.get(n)?.address {
+        Address::Mac(mac) => Some(mac),
+        Address::Ip(_) => None,
+    };
+    mac(a).zip(mac(b)).is_some_and(|(a, b)| are_ports(a, b))
 }
 
 fn overlap(a: &Binding, b: &Binding) -> bool {

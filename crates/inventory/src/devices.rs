@@ -1,12 +1,13 @@
 //! Nodes joined to devices.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use ringwall_model::{
     Address, Attribute, Confidence, Diagnostic, FrameRef, Identity, Mac, NetworkId, Plant, Reading, Severity,
 };
 
-use crate::claims::{Claims, Owned, place};
+use crate::claims::{Claims, Forwards, Owned, place};
 use crate::groups::Groups;
 use crate::nodes::Nodes;
 
@@ -20,10 +21,12 @@ const SERIAL_NODES_MAX: usize = 8;
 pub(crate) struct Devices<'a> {
     pub(crate) nodes: Nodes<'a>,
     groups: Groups,
-    /// By which IP nodes were joined to MAC nodes.
-    pub(crate) owned: Vec<Owned>,
-    /// MAC nodes that forward for others: how many addresses, and the first frame of them.
-    pub(crate) forwarders: BTreeMap<usize, (usize, FrameRef)>,
+    /// By what IP nodes were joined to MAC nodes, by IP node.
+    pub(crate) owned: BTreeMap<usize, Owned>,
+    /// The best of them for each MAC node.
+    pub(crate) rests_on: BTreeMap<usize, Owned>,
+    /// MAC nodes that forward for others.
+    pub(crate) forwarders: BTreeMap<usize, Forwards>,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
@@ -35,8 +38,10 @@ impl<'a> Devices<'a> {
         let owned = claims.owners(&nodes);
         let forwarders = (0..nodes.list.len()).filter_map(|n| Some((n, claims.forwards(&nodes, n)?))).collect();
         let diagnostics = claims.remarks(reading, &nodes);
-        let groups = Groups::new(nodes.list.len());
-        let mut devices = Self { nodes, groups, owned, forwarders, diagnostics };
+        let mut groups = Groups::new(nodes.list.len());
+        claims.same_device().for_each(|(a, b)| groups.join(a, b));
+        let rests_on = best(&owned);
+        let mut devices = Self { nodes, groups, owned, rests_on, forwarders, diagnostics };
         devices.join_owned();
         devices.join_macs();
         devices.join_ports(reading);
@@ -69,7 +74,7 @@ impl<'a> Devices<'a> {
     }
 
     fn join_owned(&mut self) {
-        for owned in &self.owned {
+        for owned in self.owned.values() {
             self.groups.join(owned.ip, owned.mac);
         }
     }
@@ -135,6 +140,18 @@ impl<'a> Devices<'a> {
     }
 }
 
+/// The strongest and earliest join of each MAC node.
+fn best(owned: &BTreeMap<usize, Owned>) -> BTreeMap<usize, Owned> {
+    let mut best: BTreeMap<usize, Owned> = BTreeMap::new();
+    for join in owned.values() {
+        let known = best.entry(join.mac).or_insert(*join);
+        if (Reverse(join.by), join.at) < (Reverse(known.by), known.at) {
+            *known = *join;
+        }
+    }
+    best
+}
+
 /// Number within the maker's block, and node.
 type Port = (u32, usize);
 
@@ -162,6 +179,12 @@ pub(crate) fn is_serial(text: &str) -> bool {
     characters.sort_unstable();
     characters.dedup();
     count >= 4 && characters.len() >= 2
+}
+
+/// Of one block and close together, as the ports of one device are.
+pub(crate) fn are_ports(a: Mac, b: Mac) -> bool {
+    let ((block, a), (other, b)) = (halves(a), halves(b));
+    block == other && a.abs_diff(b) <= PORT_DISTANCE_MAX
 }
 
 /// The maker's block and the number within it.

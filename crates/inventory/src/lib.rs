@@ -15,6 +15,7 @@ mod home;
 mod makers;
 mod matching;
 mod nodes;
+mod owners;
 mod proposal;
 mod roles;
 #[cfg(test)]

@@ -6,9 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ringwall_model::{
-    Address, AssetId, ConduitId, FrameRef, Inventory, NetworkId, ObservedAsset, Operation, Operations, Parties, Prefix,
-    Reading, Transport, ZoneId, ZoneKind,
+    AssetId, ConduitId, FrameRef, Inventory, NetworkId, ObservedAsset, Operation, Operations, Parties, Prefix, Reading,
+    Transport, ZoneId, ZoneKind,
 };
+
+use crate::owners::Owners;
 
 /// Zones and conduits that would fit what was seen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -239,12 +241,11 @@ fn is_public(ip: IpAddr) -> bool {
 fn conduits(inventory: &Inventory, reading: &Reading, zones: &[ProposedZone]) -> Vec<ProposedConduit> {
     let zone_of: BTreeMap<&AssetId, &ZoneId> =
         zones.iter().flat_map(|z| z.assets.iter().map(move |a| (a, &z.id))).collect();
-    let asset_of = assets_by_address(inventory);
+    let owners = Owners::new(inventory);
     let mut found: BTreeMap<(&ZoneId, &ZoneId), BTreeMap<ExchangeKey<'_>, ProposedExchange>> = BTreeMap::new();
     for conversation in &reading.conversations {
         let Parties::Session { initiator, responder } = conversation.key.parties else { continue };
-        let asset =
-            |address| asset_of.get(&(&conversation.key.network, address)).or_else(|| asset_of_any(&asset_of, address));
+        let asset = |address| owners.find(&conversation.key.network, address);
         let (Some(from), Some(to)) = (asset(initiator), asset(responder)) else { continue };
         let (Some(a), Some(b)) = (zone_of.get(from), zone_of.get(to)) else { continue };
         if a == b {
@@ -255,8 +256,8 @@ fn conduits(inventory: &Inventory, reading: &Reading, zones: &[ProposedZone]) ->
         let first = conversation.first_frames.from_initiator.or(conversation.first_frames.from_responder);
         let answered = conversation.answered_sessions > 0;
         let exchange = ProposedExchange {
-            initiator: (*from).clone(),
-            responder: (*to).clone(),
+            initiator: from.clone(),
+            responder: to.clone(),
             protocol: key.protocol.clone(),
             transport: key.transport,
             port: key.port,
@@ -264,7 +265,7 @@ fn conduits(inventory: &Inventory, reading: &Reading, zones: &[ProposedZone]) ->
             first: first.unwrap_or_default(),
             answered,
         };
-        let same = (*from, *to, key.protocol.clone(), key.transport, key.port);
+        let same = (from, to, key.protocol.clone(), key.transport, key.port);
         let exchanges = found.entry((a.min(b), a.max(b))).or_default();
         exchanges.entry(same).and_modify(|e| e.add(&exchange)).or_insert(exchange);
     }
@@ -284,25 +285,4 @@ impl ProposedExchange {
         self.first = self.first.min(other.first);
         self.answered |= other.answered;
     }
-}
-
-type Addresses<'a> = BTreeMap<(&'a NetworkId, Address), &'a AssetId>;
-
-fn assets_by_address(inventory: &Inventory) -> Addresses<'_> {
-    let mut map = BTreeMap::new();
-    for asset in &inventory.assets {
-        for interface in &asset.interfaces {
-            let ips = interface.ips.iter().copied().map(Address::Ip);
-            for address in ips.chain(interface.mac.map(Address::Mac)) {
-                map.insert((&interface.network, address), asset.effective_id());
-            }
-        }
-    }
-    map
-}
-
-/// An address seen on a network that is not its own: the one asset that has it anywhere.
-fn asset_of_any<'m, 'a>(map: &'m Addresses<'a>, address: Address) -> Option<&'m &'a AssetId> {
-    let mut owners = map.iter().filter(|((_, a), _)| *a == address).map(|(_, id)| id);
-    owners.next().filter(|_| owners.next().is_none())
 }

@@ -6,14 +6,15 @@ use ringwall_model::{ComponentType, Confidence, FrameRef, Identity, Operation, O
 
 use crate::attributes::capability;
 use crate::behaviour::{Behaviour, Seen};
+use crate::claims::Forwards;
 
 /// All that a rule may look at.
 #[derive(Debug)]
 pub(crate) struct Clues<'a> {
     pub(crate) behaviour: &'a Behaviour,
     pub(crate) told: &'a [&'a Identity],
-    /// Addresses it forwards for, and the first frame of that.
-    pub(crate) forwards: Option<(usize, FrameRef)>,
+    /// What it forwards for others.
+    pub(crate) forwards: Option<Forwards>,
 }
 
 /// Why a rule fits.
@@ -58,6 +59,7 @@ static ROLES: &[Role] = &[
     Role { word: "historian", level: Some("3"), component: ComponentType::HostDevice, when: collects },
     Role { word: "hmi", level: Some("2"), component: ComponentType::HostDevice, when: watches },
     Role { word: "time-server", level: Some("3"), component: ComponentType::HostDevice, when: gives_time },
+    Role { word: "router", level: None, component: ComponentType::NetworkDevice, when: may_route },
     Role { word: "server", level: None, component: ComponentType::HostDevice, when: serves },
 ];
 
@@ -74,7 +76,7 @@ const ENGINEERING: Operations = Operations::of(&[
 /// Values taken from a process.
 const READS: Operations = Operations::of(&[Operation::Read, Operation::Report, Operation::Io]);
 /// From so many controllers on, who commands them supervises a unit.
-const SUPERVISED_MIN: usize = 4;
+const SUPERVISED_MIN: usize = 8;
 /// From so many controllers on, who only reads them collects.
 const COLLECTED_MIN: usize = 2;
 /// So many clients make a service of what was answered.
@@ -89,11 +91,18 @@ fn radios(clues: &Clues<'_>) -> Option<Reason> {
 }
 
 fn routes(clues: &Clues<'_>) -> Option<Reason> {
-    if let Some((addresses, at)) = clues.forwards {
+    if let Some(Forwards { addresses, at, sure: true }) = clues.forwards {
         let text = format!("its frames carried {addresses} address(es) that are not its own");
         return Some(Reason { text, at, protocol: Cow::Borrowed("frames"), confidence: Confidence::Medium });
     }
     says(capability(clues.told, "router", Confidence::High)?, "it says that it routes")
+}
+
+/// Only where it did nothing else: a controller may have a second address for which it was not heard to answer.
+fn may_route(clues: &Clues<'_>) -> Option<Reason> {
+    let Forwards { at, .. } = clues.forwards?;
+    let text = "its frames carried an address that it did not claim; it may be a second one of its own".to_owned();
+    Some(Reason { text, at, protocol: Cow::Borrowed("frames"), confidence: Confidence::Low })
 }
 
 fn says(identity: &Identity, text: &str) -> Option<Reason> {

@@ -61,7 +61,10 @@ fn one_carried_address_is_joined_on_low_confidence_and_a_link_local_one_too() {
     let shown = inventory.assets[0].evidence.iter().find(|e| e.attribute == "mac").unwrap();
     assert_eq!((shown.confidence, shown.reason.is_some()), (Confidence::Low, true));
     let routed = Scene::new().arp(GATE, "10.0.0.1").carried(GATE, "10.9.0.1");
-    assert_eq!(build(&routed.reading, None).assets.len(), 2, "it has its own address, so this one is somebody else's");
+    let inventory = build(&routed.reading, None);
+    assert_eq!(inventory.assets.len(), 2, "it has its own address, so this one is somebody else's");
+    let role = asset(&inventory, "mac:00:09:0f:00:00:fd").evidence.iter().find(|e| e.attribute == "role");
+    assert_eq!(role.map(|e| (e.value.raw(), e.confidence)), Some(("router", Confidence::Low)));
 }
 
 #[test]
@@ -72,6 +75,17 @@ fn two_owners_of_one_address_are_a_remark() {
     assert_eq!(codes(&inventory), ["duplicate-address"]);
     let local = Scene::new().arp(PLC, "169.254.1.1").arp(HMI, "169.254.1.1");
     assert_eq!(codes(&build(&local.reading, None)), [""; 0]);
+}
+
+#[test]
+fn ports_that_claim_each_others_addresses_are_one_device() {
+    let port = "00:1b:1b:00:00:05";
+    let scene = Scene::new().arp(PLC, "10.0.0.4").arp(port, "10.0.0.4").arp(PLC, "10.0.0.5").arp(port, "10.0.0.5");
+    let inventory = build(&scene.reading, None);
+    assert_eq!((inventory.assets.len(), codes(&inventory)), (1, vec![]));
+    let factory_setting = Scene::new().arp(PLC, "10.0.0.4").arp(port, "10.0.0.4");
+    let inventory = build(&factory_setting.reading, None);
+    assert_eq!((inventory.assets.len(), codes(&inventory)), (2, vec!["duplicate-address"]));
 }
 
 #[test]
@@ -126,7 +140,7 @@ fn a_name_somebody_looked_up_makes_no_device() {
 fn roles_follow_from_what_was_done() {
     use Operation::{Configure, Io, ProgramWrite, Read, Write};
     let one = |to: &'static str, operation| Scene::new().talk("10.0.0.9", to, "enip", operation);
-    let cases: [(&str, Scene, Option<&str>); 9] = [
+    let cases: [(&str, Scene, Option<&str>); 10] = [
         ("program-write", one("10.0.0.4", ProgramWrite), Some("engineering-station")),
         ("configure", one("10.0.0.4", Configure), Some("engineering-station")),
         ("write", one("10.0.0.4", Write), Some("hmi")),
@@ -134,18 +148,27 @@ fn roles_follow_from_what_was_done() {
         ("io", one("10.0.0.4", Io), Some("hmi")),
         ("read two", one("10.0.0.4", Read).talk("10.0.0.9", "10.0.0.5", "enip", Read), Some("historian")),
         (
-            "command one of four",
-            one("10.0.0.4", Write)
-                .talk("10.0.0.9", "10.0.0.5", "enip", Read)
-                .talk("10.0.0.9", "10.0.0.6", "enip", Read)
-                .talk("10.0.0.9", "10.0.0.7", "enip", Read),
+            "command one of eight",
+            (11..18).fold(one("10.0.0.4", Write), |s, n| s.talk("10.0.0.9", &format!("10.0.0.{n}"), "enip", Read)),
             Some("scada-server"),
         ),
         ("asks and answers", one("10.0.0.4", Read).talk("10.0.0.8", "10.0.0.9", "enip", Write), Some("plc")),
+        (
+            "resolved by two",
+            Scene::new().arp(PLC, "10.0.0.9").talk(HMI, PLC, "arp", Operation::Discover).talk(
+                GATE,
+                PLC,
+                "arp",
+                Operation::Discover,
+            ),
+            None,
+        ),
         ("a page", Scene::new().talk("10.0.0.9", "10.0.0.4", "http", Write), None),
     ];
     for (name, scene, role) in cases {
-        assert_eq!(asset(&build(&scene.reading, None), "lan:10.0.0.9").role.as_deref(), role, "{name}");
+        let inventory = build(&scene.reading, None);
+        let own = |a: &&ObservedAsset| a.interfaces.iter().any(|i| i.ips.contains(&ip("10.0.0.9")));
+        assert_eq!(inventory.assets.iter().find(own).unwrap().role.as_deref(), role, "{name}");
     }
 }
 
@@ -328,6 +351,23 @@ fn zones_are_proposed_by_range_and_level_and_conduits_by_what_crosses() {
     ];
     assert_eq!(conduits, expected);
     assert!(proposal.conduits[0].exchanges[0].operations.contains(Operation::Write));
+}
+
+#[test]
+fn many_hosts_take_time_in_proportion() {
+    let scene = (0..6_000_u32).fold(Scene::new(), |scene, n| {
+        let [_, a, b, c] = n.to_be_bytes();
+        let host = format!("10.{a}.{b}.{c}");
+        scene.arp(&format!("00:1b:1b:{a:02x}:{b:02x}:{c:02x}"), &host).talk(
+            "10.200.0.1",
+            &host,
+            "tls",
+            Operation::Opaque,
+        )
+    });
+    let inventory = build(&scene.reading, None);
+    assert_eq!(inventory.assets.len(), 6_001);
+    assert_eq!(propose(&inventory, &scene.reading).conduits.iter().map(|c| c.exchanges.len()).sum::<usize>(), 6_000);
 }
 
 #[test]
