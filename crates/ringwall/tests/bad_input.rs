@@ -117,7 +117,6 @@ parent = "nowhere" # mistake
 [zones.z2]
 kind = "control"
 sl_target = [1, 2, 3, 4, 5, 1, 1] # mistake
-in_suc = "yes" # mistake
 [zones."bad id"] # mistake
 kind = "control"
 [assets.a1]
