@@ -27,15 +27,21 @@ pub fn discovery(reading: &Reading, inventory: &Inventory, summary: bool) -> Doc
     Document {
         title: Line::text("What the captures show"),
         subtitle: Line::text(format!(
-            "{} captures, {} frames, {} assets, {} conversations",
-            reading.captures.len(),
-            reading.packets.total,
-            inventory.assets.len(),
-            reading.conversations.len()
+            "{}, {}, {}, {}",
+            counted(reading.captures.len(), "capture"),
+            counted(reading.packets.total, "frame"),
+            counted(inventory.assets.len(), "asset"),
+            counted(reading.conversations.len(), "conversation")
         )),
         blocks,
         notice: NOTICE,
     }
+}
+
+fn counted(n: impl std::fmt::Display, noun: &str) -> String {
+    let n = n.to_string();
+    let plural = if n == "1" { "" } else { "s" };
+    format!("{n} {noun}{plural}")
 }
 
 fn account(reading: &Reading) -> Line {
@@ -96,8 +102,7 @@ fn asset_row(reading: &Reading, asset: &ObservedAsset) -> Row {
     }
     let level = asset.level.as_deref().map(|l| format!(" ({l})")).unwrap_or_default();
     let shown = asset.evidence.iter().map(|e| e.at).min();
-    let shown =
-        shown.map(|at| Line::default().foreign(reading.capture_name(at.capture)).then(format!(" frame {}", at.frame)));
+    let shown = shown.map(|at| frame(reading, at));
     Row {
         anchor: None,
         cells: vec![
@@ -107,6 +112,14 @@ fn asset_row(reading: &Reading, asset: &ObservedAsset) -> Row {
             Line::text(format!("{}{level}", asset.role.as_deref().unwrap_or("-"))),
             shown.unwrap_or_default(),
         ],
+    }
+}
+
+/// A frame; with its capture's name where there are several.
+fn frame(reading: &Reading, at: ringwall_model::FrameRef) -> Line {
+    match reading.captures.len() {
+        0 | 1 => Line::text(format!("frame {}", at.frame)),
+        _ => Line::default().foreign(reading.capture_name(at.capture)).then(format!(" frame {}", at.frame)),
     }
 }
 
