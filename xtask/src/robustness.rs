@@ -20,7 +20,8 @@ pub fn run(corpus: Option<&str>) -> Result<bool> {
     }
     let program = crate::tidy::root().join("target/release/ringwall");
     ensure!(program.exists(), "build first: cargo build --release --package ringwall");
-    let mut files: Vec<PathBuf> = fs::read_dir(&folder)?.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.is_file()).collect();
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(&folder)?.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.is_file()).collect();
     files.sort();
     let mut broken = 0;
     for file in &files {
@@ -38,7 +39,10 @@ fn one(program: &Path, file: &Path) -> Result<()> {
     let answer: Value = serde_json::from_slice(&first).context("not JSON")?;
     let packets = answer.get("packets").context("no packets")?;
     let count = |key: &str| packets.get(key).and_then(Value::as_u64).with_context(|| format!("no packets.{key}"));
-    ensure!(count("dissected")? + count("transport_only")? + count("unread")? == count("total")?, "the frames do not add up: {packets}");
+    ensure!(
+        count("dissected")? + count("transport_only")? + count("unread")? == count("total")?,
+        "the frames do not add up: {packets}"
+    );
     let reasons = packets.get("unread_reasons").and_then(Value::as_object).context("no unread_reasons")?;
     let sum: u64 = reasons.values().filter_map(Value::as_u64).sum();
     ensure!(sum == count("unread")?, "the reasons do not add up: {packets}");

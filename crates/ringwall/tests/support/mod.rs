@@ -1,5 +1,5 @@
 //! Runs the built program as its user would.
-#![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(dead_code, clippy::print_stderr, reason = "each test file uses its own part, and says when it skips")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -1,4 +1,4 @@
-//! One capture being read: a buffer over its bytes, and the frame at its head.
+//! One capture being read: a buffer over its bytes, and the frames found in it.
 
 use std::io::{self, Read};
 
@@ -10,6 +10,9 @@ use ringwall_model::{Capture, Diagnostic, Foreign, Instant, Place, Severity};
 const CHUNK_BYTES: usize = 4 << 20;
 /// Bytes read to see what a file is and when it begins.
 const PEEK_BYTES: usize = 64 << 10;
+
+/// Frames found ahead.
+const BATCH: usize = 32;
 
 /// A capture being read.
 #[derive(Debug)]
@@ -24,8 +27,13 @@ pub(super) struct Tape {
     offset: u64,
     /// Bytes still to pass over.
     skip: u64,
+    /// Given back for now.
+    asleep: bool,
     hash: bool,
-    head: Option<Record>,
+    /// Frames that lie whole in the buffer, from `start` on: the next ones.
+    ready: Vec<Record>,
+    /// How many of them have been passed.
+    passed: usize,
     pub(super) capture: Capture,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -72,8 +80,10 @@ impl Tape {
             end,
             offset: 0,
             skip: 0,
+            asleep: false,
             hash,
-            head: None,
+            ready: Vec::with_capacity(BATCH),
+            passed: 0,
             capture,
             diagnostics: Vec::new(),
         };
@@ -83,25 +93,31 @@ impl Tape {
 
     /// Time of the frame at the head; none at the end.
     pub(super) fn time(&self) -> Option<Instant> {
-        self.head.map(|r| r.time)
+        self.ready.get(self.passed).map(|r| r.time)
     }
 
-    /// The frame at the head, and its bytes.
+    /// Frames at hand, at least one unless this is the end. Their offsets are those in [`Tape::buffer`].
     #[inline]
-    pub(super) fn frame(&self) -> Option<(Record, &[u8])> {
-        let record = self.head?;
-        let from = self.start.saturating_add(record.at);
-        Some((record, self.buffer.get(from..from.saturating_add(record.captured))?))
+    pub(super) fn ready(&self) -> &[Record] {
+        self.ready.get(self.passed..).unwrap_or_default()
     }
 
-    /// Passes over the frame at the head, which is counted.
+    /// Where frames lie.
     #[inline]
-    pub(super) fn next(&mut self) {
-        if let Some(record) = self.head.take() {
+    pub(super) fn buffer(&self) -> &[u8] {
+        &self.buffer
+    }
+
+    /// Passes over `n` frames at hand, which are counted.
+    pub(super) fn pass(&mut self, n: usize) {
+        let end = self.passed.saturating_add(n);
+        for record in self.ready.get(self.passed..end).unwrap_or_default() {
             self.capture.frames = self.capture.frames.saturating_add(1);
             self.capture.first = Some(self.capture.first.map_or(record.time, |t| t.min(record.time)));
             self.capture.last = Some(self.capture.last.map_or(record.time, |t| t.max(record.time)));
-            self.consume(record.used);
+        }
+        self.passed = end;
+        if self.ready().is_empty() {
             self.advance();
         }
     }
@@ -116,12 +132,13 @@ impl Tape {
         if matches!(self.source.stream, ringwall_capture::Stream::File(_)) {
             self.bytes = None;
             self.buffer = Vec::new();
+            self.asleep = true;
         }
     }
 
     /// Takes the file up again after [`Tape::rest`].
     pub(super) fn wake(&mut self) {
-        if self.bytes.is_some() {
+        if !self.asleep {
             return;
         }
         match Self::open(&self.source, self.hash) {
@@ -149,22 +166,27 @@ impl Tape {
         self.skip = self.skip.saturating_add(wide(n.saturating_sub(here)));
     }
 
-    /// Goes on to the next frame.
-    #[inline]
+    /// Finds the next frames: those that lie in the buffer, or the next one after it.
     fn advance(&mut self) {
-        loop {
-            let step = self.reader.step(self.buffer.get(self.start..self.end).unwrap_or_default());
-            match step {
+        self.ready.clear();
+        self.passed = 0;
+        while self.ready.len() < BATCH {
+            match self.reader.step(self.buffer.get(self.start..self.end).unwrap_or_default()) {
                 Step::Frame(record) => {
-                    self.head = Some(record);
-                    return;
+                    let at = self.start.saturating_add(record.at);
+                    self.ready.push(Record { at, ..record });
+                    self.consume(record.used);
                 }
                 Step::Pass(n) => self.consume(n),
+                // Reading on would move the frames found.
+                Step::More(_) if !self.ready.is_empty() => return,
                 Step::More(n) => {
                     if !self.more(n) {
                         return;
                     }
                 }
+                // Told when what is before it has been passed.
+                Step::Damaged(_) if !self.ready.is_empty() => return,
                 Step::Damaged(damage) => return self.damaged(damage),
             }
         }
@@ -218,7 +240,7 @@ impl Tape {
     fn stop(&mut self, code: &'static str, reason: &str, help: &'static str) {
         let place = Place::Capture { capture: Foreign::default(), offset: Some(self.offset) };
         let message = format!("{reason}; the {} frames before are used", self.capture.frames);
-        self.head = None;
+        self.ready.clear();
         self.diagnostics.push(Diagnostic::new(code, Severity::Warning, place, message).help(help));
     }
 }

@@ -128,7 +128,7 @@ fn one_two_three_and_seven_threads_read_the_same_with_and_without_room() {
     let folder = Folder::new();
     let path = folder.write("a.pcap", &pcap(&traffic()));
     for budget in [256 << 20, 1 << 20, 0] {
-        let with = |threads| read_with(&[path.clone()], Options { budget, ..options(threads) });
+        let with = |threads| read_with(std::slice::from_ref(&path), Options { budget, ..options(threads) });
         let one = with(1);
         assert!(one.packets.dissected > 1000);
         for threads in [0, 2, 3, 7, 100] {

@@ -74,11 +74,13 @@ pub(super) fn spread(
             lanes.push(Lane { batch: Batch::default(), queue, empty });
             running.push(scope.spawn(move || work(slots, &batches, &|batch| drop(give_back.send(batch)))));
         }
-        let ended = timeline.run(|frame| {
-            let network = networks.of(frame.capture, frame.headers.vlans);
-            let shard = shard_of(network, &frame.headers);
-            if let Some(lane) = lanes.get_mut(shard % workers) {
-                lane.add(&frame, network, shard);
+        let ended = timeline.run(|frames, buffer| {
+            for frame in frames {
+                let network = networks.of(frame.capture, frame.headers.vlans);
+                let shard = shard_of(network, &frame.headers);
+                if let Some(lane) = lanes.get_mut(shard % workers) {
+                    lane.add(frame, frame.bytes(buffer), network, shard);
+                }
             }
         });
         lanes.into_iter().for_each(Lane::end);
@@ -91,9 +93,9 @@ pub(super) fn spread(
 }
 
 impl Lane {
-    fn add(&mut self, frame: &Decoded<'_>, network: NetworkNumber, shard: usize) {
+    fn add(&mut self, frame: &Decoded, bytes: &[u8], network: NetworkNumber, shard: usize) {
         let start = self.batch.bytes.len();
-        self.batch.bytes.extend_from_slice(frame.bytes);
+        self.batch.bytes.extend_from_slice(bytes);
         let end = self.batch.bytes.len();
         let Decoded { moment, headers, wire, .. } = *frame;
         self.batch.frames.push(Frame { moment, network, headers, wire, shard, start, end });

@@ -30,6 +30,8 @@ pub(super) struct Timeline<'a, 'b> {
     frames: u64,
     links: BTreeSet<(u32, LinkType)>,
     waited: bool,
+    /// Frames of one capture, decoded together.
+    batch: Vec<Decoded>,
 }
 
 /// What the timeline knows when it has ended.
@@ -42,13 +44,22 @@ pub(super) struct Ended {
 }
 
 /// A frame on its way, decoded.
-#[derive(Debug)]
-pub(super) struct Decoded<'a> {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Decoded {
     pub(super) moment: Moment,
     pub(super) capture: u32,
     pub(super) headers: Headers,
-    pub(super) bytes: &'a [u8],
     pub(super) wire: u64,
+    start: usize,
+    captured: usize,
+}
+
+impl Decoded {
+    /// Its bytes, in the bytes it lies in.
+    #[inline]
+    pub(super) fn bytes<'a>(&self, buffer: &'a [u8]) -> &'a [u8] {
+        buffer.get(self.start..self.start.saturating_add(self.captured)).unwrap_or_default()
+    }
 }
 
 impl<'a, 'b> Timeline<'a, 'b> {
@@ -69,11 +80,12 @@ impl<'a, 'b> Timeline<'a, 'b> {
             frames: 0,
             links: BTreeSet::new(),
             waited: false,
+            batch: Vec::new(),
         }
     }
 
-    /// Hands every frame that has headers to `give`, in order.
-    pub(super) fn run(mut self, mut give: impl FnMut(Decoded<'_>)) -> Ended {
+    /// Hands every frame that has headers to `give`, in order, some at a time, with the bytes they lie in.
+    pub(super) fn run(mut self, mut give: impl FnMut(&[Decoded], &[u8])) -> Ended {
         self.start_due();
         while let Some(at) = self.earliest() {
             let (capture, mut tape) = self.open.swap_remove(at);
@@ -132,27 +144,46 @@ impl<'a, 'b> Timeline<'a, 'b> {
         capture: u32,
         tape: &mut Tape,
         until: Option<(Instant, u32)>,
-        give: &mut impl FnMut(Decoded<'_>),
+        give: &mut impl FnMut(&[Decoded], &[u8]),
     ) {
-        while let Some((record, bytes)) = tape.frame() {
-            if until.is_some_and(|until| (record.time, capture) > until) {
+        loop {
+            let ready = tape.ready();
+            let due = match until {
+                None => ready.len(),
+                Some(until) => ready.iter().position(|r| (r.time, capture) > until).unwrap_or(ready.len()),
+            };
+            if due == 0 {
                 return;
             }
-            let wire = u64::from(record.length);
-            self.bytes = self.bytes.saturating_add(wire);
-            self.frames = self.frames.saturating_add(1);
-            let frame = tape.capture.frames.saturating_add(1);
-            match link::decode(record.link, bytes, record.length) {
-                Ok(headers) => {
-                    let moment = Moment { stamp: Stamp::new(capture, frame), time: record.time };
-                    give(Decoded { moment, capture, headers, bytes, wire });
-                }
-                Err(reason) => self.unread(capture, &record, reason),
+            self.batch.clear();
+            for (number, record) in (tape.capture.frames.saturating_add(1)..).zip(ready.iter().take(due)) {
+                self.decode(capture, number, record, tape.buffer());
             }
-            tape.next();
-            if self.frames % PROGRESS_FRAMES == 0 {
-                self.tell(tape.position());
-            }
+            give(&self.batch, tape.buffer());
+            tape.pass(due);
+            self.tell_sometimes(due, tape.position());
+        }
+    }
+
+    #[inline]
+    fn decode(&mut self, capture: u32, number: u64, record: &Record, buffer: &[u8]) {
+        let wire = u64::from(record.length);
+        self.bytes = self.bytes.saturating_add(wire);
+        let bytes = buffer.get(record.at..record.at.saturating_add(record.captured)).unwrap_or_default();
+        let moment = Moment { stamp: Stamp::new(capture, number), time: record.time };
+        let start = record.at;
+        let mut frame = Decoded { moment, capture, headers: Headers::default(), start, captured: bytes.len(), wire };
+        match link::decode_into(&mut frame.headers, record.link, bytes, record.length) {
+            Ok(()) => self.batch.push(frame),
+            Err(reason) => self.unread(capture, record, reason),
+        }
+    }
+
+    fn tell_sometimes(&mut self, frames: usize, position: u64) {
+        let before = self.frames / PROGRESS_FRAMES;
+        self.frames = self.frames.saturating_add(u64::try_from(frames).unwrap_or(0));
+        if self.frames / PROGRESS_FRAMES != before {
+            self.tell(position);
         }
     }
 
