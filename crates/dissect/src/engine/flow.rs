@@ -8,8 +8,9 @@ use super::{
     side::{Both, End},
 };
 
-/// One flow.
+/// One flow, on cache lines of its own.
 #[derive(Debug)]
+#[repr(align(64))]
 pub(crate) struct Flow {
     pub(crate) key: FlowKey,
     /// Frames, by sender.
@@ -245,6 +246,7 @@ mod tests {
     #[test]
     fn a_flow_fits_two_cache_lines() {
         assert!(size_of::<Flow>() <= 128, "{}", size_of::<Flow>());
+        assert_eq!(size_of::<Option<Flow>>(), size_of::<Flow>(), "a free slot costs nothing");
     }
 
     #[test]

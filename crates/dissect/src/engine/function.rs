@@ -98,16 +98,29 @@ fn range(object: &Object) -> ObjectRange {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Objects {
     pub(crate) ranges: Vec<Object>,
+    /// More ranges were touched than are kept. What is kept does not grow any more: it is not the whole in any case.
     pub(crate) incomplete: bool,
+    /// The range last touched: pollers come back to few.
+    recent: u8,
 }
 
 impl Objects {
     #[inline]
     pub(crate) fn touch(&mut self, object: Object) {
-        if object.kind.is_empty() || self.ranges.iter().any(|r| covers(r, &object)) {
+        if object.kind.is_empty() || self.incomplete {
             return;
         }
-        self.insert(object);
+        if self.ranges.get(usize::from(self.recent)).is_none_or(|r| !covers(r, &object)) {
+            self.look(object);
+        }
+    }
+
+    fn look(&mut self, object: Object) {
+        if !self.ranges.iter().any(|r| covers(r, &object)) {
+            self.insert(object);
+        }
+        let at = self.ranges.iter().position(|r| covers(r, &object)).unwrap_or(0);
+        self.recent = u8::try_from(at).unwrap_or(0);
     }
 
     fn insert(&mut self, mut object: Object) {

@@ -42,6 +42,14 @@ impl FlowCarrier {
     }
 }
 
+/// True where the first end is the low one: by address, then by port.
+#[inline]
+fn in_order(a: (RawAddress, u16), b: (RawAddress, u16)) -> bool {
+    let ((a_high, a_low), (b_high, b_low)) = (a.0.halves(), b.0.halves());
+    let rest = |low: u64, port: u16| u128::from(low) << 16 | u128::from(port);
+    if a_high == b_high { rest(a_low, a.1) <= rest(b_low, b.1) } else { a_high < b_high }
+}
+
 impl Hash for FlowKey {
     /// As few words: hashing field by field costs more than the lookup.
     #[inline]
@@ -77,7 +85,7 @@ impl FlowKey {
         let from = (headers.source, headers.source_port);
         let to = (headers.destination, headers.destination_port);
         let (end, (low, low_port), (high, high_port)) =
-            if from <= to { (End::Low, from, to) } else { (End::High, to, from) };
+            if in_order(from, to) { (End::Low, from, to) } else { (End::High, to, from) };
         (Self { low, high, low_port, high_port, network, family: headers.family, carrier }, end)
     }
 

@@ -51,7 +51,7 @@ pub fn reading(outcomes: Vec<Outcomes>, inputs: Inputs<'_>) -> Reading {
     }
     let namer = Namer { networks, protocols };
     let mut conversations: Vec<_> = conversations::join(sums).into_iter().map(|s| namer.conversation(s)).collect();
-    conversations.sort_by(|a, b| a.key.cmp(&b.key));
+    conversations.sort_unstable_by(|a, b| a.key.cmp(&b.key));
     let mut identities: Vec<_> = identities::join(told).into_iter().map(|t| namer.identity(t)).collect();
     identities.sort();
     let mut bindings: Vec<_> = bindings::join(bound).into_iter().filter_map(|b| namer.binding(&b)).collect();

@@ -23,22 +23,27 @@ pub fn is_known(link: LinkType) -> bool {
 }
 
 /// Headers of a frame of which `bytes` were captured and `length` were on the wire.
-#[inline]
 pub fn decode(link: LinkType, bytes: &[u8], length: u32) -> Result<Headers, Unread> {
-    let mut headers = Headers { beyond: beyond(bytes, length), ..Headers::default() };
+    let mut headers = Headers::default();
+    decode_into(&mut headers, link, bytes, length).map(|()| headers)
+}
+
+/// As [`decode`], into headers used before: readers of many frames save the copy. Where it fails, they mean nothing.
+#[inline]
+pub fn decode_into(headers: &mut Headers, link: LinkType, bytes: &[u8], length: u32) -> Result<(), Unread> {
+    *headers = Headers { beyond: beyond(bytes, length), ..Headers::default() };
     let outcome = match link.0 {
-        1 => ethernet::ethernet(&mut headers, bytes),
-        12 | 14 | 101 | 228 | 229 => ip::either(&mut headers, bytes, 0),
-        0 | 108 => loopback(&mut headers, bytes),
-        113 => cooked::version1(&mut headers, bytes),
-        276 => cooked::version2(&mut headers, bytes),
+        1 => ethernet::ethernet(headers, bytes),
+        12 | 14 | 101 | 228 | 229 => ip::either(headers, bytes, 0),
+        0 | 108 => loopback(headers, bytes),
+        113 => cooked::version1(headers, bytes),
+        276 => cooked::version2(headers, bytes),
         _ => return Err(Unread::LinkType),
     };
     match outcome {
-        Ok(()) => Ok(headers),
         // What is too short because the capture cut it is not the sender's fault.
         Err(Unread::Short | Unread::TcpHeader | Unread::UdpHeader) if headers.beyond > 0 => Err(Unread::Snap),
-        Err(reason) => Err(reason),
+        outcome => outcome,
     }
 }
 

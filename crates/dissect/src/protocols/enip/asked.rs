@@ -3,6 +3,8 @@
 //! A CIP reply does not say which class it comes from; without its request its meaning, and whether it holds an identity,
 //! is unknown. Tags for the engine are given here, because one encapsulation message may hold many requests.
 
+use std::collections::VecDeque;
+
 use crate::Native;
 
 /// Which exchange a message belongs to.
@@ -44,13 +46,13 @@ pub struct Asked {
     pub native: Native,
 }
 
-/// Most requests kept; the oldest are forgotten.
-const ASKED_MAX: usize = 256;
+/// Most requests kept; the oldest are forgotten. Many more than a Multiple Service Packet of 500 bytes holds.
+const ASKED_MAX: usize = 64;
 
 /// Requests that wait, oldest first.
 #[derive(Debug, Default)]
 pub struct Waiting {
-    asked: Vec<Asked>,
+    asked: VecDeque<Asked>,
     last_tag: u32,
 }
 
@@ -69,15 +71,16 @@ impl Waiting {
     /// Adds a request.
     pub fn ask(&mut self, asked: Asked) {
         if self.asked.len() >= ASKED_MAX {
-            self.asked.remove(0);
+            self.asked.pop_front();
         }
-        self.asked.push(asked);
+        self.asked.push_back(asked);
     }
 
     /// Takes the request at a place of an exchange.
     pub fn take(&mut self, exchange: Exchange, place: Place) -> Option<Asked> {
-        let at = self.asked.iter().position(|a| a.exchange == exchange && a.place == place)?;
-        Some(self.asked.remove(at))
+        // Answers are mostly for what was asked last; what was never answered lies in front.
+        let at = self.asked.iter().rposition(|a| a.exchange == exchange && a.place == place)?;
+        self.asked.remove(at)
     }
 
     /// Memory held.
