@@ -249,7 +249,7 @@ fn slot(sums: &[Sum], at: u32) -> Option<&Sum> {
 /// Joins the conversations of shards, sorted by key. Only coarsened ones meet.
 pub(crate) fn join(mut sums: Vec<Sum>) -> Vec<Sum> {
     // A stable sort would need half the memory again. No two have the same first frame.
-    sums.sort_unstable_by(|a, b| (a.key, a.at).cmp(&(b.key, b.at)));
+    sums.sort_unstable_by_key(|sum| (sum.key, sum.at));
     sums.dedup_by(|later, first| {
         let same = later.key == first.key;
         if same {

@@ -5,6 +5,7 @@ use ringwall_model::MessageKind;
 use super::{
     bindings::Pair,
     detector::{Class, Question, Row},
+    function::Tally,
     identities,
     key::FlowKey,
     ledger::{Ledger, key},
@@ -16,7 +17,7 @@ use super::{
     stream::StreamSide,
 };
 use crate::{
-    Answered, Call, Carrier, Event, Events, Native, Pdu, Session, Sink, Subject,
+    Answered, Call, Carrier, Event, Events, Native, Object, Pdu, Session, Sink, Subject,
     link::{Family, RawAddress, VlanPath},
 };
 use ringwall_model::BindingBy;
@@ -98,7 +99,9 @@ impl Known {
         let sessions: usize =
             self.layers.iter().flatten().map(|l| size_of_val(&*l.session).saturating_add(l.session.heap_bytes())).sum();
         let pending = self.sides.low.memory().saturating_add(self.sides.high.memory());
-        [size_of::<Self>(), sessions, pending, self.ledger.memory()].into_iter().fold(0, usize::saturating_add)
+        [size_of::<Self>(), sessions, pending, self.ring.memory(), self.ledger.memory()]
+            .into_iter()
+            .fold(0, usize::saturating_add)
     }
 
     /// Brings what it costs its shard up to date: at once, then every sixteenth time, for the sum is not worth a packet's time.
@@ -151,25 +154,21 @@ impl Known {
         events: &Events,
         mut native: Native,
     ) {
-        let end = context.end;
         for event in &events.list {
             match event {
                 Event::Native(address) => native = *address,
                 Event::Request { call, tag, object } => {
-                    let tally = self.message(context, row, native, *call, MessageKind::Request);
-                    if let Some(tally) = self.ledger.entry(tally) {
-                        tally.objects.touch(*object);
+                    let (tally, _) = self.message(context, row, native, *call, MessageKind::Request, *object);
+                    if let Some(oldest) = self.ring.push(Waiting { tag: *tag, tally, row, from: context.end }) {
+                        self.give_up(oldest);
                     }
-                    self.expect(Waiting { tag: *tag, tally, row, from: end });
                 }
                 Event::Answer { tag, call, outcome } => self.answer(context, row, native, (*tag, *call, *outcome)),
                 Event::Report { call, object } => {
-                    let tally = self.message(context, row, native, *call, MessageKind::Report);
-                    self.ledger.entry(tally).into_iter().for_each(|t| t.objects.touch(*object));
+                    self.message(context, row, native, *call, MessageKind::Report, *object);
                 }
                 Event::Io { call, object } => {
-                    let tally = self.message(context, row, native, *call, MessageKind::Io);
-                    self.ledger.entry(tally).into_iter().for_each(|t| t.objects.touch(*object));
+                    self.message(context, row, native, *call, MessageKind::Io, *object);
                 }
                 Event::Identity { who, what, value, how } => {
                     let (address, family) = subject(context, *who);
@@ -197,20 +196,25 @@ impl Known {
         }
     }
 
-    /// Counts a message and gives its tally.
+    /// Counts a message; gives its tally.
     #[inline]
-    fn message(&mut self, context: &Context<'_>, row: Row, native: Native, call: Call, kind: MessageKind) -> u16 {
+    fn message(
+        &mut self,
+        context: &Context<'_>,
+        row: Row,
+        native: Native,
+        call: Call,
+        kind: MessageKind,
+        object: Object,
+    ) -> (u16, Option<&mut Tally>) {
         let at = self.ledger.tally(native, key(row, call, context.end, kind), context.moment.stamp);
-        if let Some(tally) = self.ledger.entry(at) {
+        let tally = self.ledger.entry(at);
+        let counted = tally.map(|tally| {
             tally.count = tally.count.saturating_add(1);
-        }
-        at
-    }
-
-    fn expect(&mut self, request: Waiting) {
-        if let Some(oldest) = self.ring.push(request) {
-            self.give_up(oldest);
-        }
+            tally.objects.touch(object);
+            tally
+        });
+        (at, counted)
     }
 
     fn give_up(&mut self, request: Waiting) {
@@ -238,8 +242,7 @@ impl Known {
             let native = self.ledger.select(native);
             return self.ledger.remark(native, "answer-without-request", 1);
         };
-        let at = self.message(context, row, native, call, MessageKind::Response);
-        if let Some(tally) = self.ledger.entry(at) {
+        if let (_, Some(tally)) = self.message(context, row, native, call, MessageKind::Response, Object::NONE) {
             settle(tally, outcome, context.moment);
         }
     }
@@ -284,7 +287,7 @@ impl Known {
     }
 }
 
-fn settle(tally: &mut super::function::Tally, outcome: Answered, moment: Moment) {
+fn settle(tally: &mut Tally, outcome: Answered, moment: Moment) {
     match outcome {
         Answered::Accepted => tally.accept(moment.stamp),
         Answered::Refused => tally.refuse(),

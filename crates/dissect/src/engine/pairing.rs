@@ -1,9 +1,12 @@
-//! Requests that wait for their answers: the last eight of a flow.
+//! Requests that wait for their answers: the last ones of a flow.
+
+use std::collections::VecDeque;
 
 use super::{detector::Row, side::End};
 
-/// Requests kept. An older one that is pushed out counts as unanswered.
-pub(crate) const WAITING_MAX: usize = 8;
+/// Requests kept of a flow. An older one that is pushed out counts as unanswered. One message may hold dozens (a CIP Multiple
+/// Service Packet does), and all of them are answered only after the last was sent: eight were too few by a factor of three.
+pub(crate) const WAITING_MAX: usize = 64;
 
 /// A request that waits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,44 +21,35 @@ pub(crate) struct Waiting {
 /// Requests in the order they were sent.
 #[derive(Debug, Default)]
 pub(crate) struct Ring {
-    waiting: [Waiting; WAITING_MAX],
-    count: u8,
+    waiting: VecDeque<Waiting>,
 }
 
 impl Ring {
     /// Adds a request; gives the oldest where there was no room.
     #[inline]
     pub(crate) fn push(&mut self, request: Waiting) -> Option<Waiting> {
-        let pushed_out = (usize::from(self.count) == WAITING_MAX).then(|| self.remove(0)).flatten();
-        if let Some(slot) = self.waiting.get_mut(usize::from(self.count)) {
-            *slot = request;
-            self.count = self.count.saturating_add(1);
-        }
+        let pushed_out = if self.waiting.len() >= WAITING_MAX { self.waiting.pop_front() } else { None };
+        self.waiting.push_back(request);
         pushed_out
     }
 
-    /// Takes the oldest request of `row` sent by `from` with this tag.
+    /// Takes the request of `row` sent by `from` with this tag: without one, the oldest; with one, the newest, for an older
+    /// one of the same tag was given up by its sender.
     #[inline]
     pub(crate) fn take(&mut self, row: Row, from: End, tag: u32) -> Option<Waiting> {
-        let at = self.used().iter().position(|w| w.tag == tag && w.row == row && w.from == from)?;
-        self.remove(at)
+        let is = |w: &Waiting| w.tag == tag && w.row == row && w.from == from;
+        let at = if tag == 0 { self.waiting.iter().position(is) } else { self.waiting.iter().rposition(is) }?;
+        self.waiting.remove(at)
     }
 
     /// Takes any request, oldest first.
     pub(crate) fn pop(&mut self) -> Option<Waiting> {
-        self.remove(0)
+        self.waiting.pop_front()
     }
 
-    fn used(&self) -> &[Waiting] {
-        self.waiting.get(..usize::from(self.count)).unwrap_or_default()
-    }
-
-    fn remove(&mut self, at: usize) -> Option<Waiting> {
-        let used = self.waiting.get_mut(..usize::from(self.count)).unwrap_or_default();
-        let taken = used.get(at).copied()?;
-        used.get_mut(at..)?.rotate_left(1);
-        self.count = self.count.saturating_sub(1);
-        Some(taken)
+    /// Memory held, in bytes.
+    pub(crate) fn memory(&self) -> usize {
+        self.waiting.capacity().saturating_mul(size_of::<Waiting>())
     }
 }
 
@@ -68,24 +62,25 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_takes_the_oldest_request_with_its_tag() {
+    fn an_answer_takes_its_request() {
         let mut ring = Ring::default();
-        for (tally, tag) in [(0, 5), (1, 6), (2, 5)] {
+        for (tally, tag) in [(0, 0), (1, 6), (2, 0), (3, 6)] {
             assert_eq!(ring.push(Waiting { tally, ..request(tag) }), None);
         }
-        assert_eq!(ring.take(0, End::Low, 5).map(|w| w.tally), Some(0));
-        assert_eq!(ring.take(0, End::High, 5), None);
+        assert_eq!(ring.take(0, End::Low, 0).map(|w| w.tally), Some(0), "without a tag, first in first out");
+        assert_eq!(ring.take(0, End::Low, 6).map(|w| w.tally), Some(3), "with one, the newest");
+        assert_eq!(ring.take(0, End::High, 0), None);
         assert_eq!(ring.pop().map(|w| w.tally), Some(1));
         assert_eq!(ring.pop().map(|w| w.tally), Some(2));
         assert_eq!(ring.pop(), None);
     }
 
     #[test]
-    fn a_ninth_request_pushes_the_first_out() {
+    fn one_request_too_many_pushes_the_first_out() {
         let mut ring = Ring::default();
-        for tag in 0..8 {
+        for tag in 0..64 {
             assert_eq!(ring.push(request(tag)), None);
         }
-        assert_eq!(ring.push(request(8)), Some(request(0)));
+        assert_eq!(ring.push(request(64)), Some(request(0)));
     }
 }

@@ -147,13 +147,6 @@ impl Shard {
         }
     }
 
-    /// Brings the memory a frame's flow lies in closer. Many frames are brought closer, then read: the waits overlap.
-    #[inline]
-    pub fn approach(&self, network: NetworkNumber, headers: &Headers) -> u32 {
-        let (key, _) = FlowKey::of(network, headers);
-        self.find(&key).unwrap_or(0)
-    }
-
     #[cold]
     fn fragment(&mut self, packet: &Packet<'_>, fragment: &Fragment) {
         let headers = packet.headers;
@@ -224,10 +217,10 @@ impl Shard {
         self.before = flow.last;
         flow.count(end, packet.moment, packet.frames, packet.wire);
         let binding = *flow.bindings.at(end);
-        if let Some(mac) = packet.headers.source_mac {
-            if !self.shared.bindings.touch(binding, mac, packet.headers.vlans, packet.moment.time) {
-                self.bind(at, end, packet);
-            }
+        if let Some(mac) = packet.headers.source_mac
+            && !self.shared.bindings.touch(binding, mac, packet.headers.vlans, packet.moment.time)
+        {
+            self.bind(at, end, packet);
         }
         let outcome = match key.carrier {
             FlowCarrier::Tcp => self.segment(at, end, packet),

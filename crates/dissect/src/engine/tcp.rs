@@ -36,7 +36,8 @@ pub(super) fn is_new(flow: &Flow, end: End, packet: &Packet<'_>) -> bool {
     let behind = flow.next.at(end).wrapping_sub(begins);
     let known = flow.marks.has(Marks::sequence(end));
     // A copy of the SYN stands just behind what followed it.
-    (known && behind >= WINDOW) || (flow.marks.has(Marks::CLOSED) && !(known && behind < WINDOW))
+    let within = known && behind < WINDOW;
+    (known && !within) || (flow.marks.has(Marks::CLOSED) && !within)
 }
 
 impl Shard {

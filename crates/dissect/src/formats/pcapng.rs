@@ -95,7 +95,7 @@ impl Pcapng {
             return self.section(bytes);
         }
         let length = self.order.u32([*l0, *l1, *l2, *l3]);
-        if length < 12 || length % 4 != 0 {
+        if length < 12 || !length.is_multiple_of(4) {
             return Step::Damaged(Damage::BlockLength(length));
         }
         let used = size(length);

@@ -54,10 +54,12 @@ fn llc(headers: &mut Headers, bytes: &[u8], length: usize, at: usize) -> Result<
     let mut cursor = Cursor::new(bytes);
     cursor.skip(at).ok_or(Unread::Short)?;
     let (dsap, ssap) = (cursor.u8().ok_or(Unread::Short)?, cursor.u8().ok_or(Unread::Short)?);
-    if (dsap, ssap) == (0xaa, 0xaa) && cursor.u8() == Some(3) && cursor.u24() == Some(0) {
-        if let Some(kind @ 0x0600..) = cursor.u16() {
-            return by_type(headers, bytes, kind, cursor.position());
-        }
+    if (dsap, ssap) == (0xaa, 0xaa)
+        && cursor.u8() == Some(3)
+        && cursor.u24() == Some(0)
+        && let Some(kind @ 0x0600..) = cursor.u16()
+    {
+        return by_type(headers, bytes, kind, cursor.position());
     }
     headers.llc = true;
     direct(headers, bytes, u16::from(dsap), at, length);

@@ -124,7 +124,7 @@ fn fragmented(
     fragment: Fragment,
 ) -> Result<(), Unread> {
     let past = usize::try_from(fragment.offset).unwrap_or(usize::MAX).saturating_add(length);
-    if length == 0 || past > 65_535 || (fragment.more && length % 8 != 0) {
+    if length == 0 || past > 65_535 || (fragment.more && !length.is_multiple_of(8)) {
         return Err(Unread::Fragment);
     }
     headers.transport = Transport::Ip;

@@ -10,22 +10,11 @@ pub(super) fn in_place(
     timeline: Timeline<'_, '_>,
     networks: &Networks,
 ) -> (Vec<Outcomes>, Ended) {
-    let mut places = Vec::new();
     let ended = timeline.run(|frames, buffer| {
-        places.clear();
         for frame in frames {
             let network = networks.of(frame.capture, frame.headers.vlans);
-            places.push((network, shard_of(network, &frame.headers)));
-        }
-        // Each look waits for memory; looked at together they wait together.
-        for (frame, (network, shard)) in frames.iter().zip(&places) {
-            if let Some(shard) = shards.get(*shard) {
-                std::hint::black_box(shard.approach(*network, &frame.headers));
-            }
-        }
-        for (frame, (network, shard)) in frames.iter().zip(&places) {
-            if let Some(shard) = shards.get_mut(*shard) {
-                shard.frame(frame.moment, *network, &frame.headers, frame.bytes(buffer), frame.wire);
+            if let Some(shard) = shards.get_mut(shard_of(network, &frame.headers)) {
+                shard.frame(frame.moment, network, &frame.headers, frame.bytes(buffer), frame.wire);
             }
         }
     });

@@ -12,7 +12,7 @@ const CHUNK_BYTES: usize = 4 << 20;
 const PEEK_BYTES: usize = 64 << 10;
 
 /// Frames found ahead.
-const BATCH: usize = 32;
+pub(super) const BATCH: usize = 32;
 
 /// A capture being read.
 #[derive(Debug)]

@@ -9,7 +9,10 @@ use ringwall_dissect::{
 };
 use ringwall_model::{Capture, Diagnostic, Foreign, Instant, Place, Severity};
 
-use super::{Progress, tape::Tape};
+use super::{
+    Progress,
+    tape::{BATCH, Tape},
+};
 
 /// Captures open at once. Where more overlap, the rest wait until one of these has ended.
 const OPEN_MAX: usize = 16;
@@ -30,7 +33,7 @@ pub(super) struct Timeline<'a, 'b> {
     frames: u64,
     links: BTreeSet<(u32, LinkType)>,
     waited: bool,
-    /// Frames of one capture, decoded together.
+    /// Room for as many frames as a tape finds ahead.
     batch: Vec<Decoded>,
 }
 
@@ -44,7 +47,7 @@ pub(super) struct Ended {
 }
 
 /// A frame on its way, decoded.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Decoded {
     pub(super) moment: Moment,
     pub(super) capture: u32,
@@ -80,7 +83,7 @@ impl<'a, 'b> Timeline<'a, 'b> {
             frames: 0,
             links: BTreeSet::new(),
             waited: false,
-            batch: Vec::new(),
+            batch: vec![Decoded::default(); BATCH],
         }
     }
 
@@ -155,28 +158,34 @@ impl<'a, 'b> Timeline<'a, 'b> {
             if due == 0 {
                 return;
             }
-            self.batch.clear();
-            for (number, record) in (tape.capture.frames.saturating_add(1)..).zip(ready.iter().take(due)) {
-                self.decode(capture, number, record, tape.buffer());
-            }
-            give(&self.batch, tape.buffer());
+            let decoded = self.decode(capture, tape, due);
+            give(self.batch.get(..decoded).unwrap_or_default(), tape.buffer());
             tape.pass(due);
             self.tell_sometimes(due, tape.position());
         }
     }
 
-    #[inline]
-    fn decode(&mut self, capture: u32, number: u64, record: &Record, buffer: &[u8]) {
-        let wire = u64::from(record.length);
-        self.bytes = self.bytes.saturating_add(wire);
-        let bytes = buffer.get(record.at..record.at.saturating_add(record.captured)).unwrap_or_default();
-        let moment = Moment { stamp: Stamp::new(capture, number), time: record.time };
-        let start = record.at;
-        let mut frame = Decoded { moment, capture, headers: Headers::default(), start, captured: bytes.len(), wire };
-        match link::decode_into(&mut frame.headers, record.link, bytes, record.length) {
-            Ok(()) => self.batch.push(frame),
-            Err(reason) => self.unread(capture, record, reason),
+    /// Decodes frames at hand into the batch, in place; gives how many have headers.
+    fn decode(&mut self, capture: u32, tape: &Tape, due: usize) -> usize {
+        let mut decoded = 0_usize;
+        for (number, record) in (tape.capture.frames.saturating_add(1)..).zip(tape.ready().iter().take(due)) {
+            let wire = u64::from(record.length);
+            self.bytes = self.bytes.saturating_add(wire);
+            let bytes = tape.buffer().get(record.at..record.at.saturating_add(record.captured)).unwrap_or_default();
+            let Some(slot) = self.batch.get_mut(decoded) else { break };
+            match link::decode_into(&mut slot.headers, record.link, bytes, record.length) {
+                Ok(()) => {
+                    slot.moment = Moment { stamp: Stamp::new(capture, number), time: record.time };
+                    slot.capture = capture;
+                    slot.start = record.at;
+                    slot.captured = bytes.len();
+                    slot.wire = wire;
+                    decoded = decoded.saturating_add(1);
+                }
+                Err(reason) => self.unread(capture, record, reason),
+            }
         }
+        decoded
     }
 
     fn tell_sometimes(&mut self, frames: usize, position: u64) {
