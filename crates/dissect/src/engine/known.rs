@@ -208,13 +208,12 @@ impl Known {
         object: Object,
     ) -> (u16, Option<&mut Tally>) {
         let at = self.ledger.tally(native, key(row, call, context.end, kind), context.moment.stamp);
-        let tally = self.ledger.entry(at);
-        let counted = tally.map(|tally| {
+        let mut tally = self.ledger.entry(at);
+        if let Some(tally) = tally.as_deref_mut() {
             tally.count = tally.count.saturating_add(1);
             tally.objects.touch(object);
-            tally
-        });
-        (at, counted)
+        }
+        (at, tally)
     }
 
     fn give_up(&mut self, request: Waiting) {

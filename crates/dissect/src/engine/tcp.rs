@@ -37,7 +37,7 @@ pub(super) fn is_new(flow: &Flow, end: End, packet: &Packet<'_>) -> bool {
     let known = flow.marks.has(Marks::sequence(end));
     // A copy of the SYN stands just behind what followed it.
     let within = known && behind < WINDOW;
-    (known && !within) || (flow.marks.has(Marks::CLOSED) && !within)
+    !within && (known || flow.marks.has(Marks::CLOSED))
 }
 
 impl Shard {
