@@ -116,7 +116,7 @@ fn families(root: &Path) -> Result<Vec<String>> {
             let name = path.file_stem().and_then(|s| s.to_str()).unwrap_or_default().to_owned();
             let uses = table.matches(&format!("{name}::")).count();
             let declared = table.lines().any(|l| l.trim_start_matches("pub ").starts_with(&format!("mod {name};")));
-            if name != "mod" && !(declared && uses > 0) {
+            if !matches!(name.as_str(), "mod" | "testing") && !(declared && uses > 0) {
                 complaints.push(format!("{} is not in the table {}", path.display(), family.table));
             }
         }
@@ -131,13 +131,9 @@ fn sources(root: &Path) -> Result<Vec<String>> {
         rust_files(&root.join(folder), &mut files)?;
     }
     let mut complaints = Vec::new();
-    let left_over: [String; 5] = ["TO", "FIX", "X", "unimplemen", "#[ig"]
-        .into_iter()
-        .zip(["DO", "ME", "XX", "ted!", "nore"])
-        .map(|(a, b)| format!("{a}{b}"))
-        .collect::<Vec<_>>()
-        .try_into()
-        .unwrap_or_default();
+    // Put together here, so that this file does not break its own rule.
+    let left_over =
+        [("TO", "DO"), ("FIX", "ME"), ("unimplemen", "ted!"), ("#[ig", "nore")].map(|(a, b)| format!("{a}{b}"));
     for file in files {
         let text = fs::read_to_string(&file)?;
         let shown = file.strip_prefix(root).unwrap_or(&file).display().to_string();
@@ -146,7 +142,7 @@ fn sources(root: &Path) -> Result<Vec<String>> {
             complaints.push(format!("{shown} has more than {LINES_MAX} lines: two ideas in one file?"));
         }
         let knows_system = text.contains("target_os") || text.contains("cfg(unix)") || text.contains("std::os::");
-        if knows_system && !shown.starts_with("crates/capture/") {
+        if knows_system && !shown.starts_with("crates/capture/") && !shown.starts_with("xtask/") {
             complaints.push(format!("{shown} knows the operating system; only capture may"));
         }
     }
