@@ -20,8 +20,10 @@ if [ ! -s "$big" ]; then
   done
   bash "$bench/make-big.sh" "$big" 1024 "$corpus/captures"
 fi
-cp -r "$bench/limit" "$work/" 2>/dev/null || true
-CARGO_TARGET_DIR="$work/limit-target" cargo build --release --quiet --manifest-path "$work/limit/Cargo.toml" 2>/dev/null
+rm -rf "$work/limit"
+cp -r --no-preserve=mode "$bench/limit" "$work/limit"
+printf '\n[workspace]\n' >>"$work/limit/Cargo.toml" # it lies below this workspace and is none of its members
+CARGO_TARGET_DIR="$work/limit-target" cargo build --release --quiet --manifest-path "$work/limit/Cargo.toml" 2>"$work/limit.log" || { cat "$work/limit.log"; exit 1; }
 walk=$work/limit-target/release/flowrd
 
 cpu() { # CPU seconds of a command, its output in $work/out
