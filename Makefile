@@ -51,7 +51,7 @@ reference:
 record:
 	examples/refinery/record/record.sh
 
-## make dependencies  licences, advisories and sources of all dependencies (installs cargo-deny where it is absent)
+## make check-dependencies  licences, advisories and sources of all dependencies (installs cargo-deny where it is absent)
 check-dependencies:
 	command -v cargo-deny >/dev/null || $(CARGO) install --locked cargo-deny
 	cargo deny --all-features check licenses bans sources
