@@ -96,7 +96,7 @@ fn violations(answer: &Assessment) -> Vec<Block> {
         .partition(|w| w.answered && w.kind != WitnessKind::Undecided || w.kind == WitnessKind::ReturnPath);
     let mut blocks = vec![Block::heading("Conduits broken")];
     if broken.is_empty() {
-        blocks.push(Block::Paragraph(Line::text("no exchange was seen that a declared conduit does not allow")));
+        blocks.push(Block::Paragraph(Line::text(nothing_broken(answer))));
     } else {
         blocks.push(Block::List(
             broken.iter().map(|w| Line::default().toned("violation ", Tone::Bad).then(w.text.clone())).collect(),
@@ -110,6 +110,14 @@ fn violations(answer: &Assessment) -> Vec<Block> {
         blocks.push(Block::List(rest.iter().take(FIRST_SCREEN_MAX).map(|w| Line::text(w.text.clone())).collect()));
     }
     blocks
+}
+
+/// Without a capture nothing could be seen to break a conduit: that is no all-clear.
+fn nothing_broken(answer: &Assessment) -> &'static str {
+    match answer.sight.is_empty() {
+        true => "not known: without a capture nothing can be seen to break a conduit",
+        false => "no exchange in these captures breaks a declared conduit",
+    }
 }
 
 fn findings(answer: &Assessment) -> Vec<Block> {
