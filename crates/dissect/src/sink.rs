@@ -21,6 +21,10 @@ pub enum Native {
     RackSlot(u8, u8),
     /// Slot behind a backplane port (CIP route).
     Slot(u8),
+    /// A number of any other kind, written `kind number` (`asdu 3`, `outstation 10`).
+    Numbered(&'static str, u32),
+    /// Two numbers of any other kind, written `kind number.number` (BACnet network and address, AMS net id halves).
+    Pair(&'static str, u32, u32),
     /// More addresses than a flow keeps.
     Many,
 }

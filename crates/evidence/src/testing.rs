@@ -142,6 +142,7 @@ pub(crate) fn certificate() -> PresentedCertificate {
         not_after: NOW.plus_days(100),
         key: "ec".into(),
         key_bits: 256,
+        key_fingerprint: "k1".into(),
         signature_hash: "sha256".into(),
         self_issued: false,
     }

@@ -256,10 +256,48 @@ pub struct PresentedCertificate {
     pub key: Cow<'static, str>,
     /// Key length in bits; 0 where it has no such measure.
     pub key_bits: u32,
+    /// SHA-256 of its public key (SubjectPublicKeyInfo), lower-case hex: the same for a certificate renewed with the same key.
+    pub key_fingerprint: Box<str>,
     /// Hash of the signature (`sha256`, `sha1`, `md5`).
     pub signature_hash: Cow<'static, str>,
     /// Subject and issuer are the same.
     pub self_issued: bool,
+}
+
+/// What a supporting service is for, whatever protocol offers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ServiceKind {
+    /// Gives addresses (DHCP).
+    AddressAssignment,
+    /// Finds addresses of names (DNS).
+    NameResolution,
+    /// Finds names by asking everybody on the link (LLMNR, NBNS, mDNS).
+    LinkNameResolution,
+    /// Announces services to everybody (SSDP, UPnP).
+    ServiceAnnouncement,
+    /// Knows users and machines (LDAP, Kerberos, RADIUS).
+    Directory,
+    /// Tells the time (NTP, PTP).
+    Time,
+    /// Sends mail on (SMTP towards a server).
+    MailSubmission,
+    /// Lets people read mail (POP, IMAP).
+    MailReading,
+    /// Lets people write to each other at once.
+    Chat,
+    /// Collects log entries (syslog).
+    Logging,
+    /// Moves or shares files (FTP, TFTP, SMB, NFS).
+    FileTransfer,
+    /// An early, unsafe generation of a file service (SMB 1).
+    FileTransferOutdated,
+    /// Shows pages.
+    Web,
+    /// Manages devices (SNMP).
+    Management,
+    /// Answers questions to a database.
+    Database,
 }
 
 /// Something proved about the security of a conversation. Rules match these, never a protocol's name.
@@ -309,6 +347,57 @@ pub enum Security {
     Authenticated {
         /// By what.
         by: Cow<'static, str>,
+    },
+    /// A session was let in although nobody said who they are: no log-in asked, a guest or anonymous user.
+    Anonymous {
+        /// A person at a human interface (a desktop, a shell, a file store), as opposed to software.
+        human: bool,
+        /// What was let in could change things, and did.
+        changing: bool,
+        /// How far it went. Only `Completed` is access.
+        stage: Stage,
+    },
+    /// An operation was refused because whoever asked may not do it, as opposed to a mode, a key switch or a wrong object.
+    Denied {
+        /// In the protocol's words (`access denied`).
+        by: Cow<'static, str>,
+    },
+    /// A mechanism by which somebody proved who they are.
+    Mechanism {
+        /// By its registered name (`NTLMv1`, `SCRAM-SHA-256`).
+        name: Cow<'static, str>,
+        /// Judgement on it.
+        soundness: Soundness,
+        /// How far it went.
+        stage: Stage,
+    },
+    /// A bare public key by which a side proved itself, where no certificate binds it to a name.
+    HostKey {
+        /// Which side.
+        by: Side,
+        /// SHA-256 of the key as sent, lower-case hex.
+        fingerprint: Box<str>,
+        /// Key algorithm word (`ssh-ed25519`).
+        key: Cow<'static, str>,
+    },
+    /// A person works at a remote screen or shell, whatever protects it.
+    Interactive {
+        /// How far it went; `Completed` when the session carried data both ways.
+        stage: Stage,
+    },
+    /// A token that stands for a session: a cookie, a ticket.
+    SessionToken {
+        /// Readable on the wire.
+        clear: bool,
+        /// It was accepted after the session it belongs to had been ended.
+        after_end: bool,
+    },
+    /// A supporting service was used: asked and answered, or delivered.
+    Service {
+        /// What kind of help.
+        kind: ServiceKind,
+        /// How far it went.
+        stage: Stage,
     },
     /// A time reply that answers a request, from a synchronised source with a sane stratum.
     TimeReply {

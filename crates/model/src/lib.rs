@@ -38,7 +38,8 @@ pub use assessment::{
 };
 pub use conversation::{
     BySide, Conversation, ConversationKey, FirstFrames, FunctionUse, MessageKind, OBJECT_RANGES_MAX, ObjectRange,
-    Parties, PeerProof, PresentedCertificate, RolesBy, SecretKind, Security, SecurityFact, Side, Soundness, Stage,
+    Parties, PeerProof, PresentedCertificate, RolesBy, SecretKind, Security, SecurityFact, ServiceKind, Side,
+    Soundness, Stage,
 };
 pub use diagnostic::{Diagnostic, Severity};
 pub use evidence::{

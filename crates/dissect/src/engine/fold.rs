@@ -53,10 +53,12 @@ fn at(sums: &mut [Sum], native: u16) -> Option<&mut Sum> {
     sums.get_mut(at)
 }
 
-/// A session that took the wrong end for the initiator named the wrong side in certificates.
+/// A session that took the wrong end for the initiator named the wrong side in certificates and keys.
 fn as_seen(mut security: Security, right: bool) -> Security {
-    if let (Security::Certificate { certificate, .. }, false) = (&mut security, right) {
-        certificate.by = certificate.by.other();
+    match &mut security {
+        Security::Certificate { certificate, .. } if !right => certificate.by = certificate.by.other(),
+        Security::HostKey { by, .. } if !right => *by = by.other(),
+        _ => {}
     }
     security
 }

@@ -210,6 +210,8 @@ fn native(native: Native) -> Option<Foreign> {
         Native::Unit(unit) => format!("unit {unit}"),
         Native::RackSlot(rack, slot) => format!("rack {rack} slot {slot}"),
         Native::Slot(slot) => format!("slot {slot}"),
+        Native::Numbered(kind, number) => format!("{kind} {number}"),
+        Native::Pair(kind, one, other) => format!("{kind} {one}.{other}"),
         Native::Many => "many".to_owned(),
     };
     Some(Foreign::from(text))

@@ -1,6 +1,7 @@
 //! Every protocol: a folder each, and its row here. Rows are in alphabetical order; order never matters.
 
 mod arp;
+mod certificate;
 mod cotp;
 mod credentials;
 mod dhcp;

@@ -117,7 +117,15 @@ fn is_proof(security: &Security) -> bool {
             *peer != PeerProof::None && *soundness != Soundness::Weak && *stage >= Stage::Negotiated
         }
         Security::Authenticated { .. } => true,
-        Security::Certificate { .. } | Security::TimeReply { .. } => false,
+        Security::Certificate { .. }
+        | Security::TimeReply { .. }
+        | Security::Anonymous { .. }
+        | Security::Denied { .. }
+        | Security::Mechanism { .. }
+        | Security::HostKey { .. }
+        | Security::Interactive { .. }
+        | Security::SessionToken { .. }
+        | Security::Service { .. } => false,
     }
 }
 

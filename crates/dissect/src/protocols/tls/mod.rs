@@ -10,7 +10,6 @@
 //!
 //! Contents are opaque; every record of application data counts as one message, in both directions.
 
-mod certificate;
 mod handshake;
 mod records;
 mod session;

@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use ringwall_model::{Attribute, Confidence, PeerProof, PresentedCertificate, Security, Side, Stage};
 
 use super::{
-    DATA, certificate,
+    DATA,
     handshake::{self, ServerHello},
     message, record, records, suites,
 };
-use crate::{Answered, Direction, Object, Pdu, Session, Sink, Subject};
+use crate::{Answered, Direction, Object, Pdu, Session, Sink, Subject, protocols::certificate};
 
 /// Longest handshake message that is put together.
 const MESSAGE_BYTES_MAX: usize = 32_768;

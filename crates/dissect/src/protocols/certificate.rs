@@ -1,4 +1,4 @@
-//! A certificate from the wire (RFC 5280) as the model holds it.
+//! A certificate from the wire (RFC 5280) as the model holds it; any protocol may carry one.
 
 use std::{borrow::Cow, fmt::Write as _};
 
@@ -16,7 +16,7 @@ use x509_parser::{
 const NAME_CHARS_MAX: usize = 512;
 
 /// Reads a certificate. None where it is not one.
-pub fn read(der: &[u8], by: Side, position: u8) -> Option<PresentedCertificate> {
+pub(super) fn read(der: &[u8], by: Side, position: u8) -> Option<PresentedCertificate> {
     let (_, certificate) = X509Certificate::from_der(der).ok()?;
     let (key, key_bits) = key(certificate.public_key());
     Some(PresentedCertificate {
@@ -29,6 +29,7 @@ pub fn read(der: &[u8], by: Side, position: u8) -> Option<PresentedCertificate> 
         not_after: Instant::from_unix(certificate.validity().not_after.timestamp(), 0),
         key,
         key_bits,
+        key_fingerprint: hex(&Sha256::digest(certificate.public_key().raw)).into(),
         signature_hash: signature_hash(&certificate),
         self_issued: certificate.subject().as_raw() == certificate.issuer().as_raw(),
     })
