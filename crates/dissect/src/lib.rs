@@ -12,6 +12,7 @@ pub mod formats;
 pub mod link;
 mod protocol;
 mod protocols;
+mod recent;
 mod sink;
 #[cfg(test)]
 mod testing;

@@ -6,7 +6,7 @@ mod toy;
 
 use ringwall_dissect::{
     PROTOCOLS, Protocol,
-    engine::{Config, Moment, NetworkNumber, Shard, Stamp, shard_of, shards},
+    engine::{Config, Gate, Moment, Networks, Shard, Stamp, look_ahead, shards},
     formats::LinkType,
     link,
 };
@@ -15,12 +15,15 @@ use toy::frames::Talk;
 
 struct Bench {
     shards: Vec<Shard>,
+    gate: Gate,
+    networks: Networks,
     frame: u32,
 }
 
 impl Bench {
     fn new(protocols: &'static [&'static Protocol]) -> Self {
-        Self { shards: shards(&Config { budget: 64 << 20, seed: 1, protocols }), frame: 0 }
+        let shards = shards(&Config { budget: 64 << 20, seed: 1, protocols });
+        Self { shards, gate: Gate::new(1), networks: Networks::default(), frame: 0 }
     }
 
     fn read(&mut self, frames: &[Vec<u8>]) {
@@ -30,8 +33,9 @@ impl Bench {
                 Moment { stamp: Stamp::new(0, self.frame.into()), time: Instant(i64::from(self.frame) * 1000) };
             let length = u32::try_from(bytes.len()).unwrap();
             let headers = link::decode(LinkType(1), bytes, length).unwrap();
-            let shard = &mut self.shards[shard_of(NetworkNumber(0), &headers)];
-            shard.frame(moment, NetworkNumber(0), &headers, bytes, length.into());
+            let mut arrival = self.gate.arrival(&self.networks, 0, &headers);
+            look_ahead(&self.shards, std::slice::from_mut(&mut arrival));
+            self.shards[arrival.shard].frame(moment, &arrival, &headers, bytes, length.into());
         }
     }
 

@@ -116,8 +116,7 @@ impl Shard {
     fn recognise(&mut self, at: u32, row: Row, segment: Option<&Segment<'_>>, midstream: bool) -> Outcome {
         let Some(flow) = self.flows.get_mut(at) else { return Outcome::TransportOnly };
         let key = flow.key;
-        let Some(known) = Known::open(&self.shared, row, flow.initiator()) else { return Outcome::TransportOnly };
-        let mut known = Box::new(known);
+        let Some(mut known) = Known::open(&self.shared, row, flow.initiator()) else { return Outcome::TransportOnly };
         if midstream {
             known.begin_midstream(End::Low);
             known.begin_midstream(End::High);

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use ringwall_model::{FunctionUse, MessageKind, OBJECT_RANGES_MAX, ObjectRange, Side};
+use smallvec::SmallVec;
 
 use super::{detector::Row, moment::Stamp};
 use crate::{Call, Function, Object};
@@ -97,7 +98,7 @@ fn range(object: &Object) -> ObjectRange {
 /// Ranges of objects touched: sorted, apart from one another, at most [`OBJECT_RANGES_MAX`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Objects {
-    pub(crate) ranges: Vec<Object>,
+    pub(crate) ranges: SmallVec<[Object; 1]>,
     /// More ranges were touched than are kept. What is kept does not grow any more: it is not the whole in any case.
     pub(crate) incomplete: bool,
     /// The range last touched: pollers come back to few.
@@ -141,21 +142,33 @@ impl Objects {
         self.ranges.insert(at, object);
     }
 
+    /// Memory held beyond itself, in bytes.
+    pub(crate) fn memory(&self) -> usize {
+        if self.ranges.spilled() { self.ranges.capacity().saturating_mul(size_of::<Object>()) } else { 0 }
+    }
+
     fn add(&mut self, other: &Self) {
         other.ranges.iter().for_each(|r| self.touch(*r));
         self.incomplete |= other.incomplete;
     }
 }
 
+#[inline]
 fn covers(range: &Object, object: &Object) -> bool {
-    range.first <= object.first && object.last <= range.last && range.kind == object.kind
+    range.first <= object.first && object.last <= range.last && same_kind(range.kind, object.kind)
+}
+
+/// Kinds come from few places of the program, so that the same word is mostly the same bytes.
+#[inline]
+fn same_kind(a: &'static str, b: &'static str) -> bool {
+    std::ptr::eq(a, b) || a == b
 }
 
 /// Overlapping or next to each other.
 fn touches(range: &Object, object: &Object) -> bool {
     range.first <= object.last.saturating_add(1)
         && object.first <= range.last.saturating_add(1)
-        && range.kind == object.kind
+        && same_kind(range.kind, object.kind)
 }
 
 #[cfg(test)]

@@ -83,6 +83,12 @@ impl Known {
         Some(())
     }
 
+    /// Something of it and of its ledger: reading it brings them near.
+    #[inline]
+    pub(super) fn first_words(&self) -> u64 {
+        u64::from(self.forward as u8) ^ u64::from(self.touched) ^ self.ledger.first_words()
+    }
+
     /// The row of the protocol the flow runs on.
     #[inline]
     pub(crate) fn outer(&self) -> Option<Row> {
@@ -216,8 +222,8 @@ impl Known {
         (at, tally)
     }
 
-    fn give_up(&mut self, request: Waiting) {
-        if let Some(tally) = self.ledger.entry(request.tally) {
+    fn give_up(&mut self, request: u16) {
+        if let Some(tally) = self.ledger.entry(request) {
             tally.unanswered = tally.unanswered.saturating_add(1);
         }
     }
@@ -233,7 +239,7 @@ impl Known {
         let (tag, named, outcome) = answer;
         let request = self.ring.take(row, context.end.other(), tag);
         let asked = request.and_then(|r| {
-            let entry = self.ledger.tallies.get_mut(usize::from(r.tally))?;
+            let entry = self.ledger.tallies.get_mut(usize::from(r))?;
             settle(&mut entry.tally, outcome, context.moment);
             Some(Call { row: entry.key.call.function, code: entry.key.call.code })
         });

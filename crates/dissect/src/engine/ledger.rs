@@ -2,6 +2,7 @@
 
 use hashbrown::HashTable;
 use ringwall_model::{Instant, MessageKind, Security};
+use smallvec::SmallVec;
 
 use super::{
     detector::Row,
@@ -17,21 +18,25 @@ pub(crate) const NATIVES_MAX: usize = 256;
 const TALLIES_MAX: usize = 2048;
 /// Tallies are searched one by one up to this many, by hash beyond.
 const SCANNED_MAX: usize = 16;
+/// Tallies that lie in the ledger itself: a poller's request and answer, and one more pair.
+const INLINE: usize = 4;
+/// Places in which tallies used before are remembered; a power of two.
+const RECENT: usize = 16;
 /// Different facts about security a flow keeps.
 const SECURITY_MAX: usize = 32;
 
-/// Counts of a flow.
+/// Counts of a flow. What most flows need lies in one piece: every other place is another wait for memory.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
-    pub(crate) natives: Vec<Sub>,
-    pub(crate) tallies: Vec<Entry>,
+    pub(crate) natives: SmallVec<[Sub; 1]>,
+    pub(crate) tallies: SmallVec<[Entry; INLINE]>,
     /// Keys of the tallies, packed, so that searching touches little memory.
-    keys: Vec<u128>,
+    keys: SmallVec<[u128; INLINE]>,
     pub(crate) security: Vec<Fact>,
     pub(crate) remarks: Vec<Remark>,
     index: HashTable<u16>,
-    /// The tally last used, and the one used before.
-    recent: [u16; 2],
+    /// Where tallies used before are found again, by a few bits of their keys: a poller repeats itself.
+    recent: [u16; RECENT],
     /// The native address of the last message: frames without a message belong to it.
     pub(crate) current: u16,
 }
@@ -74,6 +79,13 @@ pub(crate) struct Remark {
 }
 
 impl Ledger {
+    /// Something of its tables: reading it brings them near.
+    #[inline]
+    pub(super) fn first_words(&self) -> u64 {
+        let key = self.keys.first().map_or(0, |key| *key as u64);
+        key ^ self.tallies.first().map_or(0, |entry| entry.tally.count)
+    }
+
     /// The place of a native address, made where it is new. It becomes the current one.
     #[inline]
     pub(crate) fn select(&mut self, native: Native) -> u16 {
@@ -112,20 +124,19 @@ impl Ledger {
     pub(crate) fn tally(&mut self, native: Native, key: FunctionKey<End>, at: Stamp) -> u16 {
         let native = self.select(native);
         let packed = pack(native, &key);
-        // Requests and answers take turns.
-        let [last, before] = self.recent;
-        if self.keys.get(usize::from(last)) == Some(&packed) {
-            return last;
-        }
-        if self.keys.get(usize::from(before)) == Some(&packed) {
-            self.recent = [before, last];
-            return before;
+        let place = recent(packed);
+        if let Some(at) = self.recent.get(place).copied()
+            && self.keys.get(usize::from(at)) == Some(&packed)
+        {
+            return at;
         }
         let found = match self.find(packed) {
             Some(at) => at,
             None => self.add(native, key, at),
         };
-        self.recent = [found, last];
+        if let Some(recent) = self.recent.get_mut(place) {
+            *recent = found;
+        }
         found
     }
 
@@ -190,12 +201,13 @@ impl Ledger {
 
     /// Memory held, in bytes.
     pub(crate) fn memory(&self) -> usize {
-        let objects = self.tallies.len().saturating_mul(size_of::<crate::Object>().saturating_mul(4));
+        let beyond = |capacity: usize, inline: usize| if capacity > inline { capacity } else { 0 };
+        let objects = self.tallies.iter().map(|entry| entry.tally.objects.memory()).fold(0, usize::saturating_add);
         [
             size_of::<Self>(),
-            self.natives.capacity().saturating_mul(size_of::<Sub>()),
-            self.tallies.capacity().saturating_mul(size_of::<Entry>()),
-            self.keys.capacity().saturating_mul(16),
+            beyond(self.natives.capacity(), 1).saturating_mul(size_of::<Sub>()),
+            beyond(self.tallies.capacity(), INLINE).saturating_mul(size_of::<Entry>()),
+            beyond(self.keys.capacity(), INLINE).saturating_mul(16),
             self.security.capacity().saturating_mul(size_of::<Fact>().saturating_add(256)),
             self.remarks.capacity().saturating_mul(size_of::<Remark>()),
             self.index.capacity().saturating_mul(4),
@@ -227,6 +239,14 @@ fn pack(native: u16, key: &FunctionKey<End>) -> u128 {
         | u128::from(row) << 64
         | (from as u128) << 72
         | (kind as u128) << 80
+}
+
+/// The place of a key among the recent ones: by code, sender, kind and native address.
+#[inline]
+fn recent(packed: u128) -> usize {
+    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mixed = (packed as u64 ^ (packed >> 64) as u64).wrapping_mul(ODD);
+    (mixed >> (64 - RECENT.trailing_zeros())) as usize
 }
 
 fn hash(packed: u128) -> u64 {

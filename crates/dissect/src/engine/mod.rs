@@ -7,6 +7,7 @@
 //! A flow that ends adds its counts to conversations ([`fold`], [`conversations`]). In the end [`reading`] joins shards.
 
 mod account;
+mod arrival;
 mod attempt;
 mod bindings;
 mod buffers;
@@ -19,6 +20,7 @@ mod fragments;
 mod function;
 mod hold;
 mod identities;
+mod index;
 mod key;
 mod known;
 mod ledger;
@@ -42,6 +44,7 @@ mod trial;
 pub(crate) mod toy;
 
 pub use account::Account;
+pub use arrival::{Arrival, Gate, look_ahead};
 pub use detector::{ALTERNATIVES_MAX, ROWS_MAX};
 pub use moment::{Moment, Stamp};
 pub use networks::{NetworkNumber, Networks};
@@ -50,7 +53,7 @@ pub use shard::{Outcomes, Shard};
 
 use std::sync::Arc;
 
-use crate::{Protocol, link::Headers};
+use crate::Protocol;
 
 /// Logical shards, whatever the threads.
 pub const SHARDS: usize = 64;
@@ -70,20 +73,4 @@ pub struct Config {
 pub fn shards(config: &Config) -> Vec<Shard> {
     let detector = Arc::new(detector::Detector::new(config.protocols));
     (0..SHARDS).map(|_| Shard::new(Arc::clone(&detector), config.budget / SHARDS, config.seed)).collect()
-}
-
-/// The shard of a frame: fixed, the same for both directions, without ports and VLANs, so that fragments, connections
-/// that belong together and copies of a frame meet.
-#[inline]
-pub fn shard_of(network: NetworkNumber, headers: &Headers) -> usize {
-    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
-    let mix = |address: crate::link::RawAddress| {
-        let (high, low) = address.halves();
-        let mixed = (low ^ high.rotate_left(29)).wrapping_mul(ODD);
-        (mixed ^ mixed >> 32).wrapping_mul(ODD)
-    };
-    let both = mix(headers.source).wrapping_add(mix(headers.destination));
-    let mixed = both.wrapping_add(u64::from(network.0)).wrapping_mul(ODD);
-    // The top six bits: below 64.
-    (mixed >> 58) as usize
 }

@@ -4,11 +4,12 @@
 
 use std::{hash::BuildHasher, sync::Arc};
 
-use hashbrown::{HashMap, HashTable};
+use hashbrown::HashMap;
 use ringwall_model::{BindingBy, Instant, RolesBy, Transport};
 
 use super::{
     account::{Account, Outcome},
+    arrival::Arrival,
     bindings::{Bindings, Bound, Pair},
     buffers::Buffers,
     conversations::{Conversations, Sum},
@@ -18,10 +19,10 @@ use super::{
     fragments::{DatagramKey, Fragments},
     hold::Hold,
     identities::{Identities, Told},
+    index::Index,
     key::{FlowCarrier, FlowKey},
     known::{Context, Known},
     moment::Moment,
-    networks::NetworkNumber,
     priors::Priors,
     shared::Shared,
     side::End,
@@ -37,7 +38,9 @@ use crate::{
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Packet<'a> {
     pub(crate) moment: Moment,
-    pub(crate) network: NetworkNumber,
+    pub(crate) key: &'a FlowKey,
+    pub(crate) hash: u64,
+    pub(crate) end: End,
     pub(crate) headers: &'a Headers,
     pub(crate) payload: &'a [u8],
     /// Frames it came in: more than one where it was put together from fragments.
@@ -71,9 +74,9 @@ pub(crate) struct Segment<'a> {
 #[derive(Debug)]
 pub struct Shard {
     pub(super) flows: Slab<Flow>,
-    index: HashTable<u32>,
+    pub(super) index: Index,
     pub(super) trials: Slab<Trial>,
-    pub(super) knowns: Slab<Box<Known>>,
+    pub(super) knowns: Slab<Known>,
     /// What flows hold out of order, by flow.
     pub(super) holds: HashMap<u32, Hold, foldhash::fast::FixedState>,
     pub(super) priors: Priors,
@@ -110,7 +113,7 @@ impl Shard {
         let part = |of_sixteen: usize| (budget / 16).saturating_mul(of_sixteen);
         Self {
             flows: Slab::default(),
-            index: HashTable::new(),
+            index: Index::new(),
             trials: Slab::default(),
             knowns: Slab::default(),
             holds: HashMap::with_hasher(foldhash::fast::FixedState::with_seed(seed)),
@@ -135,12 +138,13 @@ impl Shard {
         }
     }
 
-    /// Reads one frame, whose headers were decoded.
+    /// Reads one frame, whose headers were decoded and which belongs here.
     #[inline]
-    pub fn frame(&mut self, moment: Moment, network: NetworkNumber, headers: &Headers, bytes: &[u8], wire: u64) {
+    pub fn frame(&mut self, moment: Moment, arrival: &Arrival, headers: &Headers, bytes: &[u8], wire: u64) {
         self.clock = self.clock.max(moment.time);
         let payload = bytes.get(headers.payload()).unwrap_or_default();
-        let packet = Packet { moment, network, headers, payload, frames: 1, wire };
+        let Arrival { key, hash, end, .. } = arrival;
+        let packet = Packet { moment, key, hash: *hash, end: *end, headers, payload, frames: 1, wire };
         match &headers.fragment {
             None => self.packet(&packet),
             Some(fragment) => self.fragment(&packet, fragment),
@@ -154,7 +158,7 @@ impl Shard {
             self.fragments.refuse();
         } else {
             let key = DatagramKey {
-                network: packet.network,
+                network: packet.key.network,
                 family: headers.family,
                 source: headers.source,
                 destination: headers.destination,
@@ -168,7 +172,9 @@ impl Shard {
                     Ok(()) => {
                         let payload = datagram.bytes.get(whole.payload()).unwrap_or_default();
                         let (frames, wire) = (datagram.frames, datagram.wire);
-                        let packet = Packet { headers: &whole, payload, frames, wire, ..*packet };
+                        let (key, end) = FlowKey::of(packet.key.network, &whole);
+                        let hash = self.state.hash_one(key);
+                        let packet = Packet { key: &key, hash, end, headers: &whole, payload, frames, wire, ..*packet };
                         self.packet(&packet);
                         if datagram.conflicts > 0 {
                             self.remark(&packet, "fragment-overlap-conflict", u64::from(datagram.conflicts));
@@ -184,8 +190,7 @@ impl Shard {
 
     /// Counts a remark on the flow of a packet, where that is recognised.
     fn remark(&mut self, packet: &Packet<'_>, code: &'static str, count: u64) {
-        let (key, _) = FlowKey::of(packet.network, packet.headers);
-        if let Some(known) = self.find(&key).and_then(|at| self.known_mut(at)) {
+        if let Some(known) = self.find(packet).and_then(|at| self.known_mut(at)) {
             let native = known.ledger.current;
             known.ledger.remark(native, code, count);
         }
@@ -193,14 +198,14 @@ impl Shard {
 
     pub(super) fn known_mut(&mut self, at: u32) -> Option<&mut Known> {
         match self.flows.get(at)?.reader.kind() {
-            ReaderKind::Known(slot) => self.knowns.get_mut(slot).map(|k| &mut **k),
+            ReaderKind::Known(slot) => self.knowns.get_mut(slot),
             _ => None,
         }
     }
 
     #[inline]
-    fn find(&self, key: &FlowKey) -> Option<u32> {
-        self.index.find(self.state.hash_one(key), |at| self.flows.get(*at).is_some_and(|f| f.key == *key)).copied()
+    fn find(&self, packet: &Packet<'_>) -> Option<u32> {
+        self.index.find(packet.hash, |at| self.flows.get(at).is_some_and(|f| f.key == *packet.key))
     }
 
     #[inline]
@@ -208,10 +213,10 @@ impl Shard {
         if self.memory > self.budget {
             self.relieve();
         }
-        let (key, end) = FlowKey::of(packet.network, packet.headers);
-        let at = match self.find(&key) {
+        let end = packet.end;
+        let at = match self.find(packet) {
             Some(at) => self.continued(at, end, packet),
-            None => self.open(key, end, packet),
+            None => self.open(packet),
         };
         let Some(flow) = self.flows.get_mut(at) else { return };
         self.before = flow.last;
@@ -222,7 +227,7 @@ impl Shard {
         {
             self.bind(at, end, packet);
         }
-        let outcome = match key.carrier {
+        let outcome = match packet.key.carrier {
             FlowCarrier::Tcp => self.segment(at, end, packet),
             _ => self.datagram(at, end, packet),
         };
@@ -255,15 +260,13 @@ impl Shard {
         at
     }
 
-    fn open(&mut self, key: FlowKey, end: End, packet: &Packet<'_>) -> u32 {
+    fn open(&mut self, packet: &Packet<'_>) -> u32 {
         self.sweep();
-        let at = self.flows.insert(Flow::new(key, packet.moment));
+        let at = self.flows.insert(Flow::new(*packet.key, packet.moment));
         self.live = self.live.saturating_add(1);
         self.memory = self.memory.saturating_add(FLOW_COST);
-        let (flows, state) = (&self.flows, &self.state);
-        self.index
-            .insert_unique(state.hash_one(key), at, |at| flows.get(*at).map_or(0, |flow| state.hash_one(flow.key)));
-        self.begin(at, end, packet);
+        self.index.insert(packet.hash, at);
+        self.begin(at, packet.end, packet);
         at
     }
 
@@ -293,7 +296,7 @@ impl Shard {
     fn bind(&mut self, at: u32, end: End, packet: &Packet<'_>) {
         let (Some(flow), Some(mac)) = (self.flows.get_mut(at), packet.headers.source_mac) else { return };
         let pair = Pair {
-            network: packet.network,
+            network: packet.key.network,
             mac,
             family: flow.key.family,
             ip: flow.key.address(end),
@@ -373,7 +376,7 @@ impl Shard {
         let low_first = flow.first_frames.low <= flow.first_frames.high && flow.packets.low > 0;
         let first = if low_first || flow.packets.high == 0 { End::Low } else { End::High };
         let vlans = vlans(&self.shared, flow, first);
-        for sum in fold::sums(flow, vlans, known.as_deref()) {
+        for sum in fold::sums(flow, vlans, known.as_ref()) {
             self.conversations.add(sum);
         }
     }
@@ -384,9 +387,7 @@ impl Shard {
         let Some(flow) = self.flows.remove(at) else { return };
         self.live = self.live.saturating_sub(1);
         self.memory = self.memory.saturating_sub(FLOW_COST);
-        if let Ok(entry) = self.index.find_entry(self.state.hash_one(flow.key), |slot| *slot == at) {
-            entry.remove();
-        }
+        self.index.remove(self.state.hash_one(flow.key), at);
     }
 
     /// Ends everything and gives what was found.

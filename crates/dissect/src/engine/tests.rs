@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use ringwall_model::{Conversation, FunctionUse, Instant, MessageKind, NetworkId, Parties, Reading, RolesBy, Side};
 
 use super::{
-    Account, Config, Inputs, Moment, Networks, Stamp, reading, shard_of, shards,
+    Account, Config, Gate, Inputs, Moment, Networks, Stamp, look_ahead, reading, shards,
     toy::{
         self,
         frames::{Talk, ethernet, ip, tcp, udp},
@@ -28,14 +28,16 @@ fn run_with(frames: &[Vec<u8>], budget: usize, seed: u64, link: u16) -> Reading 
     let mut networks = Networks::default();
     networks.add_capture(&NetworkId::from_foreign("plain"), &[(vec![12], NetworkId::from_foreign("tagged"))]);
     let mut shards = shards(&Config { budget, seed, protocols: toy::TABLE });
+    let gate = Gate::new(seed);
     let mut undecoded = Account::default();
     for (number, bytes) in (1_u32..).zip(frames) {
         let moment = Moment { stamp: Stamp::new(0, u64::from(number)), time: Instant(i64::from(number) * 1000) };
         let length = u32::try_from(bytes.len()).unwrap();
         match link::decode(LinkType(link), bytes, length) {
             Ok(headers) => {
-                let network = networks.of(0, headers.vlans);
-                shards[shard_of(network, &headers)].frame(moment, network, &headers, bytes, u64::from(length));
+                let mut arrival = gate.arrival(&networks, 0, &headers);
+                look_ahead(&shards, std::slice::from_mut(&mut arrival));
+                shards[arrival.shard].frame(moment, &arrival, &headers, bytes, u64::from(length));
             }
             Err(reason) => undecoded.unread(reason, 1),
         }

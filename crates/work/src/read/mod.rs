@@ -72,11 +72,12 @@ pub fn read(inputs: &[PathBuf], placements: &Placements, options: Options<'_>) -
     // Nobody can make addresses that collide under a seed that is new each time; it never shows in what is read.
     let seed = std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), 0_u8);
     let shards = engine::shards(&Config { budget, seed, protocols });
+    let gate = engine::Gate::new(seed);
     let networks = prepared.networks;
     let timeline = timeline::Timeline::new(prepared.tapes, prepared.total, progress.as_mut());
     let (outcomes, read) = match threads {
-        0 | 1 => sink::in_place(shards, timeline, &networks),
-        n => threads::spread(shards, n.saturating_sub(1), timeline, &networks)?,
+        0 | 1 => sink::in_place(shards, timeline, &networks, &gate),
+        n => threads::spread(shards, n.saturating_sub(1), timeline, &networks, &gate)?,
     };
     let mut diagnostics = prepared.diagnostics;
     diagnostics.extend(read.diagnostics);

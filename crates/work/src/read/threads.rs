@@ -8,7 +8,7 @@ use std::{
 };
 
 use ringwall_dissect::{
-    engine::{Moment, NetworkNumber, Networks, Outcomes, Shard, shard_of},
+    engine::{Arrival, Gate, Moment, Networks, Outcomes, Shard, look_ahead},
     link::Headers,
 };
 
@@ -19,6 +19,8 @@ use super::{
 
 /// Bytes of frames in a batch.
 const BATCH_BYTES: usize = 256 << 10;
+/// Frames whose flows a worker looks up together.
+const AHEAD: usize = 32;
 /// Batches a worker may have before it.
 const QUEUE: usize = 4;
 
@@ -27,15 +29,15 @@ const QUEUE: usize = 4;
 struct Batch {
     bytes: Vec<u8>,
     frames: Vec<Frame>,
+    /// Where each frame belongs; shards are numbered as their worker has them.
+    arrivals: Vec<Arrival>,
 }
 
 #[derive(Debug)]
 struct Frame {
     moment: Moment,
-    network: NetworkNumber,
     headers: Headers,
     wire: u64,
-    shard: usize,
     start: usize,
     end: usize,
 }
@@ -54,32 +56,32 @@ pub(super) fn spread(
     workers: usize,
     timeline: Timeline<'_, '_>,
     networks: &Networks,
+    gate: &Gate,
 ) -> Result<(Vec<Outcomes>, Ended), ReadError> {
     let workers = workers.clamp(1, shards.len().max(1));
-    // Each worker has a slot for every shard, so that a shard's number needs no translation.
-    let mut owned: Vec<Vec<Option<Shard>>> = Vec::new();
-    owned.resize_with(workers, || Vec::with_capacity(shards.len()));
+    // Shard n is worker n mod workers' own, which has it at n div workers.
+    let mut owned: Vec<Vec<Shard>> = Vec::new();
+    owned.resize_with(workers, Vec::new);
     for (number, shard) in shards.into_iter().enumerate() {
-        let mut shard = Some(shard);
-        for (worker, slots) in owned.iter_mut().enumerate() {
-            slots.push(if number % workers == worker { shard.take() } else { None });
+        if let Some(own) = owned.get_mut(number % workers) {
+            own.push(shard);
         }
     }
     thread::scope(|scope| {
         let mut lanes = Vec::new();
         let mut running = Vec::new();
-        for slots in owned {
+        for own in owned {
             let (queue, batches) = sync_channel(QUEUE);
             let (give_back, empty) = channel();
             lanes.push(Lane { batch: Batch::default(), queue, empty });
-            running.push(scope.spawn(move || work(slots, &batches, &|batch| drop(give_back.send(batch)))));
+            running.push(scope.spawn(move || work(own, &batches, &|batch| drop(give_back.send(batch)))));
         }
         let ended = timeline.run(|frames, buffer| {
             for frame in frames {
-                let network = networks.of(frame.capture, frame.headers.vlans);
-                let shard = shard_of(network, &frame.headers);
-                if let Some(lane) = lanes.get_mut(shard % workers) {
-                    lane.add(frame, frame.bytes(buffer), network, shard);
+                let mut arrival = gate.arrival(networks, frame.capture, &frame.headers);
+                if let Some(lane) = lanes.get_mut(arrival.shard % workers) {
+                    arrival.shard /= workers;
+                    lane.add(frame, frame.bytes(buffer), arrival);
                 }
             }
         });
@@ -93,12 +95,13 @@ pub(super) fn spread(
 }
 
 impl Lane {
-    fn add(&mut self, frame: &Decoded, bytes: &[u8], network: NetworkNumber, shard: usize) {
+    fn add(&mut self, frame: &Decoded, bytes: &[u8], arrival: Arrival) {
         let start = self.batch.bytes.len();
         self.batch.bytes.extend_from_slice(bytes);
         let end = self.batch.bytes.len();
         let Decoded { moment, headers, wire, .. } = *frame;
-        self.batch.frames.push(Frame { moment, network, headers, wire, shard, start, end });
+        self.batch.frames.push(Frame { moment, headers, wire, start, end });
+        self.batch.arrivals.push(arrival);
         if end >= BATCH_BYTES {
             let next = self.empty.try_recv().unwrap_or_default();
             let full = std::mem::replace(&mut self.batch, next);
@@ -112,17 +115,22 @@ impl Lane {
     }
 }
 
-fn work(mut slots: Vec<Option<Shard>>, batches: &Receiver<Batch>, give_back: &dyn Fn(Batch)) -> Vec<Outcomes> {
+fn work(mut shards: Vec<Shard>, batches: &Receiver<Batch>, give_back: &dyn Fn(Batch)) -> Vec<Outcomes> {
     while let Ok(mut batch) = batches.recv() {
-        for frame in &batch.frames {
-            let bytes = batch.bytes.get(frame.start..frame.end).unwrap_or_default();
-            if let Some(Some(shard)) = slots.get_mut(frame.shard) {
-                shard.frame(frame.moment, frame.network, &frame.headers, bytes, frame.wire);
+        let Batch { bytes, frames, arrivals } = &mut batch;
+        for (frames, arrivals) in frames.chunks(AHEAD).zip(arrivals.chunks_mut(AHEAD)) {
+            look_ahead(&shards, arrivals);
+            for (frame, arrival) in frames.iter().zip(arrivals.iter()) {
+                let bytes = bytes.get(frame.start..frame.end).unwrap_or_default();
+                if let Some(shard) = shards.get_mut(arrival.shard) {
+                    shard.frame(frame.moment, arrival, &frame.headers, bytes, frame.wire);
+                }
             }
         }
-        batch.bytes.clear();
-        batch.frames.clear();
+        bytes.clear();
+        frames.clear();
+        arrivals.clear();
         give_back(batch);
     }
-    slots.into_iter().flatten().map(Shard::finish).collect()
+    shards.into_iter().map(Shard::finish).collect()
 }

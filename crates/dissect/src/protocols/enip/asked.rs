@@ -3,9 +3,7 @@
 //! A CIP reply does not say which class it comes from; without its request its meaning, and whether it holds an identity,
 //! is unknown. Tags for the engine are given here, because one encapsulation message may hold many requests.
 
-use std::collections::VecDeque;
-
-use crate::Native;
+use crate::{Native, recent::Recent};
 
 /// Which exchange a message belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,11 +27,31 @@ pub enum Place {
     Inner(u16),
 }
 
+/// Exchange and place in one word, the exchange in front.
+fn key(exchange: Exchange, place: Place) -> u128 {
+    let place = match place {
+        Place::Encapsulation => 1 << 16,
+        Place::Message => 2 << 16,
+        Place::Inner(index) => 3 << 16 | u128::from(index),
+    };
+    front(exchange) | place
+}
+
+/// Bits of a key below the exchange.
+const PLACE_BITS: u32 = 18;
+
+fn front(exchange: Exchange) -> u128 {
+    let (kind, number) = match exchange {
+        Exchange::Context(context) => (0, u128::from(context)),
+        Exchange::Sequence(connection, count) => (1, u128::from(connection) << 16 | u128::from(count)),
+        Exchange::Transaction(number) => (2, u128::from(number)),
+    };
+    (kind << 64 | number) << PLACE_BITS
+}
+
 /// A request.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked {
-    pub exchange: Exchange,
-    pub place: Place,
     /// Tag given to the engine.
     pub tag: u32,
     /// Class addressed.
@@ -49,11 +67,17 @@ pub struct Asked {
 /// Most requests kept; the oldest are forgotten. Many more than a Multiple Service Packet of 500 bytes holds.
 const ASKED_MAX: usize = 64;
 
-/// Requests that wait, oldest first.
-#[derive(Debug, Default)]
+/// Requests that wait.
+#[derive(Debug)]
 pub struct Waiting {
-    asked: VecDeque<Asked>,
+    asked: Recent<u128, Asked>,
     last_tag: u32,
+}
+
+impl Default for Waiting {
+    fn default() -> Self {
+        Self { asked: Recent::new(ASKED_MAX), last_tag: 0 }
+    }
 }
 
 impl Waiting {
@@ -63,28 +87,19 @@ impl Waiting {
         self.last_tag
     }
 
-    /// Forgets what an exchange still waits for: it starts anew.
-    pub fn start(&mut self, exchange: Exchange) {
-        self.asked.retain(|a| a.exchange != exchange);
-    }
-
     /// Adds a request.
-    pub fn ask(&mut self, asked: Asked) {
-        if self.asked.len() >= ASKED_MAX {
-            self.asked.pop_front();
-        }
-        self.asked.push_back(asked);
+    pub fn ask(&mut self, exchange: Exchange, place: Place, asked: Asked) {
+        self.asked.push(key(exchange, place), asked);
     }
 
-    /// Takes the request at a place of an exchange.
+    /// Takes the request at a place of an exchange: the next in turn, for parts are answered in the order they were asked;
+    /// else the newest, for an older one was given up when the exchange began anew.
     pub fn take(&mut self, exchange: Exchange, place: Place) -> Option<Asked> {
-        // Answers are mostly for what was asked last; what was never answered lies in front.
-        let at = self.asked.iter().rposition(|a| a.exchange == exchange && a.place == place)?;
-        self.asked.remove(at)
+        self.asked.take_in_turn(key(exchange, place))
     }
 
     /// Memory held.
     pub fn heap_bytes(&self) -> usize {
-        self.asked.capacity().saturating_mul(size_of::<Asked>())
+        self.asked.memory()
     }
 }

@@ -88,15 +88,8 @@ fn plain(session: &mut Enip, at: Position, request: &Request<'_>, out: &mut Sink
     let Request { service, target, data } = *request;
     let tag = session.waiting.tag();
     let Position { exchange, place, native } = at;
-    session.waiting.ask(Asked {
-        exchange,
-        place,
-        tag,
-        class: target.class,
-        service,
-        attribute: target.attribute,
-        native,
-    });
+    let asked = Asked { tag, class: target.class, service, attribute: target.attribute, native };
+    session.waiting.ask(exchange, place, asked);
     out.request(functions::of_service(target.class, service), tag, target.object());
     match (service, target.class, place) {
         (MULTIPLE_SERVICE_PACKET, _, Place::Message) => each(data, out, |index, message, out| {

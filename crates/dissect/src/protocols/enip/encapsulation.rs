@@ -37,17 +37,24 @@ pub struct Header {
 
 impl Header {
     /// Reads a header that can be one: a known command, no options, a status that exists.
+    #[inline]
     pub fn read(bytes: &[u8]) -> Option<Self> {
-        let mut cursor = Cursor::new(bytes);
-        let command = cursor.u16_le()?;
-        let length = usize::from(cursor.u16_le()?);
-        let session = cursor.u32_le()?;
-        let status = cursor.u32_le()?;
-        let context = u64::from_le_bytes(cursor.array()?);
-        let options = cursor.u32_le()?;
+        let [c0, c1, l0, l1, h0, h1, h2, h3, s0, s1, s2, s3, x0, x1, x2, x3, x4, x5, x6, x7, o0, o1, o2, o3] =
+            *bytes.first_chunk::<HEADER>()?;
+        let command = u16::from_le_bytes([c0, c1]);
         let known =
             matches!(command, 0 | LIST_SERVICES | 0x63..=0x66 | SEND_RR_DATA | SEND_UNIT_DATA | 0x72 | 0x73 | 0xC8);
-        (known && options == 0 && status <= 0xFFFF).then_some(Self { command, length, session, status, context })
+        let status = u32::from_le_bytes([s0, s1, s2, s3]);
+        if !known || [o0, o1, o2, o3] != [0; 4] || status > 0xFFFF {
+            return None;
+        }
+        Some(Self {
+            command,
+            length: usize::from(u16::from_le_bytes([l0, l1])),
+            session: u32::from_le_bytes([h0, h1, h2, h3]),
+            status,
+            context: u64::from_le_bytes([x0, x1, x2, x3, x4, x5, x6, x7]),
+        })
     }
 
     /// Length of the whole message.

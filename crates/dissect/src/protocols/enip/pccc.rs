@@ -38,10 +38,10 @@ pub fn request(session: &mut Enip, native: Native, data: &[u8], out: &mut Sink<'
     let Some(message) = parse(data) else { return out.malformed("pccc-short", 0) };
     let function = if has_function(message.command) { message.rest.first().copied().unwrap_or(0) } else { 0 };
     let exchange = Exchange::Transaction(message.transaction);
-    session.waiting.start(exchange);
     let tag = session.waiting.tag();
     let (class, attribute) = (None, None);
-    session.waiting.ask(Asked { exchange, place: Place::Message, tag, class, service: function, attribute, native });
+    let asked = Asked { tag, class, service: function, attribute, native };
+    session.waiting.ask(exchange, Place::Message, asked);
     let object = object(message.command, function, message.rest.get(1..).unwrap_or_default());
     out.request(functions::of_pccc(message.command, function), tag, object);
 }

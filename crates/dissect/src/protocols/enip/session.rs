@@ -66,18 +66,10 @@ impl Enip {
         let exchange = Exchange::Context(header.context);
         if asks {
             self.tell(direction, out);
-            self.waiting.start(exchange);
             let tag = self.waiting.tag();
             let (class, attribute, native) = (None, None, crate::Native::None);
-            self.waiting.ask(Asked {
-                exchange,
-                place: Place::Encapsulation,
-                tag,
-                class,
-                service: 0,
-                attribute,
-                native,
-            });
+            let asked = Asked { tag, class, service: 0, attribute, native };
+            self.waiting.ask(exchange, Place::Encapsulation, asked);
             out.request(call, tag, Object::NONE);
         } else {
             self.tell(direction.reverse(), out);
@@ -130,9 +122,7 @@ impl Enip {
         self.tell(if asks { direction } else { direction.reverse() }, out);
         let (number, native) = self.connections.of(connection);
         let exchange = Exchange::Sequence(number, sequence);
-        if asks {
-            self.waiting.start(exchange);
-        }
+        if asks {}
         cip::read(self, exchange, native, message, out);
     }
 

@@ -1,0 +1,152 @@
+//! Values that wait under keys, in the order they came: requests, mostly, until they are answered.
+
+/// The last values that came, each found by its key. A key may stand more than once.
+///
+/// A value taken leaves a gap instead of moving what follows. While keys rise from value to value, as tags mostly do, they
+/// are found by halving; else from the newest on.
+#[derive(Debug)]
+pub struct Recent<K, V> {
+    entries: Vec<(K, Option<V>)>,
+    /// What is before it has been taken.
+    first: usize,
+    waiting: usize,
+    most: usize,
+    /// Each key is greater than the one before it, so that none stands twice.
+    rising: bool,
+    /// What follows the value last taken.
+    turn: usize,
+}
+
+impl<K: Copy + Ord, V: Copy> Recent<K, V> {
+    /// Keeps at most `most` values.
+    pub const fn new(most: usize) -> Self {
+        Self { entries: Vec::new(), first: 0, waiting: 0, most, rising: true, turn: 0 }
+    }
+
+    /// Adds a value; gives the oldest where there was no room.
+    #[inline]
+    pub fn push(&mut self, key: K, value: V) -> Option<V> {
+        let pushed_out = if self.waiting >= self.most { self.pop() } else { None };
+        if self.entries.len() >= self.most.saturating_mul(2) {
+            self.close_gaps();
+        }
+        self.rising &= self.entries.last().is_none_or(|(last, _)| *last < key);
+        self.entries.push((key, Some(value)));
+        self.waiting = self.waiting.saturating_add(1);
+        pushed_out
+    }
+
+    /// Takes the newest value of a key.
+    #[inline]
+    pub fn take_newest(&mut self, key: K) -> Option<V> {
+        let waiting = self.entries.get(self.first..)?;
+        let at = if self.rising {
+            waiting.binary_search_by_key(&key, |(known, _)| *known).ok()
+        } else {
+            waiting.iter().rposition(|(known, value)| *known == key && value.is_some())
+        };
+        self.take(self.first.saturating_add(at?))
+    }
+
+    /// Takes the value that follows the one last taken, where it has this key; else the newest.
+    #[inline]
+    pub fn take_in_turn(&mut self, key: K) -> Option<V> {
+        match self.entries.get(self.turn) {
+            Some((known, Some(_))) if *known == key && self.turn >= self.first => self.take(self.turn),
+            _ => self.take_newest(key),
+        }
+    }
+
+    /// Takes the oldest value of a key.
+    #[inline]
+    pub fn take_oldest(&mut self, key: K) -> Option<V> {
+        let waiting = self.entries.get(self.first..)?;
+        let at = waiting.iter().position(|(known, value)| *known == key && value.is_some())?;
+        self.take(self.first.saturating_add(at))
+    }
+
+    /// Takes the oldest value.
+    pub fn pop(&mut self) -> Option<V> {
+        let at = self.entries.get(self.first..)?.iter().position(|(_, value)| value.is_some())?;
+        self.take(self.first.saturating_add(at))
+    }
+
+    fn take(&mut self, at: usize) -> Option<V> {
+        let (_, value) = self.entries.get_mut(at)?;
+        let value = value.take()?;
+        self.waiting = self.waiting.saturating_sub(1);
+        self.turn = at.saturating_add(1);
+        if self.waiting == 0 {
+            self.entries.clear();
+            (self.first, self.turn, self.rising) = (0, 0, true);
+        } else if at == self.first {
+            while self.entries.get(self.first).is_some_and(|(_, value)| value.is_none()) {
+                self.first = self.first.saturating_add(1);
+            }
+        }
+        Some(value)
+    }
+
+    fn close_gaps(&mut self) {
+        self.entries.retain(|(_, value)| value.is_some());
+        (self.first, self.turn) = (0, 0);
+    }
+
+    /// Memory held, in bytes.
+    pub fn memory(&self) -> usize {
+        self.entries.capacity().saturating_mul(size_of::<(K, Option<V>)>())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_gives_what_a_plain_list_gives() {
+        let (mut recent, mut list) = (Recent::new(8), Vec::new());
+        let mut random = 7_u32;
+        for step in 0..50_000_u32 {
+            random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            // Now keys that repeat, now keys that rise.
+            let key = if step / 500 % 2 == 0 { (random >> 28) % 5 } else { step - (random >> 28) % 2 };
+            let find = |at: Option<usize>, list: &mut Vec<_>| {
+                at.map(|at| {
+                    let (_, value) = list.remove(at);
+                    value
+                })
+            };
+            let asked = list.get(random as usize >> 8 & 7).map_or(key, |(key, _)| *key);
+            match random >> 20 & 7 {
+                0 => {
+                    let key = asked;
+                    let at = list.iter().rposition(|(k, _)| *k == key);
+                    assert_eq!(recent.take_newest(key), find(at, &mut list));
+                }
+                1 => {
+                    let key = asked;
+                    let at = list.iter().position(|(k, _)| *k == key);
+                    assert_eq!(recent.take_oldest(key), find(at, &mut list));
+                }
+                2 => assert_eq!(recent.pop(), find((!list.is_empty()).then_some(0), &mut list)),
+                _ => {
+                    let full = list.len() >= 8;
+                    assert_eq!(recent.push(key, step), find(full.then_some(0), &mut list));
+                    list.push((key, step));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_next_in_turn_goes_before_what_is_newest() {
+        let mut recent = Recent::new(8);
+        for (key, value) in [(1, 'a'), (2, 'b'), (9, 'c'), (2, 'd')] {
+            recent.push(key, value);
+        }
+        assert_eq!(recent.take_in_turn(1), Some('a'));
+        assert_eq!(recent.take_in_turn(2), Some('b'), "it follows");
+        assert_eq!(recent.take_in_turn(2), Some('d'), "the only one left");
+        assert_eq!((recent.take_in_turn(2), recent.take_in_turn(9)), (None, Some('c')));
+    }
+}
