@@ -97,6 +97,15 @@ impl Processes {
         &self.crosswalk
     }
 
+    /// What must be printed beside a row: the notice of its part, and those of the frameworks it is linked to.
+    pub fn notices(&self, row: &ProcessRequirement) -> Vec<&str> {
+        let of_part = self.part_of(row).map(|part| part.notice.as_str());
+        let links = [row.id.as_str(), &row.part].into_iter().flat_map(|id| self.crosswalk.of_requirement(id));
+        let of_sources: BTreeMap<&str, &str> =
+            links.map(|link| (link.source.id.as_str(), link.source.notice.as_str())).collect();
+        of_part.into_iter().chain(of_sources.into_values()).collect()
+    }
+
     pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
         self.rows.iter().map(|row| row.id.as_str())
     }
