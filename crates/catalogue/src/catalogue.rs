@@ -2,13 +2,14 @@
 
 use std::{collections::BTreeMap, fmt::Write as _, sync::LazyLock};
 
-use ringwall_model::{Criterion, Diagnostic, FoundationalRequirement, Requirement, SecurityLevel};
+use ringwall_model::{Criterion, Diagnostic, FoundationalRequirement, ProcessRequirement, Requirement, SecurityLevel};
 use sha2::{Digest, Sha256};
 
 use crate::{
     PARTS,
     crosswalk::Crosswalk,
     nearest::{key, nearest},
+    processes::Processes,
     read::{Rows, SourceText, read_rows},
 };
 
@@ -34,6 +35,14 @@ pub struct Catalogue {
     conditions: BTreeMap<String, String>,
     crosswalk: Crosswalk,
     sha256: String,
+    processes: Option<Processes>,
+}
+
+impl From<Processes> for Catalogue {
+    /// A catalogue to explain from: it holds no row that a plant is judged by.
+    fn from(processes: Processes) -> Self {
+        Self { processes: Some(processes), ..Self::default() }
+    }
 }
 
 impl Catalogue {
@@ -100,6 +109,24 @@ impl Catalogue {
             return nearest(id, self.requirements.iter().flat_map(|row| &row.criteria).map(|c| c.id.as_str()));
         }
         nearest(id, self.requirements.iter().map(|row| row.id.as_str()))
+    }
+
+    /// The rows on processes: those it was made from, or the embedded ones.
+    pub fn processes(&self) -> &Processes {
+        self.processes.as_ref().unwrap_or_else(|| Processes::embedded())
+    }
+
+    /// The row on processes of an id (`ZCR 3.3`, `SM-1`, `ORG 1.1`, `SP.01.01 BR`); case and spacing do not matter.
+    pub fn process(&self, id: &str) -> Option<&ProcessRequirement> {
+        self.processes().row(id)
+    }
+
+    /// Like [`Self::nearest`], with the rows on processes among the candidates.
+    pub fn nearest_of_all(&self, id: &str) -> Option<&str> {
+        match id.contains('/') {
+            true => self.nearest(id),
+            false => nearest(id, self.requirements.iter().map(|row| row.id.as_str()).chain(self.processes().ids())),
+        }
     }
 
     /// Condition words with their meanings, sorted by word.

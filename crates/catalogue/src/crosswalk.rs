@@ -17,7 +17,7 @@ pub struct Source {
     /// Its name for people.
     pub title: String,
     /// Who pairs: `official` (the framework's publisher in the framework itself), `owner` (the publisher, beside it),
-    /// `derived` (composed by us).
+    /// `third-party` (somebody else), `derived` (composed by us).
     pub authority: String,
     /// What must be printed wherever its entries are.
     pub notice: String,

@@ -4,15 +4,32 @@
 //! a file in `data/` and a row in [`PARTS`]; no other code knows its name. Crosswalks say which entries of other
 //! frameworks belong to a requirement, and who says so.
 //!
+//! The parts on processes are another kind of file, for their rows have neither level nor foundational requirement:
+//! [`PROCESS_PARTS`], read into [`Processes`]. Nothing is judged by them. Such a file begins with
+//! `format = "ringwall-processes"` and `version = 1`, says its `part`, `edition`, `title`, `notice` and `authority`, who
+//! `answers` for its rows (`asset-owner`, `service-provider`, `product-supplier`), and, where another part has replaced it,
+//! `superseded_by`. Then come tables:
+//!
+//! - `[[basis]]`: `id`, `confidence` (`agreed`, `adopted`, `single`, `recalled`) and `provenance`, named by rows;
+//! - `[[maturity]]`: `level`, `name`, `text` and `basis` of each step of the part's scale, lowest first;
+//! - `[[heading]]`: `id`, `title` and perhaps `under`, an earlier heading;
+//! - `[[process]]`: `id`, `title`, `text`, `basis`; `kind` (`requirement` where it is absent, else `group`,
+//!   `recommendation`, `base` or `enhancement`); `under`, an earlier heading or group, for an enhancement its base; `checks`,
+//!   one to four of `{ artefact = "…" }` or `{ action = "…" }`; and `answers` where they differ from the part's.
+//!
 //! The crate reads text it is given and never looks anything up in the world. A file of a user's own is hostile input:
-//! [`Catalogue::parse`] gives all its mistakes at once, each with its place, and never fails as a whole.
+//! [`Catalogue::parse`] and [`Processes::parse`] give all its mistakes at once, each with its place, and never fail as a whole.
 
 mod catalogue;
 mod crosswalk;
 mod nearest;
 mod parts;
+mod process_parts;
+mod processes;
 mod read;
 
 pub use catalogue::{Catalogue, Part};
 pub use crosswalk::{Crosswalk, Link, Source};
 pub use parts::{PARTS, PartFile};
+pub use process_parts::{PROCESS_PARTS, ProcessFile};
+pub use processes::{ProcessPart, Processes};

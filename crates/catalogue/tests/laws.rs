@@ -1,9 +1,12 @@
 //! Laws over the table of embedded parts. A part added to the table is held to them without another line here.
 
+mod wording;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use ringwall_catalogue::{Catalogue, Crosswalk, PARTS};
+use ringwall_catalogue::{Catalogue, Crosswalk, PARTS, PROCESS_PARTS};
 use ringwall_model::{EvidenceKind, Requirement, SecurityLevel, VerifiedBy};
+use wording::{STANDARDESE, alike, content};
 
 /// Words a text of a row may have, and a text of a criterion.
 const ROW_WORDS_MAX: usize = 40;
@@ -12,23 +15,6 @@ const CRITERION_WORDS_MAX: usize = 20;
 /// Shares of common words (of all words of both) at which two texts count as alike.
 const ALIKE_ROWS_PERCENT: usize = 25;
 const ALIKE_CRITERIA_PERCENT: usize = 50;
-
-/// Turns of phrase by which standards speak. Ours are statements about a plant.
-const STANDARDESE: [&str; 9] = [
-    "shall",
-    "capability to",
-    "capability of",
-    "control system shall",
-    "the control system",
-    "provide the",
-    "support the ability",
-    "commonly accepted",
-    "industry practices",
-];
-
-/// Words that join others and say nothing by themselves.
-const JOINERS: &str = "a an and any are as at be but by each every for from has have in into is it its no none not of on one only or \
-                       other own so than that the their them there they this to what when where which who with without";
 
 /// Criteria that evidence rules name. Renaming one would silently switch a rule off.
 const NAMED_BY_RULES: [&str; 23] = [
@@ -75,27 +61,6 @@ fn row_texts() -> Vec<(&'static str, &'static str)> {
     rows().iter().map(|row| (row.id.as_str(), row.text.as_str())).collect()
 }
 
-/// What a text says, without ids, numbers, case, joiners and punctuation.
-fn content(text: &str) -> BTreeSet<String> {
-    let joiners: BTreeSet<&str> = JOINERS.split_whitespace().collect();
-    let words = text.split(|c: char| !c.is_alphabetic()).map(str::to_lowercase);
-    words.filter(|w| w.len() > 1 && !joiners.contains(w.as_str())).collect()
-}
-
-fn alike(texts: &[(&str, &str)], percent_max: usize) -> Vec<String> {
-    let contents: Vec<_> = texts.iter().map(|(id, text)| (*id, content(text))).collect();
-    let mut found = Vec::new();
-    for (at, (id, a)) in contents.iter().enumerate() {
-        for (other, b) in contents.iter().skip(at + 1) {
-            let percent = 100 * a.intersection(b).count() / a.union(b).count().max(1);
-            if percent >= percent_max {
-                found.push(format!("{id} and {other}: {percent} %"));
-            }
-        }
-    }
-    found
-}
-
 #[test]
 fn every_part_reads_without_a_remark() {
     for part in &PARTS {
@@ -109,8 +74,9 @@ fn every_data_file_stands_in_the_table() {
     #[expect(clippy::disallowed_methods, reason = "the law compares a folder with a table")]
     let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/data")).unwrap();
     let files: BTreeSet<String> = folder.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
-    let table = PARTS.iter().flat_map(|part| [part.file, part.crosswalk_file]).map(str::to_owned).collect();
-    assert_eq!(files, table);
+    let judged = PARTS.iter().flat_map(|part| [part.file, part.crosswalk_file]);
+    let processes = PROCESS_PARTS.iter().flat_map(|part| [part.file, part.crosswalk_file]);
+    assert_eq!(files, judged.chain(processes).map(str::to_owned).collect());
 }
 
 #[test]

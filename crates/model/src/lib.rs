@@ -10,6 +10,7 @@
 //! - **Fact**: something proved by the wire ([`Security`], [`Identity`], [`Binding`]).
 //! - **Evidence**: what speaks for or against a **criterion** of a **requirement**, for a **unit**, with a place to look.
 //! - **Statement**: what a person attests. **Rating**: how far. **Grade**: how much evidence weighs.
+//! - **Process requirement**: a row on how people work ([`ProcessRequirement`]); it has a maturity, never a security level.
 //! - **Demonstrated**: highest level at which every row is met. **Ceiling**: highest level at which no row is not met. **Claimed**: from statements alone.
 //! - **Witness**: a concrete exchange that disagrees with the declaration.
 //! - **Foreign** text: whatever a wire, a file or a person said; it has no `Display`.
@@ -26,6 +27,7 @@ mod level;
 mod operation;
 mod place;
 mod plant;
+mod process;
 mod reading;
 mod requirement;
 mod time;
@@ -60,6 +62,9 @@ pub use plant::{
     Capability, Compensation, Conduit, Countermeasure, CountermeasureKind, Criticality, DataDirection, Enforcement,
     EssentialFlow, EssentialFunction, Method, Network, NetworkKind, ObservationPoint, Party, Person, PersonRole, Plant,
     PositiveCheck, Prefix, Product, Rating, STATEMENT_VALID_DAYS, Scenario, Statement, Window, Zone, ZoneKind,
+};
+pub use process::{
+    Heading, LookAt, MaturityLevel, PrincipalRole, ProcessCheck, ProcessConfidence, ProcessKind, ProcessRequirement,
 };
 pub use reading::{Attribute, Binding, BindingBy, Capture, Confidence, Identity, PacketCounts, Reading};
 pub use requirement::{

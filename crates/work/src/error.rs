@@ -80,7 +80,7 @@ impl WorkError {
             }
             Self::UnknownRequirement { nearest: Some(nearest), .. } => Some(format!("did you mean {nearest}?")),
             Self::UnknownRequirement { nearest: None, .. } => {
-                Some("ids are written like SR 1.1 or SR 1.1 RE 2".to_owned())
+                Some("ids are written like SR 1.1 RE 2, ZCR 3.3, SM-1, ORG 1.1 or SP.01.01 BR".to_owned())
             }
             Self::CatalogueMistaken { .. } => {
                 Some("a row that lost a criterion would be easier to meet, so the whole file is left out".to_owned())

@@ -14,7 +14,7 @@ use crate::nearest::key;
 const CRITERIA: std::ops::RangeInclusive<usize> = 1..=6;
 
 /// Longest id of a row, in bytes.
-const ID_BYTES_MAX: usize = 64;
+pub(super) const ID_BYTES_MAX: usize = 64;
 
 const FILE_KEYS: [&str; 8] = ["format", "version", "part", "edition", "title", "notice", "conditions", "requirement"];
 
@@ -142,7 +142,7 @@ fn row_id(source: &mut SourceText<'_>, table: &Table<'_>, seen: &mut BTreeSet<St
 }
 
 /// Letters, digits, points, hyphens, brackets and single blanks, beginning with a letter.
-fn is_row_id(id: &str) -> bool {
+pub(super) fn is_row_id(id: &str) -> bool {
     let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'(' | b')' | b' ');
     id.len() <= ID_BYTES_MAX
         && id.starts_with(|c: char| c.is_ascii_alphabetic())

@@ -30,7 +30,7 @@ pub struct RequirementDocument<'a> {
 }
 
 #[derive(Serialize)]
-struct CrosswalkView<'a> {
+pub(super) struct CrosswalkView<'a> {
     source: &'a str,
     target: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,7 +65,7 @@ impl<'a> RequirementDocument<'a> {
     }
 }
 
-fn view(link: Link<'_>) -> CrosswalkView<'_> {
+pub(super) fn view(link: Link<'_>) -> CrosswalkView<'_> {
     CrosswalkView {
         source: &link.source.id,
         target: link.target,

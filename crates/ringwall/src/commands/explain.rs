@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use ringwall_report::{exchange::RequirementDocument, reports};
+use ringwall_report::{
+    exchange::{ProcessDocument, RequirementDocument},
+    reports,
+};
 use ringwall_work::explain;
 
 use super::Answer;
@@ -13,7 +16,7 @@ use crate::screen;
 /// What is asked.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The requirement or enhancement, as in "SR 1.1 RE 2"
+    /// The requirement or enhancement, as in "SR 1.1 RE 2", "ZCR 3.3", "SM-1", "ORG 1.1" or "SP.01.01 BR"
     #[arg(required = true, num_args = 1..)]
     id: Vec<String>,
     /// Answer as JSON
@@ -26,8 +29,16 @@ pub struct Arguments {
 
 /// Explains it.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Answer> {
-    let catalogue = explain::catalogue(arguments.catalogue.as_deref())?;
-    let row = explain::requirement(&catalogue, &arguments.id.join(" "))?;
+    let catalogue = explain::explainable(arguments.catalogue.as_deref())?;
+    let id = arguments.id.join(" ");
+    if let Some(row) = catalogue.process(&id) {
+        match arguments.json {
+            true => screen::json(&ProcessDocument::new(&catalogue, row))?,
+            false => screen::document(&reports::process(&catalogue, row))?,
+        }
+        return Ok(Answer::Good);
+    }
+    let row = explain::requirement(&catalogue, &id)?;
     match arguments.json {
         true => screen::json(&RequirementDocument::new(&catalogue, row))?,
         false => screen::document(&reports::requirement(&catalogue, row))?,

@@ -28,7 +28,7 @@ pub enum Command {
     Check(check::Arguments),
     /// Start a new plant folder with commented files
     Init(init::Arguments),
-    /// Explain a requirement of IEC 62443-3-3 in plain words
+    /// Explain a requirement of IEC 62443-3-3, 3-2, 4-1, 2-1 or 2-4 in plain words
     Explain(explain::Arguments),
 }
 
