@@ -8,11 +8,15 @@
 //! [`Catalogue::parse`] gives all its mistakes at once, each with its place, and never fails as a whole.
 
 mod catalogue;
+mod components;
 mod crosswalk;
+mod entry;
 mod nearest;
 mod parts;
 mod read;
 
 pub use catalogue::{Catalogue, Part};
+pub use components::{Constraint, Placeholder, PlaceholderKind, Subject};
 pub use crosswalk::{Crosswalk, Link, Source};
+pub use entry::{Entry, Pair};
 pub use parts::{PARTS, PartFile};
