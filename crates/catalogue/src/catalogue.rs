@@ -33,6 +33,12 @@ pub struct Part {
     rows: Range<usize>,
 }
 
+impl Part {
+    fn entries_without_level(&self) -> impl Iterator<Item = Entry<'_>> {
+        self.placeholders.iter().map(Entry::Placeholder).chain(self.constraints.iter().map(Entry::Constraint))
+    }
+}
+
 /// Id under which the crosswalk of the system's rows names those of a component.
 const COMPONENT_PART: &str = "iec62443-4-2";
 
@@ -129,9 +135,13 @@ impl Catalogue {
         nearest(id, rows.chain(self.entries_without_level().map(|entry| entry.id().as_str())))
     }
 
+    /// Everything a part holds: rows, clauses that ask nothing themselves, constraints.
+    pub fn entries_of<'c>(&'c self, part: &'c Part) -> impl Iterator<Item = Entry<'c>> {
+        self.rows_of(part).iter().map(Entry::Row).chain(part.entries_without_level())
+    }
+
     fn entries_without_level(&self) -> impl Iterator<Item = Entry<'_>> {
-        let placeholders = self.parts.iter().flat_map(|part| &part.placeholders).map(Entry::Placeholder);
-        placeholders.chain(self.parts.iter().flat_map(|part| &part.constraints).map(Entry::Constraint))
+        self.parts.iter().flat_map(Part::entries_without_level)
     }
 
     /// The rows of the system that belong to a component row.

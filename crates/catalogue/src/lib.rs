@@ -8,6 +8,7 @@
 //! [`Catalogue::parse`] gives all its mistakes at once, each with its place, and never fails as a whole.
 
 mod catalogue;
+mod compare;
 mod components;
 mod crosswalk;
 mod entry;
@@ -16,6 +17,7 @@ mod parts;
 mod read;
 
 pub use catalogue::{Catalogue, Part};
+pub use compare::{Comparison, Difference, Listed};
 pub use components::{Constraint, Placeholder, PlaceholderKind, Subject};
 pub use crosswalk::{Crosswalk, Link, Source};
 pub use entry::{Entry, Pair};
