@@ -45,7 +45,7 @@ impl Placeholder {
         let see: Vec<&str> = self.see.iter().map(RequirementId::as_str).collect();
         match self.kind {
             PlaceholderKind::TypeSpecific => {
-                format!("it asks nothing itself: each component type has its own row, {}", see.join(", "))
+                format!("each component type has a row of its own: {}", see.join(", "))
             }
             PlaceholderKind::NoComponentRequirement => "nothing is asked of a component here".to_owned(),
         }

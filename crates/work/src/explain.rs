@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 
-use ringwall_catalogue::Catalogue;
-use ringwall_model::{Requirement, Severity};
+use ringwall_catalogue::{Catalogue, Entry};
+use ringwall_model::Severity;
 
 use crate::WorkError;
 
@@ -29,8 +29,8 @@ pub fn catalogue(path: Option<&Path>) -> Result<Cow<'static, Catalogue>, WorkErr
     }
 }
 
-/// The row of an id, written in any spacing and case.
-pub fn requirement<'c>(catalogue: &'c Catalogue, id: &str) -> Result<&'c Requirement, WorkError> {
-    let nearest = || catalogue.nearest(id).map(str::to_owned);
-    catalogue.requirement(id).ok_or_else(|| WorkError::UnknownRequirement { id: id.to_owned(), nearest: nearest() })
+/// Whatever an id names, written in any spacing and case.
+pub fn entry<'c>(catalogue: &'c Catalogue, id: &str) -> Result<Entry<'c>, WorkError> {
+    let nearest = || catalogue.nearest_entry(id).map(str::to_owned);
+    catalogue.entry(id).ok_or_else(|| WorkError::UnknownRequirement { id: id.to_owned(), nearest: nearest() })
 }

@@ -4,16 +4,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use ringwall_report::{exchange::RequirementDocument, reports};
 use ringwall_work::explain;
 
-use super::Answer;
-use crate::screen;
+use super::{Answer, catalogue::show};
 
 /// What is asked.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The requirement or enhancement, as in "SR 1.1 RE 2"
+    /// The requirement or enhancement, as in "SR 1.1 RE 2" or "CR 1.1 RE(1)"
     #[arg(required = true, num_args = 1..)]
     id: Vec<String>,
     /// Answer as JSON
@@ -27,10 +25,5 @@ pub struct Arguments {
 /// Explains it.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Answer> {
     let catalogue = explain::catalogue(arguments.catalogue.as_deref())?;
-    let row = explain::requirement(&catalogue, &arguments.id.join(" "))?;
-    match arguments.json {
-        true => screen::json(&RequirementDocument::new(&catalogue, row))?,
-        false => screen::document(&reports::requirement(&catalogue, row))?,
-    }
-    Ok(Answer::Good)
+    show(&catalogue, explain::entry(&catalogue, &arguments.id.join(" "))?, arguments.json)
 }
