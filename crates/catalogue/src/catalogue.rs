@@ -52,6 +52,8 @@ pub struct Catalogue {
     component_by_key: BTreeMap<String, usize>,
     conditions: BTreeMap<String, String>,
     crosswalk: Crosswalk,
+    /// Places of a row of the system and one of a component that belong together, with the word for how close they are.
+    pairs: Vec<(usize, usize, String)>,
     sha256: String,
 }
 
@@ -146,18 +148,18 @@ impl Catalogue {
 
     /// The rows of the system that belong to a component row.
     pub fn pairs_of_component(&self, id: &str) -> Vec<Pair<'_>> {
-        self.crosswalk.of_target(COMPONENT_PART, id).into_iter().filter_map(|link| self.pair(&link)).collect()
+        let wanted = self.component_by_key.get(&key(id));
+        self.pairs.iter().filter(|(_, of, _)| wanted == Some(of)).filter_map(|pair| self.pair(pair)).collect()
     }
 
     /// The component rows that belong to a row of the system.
     pub fn pairs_of_system(&self, id: &str) -> Vec<Pair<'_>> {
-        let links = self.crosswalk.of_requirement(id).into_iter().filter(|link| link.source.id == COMPONENT_PART);
-        links.filter_map(|link| self.pair(&link)).collect()
+        let wanted = self.by_key.get(&key(id));
+        self.pairs.iter().filter(|(of, ..)| wanted == Some(of)).filter_map(|pair| self.pair(pair)).collect()
     }
 
-    fn pair<'c>(&'c self, link: &Link<'c>) -> Option<Pair<'c>> {
-        let system = self.requirement(link.requirement.as_str())?;
-        Some(Pair { system, component: self.component(link.target)?, relation: link.relation.unwrap_or_default() })
+    fn pair<'c>(&'c self, (system, component, relation): &'c (usize, usize, String)) -> Option<Pair<'c>> {
+        Some(Pair { system: self.requirements.get(*system)?, component: self.components.get(*component)?, relation })
     }
 
     /// The criterion of an id (`SR 2.11 RE 1/synchronised`) with its row; case and spacing do not matter.
@@ -228,8 +230,16 @@ fn read_parts() -> Catalogue {
         catalogue.join(read_rows(&mut SourceText::new(part.text, part.file)));
         catalogue.crosswalk.join(Crosswalk::parse(part.crosswalk, part.crosswalk_file).0);
     }
+    catalogue.pairs = catalogue.crosswalk.links().filter_map(|link| pair_places(&catalogue, &link)).collect();
     catalogue.sha256 = sha256_hex(PARTS.iter().flat_map(|part| [part.text, part.crosswalk]));
     catalogue
+}
+
+fn pair_places(catalogue: &Catalogue, link: &Link<'_>) -> Option<(usize, usize, String)> {
+    let pairing = link.source.id == COMPONENT_PART;
+    let component = pairing.then(|| catalogue.component_by_key.get(&key(link.target)).copied()).flatten()?;
+    let system = catalogue.position(link.requirement.as_str())?;
+    Some((system, component, link.relation.unwrap_or_default().to_owned()))
 }
 
 fn sha256_hex<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {

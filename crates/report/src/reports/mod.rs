@@ -2,6 +2,7 @@
 
 mod assessment;
 mod catalogue;
+mod components;
 mod discovery;
 mod requirement;
 
