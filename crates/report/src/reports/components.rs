@@ -1,16 +1,19 @@
 //! The component side of an answer: SL-C by sheet, *able* beside *enabled*, and who leans on whom.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ringwall_model::{
-    Able, Assessment, CapabilityAnswer, CapabilityRow, ComponentAssessment, FoundationalRequirement, RowIn,
-    SecurityLevel, SharedService, SheetAssessment, SheetStanding, Verdict,
+    Able, Assessment, CapabilityAnswer, CapabilityRow, ComponentAssessment, FoundationalRequirement, RequirementId,
+    RowIn, SecurityLevel, SharedService, SheetAssessment, SheetStanding, Verdict,
 };
 
 use crate::{Block, Column, Line, Row, Section, Table, Tone};
 
 /// Most services named on the first screen; all of them are in the page and in JSON.
 const FIRST_SCREEN_MAX: usize = 4;
+
+/// Most rows named for one product.
+const ROWS_NAMED_MAX: usize = 12;
 
 /// What components can do, by the sheets of their products.
 pub(super) fn components(answer: &Assessment) -> Vec<Block> {
@@ -21,28 +24,51 @@ pub(super) fn components(answer: &Assessment) -> Vec<Block> {
         )));
         return blocks;
     }
-    blocks.push(Block::Table(table(answer)));
+    let groups = groups(answer);
+    blocks.push(Block::Table(table(&groups)));
+    blocks.push(Block::List(groups.iter().filter_map(|group| enabling(group)).collect()));
     blocks.push(Block::Paragraph(Line::text(format!(
-        "{} assets name a sheet, {} do not; able is not enabled, and raises no level of a zone",
+        "{} of {} assets name a sheet; able is not enabled, and raises no level of a zone",
         answer.components.len(),
-        answer.components_without_sheet
+        answer.components.len().saturating_add(answer.components_without_sheet as usize)
     ))));
     blocks.extend(answer.sheets.iter().map(|sheet| Block::Detail(sheet_detail(sheet))));
     blocks.extend(answer.components.iter().map(|component| Block::Detail(component_detail(component))));
     blocks
 }
 
-/// One line for devices of one product, type and standing: they have the same levels.
-fn table(answer: &Assessment) -> Table {
-    let mut columns = vec![Column::left("product"), Column::left("sheet"), Column::right("assets")];
-    columns.extend(FoundationalRequirement::ALL.map(|fr| Column::left(fr.abbreviation())));
-    columns.extend(["rows", "enabled", "not shown"].map(Column::right));
+/// Devices of one product, type and standing: they have the same levels.
+fn groups(answer: &Assessment) -> Vec<Vec<&ComponentAssessment>> {
     let mut groups: BTreeMap<_, Vec<&ComponentAssessment>> = BTreeMap::new();
     for component in &answer.components {
         let key = (&component.product, &component.component_types, component.sheet);
         groups.entry(key).or_default().push(component);
     }
-    let rows = groups.into_values().filter_map(|group| Some(line(group.first()?, &group))).collect();
+    groups.into_values().collect()
+}
+
+/// Which evidence that something is enabled is missing, for a group.
+fn enabling(group: &[&ComponentAssessment]) -> Option<Line> {
+    let one = group.first()?;
+    let missing: BTreeSet<&RequirementId> =
+        group.iter().flat_map(|c| &c.enabling_not_shown).map(|row| &row.requirement).collect();
+    let first: Vec<&str> = missing.iter().take(ROWS_NAMED_MAX).map(|id| id.as_str()).collect();
+    let more = missing.len().saturating_sub(first.len());
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    (!first.is_empty()).then(|| {
+        Line::text(format!(
+            "{}: able; evidence that it is enabled is missing for {}{more}",
+            one.product,
+            first.join(", ")
+        ))
+    })
+}
+
+fn table(groups: &[Vec<&ComponentAssessment>]) -> Table {
+    let mut columns = vec![Column::left("product"), Column::left("sheet"), Column::right("assets")];
+    columns.extend(FoundationalRequirement::ALL.map(|fr| Column::left(fr.abbreviation())));
+    columns.extend(["rows decided", "enabled", "not shown"].map(Column::right));
+    let rows = groups.iter().filter_map(|group| Some(line(group.first()?, group))).collect();
     Table { columns, rows }
 }
 
