@@ -16,10 +16,13 @@ use ringwall_model::{
 use crate::{
     cell::Cell,
     checks,
+    components::{Components, FirmwareSeen, components, without_sheet},
+    enabled,
     index::{Index, index},
     judge::judge,
     levels::{self, Judged},
     remarks::remarks,
+    shared,
 };
 
 /// What stands in an assessment beside the verdicts, as others found it.
@@ -35,6 +38,8 @@ pub struct Context {
     pub packets: PacketCounts,
     /// Inputs with their hashes.
     pub inputs: Vec<Input>,
+    /// Firmware seen on the wire.
+    pub firmware_seen: FirmwareSeen,
     /// Hash of the table of evidence rules.
     pub rules_sha256: Box<str>,
     /// Remarks on the inputs.
@@ -70,6 +75,10 @@ fn assemble(
         if matches!(scope, ScopeId::Zone(_)) { zones.push(answer) } else { conduits.push(answer) }
     }
     let witnesses = share_witnesses(context.witnesses, &mut conduits);
+    let mut found = components(plant, catalogue, &context.firmware_seen, at);
+    enabled::compare(&mut found, plant, catalogue, &zones.iter().chain(&conduits).collect::<Vec<_>>());
+    let Components { components, sheets, diagnostics: on_sheets, .. } = found;
+    let others = [context.diagnostics, derived, on_sheets.into_iter().collect()].concat();
     Assessment {
         format: Cow::Borrowed("ringwall-assessment"),
         version: 1,
@@ -79,6 +88,10 @@ fn assemble(
         zones,
         conduits,
         witnesses,
+        components,
+        components_without_sheet: without_sheet(plant),
+        sheets,
+        shared_services: shared::services(index, verdicts),
         findings: findings(plant, [context.findings, outside(index)].concat()),
         evidence: index.evidence.values().flatten().cloned().collect(),
         sight: context.sight,
@@ -86,7 +99,7 @@ fn assemble(
         inputs: sorted(context.inputs),
         catalogue_sha256: catalogue.sha256().into(),
         rules_sha256: context.rules_sha256,
-        diagnostics: diagnostics(index, verdicts, [context.diagnostics, derived].concat(), at),
+        diagnostics: diagnostics(index, verdicts, others, at),
         notice: Cow::Borrowed(NOTICE),
     }
 }

@@ -12,6 +12,7 @@ use ringwall_model::{
 };
 
 use crate::{
+    allocations::{Leanings, Standing as Allocated, standing},
     cell::{Cell, CellIndex, Provider},
     compensation::{Standing, is_complete, terms},
     remarks,
@@ -49,7 +50,7 @@ pub fn index(plant: &Plant, catalogue: &Catalogue, set: &EvidenceSet) -> Index {
         }
         index.scopes.insert(scope, elsewhere);
     }
-    index.allocate(plant);
+    index.allocate(plant, catalogue);
     index.compensate(plant);
     index.hear(set);
     index
@@ -81,18 +82,20 @@ impl Index {
         self.cells.insert(Cell { scope: scope.clone(), requirement: row.id.clone() }, cell);
     }
 
-    fn allocate(&mut self, plant: &Plant) {
+    fn allocate(&mut self, plant: &Plant, catalogue: &Catalogue) {
+        let leanings = Leanings::of(plant, |id| catalogue.requirement(id.as_str()));
         for allocation in &plant.allocations {
             let provider_homes = plant.scopes_of(&allocation.provided_by);
             if !provider_homes.iter().any(|home| in_reach(plant, &allocation.scope, home)) {
                 self.diagnostics.push(remarks::allocation_out_of_reach(allocation));
                 continue;
             }
-            self.allocate_cell(allocation, &Provider { asset: allocation.provided_by.clone(), homes: provider_homes });
+            let provider = Provider { asset: allocation.provided_by.clone(), homes: provider_homes };
+            self.allocate_cell(plant, &leanings, allocation, &provider);
         }
     }
 
-    fn allocate_cell(&mut self, allocation: &Allocation, provider: &Provider) {
+    fn allocate_cell(&mut self, plant: &Plant, leanings: &Leanings, allocation: &Allocation, provider: &Provider) {
         let key = Cell { scope: allocation.scope.clone(), requirement: allocation.requirement.clone() };
         let Some(cell) = self.cells.get_mut(&key) else { return };
         let named = |unit: &&UnitId| match unit {
@@ -104,9 +107,19 @@ impl Index {
             self.diagnostics.push(remarks::allocation_without_unit(allocation));
             return;
         }
+        let (mut not_allowed, mut circular) = (Vec::new(), Vec::new());
         for unit in units {
-            cell.providers.entry(unit).or_default().insert(provider.clone());
+            match standing(plant, leanings, allocation, &unit, provider) {
+                Allocated::Counts => {
+                    cell.providers.entry(unit).or_default().insert(provider.clone());
+                }
+                Allocated::Itself => {}
+                Allocated::NotAllowed => not_allowed.push(unit),
+                Allocated::Circular => circular.push(unit),
+            }
         }
+        self.diagnostics.extend(remarks::allocation_not_allowed(allocation, &not_allowed));
+        self.diagnostics.extend(remarks::allocation_circular(allocation, &circular));
         for home in &provider.homes {
             self.routes.entry((home.clone(), allocation.requirement.clone())).or_default().insert(key.clone());
         }

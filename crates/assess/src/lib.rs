@@ -1,25 +1,32 @@
 //! The judge, and the checks: evidence in, verdicts and levels out, by the method [`ringwall_model::METHOD`].
 //!
+//! Beside the zones stand the [`components()`]: what products can do by their sheets, which raises no level of a zone.
 //! [`index()`] sorts evidence into cells, [`judge`] reads one cell, [`assess`] assembles the answer; [`checks`] look at
 //! the declaration itself. Nothing here knows a file, a protocol, or what the time is.
 
+mod allocations;
 mod applicability;
 mod assemble;
 mod blockers;
+mod capability;
 mod cell;
 mod change;
 pub mod checks;
 mod compensation;
+mod components;
+mod enabled;
 mod index;
 mod judge;
 mod levels;
 mod remarks;
 mod scopes;
+mod shared;
 mod weigh;
 
 pub use assemble::{Context, assess};
 pub use blockers::{Blocker, blockers};
 pub use cell::Cell;
 pub use change::Change;
+pub use components::{Components, FirmwareSeen, components};
 pub use index::{Index, index};
 pub use judge::judge;

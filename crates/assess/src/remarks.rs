@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ringwall_model::{
     Allocation, Countermeasure, CountermeasureId, Diagnostic, Evidence, Foreign, Instant, NotApplicableClaim, Outcome,
-    Place, RequirementId, Severity, Verdict,
+    Place, RequirementId, Severity, UnitId, Verdict,
 };
 
 use crate::{
@@ -23,6 +23,47 @@ pub(crate) fn allocation_out_of_reach(allocation: &Allocation) -> Diagnostic {
     Diagnostic::new("allocation-out-of-reach", Severity::Warning, Place::File(allocation.place.clone()), message)
         .help("declare the conduit, or name a component of the same zone")
         .requirement(allocation.requirement.as_str())
+}
+
+/// An allocation for units that a conduit joins with the provider, and does not let talk to it.
+pub(crate) fn allocation_not_allowed(allocation: &Allocation, units: &[UnitId]) -> Option<Diagnostic> {
+    let message = format!(
+        "no conduit allows {} to exchange anything with `{}`; {} is not allocated to it for them",
+        listed(units)?,
+        allocation.provided_by,
+        allocation.requirement
+    );
+    Some(
+        Diagnostic::new("allocation-not-allowed", Severity::Warning, Place::File(allocation.place.clone()), message)
+            .help("add an allowance with both as initiator and responder to the conduit that joins their zones")
+            .requirement(allocation.requirement.as_str()),
+    )
+}
+
+/// An allocation that leads back to where it began.
+pub(crate) fn allocation_circular(allocation: &Allocation, units: &[UnitId]) -> Option<Diagnostic> {
+    let message = format!(
+        "`{}` provides {} for {} and leans on the same itself; neither counts",
+        allocation.provided_by,
+        allocation.requirement,
+        listed(units)?
+    );
+    Some(
+        Diagnostic::new("circular-allocation", Severity::Error, Place::File(allocation.place.clone()), message)
+            .help("name a component that fulfils the row itself, and take the other allocation out")
+            .requirement(allocation.requirement.as_str()),
+    )
+}
+
+/// The first three, and how many more; none of none.
+fn listed(units: &[UnitId]) -> Option<String> {
+    let first: Vec<String> = units.iter().take(3).map(ToString::to_string).collect();
+    let more = units.len().saturating_sub(first.len());
+    match (first.is_empty(), more) {
+        (true, _) => None,
+        (false, 0) => Some(first.join(", ")),
+        (false, more) => Some(format!("{} and {more} more", first.join(", "))),
+    }
 }
 
 /// An allocation that names nothing the row is judged on.

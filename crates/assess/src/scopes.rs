@@ -65,8 +65,8 @@ fn units_among(plant: &Plant, members: &BTreeSet<AssetId>, row: &Requirement) ->
     members.iter().filter(has).map(|id| UnitId::Asset(id.clone())).collect()
 }
 
-/// An asset whose component types are not said counts as each.
-fn has_unit(asset: &Asset, row: &Requirement) -> bool {
+/// True when an asset is a unit of a row. One whose component types are not said counts as each.
+pub(crate) fn has_unit(asset: &Asset, row: &Requirement) -> bool {
     let concerned = asset.component_types.is_empty()
         || row.component_types.is_empty()
         || asset.component_types.iter().any(|t| row.component_types.contains(t));

@@ -8,9 +8,10 @@ use std::slice::from_ref;
 
 use ringwall_assess::{Cell, Context, assess, blockers, index, judge};
 use ringwall_model::{
-    Allocation, AssetId, ComponentType, ConduitId, CriterionId, Evidence, EvidenceId, EvidenceKind, EvidenceSet,
-    FoundationalRequirement, Grade, Instant, Maker, NotApplicableClaim, Outcome, Place, Plant, RequirementId,
-    RowVerdict, ScopeId, SecurityLevel, SlTarget, SlVector, Span, StatementId, UnitId, Verdict, ZoneId, ZoneKind,
+    Allocation, Allowance, AssetId, ComponentType, ConduitId, CriterionId, Evidence, EvidenceId, EvidenceKind,
+    EvidenceSet, FoundationalRequirement, Grade, Instant, LeaningCell, Maker, NotApplicableClaim, Outcome, Party,
+    Place, Plant, RequirementId, RowVerdict, ScopeId, SecurityLevel, SlTarget, SlVector, Span, StatementId, UnitId,
+    Verdict, ZoneId, ZoneKind,
 };
 use world::{CATALOGUE, Dice, day};
 
@@ -205,24 +206,108 @@ fn a_claim_that_a_row_does_not_apply_stands_until_its_condition_or_a_contradicti
     assert_eq!(with(&NotApplicableClaim { valid_until: day(12), ..claim }, &[], false), Verdict::Unknown);
 }
 
+fn party(asset: &str) -> Party {
+    Party::Asset(AssetId::from_foreign(asset))
+}
+
+/// `provider` provides SR 1.1 for the only asset of a zone.
+fn allocation(scope: &str, unit: &str, provider: &str) -> Allocation {
+    Allocation {
+        place: Span::default(),
+        scope: zone(scope),
+        requirement: RequirementId::new("SR 1.1"),
+        units: vec![AssetId::from_foreign(unit)],
+        provided_by: AssetId::from_foreign(provider),
+    }
+}
+
+/// `q` provides SR 1.1 for `p`, and conduit `ab` allows what is given.
+fn allocated(allow: Vec<Allowance>) -> Plant {
+    let mut plant = plant();
+    plant.allocations.push(allocation("a", "p", "q"));
+    plant.conduits.get_mut("ab").unwrap().allow = allow;
+    plant
+}
+
+fn told(plant: &Plant) -> Vec<String> {
+    let answer = assess(plant, &CATALOGUE, EvidenceSet::default(), Context::default(), day(12));
+    answer.diagnostics.iter().map(|d| format!("{:?} {}", d.severity, d.code)).collect()
+}
+
 #[test]
 fn an_allocated_row_is_shown_at_the_provider_in_reach() {
-    let mut allocated = plant();
-    allocated.allocations.push(Allocation {
-        place: Span::default(),
-        scope: zone("a"),
-        requirement: RequirementId::new("SR 1.1"),
-        units: vec![AssetId::from_foreign("p")],
-        provided_by: AssetId::from_foreign("q"),
-    });
+    let mut allocated = allocated(vec![world::allows(vec![party("p")], vec![party("q")])]);
     let there = Evidence { scope: zone("b"), units: vec![unit("q")], ..support() };
     assert_eq!(asked(&plant(), "SR 1.1", from_ref(&there), day(12)).verdict, Verdict::Unknown);
     assert_eq!(asked(&allocated, "SR 1.1", from_ref(&there), day(12)).verdict, Verdict::Met);
     let unable = Evidence { kind: EvidenceKind::Capability, ..contradiction() };
     assert_eq!(asked(&allocated, "SR 1.1", &[there.clone(), unable], day(12)).verdict, Verdict::Met);
     assert_eq!(asked(&allocated, "SR 1.1", &[there.clone(), contradiction()], day(12)).verdict, Verdict::NotMet);
+    assert_eq!(told(&allocated), Vec::<String>::new());
     allocated.conduits.clear();
     assert_eq!(asked(&allocated, "SR 1.1", &[there], day(12)).verdict, Verdict::Unknown);
+    assert_eq!(told(&allocated), ["Warning allocation-out-of-reach"]);
+}
+
+#[test]
+fn an_allocation_counts_only_over_what_the_conduit_allows() {
+    let there = Evidence { scope: zone("b"), units: vec![unit("q")], ..support() };
+    let verdict = |allow| asked(&allocated(allow), "SR 1.1", from_ref(&there), day(12)).verdict;
+    let allows = |one: &[Party], other: &[Party]| verdict(vec![world::allows(one.to_vec(), other.to_vec())]);
+    let zone_a = Party::Zone(ZoneId::from_foreign("a"));
+    assert_eq!(allows(&[party("q")], &[party("p")]), Verdict::Met, "whoever begins");
+    assert_eq!(allows(&[zone_a], &[party("q")]), Verdict::Met, "a zone stands for its assets");
+    assert_eq!(allows(&[], &[party("q")]), Verdict::Met, "any asset of a joined zone");
+    assert_eq!(allows(&[party("p")], &[party("r")]), Verdict::Unknown, "another provider");
+    assert_eq!(allows(&[party("r")], &[party("q")]), Verdict::Unknown, "another unit");
+    assert_eq!(allows(&[party("p"), party("q")], &[party("r")]), Verdict::Unknown, "both on one side");
+    let window = Allowance { when: Some("Sundays".into()), ..world::allows(Vec::new(), Vec::new()) };
+    assert_eq!(verdict(vec![window]), Verdict::Unknown, "in a window only");
+    assert_eq!(told(&allocated(Vec::new())), ["Warning allocation-not-allowed"]);
+}
+
+#[test]
+fn an_allocation_in_a_circle_is_an_error_and_counts_for_nothing() {
+    let everything = || vec![world::allows(Vec::new(), Vec::new())];
+    let there = Evidence { scope: zone("b"), units: vec![unit("q")], ..support() };
+    let mut circle = allocated(everything());
+    circle.allocations.push(allocation("b", "q", "p"));
+    assert_eq!(asked(&circle, "SR 1.1", from_ref(&there), day(12)).verdict, Verdict::Unknown);
+    assert_eq!(told(&circle), ["Error circular-allocation", "Error circular-allocation"]);
+    let mut longer = allocated(everything());
+    let third = longer.assets["p"].clone();
+    longer.assets.insert(AssetId::from_foreign("r"), third);
+    longer.allocations.extend([allocation("b", "q", "r"), allocation("a", "r", "p")]);
+    assert_eq!(asked(&longer, "SR 1.1", from_ref(&there), day(12)).verdict, Verdict::Unknown);
+    assert_eq!(told(&longer).iter().filter(|code| code.as_str() == "Error circular-allocation").count(), 3);
+    longer.allocations.pop();
+    assert!(told(&longer).is_empty(), "a chain is no circle");
+}
+
+#[test]
+fn a_component_that_provides_for_its_whole_zone_is_judged_as_it_is() {
+    let mut plant = plant();
+    let second = plant.assets["p"].clone();
+    plant.assets.insert(AssetId::from_foreign("r"), second);
+    plant.allocations.push(Allocation { units: Vec::new(), ..allocation("a", "p", "r") });
+    let on_provider = Evidence { units: vec![unit("r")], ..support() };
+    assert_eq!(asked(&plant, "SR 1.1", from_ref(&on_provider), day(12)).verdict, Verdict::Met);
+    assert!(told(&plant).is_empty());
+    plant.allocations[0].units.push(AssetId::from_foreign("r"));
+    assert_eq!(told(&plant), ["Error circular-allocation"]);
+}
+
+#[test]
+fn who_leans_on_a_component_is_listed_with_what_falls() {
+    let plant = allocated(vec![world::allows(Vec::new(), Vec::new())]);
+    let there = Evidence { scope: zone("b"), units: vec![unit("q")], ..support() };
+    let set = EvidenceSet { evidence: vec![there], ..EvidenceSet::default() };
+    let answer = assess(&plant, &CATALOGUE, set, Context::default(), day(12));
+    let services: Vec<_> =
+        answer.shared_services.iter().map(|s| (s.asset.as_str(), s.scopes(), s.cells.clone())).collect();
+    let (scope, requirement) = (zone("a"), RequirementId::new("SR 1.1"));
+    let leaning = LeaningCell { scope, requirement, units: 1, verdict: Verdict::Met };
+    assert_eq!(services, [("q", 1, vec![leaning])]);
 }
 
 #[test]

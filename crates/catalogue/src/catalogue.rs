@@ -1,13 +1,13 @@
 //! A catalogue: the rows a plant is judged by, found by id, level or foundational requirement.
 
-use std::{collections::BTreeMap, fmt::Write as _, sync::LazyLock};
+use std::{collections::BTreeMap, fmt::Write as _, ops::Range, sync::LazyLock};
 
 use ringwall_model::{Criterion, Diagnostic, FoundationalRequirement, ProcessRequirement, Requirement, SecurityLevel};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    PARTS,
-    crosswalk::Crosswalk,
+    Constraint, Entry, PARTS, Pair, Placeholder, Subject,
+    crosswalk::{Crosswalk, Link},
     nearest::{key, nearest},
     processes::Processes,
     read::{Rows, SourceText, read_rows},
@@ -24,7 +24,24 @@ pub struct Part {
     pub title: String,
     /// What must be printed wherever its rows are.
     pub notice: String,
+    /// What its rows are asked of.
+    pub subject: Subject,
+    /// Clauses that ask nothing themselves.
+    pub placeholders: Vec<Placeholder>,
+    /// Constraints without a level.
+    pub constraints: Vec<Constraint>,
+    /// Where its rows stand among those of its subject.
+    rows: Range<usize>,
 }
+
+impl Part {
+    fn entries_without_level(&self) -> impl Iterator<Item = Entry<'_>> {
+        self.placeholders.iter().map(Entry::Placeholder).chain(self.constraints.iter().map(Entry::Constraint))
+    }
+}
+
+/// Id under which the crosswalk of the system's rows names those of a component.
+const COMPONENT_PART: &str = "iec62443-4-2";
 
 /// Requirements with their criteria, in catalogue order, and what other frameworks say about them.
 #[derive(Clone, Debug, Default)]
@@ -32,8 +49,12 @@ pub struct Catalogue {
     parts: Vec<Part>,
     requirements: Vec<Requirement>,
     by_key: BTreeMap<String, usize>,
+    components: Vec<Requirement>,
+    component_by_key: BTreeMap<String, usize>,
     conditions: BTreeMap<String, String>,
     crosswalk: Crosswalk,
+    /// Places of a row of the system and one of a component that belong together, with the word for how close they are.
+    pairs: Vec<(usize, usize, String)>,
     sha256: String,
     processes: Option<Processes>,
 }
@@ -68,7 +89,16 @@ impl Catalogue {
         &self.parts
     }
 
-    /// Every row, in catalogue order.
+    /// The rows of a part, in its order.
+    pub fn rows_of(&self, part: &Part) -> &[Requirement] {
+        let rows = match part.subject {
+            Subject::System => &self.requirements,
+            Subject::Component => &self.components,
+        };
+        rows.get(part.rows.clone()).unwrap_or_default()
+    }
+
+    /// Every row a zone or conduit is judged by, in catalogue order.
     pub fn requirements(&self) -> &[Requirement] {
         &self.requirements
     }
@@ -91,6 +121,57 @@ impl Catalogue {
     /// Place of a row in [`Self::requirements`].
     pub fn position(&self, id: &str) -> Option<usize> {
         self.by_key.get(&key(id)).copied()
+    }
+
+    /// Every row asked of components, in catalogue order. No zone or conduit is judged by them.
+    pub fn components(&self) -> &[Requirement] {
+        &self.components
+    }
+
+    /// The component row of an id; case, spacing and brackets do not matter (`cr 1.1 re 2`).
+    pub fn component(&self, id: &str) -> Option<&Requirement> {
+        self.component_by_key.get(&key(id)).and_then(|at| self.components.get(*at))
+    }
+
+    /// Whatever an id names. For people: the judge asks for rows of its own kind only.
+    pub fn entry(&self, id: &str) -> Option<Entry<'_>> {
+        let wanted = key(id);
+        let row = || self.requirement(id).or_else(|| self.component(id)).map(Entry::Row);
+        row()
+            .or_else(|| self.entries_without_level().find(|entry| key(entry.id().as_str()) == wanted))
+            .or_else(|| self.process(id).map(Entry::Process))
+    }
+
+    /// The entry an unknown id was probably meant to be.
+    pub fn nearest_entry(&self, id: &str) -> Option<&str> {
+        let rows = self.requirements.iter().chain(&self.components).map(|row| row.id.as_str());
+        let others = self.entries_without_level().map(|entry| entry.id().as_str());
+        nearest(id, rows.chain(others).chain(self.processes().ids()))
+    }
+
+    /// Everything a part holds: rows, clauses that ask nothing themselves, constraints.
+    pub fn entries_of<'c>(&'c self, part: &'c Part) -> impl Iterator<Item = Entry<'c>> {
+        self.rows_of(part).iter().map(Entry::Row).chain(part.entries_without_level())
+    }
+
+    fn entries_without_level(&self) -> impl Iterator<Item = Entry<'_>> {
+        self.parts.iter().flat_map(Part::entries_without_level)
+    }
+
+    /// The rows of the system that belong to a component row.
+    pub fn pairs_of_component(&self, id: &str) -> Vec<Pair<'_>> {
+        let wanted = self.component_by_key.get(&key(id));
+        self.pairs.iter().filter(|(_, of, _)| wanted == Some(of)).filter_map(|pair| self.pair(pair)).collect()
+    }
+
+    /// The component rows that belong to a row of the system.
+    pub fn pairs_of_system(&self, id: &str) -> Vec<Pair<'_>> {
+        let wanted = self.by_key.get(&key(id));
+        self.pairs.iter().filter(|(of, ..)| wanted == Some(of)).filter_map(|pair| self.pair(pair)).collect()
+    }
+
+    fn pair<'c>(&'c self, (system, component, relation): &'c (usize, usize, String)) -> Option<Pair<'c>> {
+        Some(Pair { system: self.requirements.get(*system)?, component: self.components.get(*component)?, relation })
     }
 
     /// The criterion of an id (`SR 2.11 RE 1/synchronised`) with its row; case and spacing do not matter.
@@ -121,14 +202,6 @@ impl Catalogue {
         self.processes().row(id)
     }
 
-    /// Like [`Self::nearest`], with the rows on processes among the candidates.
-    pub fn nearest_of_all(&self, id: &str) -> Option<&str> {
-        match id.contains('/') {
-            true => self.nearest(id),
-            false => nearest(id, self.requirements.iter().map(|row| row.id.as_str()).chain(self.processes().ids())),
-        }
-    }
-
     /// Condition words with their meanings, sorted by word.
     pub fn conditions(&self) -> &BTreeMap<String, String> {
         &self.conditions
@@ -139,20 +212,35 @@ impl Catalogue {
         &self.crosswalk
     }
 
-    /// SHA-256 of the texts it was read from, one after the other, in lower-case hex. Crosswalks decide nothing and are
-    /// not in it.
+    /// SHA-256 of the texts it was read from, one after the other, in lower-case hex: of each part its rows, then its
+    /// crosswalk. Rows decide; so does the pairing of system and component rows, by which a sheet speaks of a row; what
+    /// other frameworks say stands in the same files and decides nothing.
     pub fn sha256(&self) -> &str {
         &self.sha256
     }
 
     fn join(&mut self, rows: Rows) {
-        if !rows.part.is_empty() {
-            self.parts.push(Part { part: rows.part, edition: rows.edition, title: rows.title, notice: rows.notice });
+        let (held, by_key) = match rows.subject {
+            Subject::System => (&mut self.requirements, &mut self.by_key),
+            Subject::Component => (&mut self.components, &mut self.component_by_key),
+        };
+        let first = held.len();
+        for row in rows.requirements {
+            by_key.entry(key(row.id.as_str())).or_insert(held.len());
+            held.push(row);
         }
         self.conditions.extend(rows.conditions);
-        for row in rows.requirements {
-            self.by_key.entry(key(row.id.as_str())).or_insert(self.requirements.len());
-            self.requirements.push(row);
+        if !rows.part.is_empty() {
+            self.parts.push(Part {
+                part: rows.part,
+                edition: rows.edition,
+                title: rows.title,
+                notice: rows.notice,
+                subject: rows.subject,
+                placeholders: rows.placeholders,
+                constraints: rows.constraints,
+                rows: first..held.len(),
+            });
         }
     }
 }
@@ -164,8 +252,16 @@ fn read_parts() -> Catalogue {
         catalogue.join(read_rows(&mut SourceText::new(part.text, part.file)));
         catalogue.crosswalk.join(Crosswalk::parse(part.crosswalk, part.crosswalk_file).0);
     }
-    catalogue.sha256 = sha256_hex(PARTS.iter().map(|part| part.text));
+    catalogue.pairs = catalogue.crosswalk.links().filter_map(|link| pair_places(&catalogue, &link)).collect();
+    catalogue.sha256 = sha256_hex(PARTS.iter().flat_map(|part| [part.text, part.crosswalk]));
     catalogue
+}
+
+fn pair_places(catalogue: &Catalogue, link: &Link<'_>) -> Option<(usize, usize, String)> {
+    let pairing = link.source.id == COMPONENT_PART;
+    let component = pairing.then(|| catalogue.component_by_key.get(&key(link.target)).copied()).flatten()?;
+    let system = catalogue.position(link.requirement.as_str())?;
+    Some((system, component, link.relation.unwrap_or_default().to_owned()))
 }
 
 fn sha256_hex<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {

@@ -21,7 +21,10 @@
 //! [`Catalogue::parse`] and [`Processes::parse`] give all its mistakes at once, each with its place, and never fail as a whole.
 
 mod catalogue;
+mod compare;
+mod components;
 mod crosswalk;
+mod entry;
 mod nearest;
 mod parts;
 mod process_parts;
@@ -29,7 +32,10 @@ mod processes;
 mod read;
 
 pub use catalogue::{Catalogue, Part};
+pub use compare::{Comparison, Difference, Listed};
+pub use components::{Constraint, Placeholder, PlaceholderKind, Subject};
 pub use crosswalk::{Crosswalk, Link, Source};
+pub use entry::{Entry, Pair};
 pub use parts::{PARTS, PartFile};
 pub use process_parts::{PROCESS_PARTS, ProcessFile};
 pub use processes::{ProcessPart, Processes};

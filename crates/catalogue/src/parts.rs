@@ -1,4 +1,4 @@
-//! The table of embedded parts. To add a standard: a data file, its crosswalk, a row here.
+//! The table of embedded parts with rows that have a level. To add a standard: a data file, its crosswalk, a row here.
 
 /// One part of the standard as it is embedded.
 #[derive(Clone, Copy, Debug)]
@@ -16,10 +16,19 @@ pub struct PartFile {
 }
 
 /// Every embedded part, in the order their rows are listed.
-pub static PARTS: [PartFile; 1] = [PartFile {
-    file: "iec62443-3-3.toml",
-    text: include_str!("../data/iec62443-3-3.toml"),
-    crosswalk_file: "crosswalks-3-3.toml",
-    crosswalk: include_str!("../data/crosswalks-3-3.toml"),
-    rows_up_to: [37, 60, 90, 100],
-}];
+pub static PARTS: [PartFile; 2] = [
+    PartFile {
+        file: "iec62443-3-3.toml",
+        text: include_str!("../data/iec62443-3-3.toml"),
+        crosswalk_file: "crosswalks-3-3.toml",
+        crosswalk: include_str!("../data/crosswalks-3-3.toml"),
+        rows_up_to: [37, 60, 90, 100],
+    },
+    PartFile {
+        file: "iec62443-4-2.toml",
+        text: include_str!("../data/iec62443-4-2.toml"),
+        crosswalk_file: "crosswalks-4-2.toml",
+        crosswalk: include_str!("../data/crosswalks-4-2.toml"),
+        rows_up_to: [50, 93, 116, 122],
+    },
+];

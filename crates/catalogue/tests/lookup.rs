@@ -19,6 +19,36 @@ fn an_id_is_found_however_it_is_typed() {
 }
 
 #[test]
+fn whatever_an_id_names_is_found_and_only_as_what_it_is() {
+    let catalogue = Catalogue::embedded();
+    let id = |typed: &str| catalogue.entry(typed).map(|entry| entry.id().as_str());
+    for (typed, written) in [
+        ("cr 1.1 re 1", "CR 1.1 RE(1)"),
+        ("EDR3.12", "EDR 3.12"),
+        ("sr 1.1", "SR 1.1"),
+        ("cr 1.6", "CR 1.6"),
+        ("ccsc2", "CCSC 2"),
+    ] {
+        assert_eq!(id(typed), Some(written));
+    }
+    assert!(catalogue.requirement("CR 1.1").is_none() && catalogue.component("SR 1.1").is_none());
+    assert!(catalogue.component("CR 1.6").is_none(), "a placeholder is no row");
+    assert_eq!(catalogue.nearest_entry("EDR 3.15"), Some("EDR 3.10"));
+    assert_eq!(id("NDR 5.13"), None);
+}
+
+#[test]
+fn rows_of_the_two_sides_are_paired() {
+    let catalogue = Catalogue::embedded();
+    let system = catalogue.pairs_of_component("CR 1.1 RE(2)");
+    let found: Vec<_> = system.iter().map(|p| (p.system.id.as_str(), p.relation, p.asks_the_same())).collect();
+    assert_eq!(found, [("SR 1.1 RE 2", "analogous", false), ("SR 1.1 RE 3", "analogous", false)]);
+    let components: Vec<_> = catalogue.pairs_of_system("SR 3.2").iter().map(|p| p.component.id.as_str()).collect();
+    assert_eq!(components, ["SAR 3.2", "EDR 3.2", "HDR 3.2", "NDR 3.2", "HDR 3.2 RE(1)"]);
+    assert!(catalogue.pairs_of_component("EDR 3.12").is_empty());
+}
+
+#[test]
 fn a_criterion_is_found_with_its_row() {
     let (row, criterion) = Catalogue::embedded().criterion("sr 2.11 re 1/Synchronised").unwrap();
     assert_eq!((row.id.as_str(), criterion.id.as_str()), ("SR 2.11 RE 1", "SR 2.11 RE 1/synchronised"));
@@ -65,13 +95,13 @@ fn links_are_found_from_both_ends() {
     assert!(crosswalk.meaning("analogous").is_some());
     let rows: Vec<_> =
         crosswalk.of_target("mitre-attack-ics", "m0818").into_iter().map(|l| l.requirement.as_str()).collect();
-    assert_eq!(rows, ["SR 3.5", "SR 3.6"]);
+    assert_eq!(rows, ["SR 3.5", "SR 3.6", "CR 3.5", "CR 3.6"]);
     assert!(crosswalk.of_target("mitre-attack-ics", "M9999").is_empty());
 }
 
 #[test]
 fn the_hash_is_that_of_the_data_files() {
-    let text: String = PARTS.iter().map(|part| part.text).collect();
+    let text: String = PARTS.iter().flat_map(|part| [part.text, part.crosswalk]).collect();
     let hex: String = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(Catalogue::embedded().sha256(), hex);
     assert_ne!(Catalogue::parse("", "empty.toml").0.sha256(), hex);

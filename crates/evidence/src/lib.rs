@@ -8,7 +8,6 @@ mod boundary;
 mod clock;
 mod conditions;
 mod derive;
-mod firmware;
 mod inputs;
 mod out;
 mod rules;

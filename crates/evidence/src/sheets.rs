@@ -4,17 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ringwall_catalogue::Catalogue;
 use ringwall_model::{
-    Able, AssetId, Capability, CriterionId, Diagnostic, Evidence, EvidenceId, EvidenceKind, Foreign, Grade, Instant,
+    Able, Asset, AssetId, Capability, CriterionId, Diagnostic, Evidence, EvidenceId, EvidenceKind, Grade, Instant,
     Maker, Outcome, Place, Product, ProductId, Requirement, ScopeId, Severity, UnitId,
 };
 
-use crate::{firmware::in_range, inputs::Inputs};
-
-/// Framework id of the component requirements in the catalogue's crosswalk.
-const COMPONENT_PART: &str = "iec62443-4-2";
-
-/// Relations under which a component requirement asks of a product what the row asks of the system.
-const SAME_ASK: [&str; 2] = ["counterpart", "same"];
+use crate::inputs::Inputs;
 
 /// A sheet without a date is as new as can be written: what it says a product cannot do is closed by nothing until
 /// somebody dates the sheet.
@@ -49,15 +43,11 @@ fn holders(
                     holders.entry(scope).or_default().insert(asset.clone());
                 }
             }
-            Some(false) => {}
+            Some(false) => {
+                remarks.insert(excluded(id, product, asset, declared));
+            }
             None => {
-                let message =
-                    format!("firmware of `{asset}` is not known or not comparable: sheet `{id}` has no effect on it");
-                let place = Place::File(declared.place.clone());
-                remarks.insert(
-                    Diagnostic::new("sheet-firmware-unknown", Severity::Warning, place, message)
-                        .help("give the asset's `firmware`"),
-                );
+                remarks.insert(unknown_firmware(id, asset, declared));
             }
         }
     }
@@ -67,17 +57,9 @@ fn holders(
 /// Whether a sheet holds for an asset by the firmware declared and the firmware seen; none where neither is known, or
 /// they disagree on it.
 fn holds(inputs: &Inputs<'_>, product: &Product, asset: &AssetId) -> Option<bool> {
-    if product.firmware_from.is_none() && product.firmware_below.is_none() {
-        return Some(true);
-    }
     let declared = inputs.plant.assets.get(asset).and_then(|asset| asset.firmware.as_ref());
     let observed = inputs.inventory.assets.iter().filter(|seen| seen.effective_id() == asset);
-    let known: Vec<&Foreign> = declared.into_iter().chain(observed.filter_map(|seen| seen.firmware.as_ref())).collect();
-    let answers: BTreeSet<Option<bool>> = known.into_iter().map(|firmware| in_range(product, firmware)).collect();
-    match answers.first() {
-        Some(answer) if answers.len() == 1 => *answer,
-        _ => None,
-    }
+    product.holds_for(declared.into_iter().chain(observed.filter_map(|seen| seen.firmware.as_ref())))
 }
 
 /// What a sheet says of one row, one way.
@@ -98,7 +80,11 @@ fn lines<'p>(
     let mut lines: BTreeMap<(usize, bool), Line<'p>> = BTreeMap::new();
     for capability in &product.capabilities {
         let rows = rows_asked(catalogue, capability);
-        if rows.is_empty() {
+        // That a product has nothing to do with a row says nothing of a plant, where another component may.
+        if capability.able == Able::NotApplicable {
+            continue;
+        }
+        if rows.is_empty() && catalogue.component(capability.requirement.as_str()).is_none() {
             remarks.insert(unmapped(id, capability));
         }
         for (place, row) in rows {
@@ -122,9 +108,8 @@ fn rows_asked<'c>(catalogue: &'c Catalogue, capability: &Capability) -> Vec<(usi
     if let Some(row) = found(wanted) {
         return vec![row];
     }
-    let links = catalogue.crosswalk().of_target(COMPONENT_PART, wanted);
-    let same = links.into_iter().filter(|link| link.relation.is_some_and(|relation| SAME_ASK.contains(&relation)));
-    same.filter_map(|link| found(link.requirement.as_str())).collect()
+    let pairs = catalogue.pairs_of_component(wanted).into_iter().filter(ringwall_catalogue::Pair::asks_the_same);
+    pairs.filter_map(|pair| found(pair.system.id.as_str())).collect()
 }
 
 /// Criteria of the row that a line names; all of them where it names none.
@@ -147,6 +132,7 @@ impl Line<'_> {
         let (outcome, word) = match self.able {
             Able::Yes => (Outcome::Supports, "able"),
             Able::No => (Outcome::Contradicts, "not able"),
+            Able::NotApplicable => return None,
         };
         let row = self.row.id.as_str().replace(' ', "-");
         let sourced = !self.first.source.is_empty();
@@ -173,6 +159,24 @@ impl Line<'_> {
         let undated = if product.as_of.is_none() { "; the sheet is not dated" } else { "" };
         format!("{vendor} {model}: {word} to fulfil {asked} ({source}){undated}")
     }
+}
+
+fn excluded(id: &ProductId, product: &Product, asset: &AssetId, declared: &Asset) -> Diagnostic {
+    let range = [("from", &product.firmware_from), ("below", &product.firmware_below)];
+    let range: Vec<String> =
+        range.iter().filter_map(|(word, end)| Some(format!("{word} {}", end.as_ref()?.terminal()))).collect();
+    let message = format!(
+        "sheet `{id}` holds for firmware {}, which excludes that of `{asset}`: it has no effect on it",
+        range.join(" ")
+    );
+    Diagnostic::new("sheet-firmware-excluded", Severity::Warning, Place::File(declared.place.clone()), message)
+        .help("name the product whose sheet is for this firmware, or correct the asset's `firmware`")
+}
+
+fn unknown_firmware(id: &ProductId, asset: &AssetId, declared: &Asset) -> Diagnostic {
+    let message = format!("firmware of `{asset}` is not known or not comparable: sheet `{id}` has no effect on it");
+    Diagnostic::new("sheet-firmware-unknown", Severity::Warning, Place::File(declared.place.clone()), message)
+        .help("give the asset's `firmware`")
 }
 
 fn undated(id: &ProductId, product: &Product) -> Diagnostic {
@@ -235,10 +239,16 @@ mod tests {
     }
 
     #[test]
-    fn a_requirement_that_only_resembles_a_row_has_no_effect_and_is_told() {
+    fn a_requirement_of_components_alone_has_no_effect_on_the_plant() {
         let set = derived("EDR 2.13", Able::No, |_, _| ());
-        assert!(set.evidence.is_empty());
+        assert!(set.evidence.is_empty() && set.diagnostics.is_empty());
+        let set = derived("XDR 2.13", Able::No, |_, _| ());
         assert_eq!(set.diagnostics[0].code, "sheet-line-without-row");
+    }
+
+    #[test]
+    fn a_product_without_passwords_excuses_no_plant() {
+        assert!(derived("CR 1.7", Able::NotApplicable, |_, _| ()).evidence.is_empty());
     }
 
     #[test]
@@ -251,7 +261,11 @@ mod tests {
             })
         };
         assert_eq!(ranged(Some("V2.10")).evidence.len(), 1);
-        assert!(ranged(Some("3.0")).evidence.is_empty() && ranged(Some("1.9")).evidence.is_empty());
+        for outside in ["3.0", "1.9"] {
+            let excluded = ranged(Some(outside));
+            assert!(excluded.evidence.is_empty());
+            assert_eq!(excluded.diagnostics[0].code, "sheet-firmware-excluded");
+        }
         let unknown = ranged(None);
         assert!(unknown.evidence.is_empty());
         assert_eq!(unknown.diagnostics[0].code, "sheet-firmware-unknown");

@@ -251,6 +251,18 @@ pub struct Assessment {
     pub conduits: Vec<ScopeAssessment>,
     /// Exchanges between zones that no conduit joins.
     pub witnesses: Vec<Witness>,
+    /// What components can do by their sheets, sorted by id.
+    #[serde(default)]
+    pub components: Vec<crate::ComponentAssessment>,
+    /// Declared assets of judged scopes that name no product, so that nothing is known of what they can do.
+    #[serde(default)]
+    pub components_without_sheet: u32,
+    /// The sheets those answers rest on, sorted by product and component types.
+    #[serde(default)]
+    pub sheets: Vec<crate::SheetAssessment>,
+    /// Components that others lean on, sorted by id.
+    #[serde(default)]
+    pub shared_services: Vec<crate::SharedService>,
     /// Findings, gravest first.
     pub findings: Vec<Finding>,
     /// Evidence the verdicts name, sorted by id.

@@ -17,6 +17,7 @@
 
 mod address;
 mod assessment;
+mod capability;
 mod conversation;
 mod diagnostic;
 mod evidence;
@@ -37,6 +38,10 @@ pub use address::{Address, Mac, Transport};
 pub use assessment::{
     Assessment, Compensated, CriterionVerdict, Finding, Input, METHOD, NOTICE, PerRequirement, RowVerdict,
     ScopeAssessment, Sight, Verdict, Witness, WitnessKind,
+};
+pub use capability::{
+    CapabilityAnswer, CapabilityRow, ComponentAssessment, LeaningCell, RowIn, SharedService, SheetAssessment,
+    SheetLine, SheetStanding,
 };
 pub use conversation::{
     BySide, Conversation, ConversationKey, FirstFrames, FunctionUse, MessageKind, OBJECT_RANGES_MAX, ObjectRange,

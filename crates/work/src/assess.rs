@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use ringwall_assess::{Blocker, Context};
+use ringwall_assess::{Blocker, Context, FirmwareSeen};
 use ringwall_catalogue::Catalogue;
 use ringwall_evidence::{Inputs, derive, rules_sha256};
 use ringwall_model::{
@@ -81,6 +81,7 @@ fn judge(
         findings: Vec::new(),
         sight: reading.captures.iter().map(sight).collect(),
         packets: reading.packets.clone(),
+        firmware_seen: firmware_seen(inventory),
         inputs,
         rules_sha256: rules_sha256().into(),
         diagnostics,
@@ -89,6 +90,16 @@ fn judge(
     let blockers = ringwall_assess::blockers(&assessment, catalogue);
     let diagnostics = assessment.diagnostics.clone();
     Assessed { assessment, blockers, diagnostics }
+}
+
+fn firmware_seen(inventory: &Inventory) -> FirmwareSeen {
+    let mut seen = FirmwareSeen::new();
+    for asset in &inventory.assets {
+        if let Some(firmware) = &asset.firmware {
+            seen.entry(asset.effective_id().clone()).or_default().insert(firmware.clone());
+        }
+    }
+    seen
 }
 
 /// The captures of the folder, then those named.

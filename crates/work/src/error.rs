@@ -56,6 +56,22 @@ pub enum WorkError {
         /// All diagnostics.
         diagnostics: Vec<Diagnostic>,
     },
+    /// No part of that number.
+    #[error("there is no part {}", Foreign::from(.part.as_str()).terminal())]
+    UnknownPart {
+        /// As asked.
+        part: String,
+        /// Parts there are.
+        known: Vec<String>,
+    },
+    /// A list to compare with has mistakes.
+    #[error("{} has mistakes; it was not compared", shown(.path))]
+    ListMistaken {
+        /// Which.
+        path: PathBuf,
+        /// All diagnostics.
+        diagnostics: Vec<Diagnostic>,
+    },
     /// Reading captures could not go on.
     #[error(transparent)]
     Read(#[from] crate::read::ReadError),
@@ -80,10 +96,14 @@ impl WorkError {
             }
             Self::UnknownRequirement { nearest: Some(nearest), .. } => Some(format!("did you mean {nearest}?")),
             Self::UnknownRequirement { nearest: None, .. } => {
-                Some("ids are written like SR 1.1 RE 2, ZCR 3.3, SM-1, ORG 1.1 or SP.01.01 BR".to_owned())
+                Some("ids are written like SR 1.1 RE 2, CR 1.1 RE(1), ZCR 3.3, SM-1, ORG 1.1 or SP.01.01 BR".to_owned())
             }
             Self::CatalogueMistaken { .. } => {
                 Some("a row that lost a criterion would be easier to meet, so the whole file is left out".to_owned())
+            }
+            Self::UnknownPart { known, .. } => Some(format!("the catalogue has {}", known.join(", "))),
+            Self::ListMistaken { .. } => {
+                Some("a line that cannot be read would show as missing; mend it or take it out".to_owned())
             }
             Self::Read(error) => error.help(),
             Self::Output(_) => None,
@@ -93,7 +113,9 @@ impl WorkError {
     /// Diagnostics to show with it.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         match self {
-            Self::PlantMistaken { diagnostics, .. } | Self::CatalogueMistaken { diagnostics, .. } => diagnostics,
+            Self::PlantMistaken { diagnostics, .. }
+            | Self::CatalogueMistaken { diagnostics, .. }
+            | Self::ListMistaken { diagnostics, .. } => diagnostics,
             _ => &[],
         }
     }

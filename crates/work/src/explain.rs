@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 
-use ringwall_catalogue::{Catalogue, Processes};
-use ringwall_model::{Diagnostic, Requirement, Severity};
+use ringwall_catalogue::{Catalogue, Entry, Processes};
+use ringwall_model::{Diagnostic, Severity};
 
 use crate::WorkError;
 
@@ -51,8 +51,8 @@ fn whole(
     }
 }
 
-/// The row of an id, written in any spacing and case.
-pub fn requirement<'c>(catalogue: &'c Catalogue, id: &str) -> Result<&'c Requirement, WorkError> {
-    let nearest = || catalogue.nearest_of_all(id).map(str::to_owned);
-    catalogue.requirement(id).ok_or_else(|| WorkError::UnknownRequirement { id: id.to_owned(), nearest: nearest() })
+/// Whatever an id names, written in any spacing and case.
+pub fn entry<'c>(catalogue: &'c Catalogue, id: &str) -> Result<Entry<'c>, WorkError> {
+    let nearest = || catalogue.nearest_entry(id).map(str::to_owned);
+    catalogue.entry(id).ok_or_else(|| WorkError::UnknownRequirement { id: id.to_owned(), nearest: nearest() })
 }

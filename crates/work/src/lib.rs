@@ -3,6 +3,7 @@
 //! This crate owns threads, budgets and files; what it calls between reading and writing is pure.
 
 pub mod assess;
+pub mod catalogue;
 pub mod discover;
 mod error;
 pub mod explain;

@@ -1,8 +1,10 @@
 //! Names a plant uses that the catalogue or the table of rules must know: a statement on a row that does not exist would
 //! speak for nothing, and a contradiction would be lost.
 
-use ringwall_catalogue::Catalogue;
-use ringwall_model::{CriterionId, Diagnostic, Foreign, Place, Plant, RequirementId, Severity, Span};
+use ringwall_catalogue::{Catalogue, Entry};
+use ringwall_model::{
+    Capability, CriterionId, Diagnostic, Foreign, Place, Plant, Requirement, RequirementId, Severity, Span,
+};
 use ringwall_plant::{Sources, nearest};
 
 /// A diagnostic for every requirement, criterion and rule that does not exist.
@@ -20,19 +22,10 @@ pub fn unknown(plant: &Plant, catalogue: &Catalogue, sources: &Sources) -> Vec<D
         compensation.requirements.iter().for_each(|r| check.row(r, &countermeasure.place));
         compensation.falsified_by.iter().for_each(|rule| check.rule(rule, &countermeasure.place));
     }
-    for product in plant.products.values() {
-        product
-            .capabilities
-            .iter()
-            .filter(|c| is_of_part(&c.requirement))
-            .for_each(|c| check.row(&c.requirement, &c.place));
+    for capability in plant.products.values().flat_map(|product| &product.capabilities) {
+        check.sheet_line(capability);
     }
     check.found
-}
-
-/// Sheets may also name rows of 4-2, which reach 3-3 through the crosswalk.
-fn is_of_part(id: &RequirementId) -> bool {
-    id.as_str().starts_with("SR ")
 }
 
 struct Check<'a> {
@@ -46,6 +39,42 @@ impl Check<'_> {
         if self.catalogue.requirement(id.as_str()).is_none() {
             let near = self.catalogue.nearest(id.as_str()).map(str::to_owned);
             self.say("unknown-requirement", format!("there is no requirement {id}"), near.as_deref(), at);
+        }
+    }
+
+    /// Sheets name rows of the system and of components. A catalogue of the user's own may know no component.
+    fn sheet_line(&mut self, line: &Capability) {
+        if self.catalogue.components().is_empty() && !line.requirement.as_str().starts_with("SR ") {
+            return;
+        }
+        match self.catalogue.entry(line.requirement.as_str()) {
+            Some(Entry::Row(row)) => line.criteria.iter().for_each(|id| self.criterion_of(row, id, &line.place)),
+            Some(Entry::Placeholder(placeholder)) => {
+                let message = format!("{} is no row: {}", placeholder.id, placeholder.advice());
+                self.say("requirement-without-row", message, None, &line.place);
+            }
+            Some(Entry::Constraint(constraint)) => {
+                let message = format!("{} has no level, so no sheet answers it", constraint.id);
+                self.say("requirement-without-row", message, None, &line.place);
+            }
+            Some(Entry::Process(row)) => {
+                let message = format!("{} asks how people work, which no sheet of a product answers", row.id);
+                self.say("requirement-without-row", message, None, &line.place);
+            }
+            None => {
+                let near = self.catalogue.nearest_entry(line.requirement.as_str()).map(str::to_owned);
+                let message = format!("there is no requirement {}", line.requirement);
+                self.say("unknown-requirement", message, near.as_deref(), &line.place);
+            }
+        }
+    }
+
+    fn criterion_of(&mut self, row: &Requirement, id: &CriterionId, at: &Span) {
+        let slug = |id: &CriterionId| id.as_str().split_once('/').map(|(_, slug)| slug.to_owned());
+        if !row.criteria.iter().any(|criterion| slug(&criterion.id) == slug(id)) {
+            let known: Vec<&str> = row.criteria.iter().map(|criterion| criterion.id.as_str()).collect();
+            let near = nearest(id.as_str(), known.into_iter()).map(str::to_owned);
+            self.say("unknown-criterion", format!("there is no criterion {id}"), near.as_deref(), at);
         }
     }
 

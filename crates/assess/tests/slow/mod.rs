@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use ringwall_model::{
-    Allocation, AssetId, Compensation, CountermeasureKind, CriterionId, Evidence, EvidenceKind, EvidenceSet,
-    FoundationalRequirement, Grade, Instant, Maker, NotApplicableClaim as Claim, Outcome, PersonRole, Plant,
-    Requirement, ScopeId, SecurityLevel, Unit, UnitId, Verdict,
+    Allocation, Allowance, AssetId, Compensation, Conduit, CountermeasureKind, CriterionId, Evidence, EvidenceKind,
+    EvidenceSet, FoundationalRequirement, Grade, Instant, Maker, NotApplicableClaim as Claim, Outcome, Party,
+    PersonRole, Plant, Requirement, ScopeId, SecurityLevel, Unit, UnitId, Verdict, ZoneId,
 };
 
 pub struct Case<'a> {
@@ -94,6 +94,13 @@ impl Case<'_> {
     }
 }
 
+/// A unit in its scope.
+type Node = (ScopeId, UnitId);
+
+fn names(allocation: &Allocation, unit: &UnitId) -> bool {
+    allocation.units.is_empty() || matches!(unit, UnitId::Asset(id) if allocation.units.contains(id))
+}
+
 /// What evidence says of one criterion of a case; of statements alone, where claims are asked for.
 struct Voice<'a> {
     case: &'a Case<'a>,
@@ -117,22 +124,81 @@ impl Voice<'_> {
         self.heard(|e| e.scope == *self.case.scope && (e.units.is_empty() || e.units.contains(unit)))
     }
 
-    /// For each provider of a unit that a declared conduit leads to, what is heard of it where it stands.
+    /// For each provider of a unit that it may lean on, what is heard of it where it stands.
     fn provided(&self, unit: &UnitId) -> Vec<Vec<&Evidence>> {
         let Case { plant, scope, row, .. } = self.case;
-        let (near, conduits) = (plant.zones_of(scope), || plant.conduits.values().map(|conduit| &conduit.zones));
-        let reached = |home: &ScopeId| {
-            let far = plant.zones_of(home);
-            let joins = |z: &Vec<_>| z.iter().any(|z| near.contains(z)) && z.iter().any(|z| far.contains(z));
-            !near.is_disjoint(&far) || conduits().any(joins)
-        };
-        let named = |a: &&Allocation| a.units.is_empty() || matches!(unit, UnitId::Asset(id) if a.units.contains(id));
-        let here = |a: &&Allocation| a.scope == **scope && a.requirement == row.id;
-        let providers = plant.allocations.iter().filter(here).filter(named).map(|a| &a.provided_by);
-        let reached = providers.map(|p| (p, plant.scopes_of(p))).filter(|(_, homes)| homes.iter().any(reached));
+        let node: Node = ((*scope).clone(), unit.clone());
+        let here = plant.allocations.iter().filter(|a| a.scope == **scope && a.requirement == row.id);
+        let counts = |a: &&Allocation| names(a, unit) && self.allows(a, unit) && !self.is_circular(a, &node);
+        let providers = here.filter(counts).map(|a| (&a.provided_by, plant.scopes_of(&a.provided_by)));
         let of = |e: &Evidence, p: &AssetId| e.units.is_empty() || e.units.contains(&UnitId::Asset(p.clone()));
         let whole = |e: &Evidence| !row.unit.is_per_asset() && e.units.contains(&UnitId::Scope(e.scope.clone()));
-        reached.map(|(p, homes)| self.heard(|e| homes.contains(&e.scope) && (of(e, p) || whole(e)))).collect()
+        providers.map(|(p, homes)| self.heard(|e| homes.contains(&e.scope) && (of(e, p) || whole(e)))).collect()
+    }
+
+    /// In one zone, or an allowance of a conduit between the two names both, whoever begins, and not for a window only.
+    fn allows(&self, allocation: &Allocation, unit: &UnitId) -> bool {
+        let (plant, provider) = (self.case.plant, &allocation.provided_by);
+        let near = plant.zones_of(self.case.scope);
+        let far: BTreeSet<ZoneId> = plant.scopes_of(provider).iter().flat_map(|home| plant.zones_of(home)).collect();
+        let is_unit = |party: &Party| match party {
+            Party::Zone(zone) => near.contains(zone),
+            Party::Asset(id) => match unit {
+                UnitId::Asset(unit) => unit == id,
+                UnitId::Scope(scope) => plant.scopes_of(id).contains(scope),
+            },
+        };
+        let is_provider = |party: &Party| match party {
+            Party::Zone(zone) => far.contains(zone),
+            Party::Asset(id) => id == provider,
+        };
+        let unit_in = |parties: &[Party]| parties.is_empty() || parties.iter().any(is_unit);
+        let provider_in = |parties: &[Party]| parties.is_empty() || parties.iter().any(is_provider);
+        let talk = |a: &Allowance| {
+            let (one, other) = (&a.initiator, &a.responder);
+            a.when.is_none() && (unit_in(one) && provider_in(other) || provider_in(one) && unit_in(other))
+        };
+        let between =
+            |c: &&Conduit| c.zones.iter().any(|z| near.contains(z)) && c.zones.iter().any(|z| far.contains(z));
+        !near.is_disjoint(&far) || plant.conduits.values().filter(between).any(|c| c.allow.iter().any(talk))
+    }
+
+    /// True when the provider leans back on the unit; an asset that provides for itself does so at once.
+    fn is_circular(&self, allocation: &Allocation, unit: &Node) -> bool {
+        if unit.1 == UnitId::Asset(allocation.provided_by.clone()) {
+            return true;
+        }
+        let mut reached: BTreeSet<Node> = self.heads(allocation);
+        reached.remove(unit);
+        loop {
+            let all = self.case.plant.allocations.iter().filter(|a| a.requirement == self.case.row.id);
+            let next = all.flat_map(|a| {
+                let leans = |n: &&Node| n.0 == a.scope && names(a, &n.1);
+                let tails: Vec<&Node> = reached.iter().filter(leans).collect();
+                let heads = self.heads(a);
+                tails
+                    .into_iter()
+                    .flat_map(|tail| heads.iter().filter(|h| *h != tail).cloned().collect::<Vec<_>>())
+                    .collect::<Vec<_>>()
+            });
+            let grown: BTreeSet<Node> = next.chain(reached.iter().cloned()).collect();
+            if grown.contains(unit) {
+                return true;
+            }
+            if grown == reached {
+                return false;
+            }
+            reached = grown;
+        }
+    }
+
+    fn heads(&self, allocation: &Allocation) -> BTreeSet<Node> {
+        let provider = UnitId::Asset(allocation.provided_by.clone());
+        let of = |home: ScopeId| {
+            let unit = if self.case.row.unit.is_per_asset() { provider.clone() } else { UnitId::Scope(home.clone()) };
+            (home, unit)
+        };
+        self.case.plant.scopes_of(&allocation.provided_by).into_iter().map(of).collect()
     }
 
     fn any_open(&self, heard: &[&Evidence], counts: impl Fn(&Evidence) -> bool) -> bool {

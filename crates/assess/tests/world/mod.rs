@@ -6,11 +6,11 @@ use std::sync::LazyLock;
 
 use ringwall_catalogue::Catalogue;
 use ringwall_model::{
-    Allocation, Asset, AssetId, Compensation, ComponentType, ConditionSeen, Conduit, ConduitId, Countermeasure,
-    CountermeasureId, CountermeasureKind, CriterionId, Criticality, DAY_US, Enforcement, Evidence, EvidenceId,
-    EvidenceKind, EvidenceSet, Foreign, Grade, Instant, Maker, NotApplicableClaim, Outcome, Person, PersonId,
-    PersonRole, Place, Plant, PositiveCheck, ProductId, RequirementId, ScopeId, SecurityLevel, SlTarget, SlVector,
-    Span, StatementId, Unit, UnitId, Zone, ZoneId, ZoneKind,
+    Allocation, Allowance, Asset, AssetId, Compensation, ComponentType, ConditionSeen, Conduit, ConduitId,
+    Countermeasure, CountermeasureId, CountermeasureKind, CriterionId, Criticality, DAY_US, Enforcement, Evidence,
+    EvidenceId, EvidenceKind, EvidenceSet, Foreign, Grade, Instant, Maker, NotApplicableClaim, Operations, Outcome,
+    Party, Person, PersonId, PersonRole, Place, Plant, PositiveCheck, ProductId, RequirementId, ScopeId, SecurityLevel,
+    SlTarget, SlVector, Span, StatementId, Unit, UnitId, Zone, ZoneId, ZoneKind,
 };
 
 pub static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
@@ -197,7 +197,8 @@ fn plant(dice: &mut Dice) -> Plant {
     }
     for (id, zones) in [("ab", ["a", "b"]), ("bc", ["b", "c"])] {
         if !dice.one_in(4) {
-            plant.conduits.insert(ConduitId::from_foreign(id), conduit(&zones));
+            let allow = (0..dice.below(3)).map(|_| allowance(dice, &zones)).collect();
+            plant.conduits.insert(ConduitId::from_foreign(id), Conduit { allow, ..conduit(&zones) });
         }
     }
     for id in assets() {
@@ -212,13 +213,43 @@ fn plant(dice: &mut Dice) -> Plant {
         let countermeasure = countermeasure(dice);
         plant.countermeasures.insert(CountermeasureId::from_foreign(&format!("cm-{number}")), countermeasure);
     }
-    for _ in 0..dice.below(4) {
+    for _ in 0..dice.below(7) {
         let scope = scope(dice);
         let (requirement, units) = (row(dice), dice.some(&assets(), 3));
         let provided_by = dice.pick(&assets());
         plant.allocations.push(Allocation { place: Span::default(), scope, requirement, units, provided_by });
     }
     plant
+}
+
+/// An allowance between a few zones and assets, now and then in a window only.
+fn allowance(dice: &mut Dice, zones: &[&str]) -> Allowance {
+    let parties = |dice: &mut Dice| match dice.below(3) {
+        0 => Vec::new(),
+        1 => vec![Party::Zone(ZoneId::from_foreign(dice.pick(zones)))],
+        _ => dice.some(&assets(), 3).into_iter().map(Party::Asset).collect(),
+    };
+    let when = dice.one_in(4).then(|| Foreign::from("on Sundays"));
+    Allowance { when, ..allows(parties(dice), parties(dice)) }
+}
+
+pub fn allows(initiator: Vec<Party>, responder: Vec<Party>) -> Allowance {
+    Allowance {
+        place: Span::default(),
+        protocol: None,
+        transport: None,
+        port: None,
+        operations: Operations::default(),
+        initiator,
+        responder,
+        functions: Vec::new(),
+        objects: Vec::new(),
+        when: None,
+        rate_per_minute: None,
+        essential: None,
+        purpose: Foreign::default(),
+        information_class: Foreign::default(),
+    }
 }
 
 fn countermeasure(dice: &mut Dice) -> Countermeasure {

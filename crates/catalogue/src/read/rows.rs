@@ -8,7 +8,7 @@ use super::{
     fields::{Table, is_slug},
     source::{SourceText, shown},
 };
-use crate::nearest::key;
+use crate::{Constraint, Placeholder, Subject, nearest::key};
 
 /// Criteria a row may have.
 const CRITERIA: std::ops::RangeInclusive<usize> = 1..=6;
@@ -16,7 +16,19 @@ const CRITERIA: std::ops::RangeInclusive<usize> = 1..=6;
 /// Longest id of a row, in bytes.
 pub(super) const ID_BYTES_MAX: usize = 64;
 
-const FILE_KEYS: [&str; 8] = ["format", "version", "part", "edition", "title", "notice", "conditions", "requirement"];
+const FILE_KEYS: [&str; 11] = [
+    "format",
+    "version",
+    "part",
+    "edition",
+    "title",
+    "notice",
+    "subject",
+    "conditions",
+    "requirement",
+    "placeholder",
+    "constraint",
+];
 
 const ROW_KEYS: [&str; 14] = [
     "id",
@@ -48,10 +60,16 @@ pub(crate) struct Rows {
     pub(crate) title: String,
     /// What a reader must be told.
     pub(crate) notice: String,
+    /// What its rows are asked of; the system where the file does not say.
+    pub(crate) subject: Subject,
     /// Condition words with their meanings.
     pub(crate) conditions: BTreeMap<String, String>,
     /// Rows in the order of the file.
     pub(crate) requirements: Vec<Requirement>,
+    /// Clauses that ask nothing themselves.
+    pub(crate) placeholders: Vec<Placeholder>,
+    /// Constraints without a level.
+    pub(crate) constraints: Vec<Constraint>,
 }
 
 /// Reads a catalogue file.
@@ -62,12 +80,18 @@ pub(crate) fn read_rows(source: &mut SourceText<'_>) -> Rows {
         }
         source.only(file, &FILE_KEYS);
         let conditions = source.dictionary(file, "conditions").into_iter().collect();
+        let subject =
+            if file.has("subject") { source.word(file, "subject").unwrap_or_default() } else { Subject::System };
+        let mut seen = BTreeSet::new();
         Rows {
             part: source.text(file, "part").unwrap_or_default(),
             edition: source.text(file, "edition").unwrap_or_default(),
             title: source.text(file, "title").unwrap_or_default(),
             notice: source.text(file, "notice").unwrap_or_default(),
-            requirements: requirements(source, file, &conditions),
+            subject,
+            requirements: requirements(source, file, subject, &conditions, &mut seen),
+            placeholders: placeholders(source, file, &mut seen),
+            constraints: constraints(source, file, &mut seen),
             conditions,
         }
     })
@@ -76,13 +100,14 @@ pub(crate) fn read_rows(source: &mut SourceText<'_>) -> Rows {
 fn requirements(
     source: &mut SourceText<'_>,
     file: &Table<'_>,
+    subject: Subject,
     conditions: &BTreeMap<String, String>,
+    seen: &mut BTreeSet<String>,
 ) -> Vec<Requirement> {
-    let mut seen = BTreeSet::new();
     let mut rows = Vec::new();
     for table in source.tables(file, "requirement") {
         let before = source.errors();
-        let row = requirement(source, &table, conditions, &mut seen);
+        let row = requirement(source, &table, subject, conditions, seen);
         // All or nothing: a row that lost a criterion to a typing error would be easier to meet.
         rows.extend(row.filter(|_| source.errors() == before));
     }
@@ -92,6 +117,7 @@ fn requirements(
 fn requirement(
     source: &mut SourceText<'_>,
     table: &Table<'_>,
+    subject: Subject,
     conditions: &BTreeMap<String, String>,
     seen: &mut BTreeSet<String>,
 ) -> Option<Requirement> {
@@ -109,7 +135,9 @@ fn requirement(
     let confidence = source.word(table, "confidence");
     let provenance = source.text(table, "provenance");
     let capability_suffices = capability_reason(source, table);
-    let criteria = criteria(source, table, id.as_ref(), capability_suffices.is_some());
+    // Of a component nothing but its capability is asked; in a plant capability alone shows few rows.
+    let capability = subject == Subject::Component || capability_suffices.is_some();
+    let criteria = criteria(source, table, id.as_ref(), capability);
     Some(Requirement {
         id: id?,
         title: title?,
@@ -125,6 +153,38 @@ fn requirement(
         provenance: provenance?,
         capability_suffices,
     })
+}
+
+/// Clauses that only point elsewhere; one with a mistake is left out.
+fn placeholders(source: &mut SourceText<'_>, file: &Table<'_>, seen: &mut BTreeSet<String>) -> Vec<Placeholder> {
+    let tables = source.tables(file, "placeholder");
+    tables.iter().filter_map(|table| placeholder(source, table, seen)).collect()
+}
+
+fn placeholder(source: &mut SourceText<'_>, table: &Table<'_>, seen: &mut BTreeSet<String>) -> Option<Placeholder> {
+    source.only(table, &["id", "title", "fr", "kind", "see"]);
+    let id = row_id(source, table, seen);
+    let title = source.text(table, "title");
+    let fr = source.word(table, "fr");
+    let kind = source.word(table, "kind");
+    let see = if table.has("see") { source.texts(table, "see")? } else { Vec::new() };
+    let see = see.iter().map(|id| RequirementId::new(id)).collect();
+    Some(Placeholder { id: id?, title: title?, fr: fr?, kind: kind?, see })
+}
+
+/// Constraints without a level; one with a mistake is left out.
+fn constraints(source: &mut SourceText<'_>, file: &Table<'_>, seen: &mut BTreeSet<String>) -> Vec<Constraint> {
+    let tables = source.tables(file, "constraint");
+    tables.iter().filter_map(|table| constraint(source, table, seen)).collect()
+}
+
+fn constraint(source: &mut SourceText<'_>, table: &Table<'_>, seen: &mut BTreeSet<String>) -> Option<Constraint> {
+    source.only(table, &["id", "title", "clause", "text"]);
+    let id = row_id(source, table, seen);
+    let title = source.text(table, "title");
+    let clause = source.text(table, "clause");
+    let text = source.text(table, "text");
+    Some(Constraint { id: id?, title: title?, clause: clause?, text: text? })
 }
 
 fn row_id(source: &mut SourceText<'_>, table: &Table<'_>, seen: &mut BTreeSet<String>) -> Option<RequirementId> {

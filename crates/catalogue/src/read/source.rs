@@ -33,10 +33,23 @@ impl<'i> SourceText<'i> {
         Self { name: Foreign::from(name), text, line_starts, diagnostics: Vec::new(), errors: 0, unkept: 0 }
     }
 
-    /// Runs `read` over the file's top table. Broken lines are reported, the others are read all the same.
-    pub(crate) fn read<T: Default>(&mut self, read: impl FnOnce(&mut Self, &Table<'_>) -> T) -> T {
+    /// The whole text, unless it is too long to be read.
+    pub(crate) fn bounded_text(&mut self) -> Option<&'i str> {
         if self.text.len() > BYTES_MAX {
             self.error("file-too-large", &(0..0), format!("the file has more than {BYTES_MAX} bytes"), "split it");
+            return None;
+        }
+        Some(self.text)
+    }
+
+    /// Line of a place, from 1.
+    pub(crate) fn line_of(&self, at: &Range<usize>) -> u32 {
+        count(self.line_index(at.start).saturating_add(1))
+    }
+
+    /// Runs `read` over the file's top table. Broken lines are reported, the others are read all the same.
+    pub(crate) fn read<T: Default>(&mut self, read: impl FnOnce(&mut Self, &Table<'_>) -> T) -> T {
+        if self.bounded_text().is_none() {
             return T::default();
         }
         let (document, broken) = DeTable::parse_recoverable(self.text);

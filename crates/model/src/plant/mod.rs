@@ -3,6 +3,7 @@
 mod asset;
 mod conduit;
 mod countermeasure;
+mod firmware;
 mod network;
 mod observation;
 mod people;

@@ -12,6 +12,8 @@ pub enum Able {
     Yes,
     /// It cannot.
     No,
+    /// The condition of the requirement does not hold for it: it has no radio, keeps no passwords.
+    NotApplicable,
 }
 
 /// One line of a capability sheet.
@@ -23,7 +25,7 @@ pub struct Capability {
     pub requirement: RequirementId,
     /// Criteria of that requirement; empty: all.
     pub criteria: Vec<CriterionId>,
-    /// Able or not.
+    /// Able, not able, or not asked.
     pub able: Able,
     /// Manual, certificate, data sheet and page.
     pub source: Foreign,

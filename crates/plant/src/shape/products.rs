@@ -33,7 +33,7 @@ const CAPABILITY: &[Key] = &[
     Key::new(
         "able",
         Type::Word(Words::of::<Able>()),
-        "Whether it can; whether it is switched on here is another question.",
+        "Whether it can; whether it is switched on here is another question. Not applicable where the row's condition does not hold for it.",
     )
     .required(),
     Key::new("source", TEXT, "Manual, certificate or data sheet, and page.").required(),

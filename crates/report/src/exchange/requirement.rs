@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use ringwall_catalogue::{Catalogue, Link};
+use ringwall_catalogue::{Catalogue, Link, Pair};
 use ringwall_model::{
     ComponentType, Criterion, FoundationalRequirement, Requirement, RequirementId, RowConfidence, SecurityLevel, Unit,
 };
@@ -21,12 +21,22 @@ pub struct RequirementDocument<'a> {
     component_types: &'a [ComponentType],
     condition: Option<&'a str>,
     criteria: &'a [Criterion],
+    /// For a component's row: the rows of the system it belongs to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    paired_with: Vec<PairView<'a>>,
     crosswalks: Vec<CrosswalkView<'a>>,
     authority: &'a str,
     confidence: RowConfidence,
     provenance: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     capability_suffices: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct PairView<'a> {
+    requirement: &'a RequirementId,
+    relation: &'a str,
+    sl_min: SecurityLevel,
 }
 
 #[derive(Serialize)]
@@ -56,6 +66,7 @@ impl<'a> RequirementDocument<'a> {
             component_types: &row.component_types,
             condition: row.condition.as_deref(),
             criteria: &row.criteria,
+            paired_with: catalogue.pairs_of_component(row.id.as_str()).into_iter().map(pair_view).collect(),
             crosswalks: links.into_iter().map(view).collect(),
             authority: &row.authority,
             confidence: row.confidence,
@@ -63,6 +74,10 @@ impl<'a> RequirementDocument<'a> {
             capability_suffices: row.capability_suffices.as_deref(),
         }
     }
+}
+
+fn pair_view(pair: Pair<'_>) -> PairView<'_> {
+    PairView { requirement: &pair.system.id, relation: pair.relation, sl_min: pair.system.sl_min }
 }
 
 pub(super) fn view(link: Link<'_>) -> CrosswalkView<'_> {

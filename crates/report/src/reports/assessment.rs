@@ -8,6 +8,7 @@ use ringwall_model::{
     ScopeAssessment, Severity, Verdict, Witness, WitnessKind,
 };
 
+use super::components::{components, shared_services};
 use crate::{Align, Block, Cell, Column, Document, HeatMap, Line, Reach, Row, Section, Table, Tone};
 
 /// Most violations and blockers named on the first screen; all of them are in the page and in JSON.
@@ -31,6 +32,8 @@ pub fn assessment(catalogue: &Catalogue, answer: &Assessment, blockers: &[Blocke
     blocks.extend(top_blockers(blockers));
     blocks.extend(violations(answer));
     blocks.extend(findings(answer));
+    blocks.extend(components(answer));
+    blocks.extend(shared_services(answer));
     blocks.extend(sight(answer));
     blocks.extend(detail(catalogue, answer));
     blocks.extend(inputs(answer));

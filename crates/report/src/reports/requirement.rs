@@ -10,7 +10,7 @@ pub fn requirement(catalogue: &Catalogue, row: &Requirement) -> Document {
     let mut blocks = vec![Block::Paragraph(Line::text(row.text.clone())), Block::List(facts(catalogue, row))];
     blocks.push(Block::heading("Criteria"));
     blocks.push(Block::List(row.criteria.iter().map(criterion).collect()));
-    let links = crosswalks(catalogue, row);
+    let links: Vec<Line> = paired(catalogue, row).into_iter().chain(crosswalks(catalogue, row)).collect();
     if !links.is_empty() {
         blocks.push(Block::heading("Elsewhere"));
         blocks.push(Block::List(links));
@@ -61,6 +61,24 @@ fn way(way: VerifiedBy) -> &'static str {
         VerifiedBy::Test => "tested",
         VerifiedBy::Attest => "attested",
     }
+}
+
+/// The rows of the system that a component's row belongs to; from the other side the crosswalk says so.
+fn paired(catalogue: &Catalogue, row: &Requirement) -> Vec<Line> {
+    let pairs = catalogue.pairs_of_component(row.id.as_str());
+    pairs
+        .into_iter()
+        .map(|pair| {
+            let level = match pair.system.sl_min == row.sl_min {
+                true => String::new(),
+                false => format!(", from SL {} there", pair.system.sl_min),
+            };
+            Line::text(format!(
+                "{}: {} {} ({}{level})",
+                pair.system.authority, pair.system.id, pair.system.title, pair.relation
+            ))
+        })
+        .collect()
 }
 
 fn crosswalks(catalogue: &Catalogue, row: &Requirement) -> Vec<Line> {

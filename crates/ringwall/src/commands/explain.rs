@@ -4,19 +4,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use ringwall_report::{
-    exchange::{ProcessDocument, RequirementDocument},
-    reports,
-};
 use ringwall_work::explain;
 
-use super::Answer;
-use crate::screen;
+use super::{Answer, catalogue::show};
 
 /// What is asked.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The requirement or enhancement, as in "SR 1.1 RE 2", "ZCR 3.3", "SM-1", "ORG 1.1" or "SP.01.01 BR"
+    /// The requirement or enhancement, as in "SR 1.1 RE 2", "CR 1.1 RE(1)", "ZCR 3.3", "SM-1", "ORG 1.1" or "SP.01.01 BR"
     #[arg(required = true, num_args = 1..)]
     id: Vec<String>,
     /// Answer as JSON
@@ -30,18 +25,5 @@ pub struct Arguments {
 /// Explains it.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Answer> {
     let catalogue = explain::explainable(arguments.catalogue.as_deref())?;
-    let id = arguments.id.join(" ");
-    if let Some(row) = catalogue.process(&id) {
-        match arguments.json {
-            true => screen::json(&ProcessDocument::new(&catalogue, row))?,
-            false => screen::document(&reports::process(&catalogue, row))?,
-        }
-        return Ok(Answer::Good);
-    }
-    let row = explain::requirement(&catalogue, &id)?;
-    match arguments.json {
-        true => screen::json(&RequirementDocument::new(&catalogue, row))?,
-        false => screen::document(&reports::requirement(&catalogue, row))?,
-    }
-    Ok(Answer::Good)
+    show(&catalogue, explain::entry(&catalogue, &arguments.id.join(" "))?, arguments.json)
 }

@@ -1,6 +1,7 @@
 //! Commands: one file each, thin over `work`.
 
 mod assess;
+mod catalogue;
 mod check;
 mod discover;
 mod explain;
@@ -28,8 +29,10 @@ pub enum Command {
     Check(check::Arguments),
     /// Start a new plant folder with commented files
     Init(init::Arguments),
-    /// Explain a requirement of IEC 62443-3-3, 3-2, 4-1, 2-1 or 2-4 in plain words
+    /// Explain a requirement of IEC 62443 in plain words
     Explain(explain::Arguments),
+    /// List the parts and rows of the catalogue, show one, or compare with a list of your own
+    Catalogue(catalogue::Arguments),
 }
 
 /// Runs a command.
@@ -40,5 +43,6 @@ pub fn run(command: Command) -> anyhow::Result<Answer> {
         Command::Check(arguments) => check::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Catalogue(arguments) => catalogue::run(&arguments),
     }
 }

@@ -2,18 +2,30 @@
 
 use std::cmp::Ordering;
 
-use ringwall_model::{Foreign, Product};
+use crate::{Foreign, Product};
 
-/// Whether a sheet holds for a firmware; none where the two cannot be compared.
-pub(crate) fn in_range(product: &Product, firmware: &Foreign) -> Option<bool> {
-    let from = product.firmware_from.as_ref().map(|from| compare(firmware, from));
-    let below = product.firmware_below.as_ref().map(|below| compare(firmware, below));
-    match (from, below) {
-        (Some(None), _) | (_, Some(None)) => None,
-        (from, below) => Some(
-            from.flatten().is_none_or(|order| order != Ordering::Less)
-                && below.flatten().is_none_or(|order| order == Ordering::Less),
-        ),
+impl Product {
+    /// Whether the sheet holds for a device by everything known of its firmware, declared and seen; none where nothing is
+    /// known, it cannot be compared, or what is known disagrees. A sheet without a range holds for every firmware.
+    pub fn holds_for<'f>(&self, known: impl Iterator<Item = &'f Foreign>) -> Option<bool> {
+        if self.firmware_from.is_none() && self.firmware_below.is_none() {
+            return Some(true);
+        }
+        let mut answers = known.map(|firmware| self.in_range(firmware));
+        let first = answers.next()??;
+        answers.all(|answer| answer == Some(first)).then_some(first)
+    }
+
+    fn in_range(&self, firmware: &Foreign) -> Option<bool> {
+        let from = self.firmware_from.as_ref().map(|from| compare(firmware, from));
+        let below = self.firmware_below.as_ref().map(|below| compare(firmware, below));
+        match (from, below) {
+            (Some(None), _) | (_, Some(None)) => None,
+            (from, below) => Some(
+                from.flatten().is_none_or(|order| order != Ordering::Less)
+                    && below.flatten().is_none_or(|order| order == Ordering::Less),
+            ),
+        }
     }
 }
 

@@ -1,0 +1,26 @@
+//! Shared services: the components that other scopes or units lean on, and what falls with them.
+
+use std::collections::BTreeMap;
+
+use ringwall_model::{AssetId, LeaningCell, RowVerdict, SharedService, Verdict};
+
+use crate::{cell::Cell, index::Index};
+
+/// Every component that provides a row for a unit which is not its own, with the cells that lean on it.
+pub(crate) fn services(index: &Index, verdicts: &BTreeMap<Cell, RowVerdict>) -> Vec<SharedService> {
+    let mut services: BTreeMap<&AssetId, Vec<LeaningCell>> = BTreeMap::new();
+    for (key, cell) in &index.cells {
+        let mut units: BTreeMap<&AssetId, u32> = BTreeMap::new();
+        for provider in cell.all_providers() {
+            let count = units.entry(&provider.asset).or_default();
+            *count = count.saturating_add(1);
+        }
+        let verdict = verdicts.get(key).map_or(Verdict::Unknown, |answer| answer.verdict);
+        for (asset, units) in units {
+            let (scope, requirement) = (key.scope.clone(), key.requirement.clone());
+            services.entry(asset).or_default().push(LeaningCell { scope, requirement, units, verdict });
+        }
+    }
+    let service = |(asset, cells): (&AssetId, Vec<LeaningCell>)| SharedService { asset: asset.clone(), cells };
+    services.into_iter().map(service).collect()
+}
