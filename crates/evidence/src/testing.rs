@@ -351,5 +351,6 @@ fn asset(zone: &str, ip: u8) -> Asset {
         serial: None,
         firmware: None,
         pinned_certificates: Vec::new(),
+        services: None,
     }
 }
