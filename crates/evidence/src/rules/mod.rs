@@ -66,9 +66,9 @@ pub static RULES: [&Rule; 8] = [
     &clear_text_login::RULE,
     &shared_string_access::RULE,
     &unauthenticated_change_accepted::RULE,
-    &undeclared_cross_zone_exchange::RULE,
-    &certificate_weak_or_expired::RULE,
     &channel_encrypted_throughout::RULE,
+    &certificate_weak_or_expired::RULE,
+    &undeclared_cross_zone_exchange::RULE,
     &time_reply_accepted::RULE,
     &return_path_on_one_way_conduit::RULE,
 ];
