@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{out::Out, scene::Scene};
 
+mod anonymous_human_session;
 mod certificate_weak_or_expired;
 mod channel_encrypted_throughout;
 mod clear_text_login;
@@ -62,8 +63,9 @@ pub struct Rule {
 }
 
 /// Every rule.
-pub static RULES: [&Rule; 8] = [
+pub static RULES: [&Rule; 9] = [
     &clear_text_login::RULE,
+    &anonymous_human_session::RULE,
     &shared_string_access::RULE,
     &unauthenticated_change_accepted::RULE,
     &channel_encrypted_throughout::RULE,
