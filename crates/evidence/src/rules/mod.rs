@@ -11,6 +11,7 @@ mod anonymous_human_session;
 mod certificate_weak_or_expired;
 mod channel_encrypted_throughout;
 mod clear_text_login;
+mod default_credential_accepted;
 mod return_path_on_one_way_conduit;
 mod shared_string_access;
 mod time_reply_accepted;
@@ -63,9 +64,10 @@ pub struct Rule {
 }
 
 /// Every rule.
-pub static RULES: [&Rule; 9] = [
+pub static RULES: [&Rule; 10] = [
     &clear_text_login::RULE,
     &anonymous_human_session::RULE,
+    &default_credential_accepted::RULE,
     &shared_string_access::RULE,
     &unauthenticated_change_accepted::RULE,
     &channel_encrypted_throughout::RULE,
