@@ -9,6 +9,7 @@ use crate::{out::Out, scene::Scene};
 
 mod anonymous_human_session;
 mod certificate_weak_or_expired;
+mod change_from_undeclared_station;
 mod channel_encrypted_throughout;
 mod clear_text_login;
 mod default_credential_accepted;
@@ -64,12 +65,13 @@ pub struct Rule {
 }
 
 /// Every rule.
-pub static RULES: [&Rule; 10] = [
+pub static RULES: [&Rule; 11] = [
     &clear_text_login::RULE,
     &anonymous_human_session::RULE,
     &default_credential_accepted::RULE,
     &shared_string_access::RULE,
     &unauthenticated_change_accepted::RULE,
+    &change_from_undeclared_station::RULE,
     &channel_encrypted_throughout::RULE,
     &certificate_weak_or_expired::RULE,
     &undeclared_cross_zone_exchange::RULE,
