@@ -17,6 +17,7 @@ mod return_path_on_one_way_conduit;
 mod shared_string_access;
 mod time_reply_accepted;
 mod unauthenticated_change_accepted;
+mod unauthorised_operation_refused;
 mod undeclared_cross_zone_exchange;
 
 /// What a rule can do to a criterion.
@@ -65,13 +66,14 @@ pub struct Rule {
 }
 
 /// Every rule.
-pub static RULES: [&Rule; 11] = [
+pub static RULES: [&Rule; 12] = [
     &clear_text_login::RULE,
     &anonymous_human_session::RULE,
     &default_credential_accepted::RULE,
     &shared_string_access::RULE,
     &unauthenticated_change_accepted::RULE,
     &change_from_undeclared_station::RULE,
+    &unauthorised_operation_refused::RULE,
     &channel_encrypted_throughout::RULE,
     &certificate_weak_or_expired::RULE,
     &undeclared_cross_zone_exchange::RULE,
