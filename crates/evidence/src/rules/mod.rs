@@ -14,6 +14,7 @@ mod channel_encrypted_throughout;
 mod clear_text_login;
 mod default_credential_accepted;
 mod return_path_on_one_way_conduit;
+mod session_without_security;
 mod shared_string_access;
 mod time_reply_accepted;
 mod unauthenticated_change_accepted;
@@ -66,7 +67,7 @@ pub struct Rule {
 }
 
 /// Every rule.
-pub static RULES: [&Rule; 12] = [
+pub static RULES: [&Rule; 13] = [
     &clear_text_login::RULE,
     &anonymous_human_session::RULE,
     &default_credential_accepted::RULE,
@@ -74,6 +75,7 @@ pub static RULES: [&Rule; 12] = [
     &unauthenticated_change_accepted::RULE,
     &change_from_undeclared_station::RULE,
     &unauthorised_operation_refused::RULE,
+    &session_without_security::RULE,
     &channel_encrypted_throughout::RULE,
     &certificate_weak_or_expired::RULE,
     &undeclared_cross_zone_exchange::RULE,
