@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{out::Out, scene::Scene};
 
+mod anonymous_change_accepted;
 mod anonymous_human_session;
 mod certificate_weak_or_expired;
 mod change_from_undeclared_station;
@@ -67,7 +68,7 @@ pub struct Rule {
 }
 
 /// Every rule.
-pub static RULES: [&Rule; 13] = [
+pub static RULES: [&Rule; 14] = [
     &clear_text_login::RULE,
     &anonymous_human_session::RULE,
     &default_credential_accepted::RULE,
@@ -76,6 +77,7 @@ pub static RULES: [&Rule; 13] = [
     &change_from_undeclared_station::RULE,
     &unauthorised_operation_refused::RULE,
     &session_without_security::RULE,
+    &anonymous_change_accepted::RULE,
     &channel_encrypted_throughout::RULE,
     &certificate_weak_or_expired::RULE,
     &undeclared_cross_zone_exchange::RULE,
