@@ -9,6 +9,7 @@ use crate::{out::Out, scene::Scene};
 
 mod anonymous_change_accepted;
 mod anonymous_human_session;
+mod both_sides_certified;
 mod certificate_weak_or_expired;
 mod change_from_undeclared_station;
 mod channel_encrypted_throughout;
@@ -68,7 +69,7 @@ pub struct Rule {
 }
 
 /// Every rule.
-pub static RULES: [&Rule; 14] = [
+pub static RULES: [&Rule; 15] = [
     &clear_text_login::RULE,
     &anonymous_human_session::RULE,
     &default_credential_accepted::RULE,
@@ -79,6 +80,7 @@ pub static RULES: [&Rule; 14] = [
     &session_without_security::RULE,
     &anonymous_change_accepted::RULE,
     &channel_encrypted_throughout::RULE,
+    &both_sides_certified::RULE,
     &certificate_weak_or_expired::RULE,
     &undeclared_cross_zone_exchange::RULE,
     &time_reply_accepted::RULE,
