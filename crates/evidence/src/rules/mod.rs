@@ -22,6 +22,7 @@ mod time_reply_accepted;
 mod unauthenticated_change_accepted;
 mod unauthorised_operation_refused;
 mod undeclared_cross_zone_exchange;
+mod weak_mechanism_negotiated;
 
 /// What a rule can do to a criterion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +70,7 @@ pub struct Rule {
 }
 
 /// Every rule.
-pub static RULES: [&Rule; 15] = [
+pub static RULES: [&Rule; 16] = [
     &clear_text_login::RULE,
     &anonymous_human_session::RULE,
     &default_credential_accepted::RULE,
@@ -81,6 +82,7 @@ pub static RULES: [&Rule; 15] = [
     &anonymous_change_accepted::RULE,
     &channel_encrypted_throughout::RULE,
     &both_sides_certified::RULE,
+    &weak_mechanism_negotiated::RULE,
     &certificate_weak_or_expired::RULE,
     &undeclared_cross_zone_exchange::RULE,
     &time_reply_accepted::RULE,
