@@ -15,6 +15,7 @@ mod change_from_undeclared_station;
 mod channel_encrypted_throughout;
 mod clear_text_login;
 mod default_credential_accepted;
+mod one_key_on_several_devices;
 mod return_path_on_one_way_conduit;
 mod session_without_security;
 mod shared_string_access;
@@ -70,7 +71,7 @@ pub struct Rule {
 }
 
 /// Every rule.
-pub static RULES: [&Rule; 16] = [
+pub static RULES: [&Rule; 17] = [
     &clear_text_login::RULE,
     &anonymous_human_session::RULE,
     &default_credential_accepted::RULE,
@@ -84,6 +85,7 @@ pub static RULES: [&Rule; 16] = [
     &both_sides_certified::RULE,
     &weak_mechanism_negotiated::RULE,
     &certificate_weak_or_expired::RULE,
+    &one_key_on_several_devices::RULE,
     &undeclared_cross_zone_exchange::RULE,
     &time_reply_accepted::RULE,
     &return_path_on_one_way_conduit::RULE,
