@@ -23,6 +23,7 @@ mod time_reply_accepted;
 mod unauthenticated_change_accepted;
 mod unauthorised_operation_refused;
 mod undeclared_cross_zone_exchange;
+mod untrusted_session_to_control;
 mod weak_mechanism_negotiated;
 
 /// What a rule can do to a criterion.
@@ -71,7 +72,7 @@ pub struct Rule {
 }
 
 /// Every rule.
-pub static RULES: [&Rule; 17] = [
+pub static RULES: [&Rule; 18] = [
     &clear_text_login::RULE,
     &anonymous_human_session::RULE,
     &default_credential_accepted::RULE,
@@ -86,6 +87,7 @@ pub static RULES: [&Rule; 17] = [
     &weak_mechanism_negotiated::RULE,
     &certificate_weak_or_expired::RULE,
     &one_key_on_several_devices::RULE,
+    &untrusted_session_to_control::RULE,
     &undeclared_cross_zone_exchange::RULE,
     &time_reply_accepted::RULE,
     &return_path_on_one_way_conduit::RULE,
