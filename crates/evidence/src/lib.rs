@@ -11,6 +11,7 @@ mod conditions;
 mod derive;
 mod firmware;
 mod inputs;
+mod links;
 mod out;
 mod proof;
 mod rules;

@@ -19,6 +19,7 @@ mod one_key_on_several_devices;
 mod return_path_on_one_way_conduit;
 mod session_without_security;
 mod shared_string_access;
+mod switch_shared_with_business;
 mod time_reply_accepted;
 mod unauthenticated_change_accepted;
 mod unauthorised_operation_refused;
@@ -72,7 +73,7 @@ pub struct Rule {
 }
 
 /// Every rule.
-pub static RULES: [&Rule; 18] = [
+pub static RULES: [&Rule; 19] = [
     &clear_text_login::RULE,
     &anonymous_human_session::RULE,
     &default_credential_accepted::RULE,
@@ -89,6 +90,7 @@ pub static RULES: [&Rule; 18] = [
     &one_key_on_several_devices::RULE,
     &untrusted_session_to_control::RULE,
     &undeclared_cross_zone_exchange::RULE,
+    &switch_shared_with_business::RULE,
     &time_reply_accepted::RULE,
     &return_path_on_one_way_conduit::RULE,
 ];
