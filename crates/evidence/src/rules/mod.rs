@@ -15,6 +15,7 @@ mod change_from_undeclared_station;
 mod channel_encrypted_throughout;
 mod clear_text_login;
 mod default_credential_accepted;
+mod host_between_zones;
 mod one_key_on_several_devices;
 mod return_path_on_one_way_conduit;
 mod session_without_security;
@@ -73,7 +74,7 @@ pub struct Rule {
 }
 
 /// Every rule.
-pub static RULES: [&Rule; 19] = [
+pub static RULES: [&Rule; 20] = [
     &clear_text_login::RULE,
     &anonymous_human_session::RULE,
     &default_credential_accepted::RULE,
@@ -91,6 +92,7 @@ pub static RULES: [&Rule; 19] = [
     &untrusted_session_to_control::RULE,
     &undeclared_cross_zone_exchange::RULE,
     &switch_shared_with_business::RULE,
+    &host_between_zones::RULE,
     &time_reply_accepted::RULE,
     &return_path_on_one_way_conduit::RULE,
 ];
