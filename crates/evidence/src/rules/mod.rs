@@ -10,6 +10,7 @@ use crate::{out::Out, scene::Scene};
 mod anonymous_change_accepted;
 mod anonymous_human_session;
 mod both_sides_certified;
+mod business_service_for_control;
 mod certificate_weak_or_expired;
 mod change_from_undeclared_station;
 mod channel_encrypted_throughout;
@@ -74,7 +75,7 @@ pub struct Rule {
 }
 
 /// Every rule.
-pub static RULES: [&Rule; 20] = [
+pub static RULES: [&Rule; 21] = [
     &clear_text_login::RULE,
     &anonymous_human_session::RULE,
     &default_credential_accepted::RULE,
@@ -93,6 +94,7 @@ pub static RULES: [&Rule; 20] = [
     &undeclared_cross_zone_exchange::RULE,
     &switch_shared_with_business::RULE,
     &host_between_zones::RULE,
+    &business_service_for_control::RULE,
     &time_reply_accepted::RULE,
     &return_path_on_one_way_conduit::RULE,
 ];
