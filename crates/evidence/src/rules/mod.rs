@@ -18,6 +18,7 @@ mod clear_text_login;
 mod default_credential_accepted;
 mod host_between_zones;
 mod one_key_on_several_devices;
+mod person_to_person_messages;
 mod return_path_on_one_way_conduit;
 mod session_without_security;
 mod shared_string_access;
@@ -75,7 +76,7 @@ pub struct Rule {
 }
 
 /// Every rule.
-pub static RULES: [&Rule; 21] = [
+pub static RULES: [&Rule; 22] = [
     &clear_text_login::RULE,
     &anonymous_human_session::RULE,
     &default_credential_accepted::RULE,
@@ -95,6 +96,7 @@ pub static RULES: [&Rule; 21] = [
     &switch_shared_with_business::RULE,
     &host_between_zones::RULE,
     &business_service_for_control::RULE,
+    &person_to_person_messages::RULE,
     &time_reply_accepted::RULE,
     &return_path_on_one_way_conduit::RULE,
 ];
