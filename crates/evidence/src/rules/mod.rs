@@ -20,6 +20,7 @@ mod host_between_zones;
 mod one_key_on_several_devices;
 mod person_to_person_messages;
 mod return_path_on_one_way_conduit;
+mod service_outside_baseline;
 mod session_without_security;
 mod shared_string_access;
 mod switch_shared_with_business;
@@ -76,7 +77,7 @@ pub struct Rule {
 }
 
 /// Every rule.
-pub static RULES: [&Rule; 22] = [
+pub static RULES: [&Rule; 23] = [
     &clear_text_login::RULE,
     &anonymous_human_session::RULE,
     &default_credential_accepted::RULE,
@@ -97,6 +98,7 @@ pub static RULES: [&Rule; 22] = [
     &host_between_zones::RULE,
     &business_service_for_control::RULE,
     &person_to_person_messages::RULE,
+    &service_outside_baseline::RULE,
     &time_reply_accepted::RULE,
     &return_path_on_one_way_conduit::RULE,
 ];
