@@ -25,6 +25,7 @@ mod session_without_security;
 mod shared_string_access;
 mod switch_shared_with_business;
 mod time_reply_accepted;
+mod time_source_unauthenticated;
 mod unauthenticated_change_accepted;
 mod unauthorised_operation_refused;
 mod undeclared_cross_zone_exchange;
@@ -77,7 +78,7 @@ pub struct Rule {
 }
 
 /// Every rule.
-pub static RULES: [&Rule; 23] = [
+pub static RULES: [&Rule; 24] = [
     &clear_text_login::RULE,
     &anonymous_human_session::RULE,
     &default_credential_accepted::RULE,
@@ -100,6 +101,7 @@ pub static RULES: [&Rule; 23] = [
     &person_to_person_messages::RULE,
     &service_outside_baseline::RULE,
     &time_reply_accepted::RULE,
+    &time_source_unauthenticated::RULE,
     &return_path_on_one_way_conduit::RULE,
 ];
 
