@@ -17,6 +17,7 @@ mod channel_encrypted_throughout;
 mod clear_text_login;
 mod default_credential_accepted;
 mod host_between_zones;
+mod logs_delivered;
 mod one_key_on_several_devices;
 mod person_to_person_messages;
 mod return_path_on_one_way_conduit;
@@ -78,7 +79,7 @@ pub struct Rule {
 }
 
 /// Every rule.
-pub static RULES: [&Rule; 24] = [
+pub static RULES: [&Rule; 25] = [
     &clear_text_login::RULE,
     &anonymous_human_session::RULE,
     &default_credential_accepted::RULE,
@@ -102,6 +103,7 @@ pub static RULES: [&Rule; 24] = [
     &service_outside_baseline::RULE,
     &time_reply_accepted::RULE,
     &time_source_unauthenticated::RULE,
+    &logs_delivered::RULE,
     &return_path_on_one_way_conduit::RULE,
 ];
 
