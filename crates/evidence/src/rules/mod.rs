@@ -22,6 +22,7 @@ mod one_key_on_several_devices;
 mod person_to_person_messages;
 mod return_path_on_one_way_conduit;
 mod service_outside_baseline;
+mod session_token_exposed;
 mod session_without_security;
 mod shared_string_access;
 mod switch_shared_with_business;
@@ -79,7 +80,7 @@ pub struct Rule {
 }
 
 /// Every rule.
-pub static RULES: [&Rule; 25] = [
+pub static RULES: [&Rule; 26] = [
     &clear_text_login::RULE,
     &anonymous_human_session::RULE,
     &default_credential_accepted::RULE,
@@ -104,6 +105,7 @@ pub static RULES: [&Rule; 25] = [
     &time_reply_accepted::RULE,
     &time_source_unauthenticated::RULE,
     &logs_delivered::RULE,
+    &session_token_exposed::RULE,
     &return_path_on_one_way_conduit::RULE,
 ];
 
