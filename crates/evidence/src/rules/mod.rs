@@ -16,6 +16,7 @@ mod change_from_undeclared_station;
 mod channel_encrypted_throughout;
 mod clear_text_login;
 mod default_credential_accepted;
+mod disturbance_on_network;
 mod host_between_zones;
 mod logs_delivered;
 mod one_key_on_several_devices;
@@ -80,7 +81,7 @@ pub struct Rule {
 }
 
 /// Every rule.
-pub static RULES: [&Rule; 26] = [
+pub static RULES: [&Rule; 27] = [
     &clear_text_login::RULE,
     &anonymous_human_session::RULE,
     &default_credential_accepted::RULE,
@@ -107,6 +108,7 @@ pub static RULES: [&Rule; 26] = [
     &logs_delivered::RULE,
     &session_token_exposed::RULE,
     &return_path_on_one_way_conduit::RULE,
+    &disturbance_on_network::RULE,
 ];
 
 /// Hash of the table: equal tables infer by equal descriptors. Lower-case hex.
