@@ -90,7 +90,7 @@ impl Station<'_> {
     fn strange(&self, changes: &Changes) -> Option<String> {
         let Some(declared) = self.scene.declared(self.station) else { return Some("which nobody declared".to_owned()) };
         if self.is_across {
-            return Some(format!("{}, whom no conduit allows to", self.station.asset));
+            return Some(format!("{}, for which no conduit declares it", self.station.asset));
         }
         let engineers = !changes.operations.intersection(ENGINEERING).is_empty();
         let role = declared.role.as_ref().filter(|_| engineers && !self.scene.has_permit(self.station))?;
