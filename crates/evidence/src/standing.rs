@@ -1,8 +1,6 @@
 //! Where a party stands and what is declared of it: control or business, trusted or not, its role, its permits.
 
-use ringwall_model::{
-    Address, Asset, AssetId, Conversation, NetworkId, Party as Named, ScopeId, Witness, WitnessKind, ZoneKind,
-};
+use ringwall_model::{Address, Asset, Conversation, NetworkId, Party as Named, Witness, WitnessKind, ZoneKind};
 
 use crate::scene::{Party, Scene};
 
@@ -20,11 +18,6 @@ impl<'a> Scene<'a> {
     /// The role declared for a party. What it did never gives it one.
     pub(crate) fn role(&self, party: &Party) -> Option<&'a str> {
         self.declared(party).and_then(|asset| asset.role.as_ref()).map(|role| role.raw().trim())
-    }
-
-    /// A declared asset that belongs to a conduit: its firewall, router, diode half.
-    pub(crate) fn is_conduits_own(&self, asset: &AssetId) -> bool {
-        self.inputs.plant.scopes_of(asset).iter().any(|scope| matches!(scope, ScopeId::Conduit(_)))
     }
 
     /// In a zone that holds control or safety assets.
