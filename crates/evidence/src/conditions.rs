@@ -6,8 +6,8 @@ use std::{
 };
 
 use ringwall_model::{
-    Address, ConditionSeen, Conversation, FrameRef, Instant, NetworkId, NetworkKind, Operation, Place, ScopeId,
-    SecretKind, Security, SecurityFact, Stage, Transport, ZoneKind,
+    ConditionSeen, Conversation, FrameRef, Instant, NetworkKind, Operation, Place, ScopeId, SecretKind, Security,
+    SecurityFact, Stage, Transport, ZoneKind,
 };
 
 use crate::scene::{Party, Scene};
@@ -77,6 +77,20 @@ impl Seen<'_> {
                     self.at_frame(&responder.scopes, REMOTE, fact, "a person logged in over the network");
                 }
             }
+            Security::Interactive { stage: Stage::Completed } => {
+                self.at_frame(&responder.scopes, REMOTE, fact, "a person worked at a remote screen or shell");
+            }
+            Security::Anonymous { human: true, stage: Stage::Completed, .. } => {
+                self.at_frame(&responder.scopes, REMOTE, fact, "a person was let in over the network without a name");
+            }
+            Security::HostKey { .. } => {
+                let both = initiator.scopes.union(&responder.scopes).cloned().collect();
+                self.at_frame(&both, PUBLIC_KEY, fact, "a host proved itself by a public key");
+            }
+            Security::SessionToken { .. } => {
+                let channel = self.scene.channel(initiator, responder).into_iter().collect();
+                self.at_frame(&channel, SESSIONS, fact, "a token stood for a session");
+            }
             Security::Certificate { certificate, stage: Stage::Completed } => {
                 let both = initiator.scopes.union(&responder.scopes).cloned().collect();
                 self.at_frame(&both, PUBLIC_KEY, fact, "a certificate was used");
@@ -95,7 +109,7 @@ impl Seen<'_> {
         let first = conversation.first_frames.from_initiator.or(conversation.first_frames.from_responder);
         let (first, at) = (first.unwrap_or_default(), conversation.last_seen);
         let network = &conversation.key.network;
-        if self.is_untrusted(network, initiator.address) || self.is_untrusted(network, responder.address) {
+        if self.scene.is_untrusted(network, initiator.address) || self.scene.is_untrusted(network, responder.address) {
             let both = initiator.scopes.union(&responder.scopes).cloned().collect();
             let text = format!("{} and {} spoke over an untrusted network", initiator.address, responder.address);
             self.all(&both, UNTRUSTED, at, first, &text);
@@ -105,19 +119,6 @@ impl Seen<'_> {
             let text = format!("{} and {} kept a session", initiator.address, responder.address);
             self.all(&channel, SESSIONS, at, first, &text);
         }
-    }
-
-    /// On an untrusted network, or from one: an address in its declared prefixes and in none of this network's own.
-    fn is_untrusted(&self, network: &NetworkId, address: Address) -> bool {
-        let networks = &self.scene.inputs.plant.networks;
-        let here = networks.get(network);
-        if here.is_some_and(|network| network.untrusted) {
-            return true;
-        }
-        let Address::Ip(ip) = address else { return false };
-        let own = here.is_some_and(|network| network.prefixes.iter().any(|prefix| prefix.contains(ip)));
-        let untrusted = networks.values().filter(|network| network.untrusted);
-        !own && untrusted.flat_map(|network| &network.prefixes).any(|prefix| prefix.contains(ip))
     }
 
     fn at_frame(&mut self, scopes: &BTreeSet<ScopeId>, condition: &'static str, fact: &SecurityFact, text: &str) {
@@ -154,7 +155,7 @@ fn keeps_sessions(conversation: &Conversation) -> bool {
 mod tests {
     use super::*;
     use crate::testing::{World, certificate, login};
-    use ringwall_model::{Prefix, PresentedCertificate};
+    use ringwall_model::{NetworkId, Prefix, PresentedCertificate};
 
     fn seen(world: &World) -> Vec<String> {
         world.derive().conditions.iter().map(|c| format!("{} {}", c.scope, c.condition)).collect()
@@ -171,6 +172,32 @@ mod tests {
     fn an_attempt_shows_nothing() {
         let mut world = World::two_zones();
         world.fact("hmi", "plc", login(Stage::Offered));
+        assert!(seen(&world).is_empty());
+    }
+
+    #[test]
+    fn a_remote_screen_a_host_key_and_a_token_show_their_conditions() {
+        let by = ringwall_model::Side::Responder;
+        let key = Security::HostKey { by, fingerprint: "aa".into(), key: "any".into() };
+        let anonymous = Security::Anonymous { human: true, changing: false, stage: Stage::Completed };
+        let shown: [(Security, &[&str]); 4] = [
+            (Security::Interactive { stage: Stage::Completed }, &["zone:bpcs remote-sessions"]),
+            (anonymous, &["zone:bpcs remote-sessions"]),
+            (key, &["zone:bpcs public-key-in-use", "zone:dmz public-key-in-use"]),
+            (Security::SessionToken { clear: false, after_end: false }, &["conduit:up sessions-in-use"]),
+        ];
+        for (security, conditions) in shown {
+            let mut world = World::two_zones();
+            world.fact("historian", "plc", security);
+            assert_eq!(seen(&world), conditions);
+        }
+    }
+
+    #[test]
+    fn a_remote_screen_that_was_not_used_and_a_machine_without_a_name_show_nothing() {
+        let mut world = World::two_zones();
+        world.fact("hmi", "plc", Security::Interactive { stage: Stage::Negotiated });
+        world.fact("hmi", "plc", Security::Anonymous { human: false, changing: true, stage: Stage::Completed });
         assert!(seen(&world).is_empty());
     }
 
