@@ -1,6 +1,7 @@
 //! Every protocol: a folder each, and its row here. Rows are in alphabetical order; order never matters.
 
 mod arp;
+mod ber;
 mod certificate;
 mod cotp;
 mod credentials;
@@ -11,6 +12,7 @@ mod ftp;
 #[cfg(test)]
 mod hostile;
 mod http;
+mod lines;
 mod lldp;
 mod modbus;
 mod ntp;
@@ -21,6 +23,8 @@ mod snmp;
 mod ssh;
 mod telnet;
 mod tls;
+mod told;
+mod upgrade;
 
 use crate::Protocol;
 
