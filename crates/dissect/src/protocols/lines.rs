@@ -27,3 +27,10 @@ pub fn resync(bytes: &[u8]) -> Option<usize> {
 pub fn contains(text: &[u8], word: &[u8]) -> bool {
     !word.is_empty() && text.windows(word.len()).any(|w| w.eq_ignore_ascii_case(word))
 }
+
+/// The first word of a line, what stands behind the blank after it, and where.
+pub fn word(line: &[u8]) -> (&[u8], &[u8], usize) {
+    let end = line.iter().position(|b| *b == b' ').unwrap_or(line.len());
+    let (word, rest) = line.split_at_checked(end).unwrap_or((line, &[]));
+    (word, rest.get(1..).unwrap_or_default(), end.saturating_add(1).min(line.len()))
+}

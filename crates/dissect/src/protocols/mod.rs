@@ -12,19 +12,25 @@ mod ftp;
 #[cfg(test)]
 mod hostile;
 mod http;
+mod imap;
 mod lines;
 mod lldp;
 mod modbus;
 mod ntp;
+mod pop3;
+mod rdp;
 mod rows;
 mod s7comm;
 mod s7comm_plus;
+mod sasl;
+mod smtp;
 mod snmp;
 mod ssh;
 mod telnet;
 mod tls;
 mod told;
 mod upgrade;
+mod vnc;
 
 use crate::Protocol;
 
@@ -37,13 +43,18 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &enip::PROTOCOL,
     &ftp::PROTOCOL,
     &http::PROTOCOL,
+    &imap::PROTOCOL,
     &lldp::PROTOCOL,
     &modbus::PROTOCOL,
     &ntp::PROTOCOL,
+    &pop3::PROTOCOL,
+    &rdp::PROTOCOL,
     &s7comm::PROTOCOL,
     &s7comm_plus::PROTOCOL,
+    &smtp::PROTOCOL,
     &snmp::PROTOCOL,
     &ssh::PROTOCOL,
     &telnet::PROTOCOL,
     &tls::PROTOCOL,
+    &vnc::PROTOCOL,
 ];
