@@ -8,13 +8,16 @@ mod cotp;
 mod credentials;
 mod dhcp;
 mod dns;
+mod dtls;
 mod enip;
 mod ftp;
 #[cfg(test)]
 mod hostile;
 mod hsrp;
 mod http;
+mod ike;
 mod imap;
+mod irc;
 mod kerberos;
 mod ldap;
 mod lines;
@@ -22,9 +25,12 @@ mod lldp;
 mod llmnr;
 mod mdns;
 mod modbus;
+mod mysql;
 mod nbns;
 mod ntp;
+mod openvpn;
 mod pop3;
+mod postgresql;
 mod ptp;
 mod radius;
 mod rdp;
@@ -40,12 +46,16 @@ mod ssdp;
 mod ssh;
 mod stp;
 mod syslog;
+mod tds;
 mod telnet;
 mod tftp;
 mod tls;
 mod told;
 mod upgrade;
 mod vnc;
+mod waiting;
+mod wireguard;
+mod xmpp;
 
 use crate::Protocol;
 
@@ -56,20 +66,26 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &cotp::PROTOCOL,
     &dhcp::PROTOCOL,
     &dns::PROTOCOL,
+    &dtls::PROTOCOL,
     &enip::PROTOCOL,
     &ftp::PROTOCOL,
     &hsrp::PROTOCOL,
     &http::PROTOCOL,
+    &ike::PROTOCOL,
     &imap::PROTOCOL,
+    &irc::PROTOCOL,
     &kerberos::PROTOCOL,
     &ldap::PROTOCOL,
     &lldp::PROTOCOL,
     &llmnr::PROTOCOL,
     &mdns::PROTOCOL,
     &modbus::PROTOCOL,
+    &mysql::PROTOCOL,
     &nbns::PROTOCOL,
     &ntp::PROTOCOL,
+    &openvpn::PROTOCOL,
     &pop3::PROTOCOL,
+    &postgresql::PROTOCOL,
     &ptp::PROTOCOL,
     &radius::PROTOCOL,
     &rdp::PROTOCOL,
@@ -83,8 +99,11 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &ssh::PROTOCOL,
     &stp::PROTOCOL,
     &syslog::PROTOCOL,
+    &tds::PROTOCOL,
     &telnet::PROTOCOL,
     &tftp::PROTOCOL,
     &tls::PROTOCOL,
     &vnc::PROTOCOL,
+    &wireguard::PROTOCOL,
+    &xmpp::PROTOCOL,
 ];
