@@ -11,7 +11,48 @@ use crate::devices::Devices;
 use crate::nodes::party;
 
 /// Protocols of offices and networks: what is read or written over them says nothing about a process.
-const GENERAL: &[&str] = &["arp", "dhcp", "dns", "ftp", "http", "lldp", "ntp", "snmp", "ssh", "telnet", "tls"];
+const GENERAL: &[&str] = &[
+    "arp",
+    "cdp",
+    "dhcp",
+    "dns",
+    "dtls",
+    "ftp",
+    "hsrp",
+    "http",
+    "ike",
+    "imap",
+    "irc",
+    "kerberos",
+    "ldap",
+    "lldp",
+    "llmnr",
+    "mdns",
+    "mysql",
+    "nbns",
+    "ntp",
+    "openvpn",
+    "pop3",
+    "postgresql",
+    "ptp",
+    "radius",
+    "rdp",
+    "rlogin",
+    "smb",
+    "smtp",
+    "snmp",
+    "ssdp",
+    "ssh",
+    "stp",
+    "syslog",
+    "tds",
+    "telnet",
+    "tftp",
+    "tls",
+    "vnc",
+    "wireguard",
+    "xmpp",
+];
 
 /// Something seen, first and with whom.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,45 +1,109 @@
 //! Every protocol: a folder each, and its row here. Rows are in alphabetical order; order never matters.
 
 mod arp;
+mod ber;
+mod cdp;
 mod certificate;
 mod cotp;
 mod credentials;
 mod dhcp;
 mod dns;
+mod dtls;
 mod enip;
 mod ftp;
 #[cfg(test)]
 mod hostile;
+mod hsrp;
 mod http;
+mod ike;
+mod imap;
+mod irc;
+mod kerberos;
+mod ldap;
+mod lines;
 mod lldp;
+mod llmnr;
+mod mdns;
 mod modbus;
+mod mysql;
+mod nbns;
 mod ntp;
+mod openvpn;
+mod pop3;
+mod postgresql;
+mod ptp;
+mod radius;
+mod rdp;
+mod rlogin;
 mod rows;
 mod s7comm;
 mod s7comm_plus;
+mod sasl;
+mod smb;
+mod smtp;
 mod snmp;
+mod ssdp;
 mod ssh;
+mod stp;
+mod syslog;
+mod tds;
 mod telnet;
+mod tftp;
 mod tls;
+mod told;
+mod upgrade;
+mod vnc;
+mod waiting;
+mod wireguard;
+mod xmpp;
 
 use crate::Protocol;
 
 /// The table of protocols.
 pub static PROTOCOLS: &[&Protocol] = &[
     &arp::PROTOCOL,
+    &cdp::PROTOCOL,
     &cotp::PROTOCOL,
     &dhcp::PROTOCOL,
     &dns::PROTOCOL,
+    &dtls::PROTOCOL,
     &enip::PROTOCOL,
     &ftp::PROTOCOL,
+    &hsrp::PROTOCOL,
     &http::PROTOCOL,
+    &ike::PROTOCOL,
+    &imap::PROTOCOL,
+    &irc::PROTOCOL,
+    &kerberos::PROTOCOL,
+    &ldap::PROTOCOL,
     &lldp::PROTOCOL,
+    &llmnr::PROTOCOL,
+    &mdns::PROTOCOL,
     &modbus::PROTOCOL,
+    &mysql::PROTOCOL,
+    &nbns::PROTOCOL,
     &ntp::PROTOCOL,
+    &openvpn::PROTOCOL,
+    &pop3::PROTOCOL,
+    &postgresql::PROTOCOL,
+    &ptp::PROTOCOL,
+    &radius::PROTOCOL,
+    &rdp::PROTOCOL,
+    &rlogin::PROTOCOL,
     &s7comm::PROTOCOL,
     &s7comm_plus::PROTOCOL,
+    &smb::PROTOCOL,
+    &smtp::PROTOCOL,
     &snmp::PROTOCOL,
+    &ssdp::PROTOCOL,
     &ssh::PROTOCOL,
+    &stp::PROTOCOL,
+    &syslog::PROTOCOL,
+    &tds::PROTOCOL,
     &telnet::PROTOCOL,
+    &tftp::PROTOCOL,
     &tls::PROTOCOL,
+    &vnc::PROTOCOL,
+    &wireguard::PROTOCOL,
+    &xmpp::PROTOCOL,
 ];
