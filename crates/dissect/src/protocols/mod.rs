@@ -5,6 +5,7 @@ mod certificate;
 mod cotp;
 mod credentials;
 mod dhcp;
+mod dnp3;
 mod dns;
 mod enip;
 mod ftp;
@@ -14,6 +15,7 @@ mod http;
 mod lldp;
 mod modbus;
 mod ntp;
+mod opcua;
 mod rows;
 mod s7comm;
 mod s7comm_plus;
@@ -29,6 +31,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &arp::PROTOCOL,
     &cotp::PROTOCOL,
     &dhcp::PROTOCOL,
+    &dnp3::PROTOCOL,
     &dns::PROTOCOL,
     &enip::PROTOCOL,
     &ftp::PROTOCOL,
@@ -36,6 +39,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &lldp::PROTOCOL,
     &modbus::PROTOCOL,
     &ntp::PROTOCOL,
+    &opcua::PROTOCOL,
     &s7comm::PROTOCOL,
     &s7comm_plus::PROTOCOL,
     &snmp::PROTOCOL,
