@@ -12,6 +12,7 @@ mod ftp;
 #[cfg(test)]
 mod hostile;
 mod http;
+mod iec104;
 mod lldp;
 mod modbus;
 mod ntp;
@@ -36,6 +37,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &enip::PROTOCOL,
     &ftp::PROTOCOL,
     &http::PROTOCOL,
+    &iec104::PROTOCOL,
     &lldp::PROTOCOL,
     &modbus::PROTOCOL,
     &ntp::PROTOCOL,
