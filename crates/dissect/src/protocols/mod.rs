@@ -1,6 +1,7 @@
 //! Every protocol: a folder each, and its row here. Rows are in alphabetical order; order never matters.
 
 mod arp;
+mod bacnet;
 mod certificate;
 mod cotp;
 mod credentials;
@@ -30,6 +31,7 @@ use crate::Protocol;
 /// The table of protocols.
 pub static PROTOCOLS: &[&Protocol] = &[
     &arp::PROTOCOL,
+    &bacnet::PROTOCOL,
     &cotp::PROTOCOL,
     &dhcp::PROTOCOL,
     &dnp3::PROTOCOL,
