@@ -13,7 +13,8 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 /// Folders of captures whose counts must agree.
-const FOLDERS: [&str; 8] = ["modbus", "s7comm", "enip-cip", "mixed-plant", "opcua", "dnp3", "iec104", "bacnet"];
+const FOLDERS: [&str; 9] =
+    ["modbus", "s7comm", "enip-cip", "mixed-plant", "opcua", "dnp3", "iec104", "bacnet", "iec61850"];
 
 /// Largest share of the oracle's counts that may differ with an explanation, in percent. None may differ without.
 const EXPLAINED_MAX_PERCENT: u64 = 2;
@@ -34,10 +35,14 @@ enum Field {
     BacnetConfirmed,
     BacnetUnconfirmed,
     BacnetLink,
+    MmsRequest,
+    MmsResponse,
+    GooseApplication,
+    SampledValuesApplication,
 }
 
 impl Field {
-    const ALL: [(Self, &'static str, &'static str); 13] = [
+    const ALL: [(Self, &'static str, &'static str); 17] = [
         (Self::ModbusFunction, "modbus", "modbus.func_code"),
         (Self::S7Job, "s7comm", "s7comm.param.func"),
         (Self::S7Group, "s7comm", "s7comm.param.userdata.funcgroup"),
@@ -51,6 +56,10 @@ impl Field {
         (Self::BacnetConfirmed, "bacnet", "bacapp.confirmed_service"),
         (Self::BacnetUnconfirmed, "bacnet", "bacapp.unconfirmed_service"),
         (Self::BacnetLink, "bacnet", "bvlc.function"),
+        (Self::MmsRequest, "mms", "mms.confirmedServiceRequest"),
+        (Self::MmsResponse, "mms", "mms.confirmedServiceResponse"),
+        (Self::GooseApplication, "goose", "goose.appid"),
+        (Self::SampledValuesApplication, "sampled-values", "sv.appid"),
     ];
 
     fn parse(name: &str) -> Option<Self> {
@@ -67,7 +76,9 @@ impl Field {
 
     /// The fields and values a message of ours counts under. A CIP reply has the high bit of its service set on the wire;
     /// a mode transition (group 0) has no function field in the oracle.
-    fn of(protocol: &str, space: &str, code: u64, is_response: bool) -> Vec<(Self, u64)> {
+    /// What one device publishes is counted by its application id, which is the last number of the native address.
+    fn of(protocol: &str, native: &str, space: &str, code: u64, is_response: bool) -> Vec<(Self, u64)> {
+        let number = || native.rsplit(' ').next().and_then(|n| n.parse().ok()).unwrap_or(0);
         match (protocol, space) {
             ("modbus", "function") => vec![(Self::ModbusFunction, code)],
             ("s7comm", "job") => vec![(Self::S7Job, code)],
@@ -82,6 +93,10 @@ impl Field {
             ("bacnet", "confirmed") => vec![(Self::BacnetConfirmed, code)],
             ("bacnet", "unconfirmed") => vec![(Self::BacnetUnconfirmed, code)],
             ("bacnet", "link") => vec![(Self::BacnetLink, code)],
+            ("mms", "confirmed") if is_response => vec![(Self::MmsResponse, code)],
+            ("mms", "confirmed") => vec![(Self::MmsRequest, code)],
+            ("goose", _) => vec![(Self::GooseApplication, number())],
+            ("sampled-values", _) => vec![(Self::SampledValuesApplication, number())],
             _ => Vec::new(),
         }
     }
@@ -191,19 +206,25 @@ fn ours(program: &Path, file: &Path) -> Result<Ours> {
         let text = |key: &str| conversation.get(key).and_then(Value::as_str).map(str::to_owned);
         let first = text("initiator").or_else(|| text("publisher")).context("no initiator")?;
         let second = text("responder").or_else(|| text("group")).context("no responder")?;
-        let protocol = text("protocol").unwrap_or_default();
+        let (protocol, native) = (text("protocol").unwrap_or_default(), text("native").unwrap_or_default());
         for function in conversation.get("functions").and_then(Value::as_array).context("no functions")? {
-            count(function, &protocol, (&first, &second), &mut ours).with_context(|| format!("function {function}"))?;
+            count(function, (&protocol, &native), (&first, &second), &mut ours)
+                .with_context(|| format!("function {function}"))?;
         }
     }
     Ok(ours)
 }
 
-fn count(function: &Value, protocol: &str, (first, second): (&str, &str), ours: &mut Ours) -> Result<()> {
+fn count(
+    function: &Value,
+    (protocol, native): (&str, &str),
+    (first, second): (&str, &str),
+    ours: &mut Ours,
+) -> Result<()> {
     let text = |key: &str| function.get(key).and_then(Value::as_str).with_context(|| format!("no {key}"));
     let number = |key: &str| function.get(key).and_then(Value::as_u64).with_context(|| format!("no {key}"));
     let (sender, receiver) = if text("from")? == "initiator" { (first, second) } else { (second, first) };
-    let fields = Field::of(protocol, text("space")?, number("code")?, text("kind")? == "response");
+    let fields = Field::of(protocol, native, text("space")?, number("code")?, text("kind")? == "response");
     if fields.is_empty() {
         *ours.no_field.entry(protocol.to_owned()).or_default() += number("count")?;
     }

@@ -2,6 +2,7 @@
 
 mod arp;
 mod bacnet;
+mod ber;
 mod certificate;
 mod cotp;
 mod credentials;
@@ -10,17 +11,20 @@ mod dnp3;
 mod dns;
 mod enip;
 mod ftp;
+mod goose;
 #[cfg(test)]
 mod hostile;
 mod http;
 mod iec104;
 mod lldp;
+mod mms;
 mod modbus;
 mod ntp;
 mod opcua;
 mod rows;
 mod s7comm;
 mod s7comm_plus;
+mod sampled_values;
 mod snmp;
 mod ssh;
 mod telnet;
@@ -38,14 +42,17 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &dns::PROTOCOL,
     &enip::PROTOCOL,
     &ftp::PROTOCOL,
+    &goose::PROTOCOL,
     &http::PROTOCOL,
     &iec104::PROTOCOL,
     &lldp::PROTOCOL,
+    &mms::PROTOCOL,
     &modbus::PROTOCOL,
     &ntp::PROTOCOL,
     &opcua::PROTOCOL,
     &s7comm::PROTOCOL,
     &s7comm_plus::PROTOCOL,
+    &sampled_values::PROTOCOL,
     &snmp::PROTOCOL,
     &ssh::PROTOCOL,
     &telnet::PROTOCOL,
