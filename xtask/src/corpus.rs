@@ -13,7 +13,8 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 /// Folders of captures whose counts must agree.
-const FOLDERS: [&str; 4] = ["modbus", "s7comm", "enip-cip", "mixed-plant"];
+const FOLDERS: [&str; 9] =
+    ["modbus", "s7comm", "enip-cip", "mixed-plant", "opcua", "dnp3", "iec104", "bacnet", "iec61850"];
 
 /// Largest share of the oracle's counts that may differ with an explanation, in percent. None may differ without.
 const EXPLAINED_MAX_PERCENT: u64 = 2;
@@ -27,16 +28,38 @@ enum Field {
     S7Function,
     EnipCommand,
     CipService,
+    OpcUaService,
+    Dnp3Function,
+    Iec104Type,
+    Iec104Control,
+    BacnetConfirmed,
+    BacnetUnconfirmed,
+    BacnetLink,
+    MmsRequest,
+    MmsResponse,
+    GooseApplication,
+    SampledValuesApplication,
 }
 
 impl Field {
-    const ALL: [(Self, &'static str, &'static str); 6] = [
+    const ALL: [(Self, &'static str, &'static str); 17] = [
         (Self::ModbusFunction, "modbus", "modbus.func_code"),
         (Self::S7Job, "s7comm", "s7comm.param.func"),
         (Self::S7Group, "s7comm", "s7comm.param.userdata.funcgroup"),
         (Self::S7Function, "s7comm", "s7comm.param.userdata.subfunc"),
         (Self::EnipCommand, "enip", "enip.command"),
         (Self::CipService, "enip", "cip.service"),
+        (Self::OpcUaService, "opcua", "opcua.servicenodeid.numeric"),
+        (Self::Dnp3Function, "dnp3", "dnp3.al.func"),
+        (Self::Iec104Type, "iec104", "iec60870_asdu.typeid"),
+        (Self::Iec104Control, "iec104", "iec60870_104.utype"),
+        (Self::BacnetConfirmed, "bacnet", "bacapp.confirmed_service"),
+        (Self::BacnetUnconfirmed, "bacnet", "bacapp.unconfirmed_service"),
+        (Self::BacnetLink, "bacnet", "bvlc.function"),
+        (Self::MmsRequest, "mms", "mms.confirmedServiceRequest"),
+        (Self::MmsResponse, "mms", "mms.confirmedServiceResponse"),
+        (Self::GooseApplication, "goose", "goose.appid"),
+        (Self::SampledValuesApplication, "sampled-values", "sv.appid"),
     ];
 
     fn parse(name: &str) -> Option<Self> {
@@ -53,7 +76,9 @@ impl Field {
 
     /// The fields and values a message of ours counts under. A CIP reply has the high bit of its service set on the wire;
     /// a mode transition (group 0) has no function field in the oracle.
-    fn of(protocol: &str, space: &str, code: u64, is_response: bool) -> Vec<(Self, u64)> {
+    /// What one device publishes is counted by its application id, which is the last number of the native address.
+    fn of(protocol: &str, native: &str, space: &str, code: u64, is_response: bool) -> Vec<(Self, u64)> {
+        let number = || native.rsplit(' ').next().and_then(|n| n.parse().ok()).unwrap_or(0);
         match (protocol, space) {
             ("modbus", "function") => vec![(Self::ModbusFunction, code)],
             ("s7comm", "job") => vec![(Self::S7Job, code)],
@@ -61,8 +86,24 @@ impl Field {
             ("s7comm", "userdata") => vec![(Self::S7Group, code >> 8), (Self::S7Function, code & 0xFF)],
             ("enip", "encapsulation") => vec![(Self::EnipCommand, code)],
             ("enip", "cip") => vec![(Self::CipService, if is_response { code | 0x80 } else { code })],
+            ("opcua", "service") => vec![(Self::OpcUaService, code)],
+            ("dnp3", "function") => vec![(Self::Dnp3Function, code)],
+            ("iec104", "asdu") => vec![(Self::Iec104Type, code)],
+            ("iec104", "control") => vec![(Self::Iec104Control, code)],
+            ("bacnet", "confirmed") => vec![(Self::BacnetConfirmed, code)],
+            ("bacnet", "unconfirmed") => vec![(Self::BacnetUnconfirmed, code)],
+            ("bacnet", "link") => vec![(Self::BacnetLink, code)],
+            ("mms", "confirmed") if is_response => vec![(Self::MmsResponse, code)],
+            ("mms", "confirmed") => vec![(Self::MmsRequest, code)],
+            ("goose", _) => vec![(Self::GooseApplication, number())],
+            ("sampled-values", _) => vec![(Self::SampledValuesApplication, number())],
             _ => Vec::new(),
         }
+    }
+
+    /// Messages that only carry others, which are counted in their place.
+    fn only_carries(self, value: u64) -> bool {
+        self == Self::BacnetLink && matches!(value, 4 | 9..=11)
     }
 }
 
@@ -165,19 +206,25 @@ fn ours(program: &Path, file: &Path) -> Result<Ours> {
         let text = |key: &str| conversation.get(key).and_then(Value::as_str).map(str::to_owned);
         let first = text("initiator").or_else(|| text("publisher")).context("no initiator")?;
         let second = text("responder").or_else(|| text("group")).context("no responder")?;
-        let protocol = text("protocol").unwrap_or_default();
+        let (protocol, native) = (text("protocol").unwrap_or_default(), text("native").unwrap_or_default());
         for function in conversation.get("functions").and_then(Value::as_array).context("no functions")? {
-            count(function, &protocol, (&first, &second), &mut ours).with_context(|| format!("function {function}"))?;
+            count(function, (&protocol, &native), (&first, &second), &mut ours)
+                .with_context(|| format!("function {function}"))?;
         }
     }
     Ok(ours)
 }
 
-fn count(function: &Value, protocol: &str, (first, second): (&str, &str), ours: &mut Ours) -> Result<()> {
+fn count(
+    function: &Value,
+    (protocol, native): (&str, &str),
+    (first, second): (&str, &str),
+    ours: &mut Ours,
+) -> Result<()> {
     let text = |key: &str| function.get(key).and_then(Value::as_str).with_context(|| format!("no {key}"));
     let number = |key: &str| function.get(key).and_then(Value::as_u64).with_context(|| format!("no {key}"));
     let (sender, receiver) = if text("from")? == "initiator" { (first, second) } else { (second, first) };
-    let fields = Field::of(protocol, text("space")?, number("code")?, text("kind")? == "response");
+    let fields = Field::of(protocol, native, text("space")?, number("code")?, text("kind")? == "response");
     if fields.is_empty() {
         *ours.no_field.entry(protocol.to_owned()).or_default() += number("count")?;
     }
@@ -201,7 +248,9 @@ fn oracle(file: &Path) -> Result<Option<Counts>> {
         let [sender, receiver, field, value, count] = columns(line)?;
         if let Some(field) = Field::parse(field) {
             let key = Key { field, value: number(value)?, sender: sender.to_owned(), receiver: receiver.to_owned() };
-            *counts.entry(key).or_default() += number(count)?;
+            if !field.only_carries(key.value) {
+                *counts.entry(key).or_default() += number(count)?;
+            }
         }
     }
     Ok(Some(counts))

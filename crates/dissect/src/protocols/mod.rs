@@ -1,20 +1,24 @@
 //! Every protocol: a folder each, and its row here. Rows are in alphabetical order; order never matters.
 
 mod arp;
+mod bacnet;
 mod ber;
 mod cdp;
 mod certificate;
 mod cotp;
 mod credentials;
 mod dhcp;
+mod dnp3;
 mod dns;
 mod dtls;
 mod enip;
 mod ftp;
+mod goose;
 #[cfg(test)]
 mod hostile;
 mod hsrp;
 mod http;
+mod iec104;
 mod ike;
 mod imap;
 mod irc;
@@ -23,11 +27,14 @@ mod ldap;
 mod lines;
 mod lldp;
 mod llmnr;
+mod long_ber;
 mod mdns;
+mod mms;
 mod modbus;
 mod mysql;
 mod nbns;
 mod ntp;
+mod opcua;
 mod openvpn;
 mod pop3;
 mod postgresql;
@@ -38,6 +45,7 @@ mod rlogin;
 mod rows;
 mod s7comm;
 mod s7comm_plus;
+mod sampled_values;
 mod sasl;
 mod smb;
 mod smtp;
@@ -62,15 +70,19 @@ use crate::Protocol;
 /// The table of protocols.
 pub static PROTOCOLS: &[&Protocol] = &[
     &arp::PROTOCOL,
+    &bacnet::PROTOCOL,
     &cdp::PROTOCOL,
     &cotp::PROTOCOL,
     &dhcp::PROTOCOL,
+    &dnp3::PROTOCOL,
     &dns::PROTOCOL,
     &dtls::PROTOCOL,
     &enip::PROTOCOL,
     &ftp::PROTOCOL,
+    &goose::PROTOCOL,
     &hsrp::PROTOCOL,
     &http::PROTOCOL,
+    &iec104::PROTOCOL,
     &ike::PROTOCOL,
     &imap::PROTOCOL,
     &irc::PROTOCOL,
@@ -79,10 +91,12 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &lldp::PROTOCOL,
     &llmnr::PROTOCOL,
     &mdns::PROTOCOL,
+    &mms::PROTOCOL,
     &modbus::PROTOCOL,
     &mysql::PROTOCOL,
     &nbns::PROTOCOL,
     &ntp::PROTOCOL,
+    &opcua::PROTOCOL,
     &openvpn::PROTOCOL,
     &pop3::PROTOCOL,
     &postgresql::PROTOCOL,
@@ -92,6 +106,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &rlogin::PROTOCOL,
     &s7comm::PROTOCOL,
     &s7comm_plus::PROTOCOL,
+    &sampled_values::PROTOCOL,
     &smb::PROTOCOL,
     &smtp::PROTOCOL,
     &snmp::PROTOCOL,

@@ -1,0 +1,70 @@
+//! Sampled values (IEC 61850-9-2): measurements one merging unit publishes to many.
+//!
+//! The application id is the native address. The sample id describes the publisher. Samples themselves are not read.
+
+mod session;
+#[cfg(test)]
+mod tests;
+
+use ringwall_model::Operation::{Io, Opaque};
+
+use super::rows::{self, Keyed};
+use crate::{ANY_CODE, Basis, Call, Carrier, Cursor, Direction, Framing, Function, Match, Protocol, Sample};
+
+/// Sampled values.
+pub static PROTOCOL: Protocol = Protocol {
+    name: "sampled-values",
+    title: "Sampled values (IEC 61850-9-2)",
+    carriers: &[Carrier::EtherType(0x88BA)],
+    signatures: &[],
+    probe,
+    functions: &FUNCTIONS,
+    pdu_max: 1600,
+    frame,
+    resync: |_, _| None,
+    open: || Box::<session::SampledValues>::default(),
+    basis: Basis::Captures,
+};
+
+const ROWS: [Keyed; 2] = [
+    rows::row(0, 0x60, "message", "Sampled values", &[Io], None),
+    rows::row(1, ANY_CODE, "message", "Other message", &[Opaque], None),
+];
+
+static FUNCTIONS: [Function; ROWS.len()] = rows::functions(&ROWS);
+
+/// The tag of a message of samples.
+const SAMPLES: u8 = 0x60;
+
+/// The row of a message by its tag.
+fn call(tag: u8) -> Call {
+    Call { row: u16::from(tag != SAMPLES), code: u32::from(tag) }
+}
+
+/// Application id, length, and two reserved words.
+const HEADER: usize = 8;
+
+/// Application id and length with the header.
+fn header(bytes: &[u8]) -> Option<(u16, usize)> {
+    let mut c = Cursor::new(bytes);
+    let application = c.u16()?;
+    let length = usize::from(c.u16()?);
+    (length > HEADER).then_some((application, length))
+}
+
+fn frame(_: Direction, bytes: &[u8]) -> Framing {
+    match header(bytes) {
+        None if bytes.len() < HEADER => Framing::Need(HEADER),
+        None => Framing::Lost,
+        Some((_, total)) if total > bytes.len() => Framing::Need(total),
+        Some((_, total)) => Framing::Pdu(total),
+    }
+}
+
+fn probe(sample: &Sample<'_>) -> Match {
+    match (header(sample.bytes), sample.bytes.get(HEADER)) {
+        (Some((_, total)), Some(&SAMPLES)) if total <= sample.bytes.len() => Match::Sure,
+        (Some(_), _) => Match::Weak,
+        (None, _) => Match::No,
+    }
+}
