@@ -91,8 +91,10 @@ impl<'a> Asking<'a> {
 
     fn ask(&mut self, row: &'a Requirement, scope: &ScopeId, need: &Need<'_>) -> Key {
         let touched = self.touched(row, scope, need);
-        let bearings: Vec<(Level, Bearing)> =
-            touched.iter().filter_map(|at| Some(((at.clone(), row.fr), self.bearing(row, at, at == scope)?))).collect();
+        let bearings: Vec<(Level, Bearing)> = touched
+            .iter()
+            .filter_map(|at| Some(((at.clone(), row.fr), self.bearing(row, at, touched.len() == 1)?)))
+            .collect();
         let matters = bearings.iter().any(|(_, bearing)| bearing.matters());
         let means = cheapest(row, need);
         let key = self.key(row, need, means, matters);
@@ -144,15 +146,15 @@ impl<'a> Asking<'a> {
         touched
     }
 
-    /// Whether an answer on a row can change a level of a scope up to its target. Where the row is asked at home, its
-    /// own contradictions stay; elsewhere the same evidence may close one.
-    fn bearing(&self, row: &Requirement, at: &ScopeId, at_home: bool) -> Option<Bearing> {
+    /// Whether an answer on a row can change a level of a scope up to its target. A contradiction of the row stays open
+    /// where the place is a question; heard in another scope too, the answer may close one there.
+    fn bearing(&self, row: &Requirement, at: &ScopeId, alone: bool) -> Option<Bearing> {
         let scope = self.scopes.get(at)?;
         let (demonstrated, ceiling) = (scope.sl_demonstrated.0.level(row.fr)?, scope.sl_ceiling.0.level(row.fr)?);
         let next = above(demonstrated).unwrap_or(SecurityLevel::FOUR);
         let wanted = scope.sl_target.0.level(row.fr).unwrap_or(next);
         let answer = scope.verdicts.iter().find(|answer| answer.requirement == row.id)?;
-        let held_down = row.sl_min > ceiling && (at_home || answer.verdict != Verdict::NotMet);
+        let held_down = row.sl_min > ceiling && (alone || answer.verdict != Verdict::NotMet);
         Some(match () {
             () if row.sl_min > wanted => Bearing::AboveTarget,
             () if held_down => Bearing::BehindCeiling,
