@@ -24,7 +24,7 @@ fn satisfied_itself(row: &RowVerdict, _: SecurityLevel) -> bool {
     matches!(row.verdict, Verdict::Met | Verdict::NotApplicable)
 }
 
-fn possible(row: &RowVerdict, level: SecurityLevel) -> bool {
+pub(crate) fn possible(row: &RowVerdict, level: SecurityLevel) -> bool {
     row.verdict != Verdict::NotMet || compensated(row, level)
 }
 

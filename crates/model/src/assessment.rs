@@ -77,7 +77,7 @@ pub struct RowVerdict {
 }
 
 /// A row stands compensated.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Compensated {
     /// By which countermeasure.
     pub by: CountermeasureId,

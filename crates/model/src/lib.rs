@@ -20,7 +20,9 @@ mod assessment;
 mod capability;
 mod conversation;
 mod diagnostic;
+mod difference;
 mod evidence;
+mod explanation;
 mod foreign;
 mod id;
 mod inventory;
@@ -49,9 +51,16 @@ pub use conversation::{
     Soundness, Stage,
 };
 pub use diagnostic::{Diagnostic, Severity};
+pub use difference::{
+    Cause, DeclarationChange, Difference, EvidenceChange, FindingChange, InputChange, LevelChange, Presence, RowChange,
+    TimeChange, WhichLevel, WitnessChange,
+};
 pub use evidence::{
     CompensationRef, ConditionSeen, Evidence, EvidenceId, EvidenceSet, Grade, Maker, NotApplicableClaim, Outcome,
     ScopeId, UnitId,
+};
+pub use explanation::{
+    Answerer, Asked, Bearing, CompensationReason, Explanation, Means, Question, RowReason, Step, Watch,
 };
 pub use foreign::{Foreign, is_unsafe_to_show};
 pub use id::{

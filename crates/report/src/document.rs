@@ -40,6 +40,15 @@ pub enum Run {
         /// Text.
         text: String,
     },
+    /// A place others lead to, which may itself lead on.
+    Mark {
+        /// Its anchor.
+        anchor: String,
+        /// Anchor it leads to.
+        to: Option<String>,
+        /// Text.
+        text: String,
+    },
 }
 
 /// One line of runs.
@@ -76,6 +85,20 @@ impl Line {
     #[must_use]
     pub fn link(mut self, anchor: impl Into<String>, text: impl Into<String>) -> Self {
         self.0.push(Run::Link { anchor: anchor.into(), text: text.into() });
+        self
+    }
+
+    /// Adds a place others lead to.
+    #[must_use]
+    pub fn mark(mut self, anchor: impl Into<String>, text: impl Into<String>) -> Self {
+        self.0.push(Run::Mark { anchor: anchor.into(), to: None, text: text.into() });
+        self
+    }
+
+    /// Adds a place others lead to, which leads on.
+    #[must_use]
+    pub fn mark_to(mut self, anchor: impl Into<String>, to: impl Into<String>, text: impl Into<String>) -> Self {
+        self.0.push(Run::Mark { anchor: anchor.into(), to: Some(to.into()), text: text.into() });
         self
     }
 }

@@ -1,6 +1,9 @@
 //! The map of zones and conduits against the seven foundational requirements.
 
-use ringwall_model::{FoundationalRequirement, ScopeAssessment, SecurityLevel};
+use std::collections::BTreeMap;
+
+use ringwall_catalogue::Catalogue;
+use ringwall_model::{FoundationalRequirement, ScopeAssessment, ScopeId, SecurityLevel};
 
 /// How a cell stands to its target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +39,8 @@ pub struct Cell {
     pub applicable: u32,
     /// How it stands.
     pub reach: Reach,
+    /// It hangs on a row whose own level is disputed.
+    pub disputed: bool,
 }
 
 impl Cell {
@@ -57,6 +62,7 @@ impl Cell {
             decided: at(&scope.decided),
             applicable: at(&scope.applicable),
             reach: reach(target, demonstrated, ceiling),
+            disputed: false,
         }
     }
 
@@ -69,6 +75,14 @@ impl Cell {
             (false, None) => low.to_string(),
         };
         format!("{low}..{high}")
+    }
+
+    /// `1(0)..2`: the interval, short enough for a column.
+    pub fn short(&self) -> String {
+        match (self.demonstrated, self.without_compensation, self.ceiling) {
+            (Some(low), Some(without), Some(high)) => format!("{low}({without})..{high}"),
+            _ => self.interval(),
+        }
     }
 
     /// `2`, or a dash where nothing is asked.
@@ -104,12 +118,28 @@ fn reach(target: Option<SecurityLevel>, demonstrated: Option<SecurityLevel>, cei
 /// One scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeatRow {
-    /// `zone` or `conduit`.
-    pub kind: &'static str,
-    /// Id.
-    pub id: String,
+    /// Which.
+    pub scope: ScopeId,
     /// Seven cells in vector order.
     pub cells: Vec<Cell>,
+}
+
+impl HeatRow {
+    /// `zone` or `conduit`.
+    pub fn kind(&self) -> &'static str {
+        match self.scope {
+            ScopeId::Zone(_) => "zone",
+            ScopeId::Conduit(_) => "conduit",
+        }
+    }
+
+    /// Its id as the engineer wrote it.
+    pub fn id(&self) -> &str {
+        match &self.scope {
+            ScopeId::Zone(id) => id.as_str(),
+            ScopeId::Conduit(id) => id.as_str(),
+        }
+    }
 }
 
 /// All scopes.
@@ -121,18 +151,19 @@ pub struct HeatMap {
 
 impl HeatMap {
     /// Zones, then conduits, as the judge sorted them.
-    pub fn of(zones: &[ScopeAssessment], conduits: &[ScopeAssessment]) -> Self {
-        let row = |kind: &'static str, scope: &ScopeAssessment| HeatRow {
-            kind,
-            id: scope.id.to_string(),
-            cells: FoundationalRequirement::ALL.into_iter().map(|fr| Cell::of(scope, fr)).collect(),
+    pub fn of(catalogue: &Catalogue, zones: &[ScopeAssessment], conduits: &[ScopeAssessment]) -> Self {
+        let frs: BTreeMap<&str, FoundationalRequirement> =
+            catalogue.requirements().iter().map(|row| (row.id.as_str(), row.fr)).collect();
+        let row = |scope: &ScopeAssessment| {
+            let hangs = |fr| scope.disputed.iter().any(|row| frs.get(row.as_str()) == Some(&fr));
+            let cell = |fr| Cell { disputed: hangs(fr), ..Cell::of(scope, fr) };
+            HeatRow { scope: scope.scope.clone(), cells: FoundationalRequirement::ALL.map(cell).to_vec() }
         };
-        let zones = zones.iter().map(|z| row("zone", z));
-        Self { rows: zones.chain(conduits.iter().map(|c| row("conduit", c))).collect() }
+        Self { rows: zones.iter().chain(conduits).map(row).collect() }
     }
 
-    /// Anchor of the detail of one cell.
-    pub fn anchor(kind: &str, id: &str, fr: FoundationalRequirement) -> String {
-        format!("{kind}-{id}-{fr}")
+    /// Anchor of the detail of one cell: `zone:bpcs/IAC`.
+    pub fn anchor(scope: &ScopeId, fr: FoundationalRequirement) -> String {
+        format!("{scope}/{fr}")
     }
 }

@@ -3,10 +3,13 @@
 //! `reports/<name>.rs` builds a [`Document`], which `render` writes as terminal text or a page; `exchange/` shapes the
 //! JSON documents that other programs rely on. Nothing here judges: it arranges what the judge answered.
 
+mod detail;
 mod document;
 pub mod exchange;
 mod heat;
+mod reasoning;
 pub mod reports;
+mod view;
 
 pub use document::{Align, Block, Column, Document, Line, Row, Run, Section, Table, Tone};
 pub use heat::{Cell, HeatMap, HeatRow, Reach};

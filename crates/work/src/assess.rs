@@ -7,10 +7,11 @@ use sha2::{Digest, Sha256};
 
 use ringwall_assess::{Blocker, Context, FirmwareSeen};
 use ringwall_catalogue::Catalogue;
+use ringwall_conduit::Comparison;
 use ringwall_evidence::{Inputs, derive, rules_sha256};
 use ringwall_model::{
-    Assessment, Capture, Diagnostic, Foreign, FoundationalRequirement, Input, Instant, Inventory, Place, Plant,
-    Reading, Severity, Sight, Verdict, WitnessKind,
+    Assessment, Capture, Diagnostic, EvidenceSet, Foreign, FoundationalRequirement, Input, Instant, Inventory, Place,
+    Plant, Reading, Severity, Sight, Verdict, WitnessKind,
 };
 use ringwall_plant::SourceFile;
 use ringwall_report::{Cell, Reach, reports::BlockerLine};
@@ -44,8 +45,25 @@ pub struct Assessed {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// All that is judged, before it is.
+#[derive(Debug)]
+pub struct Prepared {
+    /// What the folder declares.
+    pub plant: Plant,
+    /// What speaks for and against.
+    pub evidence: EvidenceSet,
+    /// What stands in the answer beside the verdicts.
+    pub context: Context,
+}
+
 /// Assesses.
 pub fn assess(request: &Request<'_>) -> Result<Assessed, WorkError> {
+    let Prepared { plant, evidence, context } = prepare(request)?;
+    Ok(judge(request, &plant, evidence, context))
+}
+
+/// Reads, compares, and derives evidence.
+pub fn prepare(request: &Request<'_>) -> Result<Prepared, WorkError> {
     let sound = plant_folder::sound_plant(request.folder, request.catalogue, request.at)?;
     let captures = captures_of(request);
     let placements = Placements::new(&sound.plant, request.folder);
@@ -58,25 +76,25 @@ pub fn assess(request: &Request<'_>) -> Result<Assessed, WorkError> {
         }
     };
     let inputs = inputs(&sound.files, &reading);
-    Ok(judge(request, &sound.plant, sound.diagnostics, &reading, &inventory, inputs))
+    let comparison = ringwall_conduit::compare(&sound.plant, &reading, &inventory);
+    let (plant, witnesses, catalogue) = (&sound.plant, &comparison.witnesses, request.catalogue);
+    let evidence = derive(&Inputs { plant, reading: &reading, inventory: &inventory, witnesses, catalogue });
+    let context = context(sound.diagnostics, &reading, &inventory, comparison, inputs);
+    Ok(Prepared { plant: sound.plant, evidence, context })
 }
 
-fn judge(
-    request: &Request<'_>,
-    plant: &Plant,
+fn context(
     mut diagnostics: Vec<Diagnostic>,
     reading: &Reading,
     inventory: &Inventory,
+    comparison: Comparison,
     inputs: Vec<Input>,
-) -> Assessed {
-    let catalogue = request.catalogue;
-    let comparison = ringwall_conduit::compare(plant, reading, inventory);
-    let evidence = derive(&Inputs { plant, reading, inventory, witnesses: &comparison.witnesses, catalogue });
+) -> Context {
     diagnostics.extend(reading.diagnostics.iter().cloned());
     diagnostics.extend(inventory.diagnostics.iter().cloned());
     diagnostics.extend(comparison.diagnostics);
     diagnostics.extend(reading.captures.iter().filter(|c| c.point.is_none()).map(without_point));
-    let context = Context {
+    Context {
         witnesses: comparison.witnesses,
         findings: Vec::new(),
         sight: reading.captures.iter().map(sight).collect(),
@@ -85,9 +103,13 @@ fn judge(
         inputs,
         rules_sha256: rules_sha256().into(),
         diagnostics,
-    };
-    let assessment = ringwall_assess::assess(plant, catalogue, evidence, context, request.at);
-    let blockers = ringwall_assess::blockers(&assessment, catalogue);
+    }
+}
+
+/// Judges what was prepared.
+pub fn judge(request: &Request<'_>, plant: &Plant, evidence: EvidenceSet, context: Context) -> Assessed {
+    let assessment = ringwall_assess::assess(plant, request.catalogue, evidence, context, request.at);
+    let blockers = ringwall_assess::blockers(&assessment, request.catalogue);
     let diagnostics = assessment.diagnostics.clone();
     Assessed { assessment, blockers, diagnostics }
 }

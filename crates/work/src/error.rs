@@ -48,6 +48,36 @@ pub enum WorkError {
         /// The nearest id there is.
         nearest: Option<String>,
     },
+    /// No zone or conduit of that id is judged.
+    #[error("there is no zone or conduit {}", Foreign::from(.id.as_str()).terminal())]
+    UnknownScope {
+        /// As asked.
+        id: String,
+        /// The nearest id there is.
+        nearest: Option<String>,
+    },
+    /// A zone and a conduit have the same id.
+    #[error("{} is a zone and a conduit", Foreign::from(.0.as_str()).terminal())]
+    AmbiguousScope(String),
+    /// It is declared, and not judged.
+    #[error("{} is outside the system under consideration: it is drawn, not judged", Foreign::from(.0.as_str()).terminal())]
+    OutsideScope(String),
+    /// No foundational requirement of that abbreviation.
+    #[error("there is no foundational requirement {}", Foreign::from(.id.as_str()).terminal())]
+    UnknownFoundationalRequirement {
+        /// As asked.
+        id: String,
+        /// The nearest abbreviation.
+        nearest: Option<String>,
+    },
+    /// A file is not the JSON of an answer.
+    #[error("{} is not an assessment: {}", shown(.path), Foreign::from(.why.as_str()).terminal())]
+    NotAnAnswer {
+        /// Which.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
     /// A catalogue file has mistakes.
     #[error("{} has mistakes; it was not used", shown(.path))]
     CatalogueMistaken {
@@ -97,6 +127,23 @@ impl WorkError {
             Self::UnknownRequirement { nearest: Some(nearest), .. } => Some(format!("did you mean {nearest}?")),
             Self::UnknownRequirement { nearest: None, .. } => {
                 Some("ids are written like SR 1.1 RE 2, CR 1.1 RE(1), ZCR 3.3, SM-1, ORG 1.1 or SP.01.01 BR".to_owned())
+            }
+            Self::UnknownScope { nearest: Some(nearest), .. }
+            | Self::UnknownFoundationalRequirement { nearest: Some(nearest), .. } => {
+                Some(format!("did you mean {nearest}?"))
+            }
+            Self::UnknownScope { nearest: None, .. } => Some(
+                "name a zone or conduit as plant.toml does; ringwall assess lists those that are judged".to_owned(),
+            ),
+            Self::AmbiguousScope(id) => {
+                Some(format!("say zone:{id} or conduit:{id}", id = Foreign::from(id.as_str()).terminal()))
+            }
+            Self::OutsideScope(_) => Some("set in_suc = true where it is part of the system".to_owned()),
+            Self::UnknownFoundationalRequirement { nearest: None, .. } => {
+                Some("they are IAC, UC, SI, DC, RDF, TRE and RA".to_owned())
+            }
+            Self::NotAnAnswer { .. } => {
+                Some("name a plant folder, or a file that ringwall assess DIR --json wrote".to_owned())
             }
             Self::CatalogueMistaken { .. } => {
                 Some("a row that lost a criterion would be easier to meet, so the whole file is left out".to_owned())

@@ -12,6 +12,7 @@ pub mod placement;
 pub mod plant_folder;
 pub mod propose;
 pub mod read;
+pub mod reasons;
 mod references;
 
 pub use error::WorkError;

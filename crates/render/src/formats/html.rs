@@ -84,7 +84,18 @@ fn run(out: &mut String, item: &Run) -> fmt::Result {
                 Foreign::from(text.as_str()).markup()
             )
         }
+        Run::Mark { anchor, to, text } => mark(out, anchor, to.as_deref(), text),
     }
+}
+
+fn mark(out: &mut String, anchor: &str, to: Option<&str>, text: &str) -> fmt::Result {
+    let element = if to.is_some() { "a" } else { "b" };
+    write!(out, "<{element}")?;
+    id(out, Some(anchor))?;
+    if let Some(to) = to {
+        write!(out, " href=\"#{}\"", Foreign::from(to).markup())?;
+    }
+    write!(out, ">{}</{element}>", Foreign::from(text).markup())
 }
 
 fn span(out: &mut String, text: &Foreign, tone: Tone) -> fmt::Result {
@@ -110,7 +121,7 @@ fn markup_text(text: &Line) -> String {
     let runs = text.0.iter().map(|run| match run {
         Run::Ours(text, _) => Foreign::from(text.as_ref()).markup().to_string(),
         Run::Foreign(text, _) => text.markup().to_string(),
-        Run::Link { text, .. } => Foreign::from(text.as_str()).markup().to_string(),
+        Run::Link { text, .. } | Run::Mark { text, .. } => Foreign::from(text.as_str()).markup().to_string(),
     });
     runs.collect()
 }
@@ -145,45 +156,42 @@ fn align(align: Align) -> &'static str {
 }
 
 fn heat(out: &mut String, map: &HeatMap) -> fmt::Result {
-    out.write_str("<table class=\"heat\">\n<thead><tr><th>zone or conduit</th>")?;
+    out.write_str("<table class=\"heat\" id=\"map\">\n<thead><tr><th>zone or conduit</th>")?;
     for fr in FoundationalRequirement::ALL {
         write!(out, "<th title=\"{}\">{fr}</th>", Foreign::from(fr.name()).markup())?;
     }
     out.write_str("</tr></thead>\n<tbody>\n")?;
     map.rows.iter().try_for_each(|row| heat_row(out, row))?;
     out.write_str("</tbody></table>\n")?;
-    out.write_str("<p class=\"muted\">Each cell: demonstrated..ceiling against the target, and how many of its rows are decided. ")?;
+    out.write_str(
+        "<p class=\"muted\">Each cell: demonstrated..ceiling, its target, and how many of its rows are decided. ",
+    )?;
     out.write_str("ok: target demonstrated. ?: open for lack of evidence. x: the ceiling is below the target. ")?;
-    out.write_str("?..n: nothing at SL 1 is decided. A cell leads to its rows and their evidence.</p>\n")
+    out.write_str("?..n: nothing at SL 1 is decided. 1(0): 1 with and 0 without compensation. !: the level hangs on a row whose own level is disputed. ")?;
+    out.write_str("A cell leads to why it is what it is, what would raise it, its rows and their evidence.</p>\n")
 }
 
 fn heat_row(out: &mut String, row: &HeatRow) -> fmt::Result {
-    let scope = Foreign::from(format!("{}-{}", row.kind, row.id));
-    let name = Foreign::from(row.id.as_str());
-    write!(
-        out,
-        "<tr><th scope=\"row\"><a href=\"#{}\">{} <span class=\"code\">{}</span></a></th>",
-        scope.markup(),
-        row.kind,
-        name.markup()
-    )?;
+    let (scope, name) = (Foreign::from(row.scope.to_string()), Foreign::from(row.id()));
+    write!(out, "<tr><th><a href=\"#{}\">{} <b>{}</b></a></th>", scope.markup(), row.kind(), name.markup())?;
     row.cells.iter().try_for_each(|cell| heat_cell(out, row, cell))?;
     out.write_str("</tr>\n")
 }
 
 fn heat_cell(out: &mut String, row: &HeatRow, cell: &Cell) -> fmt::Result {
     let class = match cell.reach {
-        Reach::Reached => "cell-good",
-        Reach::Open => "cell-open",
-        Reach::Blocked => "cell-bad",
-        Reach::NotAsked => "cell-none",
+        Reach::Reached => "cg",
+        Reach::Open => "co",
+        Reach::Blocked => "cb",
+        Reach::NotAsked => "cn",
     };
-    let anchor = Foreign::from(HeatMap::anchor(row.kind, &row.id, cell.fr));
+    let anchor = Foreign::from(HeatMap::anchor(&row.scope, cell.fr));
+    let disputed = if cell.disputed { " !" } else { "" };
     write!(
         out,
-        "<td class=\"{class}\"><a href=\"#{}\"><span class=\"interval\">{} {}</span><br><small>target {} · {}/{}</small></a></td>",
+        "<td class={class}><a href=\"#{}\"><b>{} {}{disputed}</b> <small>{} · {}/{}</small></a>",
         anchor.markup(),
-        Foreign::from(cell.interval()).markup(),
+        Foreign::from(cell.short()).markup(),
         cell.sign(),
         cell.target_text(),
         cell.decided,
@@ -191,12 +199,14 @@ fn heat_cell(out: &mut String, row: &HeatRow, cell: &Cell) -> fmt::Result {
     )
 }
 
+/// The anchor stands inside: a browser that is led to something within a folded part unfolds it, and one that is led to
+/// the folded part itself does not.
 fn detail(out: &mut String, part: &Section) -> fmt::Result {
-    out.write_str("<details")?;
-    id(out, Some(&part.anchor))?;
-    out.write_str("><summary>")?;
+    out.write_str("<details><summary>")?;
     line(out, &part.summary)?;
-    out.write_str("</summary>\n")?;
+    out.write_str("</summary>\n<div")?;
+    id(out, Some(&part.anchor))?;
+    out.write_str(">\n")?;
     part.blocks.iter().try_for_each(|item| block(out, item))?;
-    out.write_str("</details>\n")
+    out.write_str("</div></details>\n")
 }

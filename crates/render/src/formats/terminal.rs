@@ -38,7 +38,7 @@ fn toned(line: &Line, tone: Tone) -> Line {
     let runs = line.0.iter().map(|run| match run {
         Run::Ours(text, _) => Run::Ours(text.clone(), tone),
         Run::Foreign(text, _) => Run::Foreign(text.clone(), tone),
-        Run::Link { .. } => run.clone(),
+        Run::Link { .. } | Run::Mark { .. } => run.clone(),
     });
     Line(runs.collect())
 }
@@ -129,21 +129,30 @@ impl Page {
     fn heat(&mut self, map: &HeatMap) {
         self.text.push('\n');
         let titles = FoundationalRequirement::ALL.map(|fr| format!("{fr:<11}"));
-        self.line("", &Line::text(format!("{:<15}{}", "", titles.concat())));
-        map.rows.iter().for_each(|row| self.heat_row(row));
+        self.line("", &Line::text(format!("{:<LEAD_CHARS$}{}", "", titles.concat())));
+        match map.rows.len() > ROWS_IN_FULL_MAX {
+            true => map.rows.iter().for_each(|row| self.heat_line(row)),
+            false => map.rows.iter().for_each(|row| self.heat_row(row)),
+        }
         self.text.push('\n');
         self.line("", &Line::default().toned(LEGEND, Tone::Muted));
     }
 
+    /// A large plant: one line each.
+    fn heat_line(&mut self, row: &HeatRow) {
+        let name: String = row.scope.to_string().chars().take(LEAD_CHARS - 1).collect();
+        self.cells(&name, row, |cell| (format!("{} {}", short(cell), cell.sign()), tone_of(cell.reach)));
+    }
+
     fn heat_row(&mut self, row: &HeatRow) {
-        self.line("", &Line::default().toned(format!("{} {}", row.kind, row.id), Tone::Strong));
+        self.line("", &Line::default().toned(row.scope.to_string(), Tone::Strong));
         self.cells("  target", row, |cell| (cell.target_text(), Tone::Plain));
         self.cells("  shown", row, |cell| (format!("{} {}", short(cell), cell.sign()), tone_of(cell.reach)));
         self.cells("  rows decided", row, |cell| (format!("{}/{}", cell.decided, cell.applicable), Tone::Muted));
     }
 
     fn cells(&mut self, lead: &str, row: &HeatRow, show: impl Fn(&Cell) -> (String, Tone)) {
-        let _ = write!(self.text, "{lead:<15}");
+        let _ = write!(self.text, "{lead:<LEAD_CHARS$}");
         for cell in &row.cells {
             let (text, tone) = show(cell);
             self.open(tone);
@@ -155,14 +164,16 @@ impl Page {
     }
 }
 
-const LEGEND: &str = "shown: demonstrated..ceiling; ok target demonstrated, ? open for lack of evidence, x the ceiling is below the target, - nothing asked; ?..n nothing at SL 1 decided; 1(0) is 1 with and 0 without compensation";
+const LEGEND: &str = "shown: demonstrated..ceiling; ok target demonstrated, ? open for lack of evidence, x the ceiling is below the target, - nothing asked; ?..n nothing at SL 1 decided; 1(0) is 1 with and 0 without compensation; ! hangs on a disputed row. ringwall why DIR SCOPE FR opens a number down to its evidence";
+/// With more rows than this, each takes one line.
+const ROWS_IN_FULL_MAX: usize = 40;
+/// Columns before the first cell.
+const LEAD_CHARS: usize = 15;
 
-/// The interval, short enough for a column.
+/// The interval, and whether it hangs on a disputed row.
 fn short(cell: &Cell) -> String {
-    match (cell.demonstrated, cell.without_compensation, cell.ceiling) {
-        (Some(low), Some(without), Some(high)) => format!("{low}({without})..{high}"),
-        _ => cell.interval(),
-    }
+    let interval = cell.short();
+    if cell.disputed { format!("{interval}!") } else { interval }
 }
 
 fn tone_of(reach: Reach) -> Tone {
@@ -191,7 +202,9 @@ fn plain(run: &Run) -> (String, Tone) {
         // What is ours is checked again: a message may have been built from a value we thought was safe.
         Run::Ours(text, tone) => (ringwall_model::Foreign::from(text.as_ref()).terminal().to_string(), *tone),
         Run::Foreign(text, tone) => (text.terminal().to_string(), *tone),
-        Run::Link { text, .. } => (ringwall_model::Foreign::from(text.as_str()).terminal().to_string(), Tone::Plain),
+        Run::Link { text, .. } | Run::Mark { text, .. } => {
+            (ringwall_model::Foreign::from(text.as_str()).terminal().to_string(), Tone::Plain)
+        }
     }
 }
 

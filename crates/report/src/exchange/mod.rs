@@ -1,12 +1,16 @@
 //! JSON documents other programs rely on. Within a version only additions.
 
 mod catalogue;
+mod difference;
 mod discovery;
 mod process;
+mod reasons;
 mod requirement;
 
 pub(crate) use catalogue::rows_up_to;
 pub use catalogue::{CatalogueDocument, ComparisonDocument, EntryDocument};
+pub use difference::DifferenceDocument;
 pub use discovery::{Discovery, DiscoverySummary};
 pub use process::ProcessDocument;
+pub use reasons::{QuestionsDocument, WhyDocument};
 pub use requirement::RequirementDocument;

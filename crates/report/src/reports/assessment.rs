@@ -1,15 +1,14 @@
 //! The answer: which level each zone and conduit demonstrates, and why not more.
 
-use std::collections::BTreeMap;
-
 use ringwall_catalogue::Catalogue;
-use ringwall_model::{
-    Assessment, Evidence, EvidenceId, FoundationalRequirement, NOTICE, Outcome, Requirement, RowVerdict,
-    ScopeAssessment, Severity, Verdict, Witness, WitnessKind,
-};
+use ringwall_model::{Assessment, Explanation, FoundationalRequirement, NOTICE, Severity, Witness, WitnessKind};
 
 use super::components::{components, shared_services};
-use crate::{Align, Block, Cell, Column, Document, HeatMap, Line, Reach, Row, Section, Table, Tone};
+use crate::{
+    Align, Block, Cell, Column, Document, HeatMap, Line, Reach, Row, Section, Table, Tone,
+    detail::detail,
+    view::{listed, scopes},
+};
 
 /// Most violations and blockers named on the first screen; all of them are in the page and in JSON.
 const FIRST_SCREEN_MAX: usize = 8;
@@ -25,17 +24,26 @@ pub struct BlockerLine {
     pub unknown: Vec<String>,
 }
 
-/// The assessment as a document: heat map, blockers, violations, findings, sight; detail down to evidence.
-pub fn assessment(catalogue: &Catalogue, answer: &Assessment, blockers: &[BlockerLine]) -> Document {
-    let mut blocks = vec![Block::Heat(HeatMap::of(&answer.zones, &answer.conduits))];
+/// The assessment as a document: heat map, blockers, violations, findings, sight. With the explanations of every scope and
+/// foundational requirement, detail down to evidence, as a page shows it; a terminal leaves that to `ringwall why`.
+pub fn assessment(
+    catalogue: &Catalogue,
+    answer: &Assessment,
+    blockers: &[BlockerLine],
+    explanations: Option<&[Explanation]>,
+) -> Document {
+    let map = HeatMap::of(catalogue, &answer.zones, &answer.conduits);
+    let disputed = disputed(&map, answer);
+    let mut blocks = vec![Block::Heat(map)];
     blocks.extend(verdict_in_words(answer));
+    blocks.extend(disputed);
     blocks.extend(top_blockers(blockers));
     blocks.extend(violations(answer));
     blocks.extend(findings(answer));
     blocks.extend(components(answer));
     blocks.extend(shared_services(answer));
     blocks.extend(sight(answer));
-    blocks.extend(detail(catalogue, answer));
+    blocks.extend(explanations.into_iter().flat_map(|explanations| detail(catalogue, answer, explanations)));
     blocks.extend(inputs(answer));
     Document {
         title: Line::text("Security levels demonstrated: ").foreign(&answer.plant),
@@ -45,14 +53,8 @@ pub fn assessment(catalogue: &Catalogue, answer: &Assessment, blockers: &[Blocke
     }
 }
 
-fn scopes(answer: &Assessment) -> impl Iterator<Item = (&'static str, &ScopeAssessment)> {
-    let zones = answer.zones.iter().map(|z| ("zone", z));
-    zones.chain(answer.conduits.iter().map(|c| ("conduit", c)))
-}
-
 fn verdict_in_words(answer: &Assessment) -> Option<Block> {
-    let cells: Vec<_> =
-        scopes(answer).flat_map(|(_, s)| FoundationalRequirement::ALL.map(|fr| Cell::of(s, fr))).collect();
+    let cells: Vec<_> = scopes(answer).flat_map(|s| FoundationalRequirement::ALL.map(|fr| Cell::of(s, fr))).collect();
     let count = |reach: Reach| cells.iter().filter(|c| c.reach == reach).count();
     let asked = cells.len().saturating_sub(count(Reach::NotAsked));
     (asked > 0).then(|| {
@@ -63,6 +65,29 @@ fn verdict_in_words(answer: &Assessment) -> Option<Block> {
             count(Reach::Blocked)
         )))
     })
+}
+
+/// Which levels hang on rows whose own level is disputed.
+fn disputed(map: &HeatMap, answer: &Assessment) -> Option<Block> {
+    let hanging =
+        map.rows.iter().flat_map(|row| row.cells.iter().filter(|cell| cell.disputed).map(move |cell| (row, cell.fr)));
+    let levels: Vec<String> = hanging.map(|(row, fr)| format!("{} {fr}", row.scope)).collect();
+    let mut rows: Vec<_> = scopes(answer).flat_map(|scope| &scope.disputed).collect();
+    rows.sort();
+    rows.dedup();
+    (!levels.is_empty()).then(|| {
+        Block::Paragraph(Line::default().toned("disputed ", Tone::Open).then(format!(
+            "{} hang on rows whose own level in the standard is disputed: {}",
+            first_few(&levels),
+            listed(&rows)
+        )))
+    })
+}
+
+fn first_few(items: &[String]) -> String {
+    let shown: Vec<&str> = items.iter().take(FIRST_SCREEN_MAX).map(String::as_str).collect();
+    let more = items.len().saturating_sub(shown.len());
+    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
 }
 
 fn top_blockers(blockers: &[BlockerLine]) -> Vec<Block> {
@@ -179,158 +204,6 @@ fn sight(answer: &Assessment) -> Vec<Block> {
         blocks.push(Block::List(lines));
     }
     blocks
-}
-
-/// Scope by scope, foundational requirement by foundational requirement, row by row.
-fn detail(catalogue: &Catalogue, answer: &Assessment) -> Vec<Block> {
-    let evidence: BTreeMap<&EvidenceId, &Evidence> = answer.evidence.iter().map(|e| (&e.id, e)).collect();
-    let rows: BTreeMap<&str, &Requirement> = catalogue.requirements().iter().map(|r| (r.id.as_str(), r)).collect();
-    scopes(answer).map(|(kind, scope)| Block::Detail(scope_detail(kind, scope, &rows, &evidence))).collect()
-}
-
-fn scope_detail(
-    kind: &str,
-    scope: &ScopeAssessment,
-    rows: &BTreeMap<&str, &Requirement>,
-    evidence: &BTreeMap<&EvidenceId, &Evidence>,
-) -> Section {
-    let vectors = format!(
-        "SL-T({id}) = {}   demonstrated {}   ceiling {}   claimed {}",
-        scope.sl_target.0,
-        scope.sl_demonstrated.0,
-        scope.sl_ceiling.0,
-        scope.sl_claimed.0,
-        id = scope.id
-    );
-    let mut blocks = vec![Block::Paragraph(Line::default().toned(vectors, Tone::Code))];
-    for fr in FoundationalRequirement::ALL {
-        let verdicts: Vec<_> = scope
-            .verdicts
-            .iter()
-            .filter_map(|v| rows.get(v.requirement.as_str()).filter(|r| r.fr == fr).map(|r| (*r, v)))
-            .collect();
-        if !verdicts.is_empty() {
-            blocks.push(fr_detail(kind, scope, fr, &verdicts, evidence));
-        }
-    }
-    if !scope.elsewhere.is_empty() {
-        let names: Vec<_> = scope.elsewhere.iter().map(ToString::to_string).collect();
-        blocks.push(Block::Paragraph(Line::text(format!("judged in the zones it joins: {}", names.join(", ")))));
-    }
-    if !scope.disputed.is_empty() {
-        let names: Vec<_> = scope.disputed.iter().map(ToString::to_string).collect();
-        blocks.push(Block::Paragraph(Line::text(format!(
-            "a level here hangs on rows whose level is disputed: {}",
-            names.join(", ")
-        ))));
-    }
-    Section {
-        anchor: format!("{kind}-{}", scope.id),
-        summary: Line::text(format!("{kind} {} ", scope.id)).foreign(&scope.name),
-        blocks,
-    }
-}
-
-fn fr_detail(
-    kind: &str,
-    scope: &ScopeAssessment,
-    fr: FoundationalRequirement,
-    verdicts: &[(&Requirement, &RowVerdict)],
-    evidence: &BTreeMap<&EvidenceId, &Evidence>,
-) -> Block {
-    let cell = Cell::of(scope, fr);
-    let at_four = if matches!(fr, FoundationalRequirement::Tre | FoundationalRequirement::Ra) {
-        "; SL 4 asks nothing beyond SL 3 here"
-    } else {
-        ""
-    };
-    let summary = Line::default()
-        .toned(fr.abbreviation(), Tone::Strong)
-        .then(format!(
-            " {}: target {}, demonstrated..ceiling {} ({}/{} rows decided{at_four}) ",
-            fr.name(),
-            cell.target_text(),
-            cell.interval(),
-            cell.decided,
-            cell.applicable
-        ))
-        .toned(cell.sign(), tone_of(cell.reach));
-    let blocks =
-        verdicts.iter().map(|(row, verdict)| Block::Detail(row_detail(kind, scope, row, verdict, evidence))).collect();
-    Block::Detail(Section { anchor: HeatMap::anchor(kind, &scope.id, fr), summary, blocks })
-}
-
-fn tone_of(reach: Reach) -> Tone {
-    match reach {
-        Reach::Reached => Tone::Good,
-        Reach::Open => Tone::Open,
-        Reach::Blocked => Tone::Bad,
-        Reach::NotAsked => Tone::Muted,
-    }
-}
-
-fn verdict_tone(verdict: Verdict) -> Tone {
-    match verdict {
-        Verdict::Met => Tone::Good,
-        Verdict::NotMet => Tone::Bad,
-        Verdict::Unknown => Tone::Open,
-        Verdict::NotApplicable => Tone::Muted,
-    }
-}
-
-fn row_detail(
-    kind: &str,
-    scope: &ScopeAssessment,
-    row: &Requirement,
-    verdict: &RowVerdict,
-    evidence: &BTreeMap<&EvidenceId, &Evidence>,
-) -> Section {
-    let slug: String = row.id.as_str().chars().map(|c| if c == ' ' { '-' } else { c }).collect();
-    let compensated = verdict.compensated.as_ref().map(|c| format!(", compensated up to SL {} by {}", c.up_to, c.by));
-    let summary = Line::default()
-        .toned(format!("{} ", verdict.verdict.word()), verdict_tone(verdict.verdict))
-        .toned(format!("{} {}", row.id, row.title), Tone::Strong)
-        .then(format!(" (SL {}) {}{}", row.sl_min, verdict.basis, compensated.unwrap_or_default()));
-    let mut blocks = vec![Block::Paragraph(Line::text(row.text.clone())), Block::List(criteria(row, verdict))];
-    let lines: Vec<_> = verdict.evidence.iter().filter_map(|id| evidence.get(id)).map(|e| evidence_line(e)).collect();
-    if lines.is_empty() {
-        blocks.push(Block::Paragraph(Line::default().toned("no evidence", Tone::Muted)));
-    } else {
-        blocks.push(Block::List(lines));
-    }
-    Section { anchor: format!("{kind}-{}-{slug}", scope.id), summary, blocks }
-}
-
-fn criteria(row: &Requirement, verdict: &RowVerdict) -> Vec<Line> {
-    let text: BTreeMap<_, _> = row.criteria.iter().map(|c| (&c.id, c.text.as_str())).collect();
-    let units = |units: &[ringwall_model::UnitId]| units.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    let line = |c: &ringwall_model::CriterionVerdict| {
-        let mut line = Line::default()
-            .toned(format!("{} ", c.verdict.word()), verdict_tone(c.verdict))
-            .then(text.get(&c.id).copied().unwrap_or_default().to_owned());
-        if !c.contradicted_units.is_empty() {
-            line = line.then(format!(" against: {}", units(&c.contradicted_units)));
-        }
-        if !c.undecided_units.is_empty() {
-            line = line.toned(format!(" undecided: {}", units(&c.undecided_units)), Tone::Muted);
-        }
-        line
-    };
-    verdict.criteria.iter().map(line).collect()
-}
-
-fn evidence_line(evidence: &Evidence) -> Line {
-    let (word, tone) = match evidence.outcome {
-        Outcome::Supports => ("supports", Tone::Good),
-        Outcome::Contributes => ("contributes", Tone::Muted),
-        Outcome::Contradicts => ("contradicts", Tone::Bad),
-    };
-    let until = evidence.valid_until.map(|t| format!(", until {}", t.date())).unwrap_or_default();
-    let (grade, seen, place) = (evidence.grade.word(), evidence.observed_at, evidence.place.terminal());
-    Line::default()
-        .toned(format!("{word} "), tone)
-        .then(evidence.text.clone())
-        .toned(format!(" [{grade}, {seen}{until}; {place}]"), Tone::Muted)
 }
 
 fn inputs(answer: &Assessment) -> Vec<Block> {

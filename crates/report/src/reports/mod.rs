@@ -3,12 +3,18 @@
 mod assessment;
 mod catalogue;
 mod components;
+mod difference;
 mod discovery;
 mod process;
+mod questions;
 mod requirement;
+mod why;
 
 pub use assessment::{BlockerLine, assessment};
 pub use catalogue::{catalogue, comparison, entry};
+pub use difference::difference;
 pub use discovery::discovery;
 pub use process::process;
+pub use questions::questions;
 pub use requirement::requirement;
+pub use why::why;

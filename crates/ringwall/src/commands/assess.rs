@@ -1,6 +1,6 @@
 //! `ringwall assess DIR`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::{Args, ValueEnum, builder::TypedValueParser as _};
@@ -8,12 +8,12 @@ use clap::{Args, ValueEnum, builder::TypedValueParser as _};
 use ringwall_model::Instant;
 use ringwall_report::reports;
 use ringwall_work::{
-    assess::{self, Request},
+    assess::{self, Assessed, Request},
     discover::Options,
-    explain, files,
+    explain, files, reasons,
 };
 
-use super::Answer;
+use super::{Answer, instant};
 use crate::{clock::now, screen};
 
 /// What is asked.
@@ -57,34 +57,43 @@ enum FailOn {
     Unknown,
 }
 
-fn instant(text: &str) -> Result<Instant, String> {
-    Instant::parse(text).ok_or_else(|| "not a date (2026-12-01) or RFC 3339 instant (2026-12-01T00:00:00Z)".to_owned())
-}
-
 /// Assesses and shows the answer.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Answer> {
     if let Some(page) = &arguments.html {
         files::must_be_new(page)?; // before the work, not after it
     }
     let catalogue = explain::catalogue(arguments.catalogue.as_deref())?;
-    let assessed = assess::assess(&Request {
+    let request = Request {
         folder: &arguments.dir,
         captures: &arguments.captures,
         at: arguments.at.unwrap_or_else(now),
         catalogue: &catalogue,
         options: Options { threads: arguments.threads, hash: true },
-    })?;
+    };
+    let assessed = match &arguments.html {
+        Some(page) => with_page(&request, page)?,
+        None => assess::assess(&request)?,
+    };
     let answer = &assessed.assessment;
-    let document = reports::assessment(&catalogue, answer, &assess::blocker_lines(&assessed.blockers));
-    if let Some(page) = &arguments.html {
-        files::write_new(page, ringwall_render::html(&document).as_bytes()).context("the page was not written")?;
-    }
     match arguments.json {
         true => screen::json(answer)?,
-        false => screen::document(&document)?,
+        false => {
+            let blockers = assess::blocker_lines(&assessed.blockers);
+            screen::document(&reports::assessment(&catalogue, answer, &blockers, None))?;
+        }
     }
     let found = arguments.fail_on.iter().any(|what| assess::has(answer, as_asked(*what)));
     Ok(if found { Answer::Found } else { Answer::Good })
+}
+
+/// A page shows the reasons of every level.
+fn with_page(request: &Request<'_>, page: &Path) -> anyhow::Result<Assessed> {
+    let opened = reasons::open(request)?;
+    let (answer, explanations) = (&opened.assessed.assessment, opened.explanations(request));
+    let blockers = assess::blocker_lines(&opened.assessed.blockers);
+    let document = reports::assessment(request.catalogue, answer, &blockers, Some(&explanations));
+    files::write_new(page, ringwall_render::html(&document).as_bytes()).context("the page was not written")?;
+    Ok(opened.assessed)
 }
 
 fn as_asked(what: FailOn) -> assess::FailOn {

@@ -3,11 +3,18 @@
 mod assess;
 mod catalogue;
 mod check;
+mod diff;
 mod discover;
 mod explain;
 mod init;
+mod questions;
+mod why;
 
-use clap::Subcommand;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use ringwall_model::Instant;
 
 /// What a command answers, beside what it prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +30,12 @@ pub enum Answer {
 pub enum Command {
     /// Compute the security level every zone and conduit demonstrates, from a plant folder and captures
     Assess(assess::Arguments),
+    /// Explain a level: which rows cap it, on what evidence, and what would raise it by one
+    Why(why::Arguments),
+    /// Ask what an answer could still change: open questions, those that matter most first
+    Questions(questions::Arguments),
+    /// Show what changed between two plant folders, two instants, or two saved assessments, and why
+    Diff(diff::Arguments),
     /// Show assets, conversations and operations in captures
     Discover(discover::Arguments),
     /// Check a plant folder: mistakes with their place, and what it declares against IEC 62443-3-2
@@ -35,10 +48,37 @@ pub enum Command {
     Catalogue(catalogue::Arguments),
 }
 
+/// What a plant folder is judged with.
+#[derive(Debug, Args)]
+pub struct Judging {
+    /// A further capture, or folder of captures; may be given again
+    #[arg(long = "capture", value_name = "F")]
+    captures: Vec<PathBuf>,
+    /// The instant judged for: a date or RFC 3339; now when not given
+    #[arg(long, value_name = "T", value_parser = instant)]
+    at: Option<Instant>,
+    /// Use a catalogue file of your own instead of the embedded one
+    #[arg(long, value_name = "FILE")]
+    catalogue: Option<PathBuf>,
+}
+
+impl Judging {
+    fn at(&self) -> Instant {
+        self.at.unwrap_or_else(crate::clock::now)
+    }
+}
+
+fn instant(text: &str) -> Result<Instant, String> {
+    Instant::parse(text).ok_or_else(|| "not a date (2026-12-01) or RFC 3339 instant (2026-12-01T00:00:00Z)".to_owned())
+}
+
 /// Runs a command.
 pub fn run(command: Command) -> anyhow::Result<Answer> {
     match command {
         Command::Assess(arguments) => assess::run(&arguments),
+        Command::Why(arguments) => why::run(&arguments),
+        Command::Questions(arguments) => questions::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Discover(arguments) => discover::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),

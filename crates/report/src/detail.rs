@@ -1,0 +1,330 @@
+//! The page behind each number: scope by scope, foundational requirement by foundational requirement, the reasons, the
+//! rows, and the evidence they rest on. What several rows share stands once: the words of a row, a set of units, a piece
+//! of evidence.
+
+use std::collections::BTreeMap;
+
+use ringwall_catalogue::Catalogue;
+use ringwall_model::{
+    Assessment, CriterionVerdict, Evidence, EvidenceId, Explanation, FoundationalRequirement, Requirement, RowVerdict,
+    ScopeAssessment, ScopeId, UnitId, Verdict,
+};
+
+use crate::{
+    Block, Cell, Column, HeatMap, Line, Row, Section, Table, Tone,
+    reasoning::{self, Fullness},
+    view::{
+        View, evidence_name, evidence_tail, listed, outcome, reach_tone, scopes, slug, unit_name, units_count,
+        units_listed, verdict_tone, verdict_words,
+    },
+};
+
+/// With more scopes than this, criteria are named by their ids in each scope.
+const SCOPES_IN_FULL_MAX: usize = 60;
+/// Units named in a cell of a table; a larger set stands once, and is linked.
+const UNITS_INLINE_MAX: usize = 3;
+
+/// Everything behind the map. `explanations` are those of each scope and foundational requirement.
+pub(crate) fn detail(catalogue: &Catalogue, answer: &Assessment, explanations: &[Explanation]) -> Vec<Block> {
+    let view = View::new(catalogue, answer);
+    let many = scopes(answer).count() > SCOPES_IN_FULL_MAX;
+    let reasons: BTreeMap<(&ScopeId, FoundationalRequirement), &Explanation> =
+        explanations.iter().map(|explanation| ((&explanation.scope, explanation.fr), explanation)).collect();
+    let fullness = if many { Fullness::ById } else { Fullness::Full };
+    let page = Page { catalogue, view, reasons, fullness };
+    let mut blocks = vec![Block::heading("Zones and conduits")];
+    blocks.extend(scopes(answer).map(|scope| Block::Detail(page.scope(scope))));
+    blocks.push(Block::heading("What rows ask"));
+    blocks.push(Block::Detail(page.rows(answer)));
+    blocks
+}
+
+struct Page<'a> {
+    catalogue: &'a Catalogue,
+    view: View<'a>,
+    reasons: BTreeMap<(&'a ScopeId, FoundationalRequirement), &'a Explanation>,
+    fullness: Fullness,
+}
+
+/// What stands once in a scope.
+#[derive(Default)]
+struct Once<'a> {
+    scope: String,
+    sets: BTreeMap<&'a [UnitId], usize>,
+    evidence: BTreeMap<&'a EvidenceId, usize>,
+}
+
+impl<'a> Once<'a> {
+    fn units(&mut self, line: Line, units: &'a [UnitId]) -> Line {
+        if units.len() <= UNITS_INLINE_MAX {
+            return line.then(units_listed(units));
+        }
+        let next = self.sets.len().saturating_add(1);
+        let number = *self.sets.entry(units).or_insert(next);
+        line.link(format!("{}/units/{number}", self.scope), units_count(units))
+    }
+
+    fn evidence(&mut self, line: Line, piece: &'a Evidence) -> Line {
+        let next = self.evidence.len().saturating_add(1);
+        let number = *self.evidence.entry(&piece.id).or_insert(next);
+        line.link(format!("{}/evidence/{number}", self.scope), evidence_name(piece))
+    }
+}
+
+impl<'a> Page<'a> {
+    fn scope(&self, scope: &'a ScopeAssessment) -> Section {
+        let mut once = Once { scope: scope.scope.to_string(), ..Once::default() };
+        let mut blocks = vec![Block::Paragraph(Line::default().toned(vectors(scope), Tone::Code))];
+        for fr in FoundationalRequirement::ALL {
+            let rows = self.answered(scope, fr);
+            if !rows.is_empty() {
+                blocks.push(Block::Detail(self.level(scope, fr, &rows, &mut once)));
+            }
+        }
+        if !scope.elsewhere.is_empty() {
+            blocks.push(Block::Paragraph(Line::text(format!(
+                "judged in the zones it joins: {}",
+                listed(&scope.elsewhere)
+            ))));
+        }
+        blocks.extend(self.shared(&once));
+        Section { anchor: once.scope, summary: summary(scope), blocks }
+    }
+
+    fn answered(
+        &self,
+        scope: &'a ScopeAssessment,
+        fr: FoundationalRequirement,
+    ) -> Vec<(&'a Requirement, &'a RowVerdict)> {
+        let known = |answer: &'a RowVerdict| Some((self.view.row(&answer.requirement)?, answer));
+        scope.verdicts.iter().filter_map(known).filter(|(row, _)| row.fr == fr).collect()
+    }
+
+    fn level(
+        &self,
+        scope: &'a ScopeAssessment,
+        fr: FoundationalRequirement,
+        rows: &[(&'a Requirement, &'a RowVerdict)],
+        once: &mut Once<'a>,
+    ) -> Section {
+        let cell = Cell::of(scope, fr);
+        let summary = Line::default()
+            .toned(fr.abbreviation(), Tone::Strong)
+            .then(format!(
+                " {}: target {}, demonstrated..ceiling {} ({}/{} rows decided) ",
+                fr.name(),
+                cell.target_text(),
+                cell.interval(),
+                cell.decided,
+                cell.applicable
+            ))
+            .toned(cell.sign(), reach_tone(cell.reach));
+        let mut blocks = vec![Block::Paragraph(Line::default().link("map", "up to the map"))];
+        if let Some(explanation) = self.reasons.get(&(&scope.scope, fr)) {
+            blocks.extend(reasoning::blocks(self.catalogue, &self.view, explanation, self.fullness));
+        }
+        blocks.push(Block::Heading { rank: 3, text: Line::text("Every row"), anchor: None });
+        blocks.push(self.table(&scope.scope, fr, rows, once));
+        Section { anchor: HeatMap::anchor(&scope.scope, fr), summary, blocks }
+    }
+
+    /// Rows with something to tell one by one; those of which nothing is known yet, together.
+    fn table(
+        &self,
+        scope: &ScopeId,
+        fr: FoundationalRequirement,
+        rows: &[(&'a Requirement, &'a RowVerdict)],
+        once: &mut Once<'a>,
+    ) -> Block {
+        let (told, silent): (Vec<_>, Vec<_>) = rows.iter().copied().partition(|(_, answer)| has_something(answer));
+        let mut lines: Vec<Row> =
+            told.into_iter().map(|(row, answer)| self.row(scope, fr, row, answer, once)).collect();
+        let mut together: BTreeMap<(&str, &[UnitId]), Vec<(&Requirement, &RowVerdict)>> = BTreeMap::new();
+        for (row, answer) in silent {
+            together.entry((&answer.basis, &answer.undecided_units)).or_default().push((row, answer));
+        }
+        lines.extend(
+            together.into_iter().map(|((basis, units), rows)| silent_row(scope, fr, basis, units, &rows, once)),
+        );
+        let columns = ["answer", "row", "why", "criteria", "evidence"].map(Column::left).to_vec();
+        Block::Table(Table { columns, rows: lines })
+    }
+
+    fn row(
+        &self,
+        scope: &ScopeId,
+        fr: FoundationalRequirement,
+        row: &Requirement,
+        answer: &'a RowVerdict,
+        once: &mut Once<'a>,
+    ) -> Row {
+        let compensated =
+            answer.compensated.as_ref().map(|c| format!(", compensated up to SL {} by {}", c.up_to, c.by));
+        let mut evidence = Line::default();
+        for (at, piece) in self.view.evidence(&answer.evidence).enumerate() {
+            evidence = once.evidence(if at == 0 { evidence } else { evidence.then("; ") }, piece);
+        }
+        Row {
+            anchor: Some(row_anchor(scope, fr, row)),
+            cells: vec![
+                Line::default().toned(verdict_words(answer.verdict), verdict_tone(answer.verdict)),
+                Line::default()
+                    .link(row.id.as_str(), row.id.as_str())
+                    .then(format!(" {} (SL {})", row.title, row.sl_min)),
+                Line::text(format!("{}{}", answer.basis, compensated.unwrap_or_default())),
+                criteria(answer, once),
+                evidence,
+            ],
+        }
+    }
+
+    fn shared(&self, once: &Once<'_>) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        if !once.sets.is_empty() {
+            let mut sets: Vec<(&usize, &&[UnitId])> = once.sets.iter().map(|(units, number)| (number, units)).collect();
+            sets.sort();
+            let line = |(number, units): (&usize, &&[UnitId])| {
+                let names: Vec<String> = units.iter().map(unit_name).collect();
+                Line::default()
+                    .mark(format!("{}/units/{number}", once.scope), units_count(units))
+                    .then(format!(": {}", names.join(", ")))
+            };
+            let lines = sets.into_iter().map(line).collect();
+            blocks.push(fold(format!("{}/units", once.scope), "Units named above".to_owned(), lines));
+        }
+        if !once.evidence.is_empty() {
+            let mut pieces: Vec<(usize, EvidenceId)> =
+                once.evidence.iter().map(|(id, number)| (*number, (*id).clone())).collect();
+            pieces.sort();
+            let lines = pieces.iter().flat_map(|(number, id)| {
+                let anchor = format!("{}/evidence/{number}", once.scope);
+                self.view
+                    .evidence(std::slice::from_ref(id))
+                    .map(move |piece| evidence_entry(&anchor, piece))
+                    .collect::<Vec<_>>()
+            });
+            let summary = format!("Evidence ({})", pieces.len());
+            blocks.push(fold(format!("{}/evidence", once.scope), summary, lines.collect()));
+        }
+        blocks
+    }
+
+    /// What each row asks, once.
+    fn rows(&self, answer: &Assessment) -> Section {
+        let mut ids: Vec<_> =
+            scopes(answer).flat_map(|scope| &scope.verdicts).map(|answer| &answer.requirement).collect();
+        ids.sort();
+        ids.dedup();
+        let rows: std::collections::BTreeSet<&str> = ids.into_iter().map(|id| id.as_str()).collect();
+        let mut blocks = Vec::new();
+        for row in self.catalogue.requirements().iter().filter(|row| rows.contains(row.id.as_str())) {
+            let text = Line::text(format!("{} {} (from SL {})", row.id, row.title, row.sl_min));
+            blocks.push(Block::Heading { rank: 3, text, anchor: Some(row.id.to_string()) });
+            blocks.push(Block::Paragraph(Line::text(row.text.clone())));
+            let line = |c: &ringwall_model::Criterion| {
+                Line::default().toned(slug(&c.id).to_owned(), Tone::Code).then(format!(": {}", c.text))
+            };
+            blocks.push(Block::List(row.criteria.iter().map(line).collect()));
+        }
+        Section {
+            anchor: "rows".to_owned(),
+            summary: Line::text("Rows and their criteria, in Ringwall's own words"),
+            blocks,
+        }
+    }
+}
+
+fn vectors(scope: &ScopeAssessment) -> String {
+    format!(
+        "SL-T({id}) = {}   demonstrated {}   ceiling {}   claimed {}",
+        scope.sl_target.0,
+        scope.sl_demonstrated.0,
+        scope.sl_ceiling.0,
+        scope.sl_claimed.0,
+        id = scope.id
+    )
+}
+
+fn summary(scope: &ScopeAssessment) -> Line {
+    let disputed = match scope.disputed.is_empty() {
+        true => String::new(),
+        false => format!(" (a level hangs on disputed rows: {})", listed(&scope.disputed)),
+    };
+    let kind = if matches!(scope.scope, ScopeId::Zone(_)) { "zone" } else { "conduit" };
+    Line::text(format!("{kind} {} ", scope.id)).foreign(&scope.name).toned(disputed, Tone::Open)
+}
+
+fn has_something(answer: &RowVerdict) -> bool {
+    answer.verdict != Verdict::Unknown || !answer.evidence.is_empty() || answer.compensated.is_some()
+}
+
+/// `zone:bpcs/IAC/SR 1.1`.
+fn row_anchor(scope: &ScopeId, fr: FoundationalRequirement, row: &Requirement) -> String {
+    format!("{}/{}", HeatMap::anchor(scope, fr), row.id)
+}
+
+fn silent_row<'a>(
+    scope: &ScopeId,
+    fr: FoundationalRequirement,
+    basis: &str,
+    units: &'a [UnitId],
+    rows: &[(&Requirement, &RowVerdict)],
+    once: &mut Once<'a>,
+) -> Row {
+    let mut names = Line::default();
+    for (at, (row, _)) in rows.iter().enumerate() {
+        names = if at == 0 { names } else { names.then(", ") };
+        names = names.mark_to(row_anchor(scope, fr, row), row.id.as_str(), row.id.as_str());
+    }
+    Row {
+        anchor: None,
+        cells: vec![
+            Line::default().toned(verdict_words(Verdict::Unknown), Tone::Open),
+            names,
+            Line::text(basis.to_owned()),
+            once.units(Line::text("none decided: "), units),
+            Line::default(),
+        ],
+    }
+}
+
+/// Criteria with equal answers are told together.
+fn criteria<'a>(answer: &'a RowVerdict, once: &mut Once<'a>) -> Line {
+    if answer.criteria.iter().all(|criterion| criterion.verdict == answer.verdict) && !is_open(answer.verdict) {
+        return Line::text(format!("all {}", verdict_words(answer.verdict)));
+    }
+    let mut line = Line::default();
+    for (at, group) in answer.criteria.chunk_by(same_answer).enumerate() {
+        let Some(first) = group.first() else { continue };
+        let slugs: Vec<&str> = group.iter().map(|criterion| slug(&criterion.id)).collect();
+        line = if at == 0 { line } else { line.then("; ") };
+        line = line
+            .toned(format!("{} ", verdict_words(first.verdict)), verdict_tone(first.verdict))
+            .then(slugs.join(", "));
+        if !first.contradicted_units.is_empty() {
+            line = once.units(line.then(" against "), &first.contradicted_units);
+        }
+        if !first.undecided_units.is_empty() {
+            line = once.units(line.then(" undecided for "), &first.undecided_units);
+        }
+    }
+    line
+}
+
+fn is_open(verdict: Verdict) -> bool {
+    matches!(verdict, Verdict::Unknown | Verdict::NotMet)
+}
+
+fn same_answer(one: &CriterionVerdict, other: &CriterionVerdict) -> bool {
+    (one.verdict, &one.undecided_units, &one.contradicted_units)
+        == (other.verdict, &other.undecided_units, &other.contradicted_units)
+}
+
+fn evidence_entry(anchor: &str, piece: &Evidence) -> Line {
+    let (word, _) = outcome(piece);
+    evidence_tail(Line::default().mark(anchor, word).then(" "), piece)
+}
+
+fn fold(anchor: String, summary: String, lines: Vec<Line>) -> Block {
+    Block::Detail(Section { anchor, summary: Line::text(summary), blocks: vec![Block::List(lines)] })
+}
