@@ -42,9 +42,19 @@ impl<'a> Scene<'a> {
         !near.is_empty() && !far.is_empty() && near.is_disjoint(&far)
     }
 
-    /// The other is in another zone, or an address in none of the plant's: not one that several assets claim.
-    pub(crate) fn is_beyond(&self, one: &Party, other: &Party) -> bool {
-        self.is_across(one, other) || (other.scopes.is_empty() && !other.is_ambiguous)
+    /// The other is in another zone, or at an address that no network of the plant has.
+    pub(crate) fn is_beyond(&self, network: &NetworkId, one: &Party, other: &Party) -> bool {
+        self.is_across(one, other) || self.is_foreign(network, other)
+    }
+
+    /// At an address that is nobody's, seen on a network whose prefixes are declared, and in those of none that is trusted.
+    fn is_foreign(&self, network: &NetworkId, party: &Party) -> bool {
+        let Address::Ip(ip) = party.address else { return false };
+        let networks = &self.inputs.plant.networks;
+        let is_told = networks.get(network).is_some_and(|here| !here.prefixes.is_empty());
+        let trusted = networks.values().filter(|network| !network.untrusted);
+        let is_ours = trusted.flat_map(|network| &network.prefixes).any(|prefix| prefix.contains(ip));
+        party.scopes.is_empty() && !party.is_ambiguous && is_told && !is_ours
     }
 
     /// On an untrusted network, or from one: an address in its declared prefixes and in none of this network's own.
