@@ -213,18 +213,36 @@ impl Shard {
         if self.memory > self.budget {
             self.relieve();
         }
-        let end = packet.end;
-        let at = match self.find(packet) {
-            Some(at) => self.continued(at, end, packet),
-            None => self.open(packet),
-        };
+        let at = self.find(packet).unwrap_or_else(|| self.open(packet));
+        if self.flows.get(at).is_some_and(|flow| is_over(flow, packet)) {
+            self.begin_again(at, packet);
+        }
         let Some(flow) = self.flows.get_mut(at) else { return };
         self.before = flow.last;
-        flow.count(end, packet.moment, packet.frames, packet.wire);
-        let binding = *flow.bindings.at(end);
-        if let Some(mac) = packet.headers.source_mac
-            && !self.shared.bindings.touch(binding, mac, packet.headers.vlans, packet.moment.time)
+        flow.count(packet.end, packet.moment, packet.frames, packet.wire);
+        let binding = *flow.bindings.at(packet.end);
+        let bound = packet
+            .headers
+            .source_mac
+            .is_none_or(|mac| self.shared.bindings.touch(binding, mac, packet.headers.vlans, packet.moment.time));
+        // What nearly every frame is: the next of a recognised flow. It needs its flow looked up once.
+        if let (true, ReaderKind::Known(slot)) = (bound && super::tcp::is_plain(flow, packet), flow.reader.kind())
+            && let Some(known) = self.knowns.get_mut(slot)
         {
+            let outcome =
+                super::tcp::plain(&mut self.shared, &mut self.memory, flow, known, &packet.segment(packet.end));
+            self.shared.account.settle(outcome, packet.frames);
+            if flow.marks.has(Marks::NATIVES) {
+                known.ledger.count(packet.end, packet.moment, packet.frames, packet.wire);
+            }
+            return;
+        }
+        self.uncommon(at, packet, bound);
+    }
+
+    fn uncommon(&mut self, at: u32, packet: &Packet<'_>, bound: bool) {
+        let end = packet.end;
+        if !bound {
             self.bind(at, end, packet);
         }
         let outcome = match packet.key.carrier {
@@ -244,20 +262,14 @@ impl Shard {
         }
     }
 
-    /// A flow already known; begun again where the frame belongs to a new connection between the same ports.
-    #[inline]
-    fn continued(&mut self, at: u32, end: End, packet: &Packet<'_>) -> u32 {
-        let again = self.flows.get(at).is_some_and(|flow| {
-            flow.is_full() || (packet.headers.transport == Transport::Tcp && super::tcp::is_new(flow, end, packet))
-        });
-        if again {
-            self.end_flow(at);
-            if let Some(key) = self.flows.get(at).map(|f| f.key) {
-                self.flows.put(at, Flow::new(key, packet.moment));
-                self.begin(at, end, packet);
-            }
+    /// Begins a flow again: the frame belongs to a new connection between the same ports, or a counter is full.
+    #[cold]
+    fn begin_again(&mut self, at: u32, packet: &Packet<'_>) {
+        self.end_flow(at);
+        if let Some(key) = self.flows.get(at).map(|f| f.key) {
+            self.flows.put(at, Flow::new(key, packet.moment));
+            self.begin(at, packet.end, packet);
         }
-        at
     }
 
     fn open(&mut self, packet: &Packet<'_>) -> u32 {
@@ -410,6 +422,15 @@ impl Shard {
             bound: bindings.into_bound(),
         }
     }
+}
+
+/// True where a frame belongs to a flow after this one.
+#[inline]
+fn is_over(flow: &Flow, packet: &Packet<'_>) -> bool {
+    flow.is_full()
+        || packet.headers.transport == Transport::Tcp
+            && packet.headers.tcp.has(crate::link::Tcp::SYN)
+            && super::tcp::is_new(flow, packet.end, packet)
 }
 
 /// Reads payload of a recognised flow; keeps `memory`, what flows cost their shard, up to date.

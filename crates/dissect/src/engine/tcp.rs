@@ -9,6 +9,7 @@ use super::{
     account::Outcome,
     flow::{Flow, Marks, ReaderKind},
     hold::Held,
+    key::FlowCarrier,
     known::Known,
     shard::{Packet, Segment, Shard, read, widen},
     shared::Shared,
@@ -46,10 +47,6 @@ impl Shard {
     pub(super) fn segment(&mut self, at: u32, end: End, packet: &Packet<'_>) -> Outcome {
         let tcp = packet.headers.tcp;
         let Some(flow) = self.flows.get_mut(at) else { return Outcome::TransportOnly };
-        if let (ReaderKind::Known(slot), true) = (flow.reader.kind(), is_plain(flow, end, packet)) {
-            let Some(known) = self.knowns.get_mut(slot) else { return Outcome::TransportOnly };
-            return plain(&mut self.shared, &mut self.memory, flow, known, &packet.segment(end));
-        }
         let mut sequence = tcp.sequence;
         if tcp.flags & (Tcp::SYN | Tcp::FIN | Tcp::RST) != 0 {
             sequence = mark(flow, end, tcp);
@@ -260,12 +257,13 @@ impl Shard {
 
 /// True for a segment of an open connection that is next, where nothing is held and no hole acknowledged: nearly all.
 #[inline]
-fn is_plain(flow: &Flow, end: End, packet: &Packet<'_>) -> bool {
-    let tcp = packet.headers.tcp;
+pub(super) fn is_plain(flow: &Flow, packet: &Packet<'_>) -> bool {
+    let (tcp, end) = (packet.headers.tcp, packet.end);
     let flags = tcp.flags & (Tcp::SYN | Tcp::FIN | Tcp::RST) == 0;
     let ahead = tcp.acknowledged.wrapping_sub(*flow.next.at(end.other()));
     let next = packet.payload.is_empty() && packet.headers.missing == 0 || tcp.sequence == *flow.next.at(end);
-    flags
+    packet.key.carrier == FlowCarrier::Tcp
+        && flags
         && next
         && (ahead == 0 || ahead >= WINDOW)
         && *flow.ahead.at(end) == 0
@@ -274,7 +272,7 @@ fn is_plain(flow: &Flow, end: End, packet: &Packet<'_>) -> bool {
 }
 
 #[inline]
-fn plain(
+pub(super) fn plain(
     shared: &mut Shared,
     memory: &mut usize,
     flow: &mut Flow,

@@ -75,6 +75,15 @@ impl Reader {
         }
     }
 
+    /// Adds frames that lie whole in `bytes`, which stand at `base`, until there are `most`; gives the bytes they take.
+    /// What it stops at, [`Reader::step`] tells.
+    pub fn frames(&mut self, bytes: &[u8], base: usize, found: &mut Vec<Record>, most: usize) -> usize {
+        match self {
+            Self::Pcap(pcap) => pcap.frames(bytes, base, found, most),
+            Self::Pcapng(_) => 0,
+        }
+    }
+
     /// Frames the capturing system says it dropped, where the file has said so.
     pub fn dropped(&self) -> Option<u64> {
         match self {

@@ -38,7 +38,7 @@ impl Pcap {
         Some(Self { order, nanoseconds, link, header, begun: false })
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn step(&mut self, bytes: &[u8]) -> Step {
         if !self.begun {
             return self.begin(bytes);
@@ -62,6 +62,17 @@ impl Pcap {
         let time = Instant(i64::from(seconds).wrapping_mul(1_000_000).wrapping_add(i64::from(micros)));
         let length = self.order.u32([*l0, *l1, *l2, *l3]).max(captured);
         Step::Frame(Record { time, length, link: self.link, at: self.header, captured: size(captured), used })
+    }
+
+    /// Adds the frames that lie whole in `bytes`, which stand at `base`, until there are `most`; gives the bytes they take.
+    pub(super) fn frames(&mut self, bytes: &[u8], base: usize, found: &mut Vec<Record>, most: usize) -> usize {
+        let mut used = 0_usize;
+        while self.begun && found.len() < most {
+            let Step::Frame(record) = self.step(bytes.get(used..).unwrap_or_default()) else { break };
+            found.push(Record { at: record.at.saturating_add(base).saturating_add(used), ..record });
+            used = used.saturating_add(record.used);
+        }
+        used
     }
 
     fn begin(&mut self, bytes: &[u8]) -> Step {

@@ -8,7 +8,7 @@ use crate::Cursor;
 const IPV4: u16 = 0x0800;
 const IPV6: u16 = 0x86dd;
 
-#[inline]
+#[inline(always)]
 pub(super) fn ethernet(headers: &mut Headers, bytes: &[u8]) -> Result<(), Unread> {
     let [d0, d1, d2, d3, d4, d5, s0, s1, s2, s3, s4, s5, e0, e1] = *bytes.first_chunk::<14>().ok_or(Unread::Short)?;
     let source = RawAddress::mac([s0, s1, s2, s3, s4, s5]);
@@ -20,7 +20,7 @@ pub(super) fn ethernet(headers: &mut Headers, bytes: &[u8]) -> Result<(), Unread
 }
 
 /// What follows an EtherType at `at`. VLAN tags are EtherTypes too.
-#[inline]
+#[inline(always)]
 pub(super) fn by_type(headers: &mut Headers, bytes: &[u8], kind: u16, at: usize) -> Result<(), Unread> {
     match kind {
         IPV4 => ip::v4(headers, bytes, at),
@@ -36,7 +36,7 @@ pub(super) fn by_type(headers: &mut Headers, bytes: &[u8], kind: u16, at: usize)
     }
 }
 
-#[inline]
+#[inline(never)]
 fn tagged(headers: &mut Headers, bytes: &[u8], mut at: usize) -> Result<(), Unread> {
     loop {
         let [t0, t1, e0, e1] = *bytes.get(at..).and_then(|b| b.first_chunk::<4>()).ok_or(Unread::Short)?;

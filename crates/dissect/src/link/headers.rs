@@ -116,7 +116,7 @@ impl Headers {
     }
 
     /// Sets the payload to start at `start` and to have `length` bytes on the wire; what was captured may be less.
-    #[inline]
+    #[inline(always)]
     pub(super) fn set_payload(&mut self, bytes: &[u8], start: usize, length: usize) {
         let captured = bytes.len().saturating_sub(start).min(length);
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);

@@ -17,7 +17,7 @@ pub(super) fn either(headers: &mut Headers, bytes: &[u8], at: usize) -> Result<(
     }
 }
 
-#[inline]
+#[inline(always)]
 pub(super) fn v4(headers: &mut Headers, bytes: &[u8], at: usize) -> Result<(), Unread> {
     let [version, _, t0, t1, i0, i1, f0, f1, _, protocol, _, _, s0, s1, s2, s3, d0, d1, d2, d3] =
         *bytes.get(at..).and_then(|b| b.first_chunk::<20>()).ok_or(Unread::Short)?;

@@ -8,7 +8,7 @@ const TCP: u8 = 6;
 const UDP: u8 = 17;
 
 /// Reads the header of IP protocol `protocol` at `start`, of which `length` bytes were on the wire.
-#[inline]
+#[inline(always)]
 pub fn transport(headers: &mut Headers, bytes: &[u8], protocol: u8, start: usize, length: usize) -> Result<(), Unread> {
     match protocol {
         TCP => tcp(headers, bytes, start, length),
@@ -23,7 +23,7 @@ pub fn transport(headers: &mut Headers, bytes: &[u8], protocol: u8, start: usize
     }
 }
 
-#[inline]
+#[inline(always)]
 fn tcp(headers: &mut Headers, bytes: &[u8], start: usize, length: usize) -> Result<(), Unread> {
     let [s0, s1, d0, d1, q0, q1, q2, q3, a0, a1, a2, a3, offset, flags] =
         *bytes.get(start..).and_then(|b| b.first_chunk::<14>()).ok_or(Unread::TcpHeader)?;
@@ -40,7 +40,7 @@ fn tcp(headers: &mut Headers, bytes: &[u8], start: usize, length: usize) -> Resu
     Ok(())
 }
 
-#[inline]
+#[inline(always)]
 fn udp(headers: &mut Headers, bytes: &[u8], start: usize, length: usize) -> Result<(), Unread> {
     let [s0, s1, d0, d1, l0, l1, ..] =
         *bytes.get(start..).and_then(|b| b.first_chunk::<8>()).ok_or(Unread::UdpHeader)?;

@@ -170,7 +170,13 @@ impl Tape {
     fn advance(&mut self) {
         self.ready.clear();
         self.passed = 0;
-        while self.ready.len() < BATCH {
+        loop {
+            let bytes = self.buffer.get(self.start..self.end).unwrap_or_default();
+            let used = self.reader.frames(bytes, self.start, &mut self.ready, BATCH);
+            self.consume(used);
+            if self.ready.len() >= BATCH {
+                return;
+            }
             match self.reader.step(self.buffer.get(self.start..self.end).unwrap_or_default()) {
                 Step::Frame(record) => {
                     let at = self.start.saturating_add(record.at);
