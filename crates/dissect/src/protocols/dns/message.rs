@@ -10,6 +10,8 @@ pub const HEADER_BYTES: usize = 12;
 const NAME_BYTES_MAX: usize = 255;
 /// Most labels and pointers followed for one name.
 const STEPS_MAX: usize = 128;
+/// Most questions of a sane message: devices ask for many names at once by multicast.
+const QUESTIONS_MAX: u16 = 64;
 /// Most records that are looked at.
 const RECORDS_MAX: usize = 64;
 
@@ -83,7 +85,7 @@ impl<'a> Message<'a> {
         let first = self.name(HEADER_BYTES);
         matches!(self.opcode(), 0 | 4 | 5)
             && self.flags & 0x40 == 0
-            && self.questions <= 16
+            && self.questions <= QUESTIONS_MAX
             && (self.questions > 0 || self.answers > 0)
             && first.is_some_and(|(_, end)| end < self.bytes.len())
     }
@@ -91,7 +93,7 @@ impl<'a> Message<'a> {
     /// The records of the answer section, as far as they can be read.
     pub fn records(&self) -> Vec<Record<'a>> {
         let mut at = HEADER_BYTES;
-        for _ in 0..self.questions.min(16) {
+        for _ in 0..self.questions.min(QUESTIONS_MAX) {
             let Some((_, end)) = self.name(at) else { return Vec::new() };
             at = end.saturating_add(4);
         }
