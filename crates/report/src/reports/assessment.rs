@@ -8,8 +8,10 @@ use ringwall_model::{
     ScopeAssessment, Severity, Verdict, Witness, WitnessKind,
 };
 
-use super::components::{components, shared_services};
-use crate::{Align, Block, Cell, Column, Document, HeatMap, Line, Reach, Row, Section, Table, Tone};
+use crate::{
+    Align, Block, Cell, Column, Document, HeatMap, Line, Reach, Row, Section, Table, Tone,
+    components::{components, shared_services},
+};
 
 /// Most violations and blockers named on the first screen; all of them are in the page and in JSON.
 const FIRST_SCREEN_MAX: usize = 8;

@@ -2,7 +2,6 @@
 
 mod assessment;
 mod catalogue;
-mod components;
 mod discovery;
 mod requirement;
 
