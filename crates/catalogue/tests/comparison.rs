@@ -1,5 +1,7 @@
 //! A reader's own list against ours: every difference is told, and every mistake of the list with its line.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
 use proptest::prelude::*;
 use ringwall_catalogue::{Catalogue, Comparison, Difference, Listed};
 use ringwall_model::{Place, is_unsafe_to_show};

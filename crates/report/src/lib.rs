@@ -3,6 +3,7 @@
 //! `reports/<name>.rs` builds a [`Document`], which `render` writes as terminal text or a page; `exchange/` shapes the
 //! JSON documents that other programs rely on. Nothing here judges: it arranges what the judge answered.
 
+mod components;
 mod detail;
 mod document;
 pub mod exchange;

@@ -73,7 +73,7 @@ impl Check<'_> {
         let slug = |id: &CriterionId| id.as_str().split_once('/').map(|(_, slug)| slug.to_owned());
         if !row.criteria.iter().any(|criterion| slug(&criterion.id) == slug(id)) {
             let known: Vec<&str> = row.criteria.iter().map(|criterion| criterion.id.as_str()).collect();
-            let near = nearest(id.as_str(), known.into_iter()).map(str::to_owned);
+            let near = nearest(id.as_str(), known).map(str::to_owned);
             self.say("unknown-criterion", format!("there is no criterion {id}"), near.as_deref(), at);
         }
     }

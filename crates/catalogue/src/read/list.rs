@@ -69,9 +69,10 @@ impl Columns {
             return None;
         };
         let title = field(self.title);
-        for unsafe_field in [Some(id), title].into_iter().flatten().filter(|f| f.text.chars().any(is_unsafe_to_show)) {
-            let message = format!("control or invisible characters: {}", shown(&unsafe_field.text));
-            source.error("unsafe-text", &unsafe_field.at, message, "write it in visible characters");
+        let unsafe_field = [Some(id), title].into_iter().flatten().find(|f| f.text.chars().any(is_unsafe_to_show));
+        if let Some(field) = unsafe_field {
+            let message = format!("control or invisible characters: {}", shown(&field.text));
+            source.error("unsafe-text", &field.at, message, "write it in visible characters");
             return None;
         }
         let level = field(self.level).and_then(|field| level(source, field));

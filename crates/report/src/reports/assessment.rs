@@ -3,9 +3,9 @@
 use ringwall_catalogue::Catalogue;
 use ringwall_model::{Assessment, Explanation, FoundationalRequirement, NOTICE, Severity, Witness, WitnessKind};
 
-use super::components::{components, shared_services};
 use crate::{
     Align, Block, Cell, Column, Document, HeatMap, Line, Reach, Row, Section, Table, Tone,
+    components::{components, shared_services},
     detail::detail,
     view::{listed, scopes},
 };

@@ -2,7 +2,6 @@
 
 mod assessment;
 mod catalogue;
-mod components;
 mod difference;
 mod discovery;
 mod process;

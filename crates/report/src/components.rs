@@ -16,7 +16,7 @@ const FIRST_SCREEN_MAX: usize = 4;
 const ROWS_NAMED_MAX: usize = 12;
 
 /// What components can do, by the sheets of their products.
-pub(super) fn components(answer: &Assessment) -> Vec<Block> {
+pub(crate) fn components(answer: &Assessment) -> Vec<Block> {
     let mut blocks = vec![Block::heading("What components can do (SL-C by 62443-4-2)")];
     if answer.components.is_empty() {
         blocks.push(Block::Paragraph(Line::text(
@@ -179,7 +179,7 @@ fn component_detail(component: &ComponentAssessment) -> Section {
 }
 
 /// What falls when a component that others lean on fails.
-pub(super) fn shared_services(answer: &Assessment) -> Vec<Block> {
+pub(crate) fn shared_services(answer: &Assessment) -> Vec<Block> {
     if answer.shared_services.is_empty() {
         return Vec::new();
     }
