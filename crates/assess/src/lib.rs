@@ -14,6 +14,7 @@ mod change;
 pub mod checks;
 mod compensation;
 mod components;
+mod constraints;
 mod difference;
 mod enabled;
 mod index;

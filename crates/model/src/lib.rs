@@ -38,7 +38,7 @@ mod whereabouts;
 
 pub use address::{Address, Mac, Transport};
 pub use assessment::{
-    Assessment, Compensated, CriterionVerdict, Finding, Input, METHOD, NOTICE, PerRequirement, RowVerdict,
+    Assessment, Compensated, Constraint, CriterionVerdict, Finding, Input, METHOD, NOTICE, PerRequirement, RowVerdict,
     ScopeAssessment, Sight, Verdict, Witness, WitnessKind,
 };
 pub use capability::{
@@ -74,9 +74,9 @@ pub use place::{CaptureIndex, FrameRef, Place, Span};
 pub use plant::{
     Able, AccessPoint, AccessPointKind, AddressMapping, Allocation, Allowance, ApprovedService, Artefact, Asset,
     AssetInterface, Behind, Capability, Compensation, Conduit, Countermeasure, CountermeasureKind, Criticality,
-    DataDirection, Enforcement, EssentialFlow, EssentialFunction, Method, Network, NetworkKind, ObservationPoint,
-    Party, Person, PersonRole, Plant, PositiveCheck, Prefix, Product, Rating, STATEMENT_VALID_DAYS, Scenario,
-    Statement, Window, Zone, ZoneKind,
+    DataDirection, Enforcement, EssentialConsole, EssentialFlow, EssentialFunction, EssentialService,
+    EssentialServiceKind, Failure, Lock, Method, Network, NetworkKind, ObservationPoint, Party, Person, PersonRole,
+    Plant, PositiveCheck, Prefix, Product, Rating, STATEMENT_VALID_DAYS, Scenario, Statement, Window, Zone, ZoneKind,
 };
 pub use process::{
     Heading, LookAt, MaturityLevel, PrincipalRole, ProcessCheck, ProcessConfidence, ProcessKind, ProcessRequirement,

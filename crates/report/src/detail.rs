@@ -171,7 +171,7 @@ impl<'a> Page<'a> {
                 Line::default()
                     .link(row.id.as_str(), row.id.as_str())
                     .then(format!(" {} (SL {})", row.title, row.sl_min)),
-                Line::text(format!("{}{}", answer.basis, compensated.unwrap_or_default())),
+                violated(Line::text(format!("{}{}", answer.basis, compensated.unwrap_or_default())), answer),
                 criteria(answer, once),
                 evidence,
             ],
@@ -236,13 +236,27 @@ impl<'a> Page<'a> {
 
 fn vectors(scope: &ScopeAssessment) -> String {
     format!(
-        "SL-T({id}) = {}   demonstrated {}   ceiling {}   claimed {}",
+        "SL-T({id}) = {}   demonstrated {}{}   ceiling {}   claimed {}",
         scope.sl_target.0,
         scope.sl_demonstrated.0,
+        without_compensation(scope),
         scope.sl_ceiling.0,
         scope.sl_claimed.0,
         id = scope.id
     )
+}
+
+/// Both numbers, where they differ.
+fn without_compensation(scope: &ScopeAssessment) -> String {
+    let alone = scope.sl_demonstrated_without_compensation;
+    if alone == scope.sl_demonstrated { String::new() } else { format!(" ({} without compensation)", alone.0) }
+}
+
+/// Says of a row that it stands by what an essential function does not bear.
+fn violated(line: Line, answer: &RowVerdict) -> Line {
+    let Some(constraint) = &answer.constraint else { return line };
+    let words = format!("; constraint violated, sign-off blocked: {} [{}]", constraint.text, constraint.finding);
+    line.toned(words, Tone::Bad)
 }
 
 fn summary(scope: &ScopeAssessment) -> Line {

@@ -10,14 +10,18 @@ use ringwall_catalogue::Catalogue;
 use ringwall_conduit::Comparison;
 use ringwall_evidence::{Inputs, derive, rules_sha256};
 use ringwall_model::{
-    Assessment, Capture, Diagnostic, EvidenceSet, Foreign, FoundationalRequirement, Input, Instant, Inventory, Place,
-    Plant, Reading, Severity, Sight, Verdict, WitnessKind,
+    Assessment, Capture, Diagnostic, EvidenceSet, Foreign, FoundationalRequirement, Input, Instant, Inventory, Plant,
+    Reading, Sight, Verdict, WitnessKind,
 };
 use ringwall_plant::SourceFile;
 use ringwall_report::{Cell, Reach, reports::BlockerLine};
 
 use crate::discover::{self, Options};
-use crate::{WorkError, placement::Placements, plant_folder};
+use crate::{
+    WorkError,
+    placement::{Placements, without_point},
+    plant_folder,
+};
 
 /// What is asked.
 #[derive(Debug)]
@@ -76,11 +80,12 @@ pub fn prepare(request: &Request<'_>) -> Result<Prepared, WorkError> {
         }
     };
     let inputs = inputs(&sound.files, &reading);
-    let comparison = ringwall_conduit::compare(&sound.plant, &reading, &inventory);
-    let (plant, witnesses, catalogue) = (&sound.plant, &comparison.witnesses, request.catalogue);
+    let known = sound.plant.known_at(request.at);
+    let comparison = ringwall_conduit::compare(&known, &reading, &inventory);
+    let (plant, witnesses, catalogue) = (&*known, &comparison.witnesses, request.catalogue);
     let evidence = derive(&Inputs { plant, reading: &reading, inventory: &inventory, witnesses, catalogue });
     let context = context(sound.diagnostics, &reading, &inventory, comparison, inputs);
-    Ok(Prepared { plant: sound.plant, evidence, context })
+    Ok(Prepared { plant: known.into_owned(), evidence, context })
 }
 
 fn context(
@@ -93,7 +98,7 @@ fn context(
     diagnostics.extend(reading.diagnostics.iter().cloned());
     diagnostics.extend(inventory.diagnostics.iter().cloned());
     diagnostics.extend(comparison.diagnostics);
-    diagnostics.extend(reading.captures.iter().filter(|c| c.point.is_none()).map(without_point));
+    diagnostics.extend(reading.captures.iter().filter(|c| c.point.is_none()).map(|c| without_point(&c.name)));
     Context {
         witnesses: comparison.witnesses,
         findings: Vec::new(),
@@ -129,13 +134,6 @@ fn captures_of(request: &Request<'_>) -> Vec<PathBuf> {
     let own = request.folder.join("captures");
     let holds_any = fs::read_dir(&own).is_ok_and(|mut entries| entries.next().is_some());
     own.exists().then_some(own).into_iter().filter(|_| holds_any).chain(request.captures.iter().cloned()).collect()
-}
-
-fn without_point(capture: &Capture) -> Diagnostic {
-    let place = Place::Capture { capture: capture.name.clone(), offset: None };
-    let message = format!("no observation point names the capture {}", capture.name.terminal());
-    Diagnostic::new("capture-without-observation-point", Severity::Warning, place, message)
-        .help("say in observation.toml where it was taken; until then it yields inventory and contradictions only")
 }
 
 fn sight(capture: &Capture) -> Sight {

@@ -16,7 +16,8 @@ impl Product {
         answers.all(|answer| answer == Some(first)).then_some(first)
     }
 
-    fn in_range(&self, firmware: &Foreign) -> Option<bool> {
+    /// Whether it holds for one firmware; none where the two cannot be compared.
+    pub fn in_range(&self, firmware: &Foreign) -> Option<bool> {
         let from = self.firmware_from.as_ref().map(|from| compare(firmware, from));
         let below = self.firmware_below.as_ref().map(|below| compare(firmware, below));
         match (from, below) {

@@ -3,6 +3,7 @@
 mod asset;
 mod conduit;
 mod countermeasure;
+mod essential;
 mod firmware;
 mod network;
 mod observation;
@@ -12,24 +13,28 @@ mod risk;
 mod statement;
 mod zone;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use serde::{Deserialize, Serialize};
 
 pub use asset::{ApprovedService, Asset, AssetInterface, Behind, Criticality};
-pub use conduit::{Allowance, Conduit, DataDirection, Enforcement, Party};
+pub use conduit::{Allowance, Conduit, DataDirection, Enforcement, Failure, Party};
 pub use countermeasure::{Allocation, Compensation, Countermeasure, CountermeasureKind, PositiveCheck};
+pub use essential::{EssentialConsole, EssentialFlow, EssentialFunction, EssentialService, EssentialServiceKind, Lock};
 pub use network::{AccessPoint, AccessPointKind, AddressMapping, Network, NetworkKind, Prefix};
 pub use observation::{Method, ObservationPoint, Window};
 pub use people::{Person, PersonRole};
 pub use product::{Able, Capability, Product};
-pub use risk::{EssentialFlow, EssentialFunction, Scenario};
+pub use risk::Scenario;
 pub use statement::{Artefact, Rating, STATEMENT_VALID_DAYS, Statement};
 pub use zone::{Zone, ZoneKind};
 
 use crate::{
-    AccessPointId, AssetId, ConduitId, CountermeasureId, EssentialFunctionId, Foreign, NetworkId, ObservationPointId,
-    PersonId, ProductId, ScenarioId, ScopeId, StatementId, ZoneId,
+    AccessPointId, AssetId, ConduitId, CountermeasureId, EssentialFunctionId, Foreign, Instant, NetworkId,
+    ObservationPointId, PersonId, ProductId, ScenarioId, ScopeId, StatementId, ZoneId,
 };
 
 /// The plant folder as nouns. Every reference in it has been resolved, or reported and left out.
@@ -83,6 +88,19 @@ impl Plant {
         let named = asset.conduits.iter().cloned().map(ScopeId::Conduit);
         let listing = self.conduits.iter().filter(|(_, conduit)| conduit.assets.contains(id));
         zones.chain(named).chain(listing.map(|(id, _)| ScopeId::Conduit(id.clone()))).collect()
+    }
+
+    /// The plant as it was known at an instant: a statement that is accepted later is not accepted yet.
+    pub fn known_at(&self, at: Instant) -> Cow<'_, Self> {
+        let is_early = |statement: &Statement| statement.accepted_at.is_some_and(|accepted| accepted > at);
+        if !self.statements.values().any(is_early) {
+            return Cow::Borrowed(self);
+        }
+        let mut known = self.clone();
+        for statement in known.statements.values_mut().filter(|statement| is_early(statement)) {
+            (statement.accepted_by, statement.accepted_at) = (None, None);
+        }
+        Cow::Owned(known)
     }
 
     /// The zones a scope touches: itself, or those a conduit joins.

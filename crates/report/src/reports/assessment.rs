@@ -1,7 +1,9 @@
 //! The answer: which level each zone and conduit demonstrates, and why not more.
 
 use ringwall_catalogue::Catalogue;
-use ringwall_model::{Assessment, Explanation, FoundationalRequirement, NOTICE, Severity, Witness, WitnessKind};
+use ringwall_model::{
+    Assessment, Explanation, Finding, FoundationalRequirement, NOTICE, Severity, Witness, WitnessKind,
+};
 
 use crate::{
     Align, Block, Cell, Column, Document, HeatMap, Line, Reach, Row, Section, Table, Tone,
@@ -37,6 +39,7 @@ pub fn assessment(
     let mut blocks = vec![Block::Heat(map)];
     blocks.extend(verdict_in_words(answer));
     blocks.extend(disputed);
+    blocks.extend(sign_off(answer));
     blocks.extend(top_blockers(blockers));
     blocks.extend(violations(answer));
     blocks.extend(findings(answer));
@@ -88,6 +91,20 @@ fn first_few(items: &[String]) -> String {
     let shown: Vec<&str> = items.iter().take(FIRST_SCREEN_MAX).map(String::as_str).collect();
     let more = items.len().saturating_sub(shown.len());
     if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
+}
+
+/// What puts an essential function at stake stands before everything else that is to be done.
+fn sign_off(answer: &Assessment) -> Option<Block> {
+    let stops = answer.findings.iter().filter(|f| f.severity == Severity::Stop).count();
+    let rows = scopes(answer).flat_map(|scope| &scope.verdicts).filter(|row| row.constraint.is_some()).count();
+    let stands = match rows {
+        0 => String::new(),
+        1 => "; 1 row stands with its constraint violated".to_owned(),
+        rows => format!("; {rows} rows stand with their constraint violated"),
+    };
+    let findings = if stops == 1 { "finding puts" } else { "findings put" };
+    let words = format!("not to be signed off: {stops} {findings} an essential function at stake{stands}");
+    (stops > 0).then(|| Block::Paragraph(Line::default().toned(words, Tone::Bad)))
 }
 
 fn top_blockers(blockers: &[BlockerLine]) -> Vec<Block> {
@@ -148,18 +165,29 @@ fn nothing_broken(answer: &Assessment) -> &'static str {
     }
 }
 
+/// Gravest first. Notes make no answer weaker: they are told in the detail.
 fn findings(answer: &Assessment) -> Vec<Block> {
-    if answer.findings.is_empty() {
-        return Vec::new();
+    let (notes, grave): (Vec<_>, Vec<_>) = answer.findings.iter().partition(|f| f.severity == Severity::Note);
+    let mut blocks = Vec::new();
+    if !grave.is_empty() {
+        blocks.push(Block::heading("Findings"));
+        blocks.push(Block::List(grave.into_iter().map(finding).collect()));
     }
-    let line = |f: &ringwall_model::Finding| {
-        let tone = if f.severity >= Severity::Error { Tone::Bad } else { Tone::Open };
-        Line::default()
-            .toned(f.code.to_string(), tone)
-            .then(format!(" {}: {} ", f.place.terminal(), f.message))
-            .toned(format!("[{}]", f.authority), Tone::Muted)
-    };
-    vec![Block::heading("Findings"), Block::List(answer.findings.iter().map(line).collect())]
+    if !notes.is_empty() {
+        let summary = Line::text(format!("Notes on what is declared and claimed ({})", notes.len()));
+        let blocks_of_notes = vec![Block::List(notes.into_iter().map(finding).collect())];
+        blocks.push(Block::Detail(Section { anchor: "notes".to_owned(), summary, blocks: blocks_of_notes }));
+    }
+    blocks
+}
+
+fn finding(finding: &Finding) -> Line {
+    let tone = if finding.severity >= Severity::Error { Tone::Bad } else { Tone::Open };
+    let stop = if finding.severity == Severity::Stop { "stop " } else { "" };
+    Line::default()
+        .toned(format!("{stop}{}", finding.code), tone)
+        .then(format!(" {}: {} ", finding.place.terminal(), finding.message))
+        .toned(format!("[{}]", finding.authority), Tone::Muted)
 }
 
 fn sight(answer: &Assessment) -> Vec<Block> {
