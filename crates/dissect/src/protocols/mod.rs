@@ -21,6 +21,7 @@ mod mms;
 mod modbus;
 mod ntp;
 mod opcua;
+mod profinet;
 mod rows;
 mod s7comm;
 mod s7comm_plus;
@@ -50,6 +51,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &modbus::PROTOCOL,
     &ntp::PROTOCOL,
     &opcua::PROTOCOL,
+    &profinet::PROTOCOL,
     &s7comm::PROTOCOL,
     &s7comm_plus::PROTOCOL,
     &sampled_values::PROTOCOL,
