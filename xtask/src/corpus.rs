@@ -13,8 +13,21 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 /// Folders of captures whose counts must agree.
-const FOLDERS: [&str; 10] =
-    ["modbus", "s7comm", "enip-cip", "mixed-plant", "opcua", "dnp3", "iec104", "bacnet", "iec61850", "profinet"];
+const FOLDERS: [&str; 13] = [
+    "modbus",
+    "s7comm",
+    "enip-cip",
+    "mixed-plant",
+    "opcua",
+    "dnp3",
+    "iec104",
+    "bacnet",
+    "iec61850",
+    "profinet",
+    "synchrophasor",
+    "mqtt",
+    "omron-fins",
+];
 
 /// Largest share of the oracle's counts that may differ with an explanation, in percent. None may differ without.
 const EXPLAINED_MAX_PERCENT: u64 = 2;
@@ -41,10 +54,13 @@ enum Field {
     SampledValuesApplication,
     DcpService,
     ProfinetFrame,
+    SynchrophasorFrame,
+    MqttPacket,
+    FinsCommand,
 }
 
 impl Field {
-    const ALL: [(Self, &'static str, &'static str); 19] = [
+    const ALL: [(Self, &'static str, &'static str); 22] = [
         (Self::ModbusFunction, "modbus", "modbus.func_code"),
         (Self::S7Job, "s7comm", "s7comm.param.func"),
         (Self::S7Group, "s7comm", "s7comm.param.userdata.funcgroup"),
@@ -64,6 +80,9 @@ impl Field {
         (Self::SampledValuesApplication, "sampled-values", "sv.appid"),
         (Self::DcpService, "profinet", "pn_dcp.service_id"),
         (Self::ProfinetFrame, "profinet", "pn_rt.frame_id"),
+        (Self::SynchrophasorFrame, "synchrophasor", "synphasor.frtype"),
+        (Self::MqttPacket, "mqtt", "mqtt.msgtype"),
+        (Self::FinsCommand, "fins", "omron.command"),
     ];
 
     fn parse(name: &str) -> Option<Self> {
@@ -101,6 +120,9 @@ impl Field {
             ("mms", "confirmed") => vec![(Self::MmsRequest, code)],
             ("profinet", "dcp") => vec![(Self::DcpService, code)],
             ("profinet", _) => vec![(Self::ProfinetFrame, code)],
+            ("synchrophasor", "frame") => vec![(Self::SynchrophasorFrame, code)],
+            ("mqtt", "packet") => vec![(Self::MqttPacket, code)],
+            ("fins", "command") => vec![(Self::FinsCommand, code)],
             ("goose", _) => vec![(Self::GooseApplication, number())],
             ("sampled-values", _) => vec![(Self::SampledValuesApplication, number())],
             _ => Vec::new(),

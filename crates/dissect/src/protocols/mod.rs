@@ -10,6 +10,7 @@ mod dhcp;
 mod dnp3;
 mod dns;
 mod enip;
+mod fins;
 mod ftp;
 mod goose;
 #[cfg(test)]
@@ -19,6 +20,7 @@ mod iec104;
 mod lldp;
 mod mms;
 mod modbus;
+mod mqtt;
 mod ntp;
 mod opcua;
 mod profinet;
@@ -28,6 +30,7 @@ mod s7comm_plus;
 mod sampled_values;
 mod snmp;
 mod ssh;
+mod synchrophasor;
 mod telnet;
 mod tls;
 
@@ -42,6 +45,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &dnp3::PROTOCOL,
     &dns::PROTOCOL,
     &enip::PROTOCOL,
+    &fins::PROTOCOL,
     &ftp::PROTOCOL,
     &goose::PROTOCOL,
     &http::PROTOCOL,
@@ -49,6 +53,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &lldp::PROTOCOL,
     &mms::PROTOCOL,
     &modbus::PROTOCOL,
+    &mqtt::PROTOCOL,
     &ntp::PROTOCOL,
     &opcua::PROTOCOL,
     &profinet::PROTOCOL,
@@ -57,6 +62,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &sampled_values::PROTOCOL,
     &snmp::PROTOCOL,
     &ssh::PROTOCOL,
+    &synchrophasor::PROTOCOL,
     &telnet::PROTOCOL,
     &tls::PROTOCOL,
 ];

@@ -92,7 +92,7 @@ impl OpcUa {
         }
     }
 
-    fn from_client(&self, direction: Direction) -> bool {
+    fn is_from_client(&self, direction: Direction) -> bool {
         direction == self.client.unwrap_or(Direction::Forward)
     }
 
@@ -104,7 +104,7 @@ impl OpcUa {
             out.report(plain(Plain::Error), Object::NONE);
         }
         if REFUSES_CERTIFICATE.iter().any(|codes| codes.contains(&code)) {
-            let by = if self.from_client(direction) { Side::Responder } else { Side::Initiator };
+            let by = if self.is_from_client(direction) { Side::Responder } else { Side::Initiator };
             self.certificates.refuse(by, out);
         }
     }
@@ -114,7 +114,7 @@ impl OpcUa {
             return out.malformed("opcua-security-header", PREFIX);
         };
         self.channel.open(header.policy);
-        let client = self.from_client(pdu.direction);
+        let client = self.is_from_client(pdu.direction);
         if !client {
             self.channel.answered();
         }
@@ -186,7 +186,7 @@ impl OpcUa {
     /// One message that cannot be read; it is counted with its last chunk.
     fn unreadable(&mut self, header: Header, direction: Direction, out: &mut Sink<'_>) {
         if header.kind == Kind::Close {
-            return self.protected(self.from_client(direction), out);
+            return self.protected(self.is_from_client(direction), out);
         }
         if header.place != Place::More {
             out.report(plain(Plain::Unreadable), Object::NONE);
@@ -202,7 +202,7 @@ impl OpcUa {
 
     fn abort(&mut self, request: u32, direction: Direction, out: &mut Sink<'_>) {
         *self.half(direction) = Half::default();
-        if !self.from_client(direction) {
+        if !self.is_from_client(direction) {
             out.answer(request, None, Answered::Refused);
         }
     }
