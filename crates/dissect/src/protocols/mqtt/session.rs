@@ -15,7 +15,7 @@ const FAILURE: u8 = 0x80;
 #[derive(Clone, Copy, Debug)]
 enum Asked {
     Anonymous,
-    /// A user name without a password proves nothing.
+    /// By a name without a password: it proves nothing, nor is it nobody.
     Named,
     Password {
         default: bool,
@@ -161,7 +161,7 @@ fn tell(asked: Asked, stage: Stage, changing: bool, out: &mut Sink<'_>) {
             let secret = Some(SecretKind::Password);
             out.security(Security::Login { clear: true, secret, default, stage, human: false, changing });
         }
-        Asked::Anonymous | Asked::Named if stage == Stage::Completed => {
+        Asked::Anonymous if stage == Stage::Completed => {
             out.security(Security::Anonymous { human: false, changing, stage });
         }
         Asked::Anonymous | Asked::Named => {}

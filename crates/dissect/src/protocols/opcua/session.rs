@@ -20,6 +20,9 @@ const MESSAGE_BYTES_MAX: usize = 0x4_0000;
 const REFUSES_CERTIFICATE: [std::ops::RangeInclusive<u32>; 3] =
     [0x8012_0000..=0x801D_0000, 0x810D_0000..=0x810D_0000, 0x8114_0000..=0x8114_0000];
 
+/// Calls that change nothing, remembered until their answer.
+const HARMLESS_MAX: usize = 4;
+
 /// State of a connection.
 #[derive(Debug, Default)]
 pub struct OpcUa {
@@ -30,6 +33,8 @@ pub struct OpcUa {
     users: Users,
     asked: Asked,
     token_told: bool,
+    /// Tags of calls of methods that change nothing, newest last.
+    harmless: [Option<u32>; HARMLESS_MAX],
     halves: [Half; 2],
 }
 
@@ -282,6 +287,12 @@ impl OpcUa {
             673 => return (call, nodes::written(c)),
             CALL => {
                 let (row, object) = nodes::called(c).unwrap_or((None, Object::NONE));
+                if row.is_some_and(functions::only_reads) {
+                    self.harmless.rotate_left(1);
+                    if let Some(slot) = self.harmless.last_mut() {
+                        *slot = Some(tag);
+                    }
+                }
                 return (row.unwrap_or(call), object);
             }
             826 => {
@@ -337,7 +348,8 @@ impl OpcUa {
             634 => self.asked.answered(tag, c, out),
             491 | 497 | 503 | 509 | 676 | 703 | 715 => {
                 let outcome = outcome::of_parts(id, c, out);
-                if outcome == Answered::Accepted {
+                let harmless = id == 715 && self.harmless.contains(&Some(tag));
+                if outcome == Answered::Accepted && !harmless {
                     self.users.changes(out);
                 }
                 self.active(out);
@@ -351,10 +363,11 @@ impl OpcUa {
         Answered::Accepted
     }
 
-    /// A session is active: what it proves about its channel, and that its token crossed the wire readably.
+    /// A session is active: what it proves about its channel, and that whoever read its token could use it, which only an
+    /// unprotected channel allows.
     fn active(&mut self, out: &mut Sink<'_>) {
         self.channel.active(out);
-        if !std::mem::replace(&mut self.token_told, true) {
+        if self.channel.mode == Mode::None && !std::mem::replace(&mut self.token_told, true) {
             out.security(Security::SessionToken { clear: true, after_end: false });
         }
     }
