@@ -13,7 +13,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 /// Folders of captures whose counts must agree.
-const FOLDERS: [&str; 13] = [
+const FOLDERS: [&str; 14] = [
     "modbus",
     "s7comm",
     "enip-cip",
@@ -27,6 +27,7 @@ const FOLDERS: [&str; 13] = [
     "synchrophasor",
     "mqtt",
     "omron-fins",
+    "hart-ip",
 ];
 
 /// Largest share of the oracle's counts that may differ with an explanation, in percent. None may differ without.
@@ -57,10 +58,12 @@ enum Field {
     SynchrophasorFrame,
     MqttPacket,
     FinsCommand,
+    HartCommand,
+    HartMessage,
 }
 
 impl Field {
-    const ALL: [(Self, &'static str, &'static str); 22] = [
+    const ALL: [(Self, &'static str, &'static str); 24] = [
         (Self::ModbusFunction, "modbus", "modbus.func_code"),
         (Self::S7Job, "s7comm", "s7comm.param.func"),
         (Self::S7Group, "s7comm", "s7comm.param.userdata.funcgroup"),
@@ -83,6 +86,8 @@ impl Field {
         (Self::SynchrophasorFrame, "synchrophasor", "synphasor.frtype"),
         (Self::MqttPacket, "mqtt", "mqtt.msgtype"),
         (Self::FinsCommand, "fins", "omron.command"),
+        (Self::HartCommand, "hart-ip", "hart_ip.pt.command"),
+        (Self::HartMessage, "hart-ip", "hart_ip.message_id"),
     ];
 
     fn parse(name: &str) -> Option<Self> {
@@ -123,6 +128,8 @@ impl Field {
             ("synchrophasor", "frame") => vec![(Self::SynchrophasorFrame, code)],
             ("mqtt", "packet") => vec![(Self::MqttPacket, code)],
             ("fins", "command") => vec![(Self::FinsCommand, code)],
+            ("hart-ip", "command") => vec![(Self::HartCommand, code), (Self::HartMessage, 3)],
+            ("hart-ip", "message") if code <= 3 => vec![(Self::HartMessage, code)],
             ("goose", _) => vec![(Self::GooseApplication, number())],
             ("sampled-values", _) => vec![(Self::SampledValuesApplication, number())],
             _ => Vec::new(),

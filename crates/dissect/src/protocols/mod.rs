@@ -13,6 +13,7 @@ mod enip;
 mod fins;
 mod ftp;
 mod goose;
+mod hart_ip;
 #[cfg(test)]
 mod hostile;
 mod http;
@@ -48,6 +49,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &fins::PROTOCOL,
     &ftp::PROTOCOL,
     &goose::PROTOCOL,
+    &hart_ip::PROTOCOL,
     &http::PROTOCOL,
     &iec104::PROTOCOL,
     &lldp::PROTOCOL,
