@@ -13,8 +13,22 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 /// Folders of captures whose counts must agree.
-const FOLDERS: [&str; 9] =
-    ["modbus", "s7comm", "enip-cip", "mixed-plant", "opcua", "dnp3", "iec104", "bacnet", "iec61850"];
+const FOLDERS: [&str; 14] = [
+    "modbus",
+    "s7comm",
+    "enip-cip",
+    "mixed-plant",
+    "opcua",
+    "dnp3",
+    "iec104",
+    "bacnet",
+    "iec61850",
+    "profinet",
+    "synchrophasor",
+    "mqtt",
+    "omron-fins",
+    "hart-ip",
+];
 
 /// Largest share of the oracle's counts that may differ with an explanation, in percent. None may differ without.
 const EXPLAINED_MAX_PERCENT: u64 = 2;
@@ -39,10 +53,17 @@ enum Field {
     MmsResponse,
     GooseApplication,
     SampledValuesApplication,
+    DcpService,
+    ProfinetFrame,
+    SynchrophasorFrame,
+    MqttPacket,
+    FinsCommand,
+    HartCommand,
+    HartMessage,
 }
 
 impl Field {
-    const ALL: [(Self, &'static str, &'static str); 17] = [
+    const ALL: [(Self, &'static str, &'static str); 24] = [
         (Self::ModbusFunction, "modbus", "modbus.func_code"),
         (Self::S7Job, "s7comm", "s7comm.param.func"),
         (Self::S7Group, "s7comm", "s7comm.param.userdata.funcgroup"),
@@ -60,6 +81,13 @@ impl Field {
         (Self::MmsResponse, "mms", "mms.confirmedServiceResponse"),
         (Self::GooseApplication, "goose", "goose.appid"),
         (Self::SampledValuesApplication, "sampled-values", "sv.appid"),
+        (Self::DcpService, "profinet", "pn_dcp.service_id"),
+        (Self::ProfinetFrame, "profinet", "pn_rt.frame_id"),
+        (Self::SynchrophasorFrame, "synchrophasor", "synphasor.frtype"),
+        (Self::MqttPacket, "mqtt", "mqtt.msgtype"),
+        (Self::FinsCommand, "fins", "omron.command"),
+        (Self::HartCommand, "hart-ip", "hart_ip.pt.command"),
+        (Self::HartMessage, "hart-ip", "hart_ip.message_id"),
     ];
 
     fn parse(name: &str) -> Option<Self> {
@@ -95,6 +123,13 @@ impl Field {
             ("bacnet", "link") => vec![(Self::BacnetLink, code)],
             ("mms", "confirmed") if is_response => vec![(Self::MmsResponse, code)],
             ("mms", "confirmed") => vec![(Self::MmsRequest, code)],
+            ("profinet", "dcp") => vec![(Self::DcpService, code)],
+            ("profinet", _) => vec![(Self::ProfinetFrame, code)],
+            ("synchrophasor", "frame") => vec![(Self::SynchrophasorFrame, code)],
+            ("mqtt", "packet") => vec![(Self::MqttPacket, code)],
+            ("fins", "command") => vec![(Self::FinsCommand, code)],
+            ("hart-ip", "command") => vec![(Self::HartCommand, code), (Self::HartMessage, 3)],
+            ("hart-ip", "message") if code <= 3 => vec![(Self::HartMessage, code)],
             ("goose", _) => vec![(Self::GooseApplication, number())],
             ("sampled-values", _) => vec![(Self::SampledValuesApplication, number())],
             _ => Vec::new(),
@@ -103,7 +138,11 @@ impl Field {
 
     /// Messages that only carry others, which are counted in their place.
     fn only_carries(self, value: u64) -> bool {
-        self == Self::BacnetLink && matches!(value, 4 | 9..=11)
+        match self {
+            Self::BacnetLink => matches!(value, 4 | 9..=11),
+            Self::ProfinetFrame => matches!(value, 0xFEFC..=0xFEFF),
+            _ => false,
+        }
     }
 }
 

@@ -12,8 +12,10 @@ mod dnp3;
 mod dns;
 mod dtls;
 mod enip;
+mod fins;
 mod ftp;
 mod goose;
+mod hart_ip;
 #[cfg(test)]
 mod hostile;
 mod hsrp;
@@ -31,6 +33,7 @@ mod long_ber;
 mod mdns;
 mod mms;
 mod modbus;
+mod mqtt;
 mod mysql;
 mod nbns;
 mod ntp;
@@ -38,6 +41,7 @@ mod opcua;
 mod openvpn;
 mod pop3;
 mod postgresql;
+mod profinet;
 mod ptp;
 mod radius;
 mod rdp;
@@ -53,6 +57,7 @@ mod snmp;
 mod ssdp;
 mod ssh;
 mod stp;
+mod synchrophasor;
 mod syslog;
 mod tds;
 mod telnet;
@@ -78,8 +83,10 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &dns::PROTOCOL,
     &dtls::PROTOCOL,
     &enip::PROTOCOL,
+    &fins::PROTOCOL,
     &ftp::PROTOCOL,
     &goose::PROTOCOL,
+    &hart_ip::PROTOCOL,
     &hsrp::PROTOCOL,
     &http::PROTOCOL,
     &iec104::PROTOCOL,
@@ -93,6 +100,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &mdns::PROTOCOL,
     &mms::PROTOCOL,
     &modbus::PROTOCOL,
+    &mqtt::PROTOCOL,
     &mysql::PROTOCOL,
     &nbns::PROTOCOL,
     &ntp::PROTOCOL,
@@ -100,6 +108,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &openvpn::PROTOCOL,
     &pop3::PROTOCOL,
     &postgresql::PROTOCOL,
+    &profinet::PROTOCOL,
     &ptp::PROTOCOL,
     &radius::PROTOCOL,
     &rdp::PROTOCOL,
@@ -113,6 +122,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &ssdp::PROTOCOL,
     &ssh::PROTOCOL,
     &stp::PROTOCOL,
+    &synchrophasor::PROTOCOL,
     &syslog::PROTOCOL,
     &tds::PROTOCOL,
     &telnet::PROTOCOL,

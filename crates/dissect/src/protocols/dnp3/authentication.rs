@@ -18,16 +18,18 @@ const KEYS_OK: u8 = 1;
 #[derive(Debug, Default)]
 pub struct Authentication {
     algorithm: Option<u8>,
-    /// A reply, or a request with its own authentication, waits for what the outstation does.
-    waiting: bool,
+    /// A reply, or a request with its own authentication, waits for what this outstation does.
+    waiting: Option<u16>,
     told: bool,
     refused: bool,
 }
 
 impl Authentication {
     /// A master sent an object of the group.
-    pub fn asks(&mut self, variation: u8) {
-        self.waiting |= matches!(variation, REPLY | AGGRESSIVE);
+    pub fn asks(&mut self, variation: u8, outstation: u16) {
+        if matches!(variation, REPLY | AGGRESSIVE) {
+            self.waiting = Some(outstation);
+        }
     }
 
     /// An outstation sent one; true where it refuses.
@@ -42,7 +44,7 @@ impl Authentication {
                 }
             }
             ERROR => {
-                self.waiting = false;
+                self.waiting = None;
                 if !std::mem::replace(&mut self.refused, true) {
                     out.security(self.mechanism(Stage::Refused));
                 }
@@ -54,8 +56,9 @@ impl Authentication {
     }
 
     /// The outstation answered as asked after it was satisfied.
-    pub fn acted(&mut self, out: &mut Sink<'_>) {
-        if std::mem::take(&mut self.waiting) {
+    pub fn acted(&mut self, outstation: u16, out: &mut Sink<'_>) {
+        if self.waiting == Some(outstation) {
+            self.waiting = None;
             self.complete(out);
         }
     }

@@ -43,7 +43,7 @@ impl Header {
     }
 
     /// It comes from a master.
-    pub fn from_master(self) -> bool {
+    pub fn is_from_master(self) -> bool {
         self.control & 0x80 != 0
     }
 
@@ -64,7 +64,7 @@ impl Header {
 
     /// The outstation's address.
     pub fn outstation(self) -> u16 {
-        if self.from_master() { self.destination } else { self.source }
+        if self.is_from_master() { self.destination } else { self.source }
     }
 
     /// Both addresses, to tell exchanges apart.

@@ -142,7 +142,7 @@ impl Dnp3 {
         }
         self.tell(fragment.direction, out);
         if let Some(first) = first.filter(|f| f.group == authentication::GROUP) {
-            self.authentication.asks(first.variation);
+            self.authentication.asks(first.variation, fragment.outstation);
         }
         if code == AUTHENTICATE_FILE {
             self.file_login = Some(fragment.tag());
@@ -174,7 +174,7 @@ impl Dnp3 {
             _ => {}
         }
         if code == RESPONSE && outcome == Answered::Accepted {
-            self.authentication.acted(out);
+            self.authentication.acted(fragment.outstation, out);
         }
         self.file_login_answered(fragment, rest, outcome, out);
         // A challenge does not answer the request it holds up: its response comes under the same number.

@@ -108,7 +108,7 @@ static ROWS: [Keyed; 106] = [
     service(77, "fileDirectory", File),
     service(78, "additionalService", Opaque),
     rows::row(0xFF00, ANY_CODE, "confirmed", "Unlisted service", &[Opaque], None),
-    rows::row(UNCONFIRMED + 0, 0, "unconfirmed", "informationReport", &[Report], None),
+    rows::row(UNCONFIRMED, 0, "unconfirmed", "informationReport", &[Report], None),
     rows::row(UNCONFIRMED + 1, 1, "unconfirmed", "unsolicitedStatus", &[Report], None),
     rows::row(UNCONFIRMED + 2, 2, "unconfirmed", "eventNotification", &[Report], None),
     rows::row(UNCONFIRMED + 0xFFFF, ANY_CODE, "unconfirmed", "Unlisted unconfirmed service", &[Opaque], None),

@@ -6,6 +6,7 @@
 use ringwall_model::Operation::{
     self, Alarm, Configure, Diagnose, Discover, File, Mode, Opaque, Operate, Read, Report, Session, Write,
 };
+use ringwall_model::Operations;
 
 use crate::protocols::rows::{self, Keyed};
 use crate::{Call, Function};
@@ -221,6 +222,11 @@ pub fn is_request(id: u32) -> bool {
 /// True for answers that only an activated session gets.
 pub fn is_answer_in_session(id: u32) -> bool {
     !is_request(id) && matches!(id, 482..=850)
+}
+
+/// True for a row that does nothing but read.
+pub fn only_reads(call: Call) -> bool {
+    FUNCTIONS.get(usize::from(call.row)).is_some_and(|f| f.operations == Operations::of(&[Read]))
 }
 
 #[cfg(test)]

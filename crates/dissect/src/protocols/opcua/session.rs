@@ -20,6 +20,9 @@ const MESSAGE_BYTES_MAX: usize = 0x4_0000;
 const REFUSES_CERTIFICATE: [std::ops::RangeInclusive<u32>; 3] =
     [0x8012_0000..=0x801D_0000, 0x810D_0000..=0x810D_0000, 0x8114_0000..=0x8114_0000];
 
+/// Calls that change nothing, remembered until their answer.
+const HARMLESS_MAX: usize = 4;
+
 /// State of a connection.
 #[derive(Debug, Default)]
 pub struct OpcUa {
@@ -30,6 +33,8 @@ pub struct OpcUa {
     users: Users,
     asked: Asked,
     token_told: bool,
+    /// Tags of calls of methods that change nothing, newest last.
+    harmless: [Option<u32>; HARMLESS_MAX],
     halves: [Half; 2],
 }
 
@@ -92,7 +97,7 @@ impl OpcUa {
         }
     }
 
-    fn from_client(&self, direction: Direction) -> bool {
+    fn is_from_client(&self, direction: Direction) -> bool {
         direction == self.client.unwrap_or(Direction::Forward)
     }
 
@@ -104,7 +109,7 @@ impl OpcUa {
             out.report(plain(Plain::Error), Object::NONE);
         }
         if REFUSES_CERTIFICATE.iter().any(|codes| codes.contains(&code)) {
-            let by = if self.from_client(direction) { Side::Responder } else { Side::Initiator };
+            let by = if self.is_from_client(direction) { Side::Responder } else { Side::Initiator };
             self.certificates.refuse(by, out);
         }
     }
@@ -114,7 +119,7 @@ impl OpcUa {
             return out.malformed("opcua-security-header", PREFIX);
         };
         self.channel.open(header.policy);
-        let client = self.from_client(pdu.direction);
+        let client = self.is_from_client(pdu.direction);
         if !client {
             self.channel.answered();
         }
@@ -186,7 +191,7 @@ impl OpcUa {
     /// One message that cannot be read; it is counted with its last chunk.
     fn unreadable(&mut self, header: Header, direction: Direction, out: &mut Sink<'_>) {
         if header.kind == Kind::Close {
-            return self.protected(self.from_client(direction), out);
+            return self.protected(self.is_from_client(direction), out);
         }
         if header.place != Place::More {
             out.report(plain(Plain::Unreadable), Object::NONE);
@@ -202,7 +207,7 @@ impl OpcUa {
 
     fn abort(&mut self, request: u32, direction: Direction, out: &mut Sink<'_>) {
         *self.half(direction) = Half::default();
-        if !self.from_client(direction) {
+        if !self.is_from_client(direction) {
             out.answer(request, None, Answered::Refused);
         }
     }
@@ -282,6 +287,12 @@ impl OpcUa {
             673 => return (call, nodes::written(c)),
             CALL => {
                 let (row, object) = nodes::called(c).unwrap_or((None, Object::NONE));
+                if row.is_some_and(functions::only_reads) {
+                    self.harmless.rotate_left(1);
+                    if let Some(slot) = self.harmless.last_mut() {
+                        *slot = Some(tag);
+                    }
+                }
                 return (row.unwrap_or(call), object);
             }
             826 => {
@@ -337,7 +348,8 @@ impl OpcUa {
             634 => self.asked.answered(tag, c, out),
             491 | 497 | 503 | 509 | 676 | 703 | 715 => {
                 let outcome = outcome::of_parts(id, c, out);
-                if outcome == Answered::Accepted {
+                let harmless = id == 715 && self.harmless.contains(&Some(tag));
+                if outcome == Answered::Accepted && !harmless {
                     self.users.changes(out);
                 }
                 self.active(out);
@@ -351,10 +363,11 @@ impl OpcUa {
         Answered::Accepted
     }
 
-    /// A session is active: what it proves about its channel, and that its token crossed the wire readably.
+    /// A session is active: what it proves about its channel, and that whoever read its token could use it, which only an
+    /// unprotected channel allows.
     fn active(&mut self, out: &mut Sink<'_>) {
         self.channel.active(out);
-        if !std::mem::replace(&mut self.token_told, true) {
+        if self.channel.mode == Mode::None && !std::mem::replace(&mut self.token_told, true) {
             out.security(Security::SessionToken { clear: true, after_end: false });
         }
     }

@@ -320,6 +320,19 @@ fn a_method_of_the_specification_is_named_and_any_other_is_a_command() {
 }
 
 #[test]
+fn an_anonymous_session_that_only_calls_for_a_refresh_changes_nothing() {
+    let call = |number: u16| request(712, &[&[1, 0, 0, 0][..], &[1, 4, 1, 0], &type_id(number), &NULL].concat());
+    let done = answer(715, 0, &[&[1, 0, 0, 0][..], &[0; 4], &[0; 4], &[0; 4], &[0; 4]].concat());
+    let changing = |number: u16| {
+        let mut messages = activated(&activate(321, &[]));
+        messages.extend([(Forward, message(3, &call(number))), (Backward, message(3, &done))]);
+        security(&run(&messages)).iter().any(|s| matches!(s, Security::Anonymous { changing: true, .. }))
+    };
+    assert!(!changing(3875));
+    assert!(changing(9111));
+}
+
+#[test]
 fn an_error_instead_of_a_greeting_refuses_and_names_its_reason_once() {
     let error = chunk(b"ERR", b'F', &[&0x8012_0000_u32.to_le_bytes(), &text("no")]);
     let events = run(&vec![(Forward, hello()), (Backward, error.clone()), (Backward, error)]);
