@@ -4,6 +4,7 @@
 //! the declaration itself. Nothing here knows a file, a protocol, or what the time is.
 
 mod applicability;
+mod asked;
 mod assemble;
 mod blockers;
 mod cell;

@@ -11,10 +11,10 @@ use ringwall_model::{
 };
 
 use crate::{
-    Block, Cell, Column, HeatMap, Line, Row, Section, Table, Tone,
+    Block, Cell, Column, HeatMap, Line, Row, Run, Section, Table, Tone,
     reasoning::{self, Fullness},
     view::{
-        View, evidence_name, evidence_tail, listed, outcome, reach_tone, scopes, slug, unit_name, units_count,
+        View, evidence_line, evidence_name, evidence_text, listed, reach_tone, scopes, slug, unit_name, units_count,
         units_listed, verdict_tone, verdict_words,
     },
 };
@@ -64,10 +64,9 @@ impl<'a> Once<'a> {
         line.link(format!("{}/units/{number}", self.scope), units_count(units))
     }
 
-    fn evidence(&mut self, line: Line, piece: &'a Evidence) -> Line {
+    fn number(&mut self, piece: &'a Evidence) -> usize {
         let next = self.evidence.len().saturating_add(1);
-        let number = *self.evidence.entry(&piece.id).or_insert(next);
-        line.link(format!("{}/evidence/{number}", self.scope), evidence_name(piece))
+        *self.evidence.entry(&piece.id).or_insert(next)
     }
 }
 
@@ -77,9 +76,7 @@ impl<'a> Page<'a> {
         let mut blocks = vec![Block::Paragraph(Line::default().toned(vectors(scope), Tone::Code))];
         for fr in FoundationalRequirement::ALL {
             let rows = self.answered(scope, fr);
-            if !rows.is_empty() {
-                blocks.push(Block::Detail(self.level(scope, fr, &rows, &mut once)));
-            }
+            blocks.push(Block::Detail(self.level(scope, fr, &rows, &mut once)));
         }
         if !scope.elsewhere.is_empty() {
             blocks.push(Block::Paragraph(Line::text(format!(
@@ -123,8 +120,10 @@ impl<'a> Page<'a> {
         if let Some(explanation) = self.reasons.get(&(&scope.scope, fr)) {
             blocks.extend(reasoning::blocks(self.catalogue, &self.view, explanation, self.fullness));
         }
-        blocks.push(Block::Heading { rank: 3, text: Line::text("Every row"), anchor: None });
-        blocks.push(self.table(&scope.scope, fr, rows, once));
+        if !rows.is_empty() {
+            blocks.push(Block::Heading { rank: 3, text: Line::text("Every row"), anchor: None });
+            blocks.push(self.table(&scope.scope, fr, rows, once));
+        }
         Section { anchor: HeatMap::anchor(&scope.scope, fr), summary, blocks }
     }
 
@@ -146,8 +145,13 @@ impl<'a> Page<'a> {
         lines.extend(
             together.into_iter().map(|((basis, units), rows)| silent_row(scope, fr, basis, units, &rows, once)),
         );
-        let columns = ["answer", "row", "why", "criteria", "evidence"].map(Column::left).to_vec();
-        Block::Table(Table { columns, rows: lines })
+        match self.fullness {
+            Fullness::Full => {
+                let columns = ["answer", "row", "why", "criteria", "evidence"].map(Column::left).to_vec();
+                Block::Table(Table { columns, rows: lines })
+            }
+            Fullness::ById => Block::Lines(lines.into_iter().map(one_line).collect()),
+        }
     }
 
     fn row(
@@ -160,22 +164,33 @@ impl<'a> Page<'a> {
     ) -> Row {
         let compensated =
             answer.compensated.as_ref().map(|c| format!(", compensated up to SL {} by {}", c.up_to, c.by));
-        let mut evidence = Line::default();
-        for (at, piece) in self.view.evidence(&answer.evidence).enumerate() {
-            evidence = once.evidence(if at == 0 { evidence } else { evidence.then("; ") }, piece);
-        }
+        let name = Line::default().mark_to(row_anchor(scope, fr, row), row.id.as_str(), row.id.as_str());
         Row {
-            anchor: Some(row_anchor(scope, fr, row)),
+            anchor: None,
             cells: vec![
                 Line::default().toned(verdict_words(answer.verdict), verdict_tone(answer.verdict)),
-                Line::default()
-                    .link(row.id.as_str(), row.id.as_str())
-                    .then(format!(" {} (SL {})", row.title, row.sl_min)),
+                name.then(format!(" {} (SL {})", row.title, row.sl_min)),
                 Line::text(format!("{}{}", answer.basis, compensated.unwrap_or_default())),
                 criteria(answer, once),
-                evidence,
+                self.evidence(answer, once),
             ],
         }
+    }
+
+    /// Each piece by name; where there are many scopes, by numbers in the scope's list.
+    fn evidence(&self, answer: &'a RowVerdict, once: &mut Once<'a>) -> Line {
+        let pieces: Vec<(usize, &Evidence)> =
+            self.view.evidence(&answer.evidence).map(|piece| (once.number(piece), piece)).collect();
+        let list = format!("{}/evidence", once.scope);
+        if self.fullness == Fullness::ById {
+            let numbers: Vec<usize> = pieces.iter().map(|(number, _)| *number).collect();
+            return if numbers.is_empty() { Line::default() } else { Line::default().link(list, listed(&numbers)) };
+        }
+        let line = |line: Line, (at, (number, piece)): (usize, &(usize, &Evidence))| {
+            let line = if at == 0 { line } else { line.then("; ") };
+            line.link(format!("{list}/{number}"), evidence_name(piece))
+        };
+        pieces.iter().enumerate().fold(Line::default(), line)
     }
 
     fn shared(&self, once: &Once<'_>) -> Vec<Block> {
@@ -190,23 +205,33 @@ impl<'a> Page<'a> {
                     .then(format!(": {}", names.join(", ")))
             };
             let lines = sets.into_iter().map(line).collect();
-            blocks.push(fold(format!("{}/units", once.scope), "Units named above".to_owned(), lines));
+            blocks.push(fold(format!("{}/units", once.scope), "Units named above".to_owned(), Block::List(lines)));
         }
         if !once.evidence.is_empty() {
             let mut pieces: Vec<(usize, EvidenceId)> =
                 once.evidence.iter().map(|(id, number)| (*number, (*id).clone())).collect();
             pieces.sort();
             let lines = pieces.iter().flat_map(|(number, id)| {
-                let anchor = format!("{}/evidence/{number}", once.scope);
-                self.view
-                    .evidence(std::slice::from_ref(id))
-                    .map(move |piece| evidence_entry(&anchor, piece))
-                    .collect::<Vec<_>>()
+                self.view.evidence(std::slice::from_ref(id)).map(|piece| self.entry(once, *number, piece))
             });
+            let lines: Vec<Line> = lines.collect();
             let summary = format!("Evidence ({})", pieces.len());
-            blocks.push(fold(format!("{}/evidence", once.scope), summary, lines.collect()));
+            blocks.push(match self.fullness {
+                Fullness::Full => fold(format!("{}/evidence", once.scope), summary, Block::List(lines)),
+                Fullness::ById => fold(format!("{}/evidence", once.scope), summary, Block::Lines(lines)),
+            });
         }
         blocks
+    }
+
+    fn entry(&self, once: &Once<'_>, number: usize, piece: &Evidence) -> Line {
+        match self.fullness {
+            Fullness::Full => {
+                let mark = Line::default().mark(format!("{}/evidence/{number}", once.scope), format!("{number}."));
+                Line([mark.then(" ").0, evidence_line(piece).0].concat())
+            }
+            Fullness::ById => Line::text(format!("{number}. {}", evidence_text(piece))),
+        }
     }
 
     /// What each row asks, once.
@@ -234,6 +259,23 @@ impl<'a> Page<'a> {
     }
 }
 
+/// A row of the table in one line, for a page of many: what says what only by its tone says it without.
+fn one_line(row: Row) -> Line {
+    let cells = row.cells.into_iter().filter(|cell| !cell.0.is_empty());
+    let runs = cells.enumerate().flat_map(|(at, cell)| {
+        let gap = if at == 0 { "" } else { " | " };
+        std::iter::once(Run::Ours(gap.into(), Tone::Plain)).chain(cell.0).map(without_tone)
+    });
+    Line(runs.collect())
+}
+
+fn without_tone(run: Run) -> Run {
+    match run {
+        Run::Ours(text, _) => Run::Ours(text, Tone::Plain),
+        other => other,
+    }
+}
+
 fn vectors(scope: &ScopeAssessment) -> String {
     format!(
         "SL-T({id}) = {}   demonstrated {}   ceiling {}   claimed {}",
@@ -251,7 +293,8 @@ fn summary(scope: &ScopeAssessment) -> Line {
         false => format!(" (a level hangs on disputed rows: {})", listed(&scope.disputed)),
     };
     let kind = if matches!(scope.scope, ScopeId::Zone(_)) { "zone" } else { "conduit" };
-    Line::text(format!("{kind} {} ", scope.id)).foreign(&scope.name).toned(disputed, Tone::Open)
+    let named = Line::text(format!("{kind} {} ", scope.id)).foreign(&scope.name);
+    if disputed.is_empty() { named } else { named.toned(disputed, Tone::Open) }
 }
 
 fn has_something(answer: &RowVerdict) -> bool {
@@ -320,11 +363,6 @@ fn same_answer(one: &CriterionVerdict, other: &CriterionVerdict) -> bool {
         == (other.verdict, &other.undecided_units, &other.contradicted_units)
 }
 
-fn evidence_entry(anchor: &str, piece: &Evidence) -> Line {
-    let (word, _) = outcome(piece);
-    evidence_tail(Line::default().mark(anchor, word).then(" "), piece)
-}
-
-fn fold(anchor: String, summary: String, lines: Vec<Line>) -> Block {
-    Block::Detail(Section { anchor, summary: Line::text(summary), blocks: vec![Block::List(lines)] })
+fn fold(anchor: String, summary: String, block: Block) -> Block {
+    Block::Detail(Section { anchor, summary: Line::text(summary), blocks: vec![block] })
 }
