@@ -6,24 +6,22 @@ use std::collections::BTreeMap;
 
 use ringwall_catalogue::Catalogue;
 use ringwall_model::{
-    Assessment, CriterionVerdict, Evidence, EvidenceId, Explanation, FoundationalRequirement, Requirement, RowVerdict,
-    ScopeAssessment, ScopeId, UnitId, Verdict,
+    Assessment, Evidence, EvidenceId, Explanation, FoundationalRequirement, Requirement, RowVerdict, ScopeAssessment,
+    ScopeId, UnitId, Verdict,
 };
 
 use crate::{
-    Block, Cell, Column, HeatMap, Line, Row, Run, Section, Table, Tone,
+    Block, Cell, Column, HeatMap, Line, Row, Section, Table, Tone,
+    once::{Once, criteria, one_line},
     reasoning::{self, Fullness},
     view::{
         View, evidence_line, evidence_name, evidence_text, listed, reach_tone, scopes, slug, unit_name, units_count,
-        units_listed, verdict_tone, verdict_words,
+        verdict_tone, verdict_words,
     },
 };
 
 /// With more scopes than this, criteria are named by their ids in each scope.
 const SCOPES_IN_FULL_MAX: usize = 60;
-/// Units named in a cell of a table; a larger set stands once, and is linked.
-const UNITS_INLINE_MAX: usize = 3;
-
 /// Everything behind the map. `explanations` are those of each scope and foundational requirement.
 pub(crate) fn detail(catalogue: &Catalogue, answer: &Assessment, explanations: &[Explanation]) -> Vec<Block> {
     let view = View::new(catalogue, answer);
@@ -46,29 +44,8 @@ struct Page<'a> {
     fullness: Fullness,
 }
 
-/// What stands once in a scope.
-#[derive(Default)]
-struct Once<'a> {
-    scope: String,
-    sets: BTreeMap<&'a [UnitId], usize>,
-    evidence: BTreeMap<&'a EvidenceId, usize>,
-}
-
-impl<'a> Once<'a> {
-    fn units(&mut self, line: Line, units: &'a [UnitId]) -> Line {
-        if units.len() <= UNITS_INLINE_MAX {
-            return line.then(units_listed(units));
-        }
-        let next = self.sets.len().saturating_add(1);
-        let number = *self.sets.entry(units).or_insert(next);
-        line.link(format!("{}/units/{number}", self.scope), units_count(units))
-    }
-
-    fn number(&mut self, piece: &'a Evidence) -> usize {
-        let next = self.evidence.len().saturating_add(1);
-        *self.evidence.entry(&piece.id).or_insert(next)
-    }
-}
+/// A row and its answer in one scope.
+type Answered<'a> = (&'a Requirement, &'a RowVerdict);
 
 impl<'a> Page<'a> {
     fn scope(&self, scope: &'a ScopeAssessment) -> Section {
@@ -88,11 +65,7 @@ impl<'a> Page<'a> {
         Section { anchor: once.scope, summary: summary(scope), blocks }
     }
 
-    fn answered(
-        &self,
-        scope: &'a ScopeAssessment,
-        fr: FoundationalRequirement,
-    ) -> Vec<(&'a Requirement, &'a RowVerdict)> {
+    fn answered(&self, scope: &'a ScopeAssessment, fr: FoundationalRequirement) -> Vec<Answered<'a>> {
         let known = |answer: &'a RowVerdict| Some((self.view.row(&answer.requirement)?, answer));
         scope.verdicts.iter().filter_map(known).filter(|(row, _)| row.fr == fr).collect()
     }
@@ -101,7 +74,7 @@ impl<'a> Page<'a> {
         &self,
         scope: &'a ScopeAssessment,
         fr: FoundationalRequirement,
-        rows: &[(&'a Requirement, &'a RowVerdict)],
+        rows: &[Answered<'a>],
         once: &mut Once<'a>,
     ) -> Section {
         let cell = Cell::of(scope, fr);
@@ -128,17 +101,11 @@ impl<'a> Page<'a> {
     }
 
     /// Rows with something to tell one by one; those of which nothing is known yet, together.
-    fn table(
-        &self,
-        scope: &ScopeId,
-        fr: FoundationalRequirement,
-        rows: &[(&'a Requirement, &'a RowVerdict)],
-        once: &mut Once<'a>,
-    ) -> Block {
+    fn table(&self, scope: &ScopeId, fr: FoundationalRequirement, rows: &[Answered<'a>], once: &mut Once<'a>) -> Block {
         let (told, silent): (Vec<_>, Vec<_>) = rows.iter().copied().partition(|(_, answer)| has_something(answer));
         let mut lines: Vec<Row> =
             told.into_iter().map(|(row, answer)| self.row(scope, fr, row, answer, once)).collect();
-        let mut together: BTreeMap<(&str, &[UnitId]), Vec<(&Requirement, &RowVerdict)>> = BTreeMap::new();
+        let mut together: BTreeMap<(&str, &[UnitId]), Vec<Answered<'_>>> = BTreeMap::new();
         for (row, answer) in silent {
             together.entry((&answer.basis, &answer.undecided_units)).or_default().push((row, answer));
         }
@@ -259,23 +226,6 @@ impl<'a> Page<'a> {
     }
 }
 
-/// A row of the table in one line, for a page of many: what says what only by its tone says it without.
-fn one_line(row: Row) -> Line {
-    let cells = row.cells.into_iter().filter(|cell| !cell.0.is_empty());
-    let runs = cells.enumerate().flat_map(|(at, cell)| {
-        let gap = if at == 0 { "" } else { " | " };
-        std::iter::once(Run::Ours(gap.into(), Tone::Plain)).chain(cell.0).map(without_tone)
-    });
-    Line(runs.collect())
-}
-
-fn without_tone(run: Run) -> Run {
-    match run {
-        Run::Ours(text, _) => Run::Ours(text, Tone::Plain),
-        other => other,
-    }
-}
-
 fn vectors(scope: &ScopeAssessment) -> String {
     format!(
         "SL-T({id}) = {}   demonstrated {}   ceiling {}   claimed {}",
@@ -311,7 +261,7 @@ fn silent_row<'a>(
     fr: FoundationalRequirement,
     basis: &str,
     units: &'a [UnitId],
-    rows: &[(&Requirement, &RowVerdict)],
+    rows: &[Answered<'_>],
     once: &mut Once<'a>,
 ) -> Row {
     let mut names = Line::default();
@@ -329,38 +279,6 @@ fn silent_row<'a>(
             Line::default(),
         ],
     }
-}
-
-/// Criteria with equal answers are told together.
-fn criteria<'a>(answer: &'a RowVerdict, once: &mut Once<'a>) -> Line {
-    if answer.criteria.iter().all(|criterion| criterion.verdict == answer.verdict) && !is_open(answer.verdict) {
-        return Line::text(format!("all {}", verdict_words(answer.verdict)));
-    }
-    let mut line = Line::default();
-    for (at, group) in answer.criteria.chunk_by(same_answer).enumerate() {
-        let Some(first) = group.first() else { continue };
-        let slugs: Vec<&str> = group.iter().map(|criterion| slug(&criterion.id)).collect();
-        line = if at == 0 { line } else { line.then("; ") };
-        line = line
-            .toned(format!("{} ", verdict_words(first.verdict)), verdict_tone(first.verdict))
-            .then(slugs.join(", "));
-        if !first.contradicted_units.is_empty() {
-            line = once.units(line.then(" against "), &first.contradicted_units);
-        }
-        if !first.undecided_units.is_empty() {
-            line = once.units(line.then(" undecided for "), &first.undecided_units);
-        }
-    }
-    line
-}
-
-fn is_open(verdict: Verdict) -> bool {
-    matches!(verdict, Verdict::Unknown | Verdict::NotMet)
-}
-
-fn same_answer(one: &CriterionVerdict, other: &CriterionVerdict) -> bool {
-    (one.verdict, &one.undecided_units, &one.contradicted_units)
-        == (other.verdict, &other.undecided_units, &other.contradicted_units)
 }
 
 fn fold(anchor: String, summary: String, block: Block) -> Block {

@@ -1,6 +1,6 @@
 //! The whole help is one snapshot: what a user can ask for changes only on purpose.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on should stop")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
 mod support;
 

@@ -138,7 +138,7 @@ fn every_level_that_falls_with_time_has_what_expired_as_its_cause() {
         assert!(!causes.is_empty() && causes.iter().all(|c| known.contains(&c["cause"].as_str().unwrap())), "{level}");
         assert!(level["to"].as_i64() < level["from"].as_i64(), "{level}");
     }
-    assert_eq!(difference["notice"].as_str().unwrap().contains(NOTICE), true);
+    assert!(difference["notice"].as_str().unwrap().contains(NOTICE));
 }
 
 #[test]
