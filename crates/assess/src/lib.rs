@@ -6,6 +6,7 @@
 
 mod allocations;
 mod applicability;
+mod asked;
 mod assemble;
 mod blockers;
 mod capability;

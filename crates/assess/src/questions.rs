@@ -1,42 +1,41 @@
 //! Questions, ordered by what their answers could still change, so that nobody answers three hundred.
 //!
-//! A question is one criterion, asked of all units of one product, or of one scope where they are of none. It matters
-//! where an answer can change a level up to its target: not where its row is asked above every target, and not where
+//! A question is one criterion, asked of all units of one product, or of one scope where they are of none; criteria of a
+//! row that are asked of the same units and found out alike are one question. It matters where an answer can change a level up to its target: not where its row is asked above every target, and not where
 //! another row that is not met holds the ceiling below.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use ringwall_model::{
-    Answerer, Asked, Bearing, CriterionId, EvidenceId, FoundationalRequirement, Means, ProductId, Question,
-    Requirement, RequirementId, RowVerdict, ScopeAssessment, ScopeId, SecurityLevel, UnitId, Verdict, Watch,
+    Bearing, CriterionId, EvidenceId, FoundationalRequirement, Means, ProductId, Question, Requirement, RequirementId,
+    RowVerdict, ScopeAssessment, ScopeId, SecurityLevel, UnitId, Verdict,
 };
 
 use crate::{
+    asked::asked,
     cell::Cell,
     levels::satisfied,
     needs::Need,
     reasons::{Reasons, above},
-    steps::{cheapest, points, telling},
+    steps::{cheapest, telling},
 };
 
 /// A scope and a foundational requirement: what has one level.
-type Level = (ScopeId, FoundationalRequirement);
+pub(crate) type Level = (ScopeId, FoundationalRequirement);
 
-/// What is one question.
+/// What is asked as one, before criteria are brought together.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    row: usize,
-    criterion: Option<CriterionId>,
-    group: Group,
+pub(crate) struct Key {
+    pub(crate) row: usize,
+    pub(crate) criterion: Option<CriterionId>,
+    pub(crate) group: Group,
     /// What matters and what does not are not asked together.
-    matters: bool,
+    pub(crate) matters: bool,
 }
 
+/// Of whom it is asked.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Group {
+pub(crate) enum Group {
     Product(ProductId),
     Scope(ScopeId),
 }
@@ -52,22 +51,26 @@ impl Reasons<'_> {
     }
 }
 
+/// What the next level of each waits for; none among it: something no answer helps.
+pub(crate) type Waiting = BTreeMap<Level, BTreeSet<Option<Key>>>;
+
 /// Questions while they are gathered.
 struct Asking<'a> {
     reasons: &'a Reasons<'a>,
     scopes: BTreeMap<&'a ScopeId, &'a ScopeAssessment>,
     questions: BTreeMap<Key, Gathered<'a>>,
-    /// What the next level of each waits for; none among it: something no answer helps.
-    waiting: BTreeMap<Level, BTreeSet<Option<Key>>>,
+    waiting: Waiting,
 }
 
-struct Gathered<'a> {
-    row: &'a Requirement,
-    of: BTreeMap<ScopeId, BTreeSet<UnitId>>,
-    levels: BTreeMap<Level, Bearing>,
-    behind: BTreeSet<RequirementId>,
-    means: Means,
-    evidence: BTreeSet<EvidenceId>,
+/// All that is known of a question.
+#[derive(Clone, Debug)]
+pub(crate) struct Gathered<'a> {
+    pub(crate) row: &'a Requirement,
+    pub(crate) of: BTreeMap<ScopeId, BTreeSet<UnitId>>,
+    pub(crate) levels: BTreeMap<Level, Bearing>,
+    pub(crate) behind: BTreeSet<RequirementId>,
+    pub(crate) means: Means,
+    pub(crate) evidence: BTreeSet<EvidenceId>,
 }
 
 impl<'a> Asking<'a> {
@@ -81,40 +84,34 @@ impl<'a> Asking<'a> {
         let level = (scope.scope.clone(), row.fr);
         let next = scope.sl_demonstrated.0.level(row.fr).and_then(above);
         let waits = next.is_some_and(|next| row.sl_min <= next && !satisfied(answer, next));
+        let at_home = self.bearing(row, &scope.scope, true);
         for need in self.reasons.needs(&scope.scope, answer) {
-            let key = need.against.is_empty().then(|| self.ask(row, &scope.scope, &need));
+            let key = need.against.is_empty().then(|| self.ask(row, scope, at_home, &need));
             if waits {
                 self.waiting.entry(level.clone()).or_default().insert(key);
             }
         }
     }
 
-    fn ask(&mut self, row: &'a Requirement, scope: &ScopeId, need: &Need<'_>) -> Key {
-        let touched = self.touched(row, scope, need);
-        let bearings: Vec<(Level, Bearing)> = touched
-            .iter()
-            .filter_map(|at| Some(((at.clone(), row.fr), self.bearing(row, at, touched.len() == 1)?)))
-            .collect();
+    fn ask(&mut self, row: &'a Requirement, home: &ScopeAssessment, at_home: Option<Bearing>, need: &Need<'_>) -> Key {
+        let touched = self.touched(row, &home.scope, need);
+        let bearing = |at: &ScopeId| if touched.len() == 1 { at_home } else { self.bearing(row, at, false) };
+        let bearings: Vec<(Level, Bearing)> =
+            touched.iter().filter_map(|at| Some(((at.clone(), row.fr), bearing(at)?))).collect();
         let matters = bearings.iter().any(|(_, bearing)| bearing.matters());
-        let means = cheapest(row, need);
+        let means = cheapest(self.reasons, row, need);
         let key = self.key(row, need, means, matters);
         let question = self.questions.entry(key.clone()).or_insert_with(|| Gathered::new(row));
         question.of.entry(need.scope.clone()).or_default().insert(need.at.clone());
         question.means = question.means.min(means);
         question.evidence.extend(telling(need));
         for (level, bearing) in bearings {
+            if !matters && !question.levels.contains_key(&level) {
+                let caps = self.scopes.get(&level.0).map(|scope| self.reasons.explain_ceiling(scope, row.fr));
+                question.behind.extend(caps.into_iter().flatten());
+            }
             let known = question.levels.entry(level).or_insert(bearing);
             *known = (*known).min(bearing);
-        }
-        if !matters {
-            let behind = touched
-                .iter()
-                .filter_map(|at| self.scopes.get(at))
-                .flat_map(|s| self.reasons.explain_ceiling(s, row.fr));
-            let behind: BTreeSet<RequirementId> = behind.collect();
-            if let Some(question) = self.questions.get_mut(&key) {
-                question.behind.extend(behind);
-            }
         }
         key
     }
@@ -165,28 +162,8 @@ impl<'a> Asking<'a> {
     }
 
     fn finish(self) -> Vec<Question> {
-        let Self { reasons, questions, waiting, .. } = self;
-        let alone = |key: &Key, level: &Level| {
-            waiting.get(level).is_some_and(|waits| waits.len() == 1 && waits.contains(&Some(key.clone())))
-        };
-        let waits = |key: &Key, level: &Level| waiting.get(level).is_some_and(|w| w.contains(&Some(key.clone())));
-        let count = |gathered: &Gathered<'_>, counts: &dyn Fn(&Level) -> bool| {
-            let next = gathered.levels.iter().filter(|(level, bearing)| **bearing == Bearing::Next && counts(level));
-            u32::try_from(next.count()).unwrap_or(u32::MAX)
-        };
-        let mut asked: Vec<(usize, Question)> = Vec::new();
-        for (key, gathered) in questions {
-            let raises = count(&gathered, &|level| key.criterion.is_some() && alone(&key, level));
-            let blocks = count(&gathered, &|level| waits(&key, level));
-            asked.push((key.row, gathered.question(reasons, key, raises, blocks)));
-        }
-        asked.sort_by_key(|(row, q)| (q.bearing, Reverse((q.raises, q.blocks)), q.means, units(q), *row));
-        asked.into_iter().map(|(_, question)| question).collect()
+        asked(self.reasons, self.questions, &self.waiting)
     }
-}
-
-fn units(question: &Question) -> usize {
-    question.of.iter().map(|asked| asked.units.len()).sum()
 }
 
 impl<'a> Gathered<'a> {
@@ -199,43 +176,5 @@ impl<'a> Gathered<'a> {
             means: Means::Declare,
             evidence: BTreeSet::new(),
         }
-    }
-
-    fn question(self, reasons: &Reasons<'_>, key: Key, raises: u32, blocks: u32) -> Question {
-        let bearing = self.levels.values().copied().min().unwrap_or(Bearing::AboveTarget);
-        let criterion = self.row.criteria.iter().find(|c| Some(&c.id) == key.criterion.as_ref());
-        let of: Vec<Asked> =
-            self.of.into_iter().map(|(scope, units)| Asked { scope, units: units.into_iter().collect() }).collect();
-        let watch = key.criterion.as_ref().and_then(|id| reasons.watchable.get(id)).map(|days| {
-            let seen = of.iter().flat_map(|asked| points(reasons, &asked.scope, &asked.units));
-            Watch { days: *days, points: seen.collect::<BTreeSet<_>>().into_iter().collect() }
-        });
-        Question {
-            requirement: self.row.id.clone(),
-            text: criterion.map_or_else(
-                || "Which assets are here? Rows on assets cannot be decided before.".to_owned(),
-                |c| c.text.clone(),
-            ),
-            criterion: key.criterion,
-            product: if let Group::Product(id) = key.group { Some(id) } else { None },
-            of,
-            cells: self.levels.into_keys().collect(),
-            raises,
-            blocks,
-            bearing,
-            behind: if bearing == Bearing::BehindCeiling { self.behind.into_iter().collect() } else { Vec::new() },
-            answerer: answerer(self.row, self.means),
-            means: self.means,
-            watch,
-            evidence: self.evidence.into_iter().collect(),
-        }
-    }
-}
-
-fn answerer(row: &Requirement, means: Means) -> Answerer {
-    match means {
-        Means::Accept => Answerer::Assessor,
-        _ if row.capability_suffices.is_some() => Answerer::Vendor,
-        _ => Answerer::Owner,
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ringwall_model::{
-    AssetId, Criterion, EvidenceId, Grade, Means, NetworkId, ObservationPoint, ObservationPointId, Requirement,
-    ScopeId, Step, UnitId, VerifiedBy, Watch,
+    AssetId, Criterion, CriterionId, EvidenceId, Grade, Means, NetworkId, ObservationPoint, ObservationPointId,
+    Requirement, ScopeId, Step, UnitId, VerifiedBy, Watch,
 };
 
 use crate::{
@@ -21,7 +21,7 @@ pub(crate) fn steps(reasons: &Reasons<'_>, scope: &ScopeId, rows: &[Answered<'_>
     for (row, answer) in rows {
         for need in reasons.needs(scope, answer) {
             let at = row.criteria.iter().position(|c| c.id == need.criterion).unwrap_or_default();
-            let means = cheapest(row, &need);
+            let means = cheapest(reasons, row, &need);
             let place = if means == Means::Declare { (0, 0) } else { (reasons.position(&row.id), at) };
             let key = (!need.against.is_empty(), means, need.scope.clone(), place.0, place.1, need.grade());
             merged.entry(key).or_insert_with(|| Merged::new(row)).add(need);
@@ -39,7 +39,7 @@ pub(crate) fn steps(reasons: &Reasons<'_>, scope: &ScopeId, rows: &[Answered<'_>
 }
 
 /// By what a need is met most cheaply. What was proved on the wire or by a test is only undone by as much.
-pub(crate) fn cheapest(row: &Requirement, need: &Need<'_>) -> Means {
+pub(crate) fn cheapest(reasons: &Reasons<'_>, row: &Requirement, need: &Need<'_>) -> Means {
     if need.placeholder {
         return Means::Declare;
     }
@@ -49,19 +49,28 @@ pub(crate) fn cheapest(row: &Requirement, need: &Need<'_>) -> Means {
     match (need.against.is_empty(), need.claimed.is_empty(), need.expired.is_empty()) {
         (true, false, _) => Means::Accept,
         (true, true, false) => Means::Renew,
-        _ => row.criteria.iter().find(|c| c.id == need.criterion).map_or(Means::Document, by),
+        _ => row
+            .criteria
+            .iter()
+            .find(|c| c.id == need.criterion)
+            .and_then(by)
+            .unwrap_or_else(|| otherwise(reasons, &need.criterion)),
     }
 }
 
-/// A person who examines can always decide; where the catalogue names none, a record of what was seen is a document too.
-fn by(criterion: &Criterion) -> Means {
+fn by(criterion: &Criterion) -> Option<Means> {
     let means = criterion.verified_by.iter().filter_map(|way| match way {
         VerifiedBy::Examine | VerifiedBy::Attest => Some(Means::Document),
         VerifiedBy::Configure => Some(Means::Configuration),
         VerifiedBy::Test => Some(Means::Test),
         VerifiedBy::Observe => None,
     });
-    means.min().unwrap_or(Means::Document)
+    means.min()
+}
+
+/// What can only be observed is captured, where a rule can show it; else a record of what was seen is a document too.
+fn otherwise(reasons: &Reasons<'_>, criterion: &CriterionId) -> Means {
+    if reasons.watchable.contains_key(criterion) { Means::Capture } else { Means::Document }
 }
 
 struct Merged<'r> {
@@ -70,7 +79,7 @@ struct Merged<'r> {
     on_behalf_of: BTreeSet<UnitId>,
     evidence: BTreeSet<EvidenceId>,
     newer_than: Option<ringwall_model::Instant>,
-    criterion: Option<ringwall_model::CriterionId>,
+    criterion: Option<CriterionId>,
 }
 
 impl<'r> Merged<'r> {

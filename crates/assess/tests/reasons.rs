@@ -51,11 +51,11 @@ fn demonstrated(assessment: &Assessment, scope: &ScopeId, fr: FoundationalRequir
     scopes(assessment).find(|s| s.scope == *scope).and_then(|s| s.sl_demonstrated.0.level(fr))
 }
 
-fn said(number: usize, scope: &ScopeId, criterion: &CriterionId, units: &[UnitId], at: Instant) -> Evidence {
+fn said(number: usize, scope: &ScopeId, criteria: &[CriterionId], units: &[UnitId], at: Instant) -> Evidence {
     Evidence {
         id: EvidenceId(format!("answer-{number}").into()),
         scope: scope.clone(),
-        criteria: vec![criterion.clone()],
+        criteria: criteria.to_vec(),
         units: units.to_vec(),
         outcome: Outcome::Supports,
         kind: EvidenceKind::Examined,
@@ -72,8 +72,8 @@ fn said(number: usize, scope: &ScopeId, criterion: &CriterionId, units: &[UnitId
 fn followed(world: &World, steps: &[Step]) -> World {
     let mut world = world.clone();
     for (number, step) in steps.iter().enumerate() {
-        let criterion = step.criterion.as_ref().unwrap();
-        let shown = said(number, &step.scope, criterion, &step.units, world.at);
+        let criteria = step.criterion.as_slice();
+        let shown = said(number, &step.scope, criteria, &step.units, world.at);
         world.set.evidence.push(Evidence { grade: step.grade, ..shown });
     }
     world
@@ -131,8 +131,7 @@ fn an_explanation_accounts_for_its_level() {
 fn answered(world: &World, question: &Question, outcome: Outcome) -> World {
     let mut world = world.clone();
     for (number, asked) in question.of.iter().enumerate() {
-        let criterion = question.criterion.as_ref().unwrap();
-        let shown = said(number, &asked.scope, criterion, &asked.units, world.at);
+        let shown = said(number, &asked.scope, &question.criteria, &asked.units, world.at);
         world.set.evidence.push(Evidence { outcome, ..shown });
     }
     world
@@ -159,7 +158,7 @@ fn no_answer_to_a_question_that_does_not_matter_changes_a_level_up_to_its_target
     for seed in 0..cases() {
         let world = World::random(&mut Dice::new(seed));
         let before = answer(&world);
-        for question in questions(&world).iter().filter(|q| !q.bearing.matters() && q.criterion.is_some()) {
+        for question in questions(&world).iter().filter(|q| !q.bearing.matters() && !q.criteria.is_empty()) {
             for outcome in [Outcome::Supports, Outcome::Contradicts] {
                 let after = answered(&world, question, outcome);
                 let [was, is] = [&world, &after].map(|world| up_to_target(world, &before));
@@ -196,8 +195,10 @@ fn nothing_that_keeps_a_level_open_goes_unasked() {
         let mut asked: BTreeSet<(&CriterionId, &ScopeId, &UnitId)> = BTreeSet::new();
         for question in &questions {
             for of in &question.of {
-                let new = |unit| question.criterion.as_ref().is_none_or(|c| asked.insert((c, &of.scope, unit)));
-                assert!(of.units.iter().all(new), "asked twice: {question:#?}");
+                for unit in &of.units {
+                    let new = question.criteria.iter().all(|criterion| asked.insert((criterion, &of.scope, unit)));
+                    assert!(new, "asked twice: {question:#?}");
+                }
             }
         }
         for explanation in explanations(&world) {

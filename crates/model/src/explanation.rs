@@ -195,13 +195,13 @@ pub struct Asked {
     pub units: Vec<UnitId>,
 }
 
-/// One question: one criterion, over all units of one product, or of one scope.
+/// One question: the criteria of a row that are found out alike, over all units of one product, or of one scope.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
     /// Row.
     pub requirement: RequirementId,
-    /// Criterion; none: which assets are there?
-    pub criterion: Option<CriterionId>,
+    /// Criteria; empty: which assets are there?
+    pub criteria: Vec<CriterionId>,
     /// In the catalogue's words.
     pub text: String,
     /// The product all its units are of, where it is asked of a product.

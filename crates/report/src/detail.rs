@@ -6,24 +6,22 @@ use std::collections::BTreeMap;
 
 use ringwall_catalogue::Catalogue;
 use ringwall_model::{
-    Assessment, CriterionVerdict, Evidence, EvidenceId, Explanation, FoundationalRequirement, Requirement, RowVerdict,
-    ScopeAssessment, ScopeId, UnitId, Verdict,
+    Assessment, Evidence, EvidenceId, Explanation, FoundationalRequirement, Requirement, RowVerdict, ScopeAssessment,
+    ScopeId, UnitId, Verdict,
 };
 
 use crate::{
     Block, Cell, Column, HeatMap, Line, Row, Section, Table, Tone,
+    once::{Once, criteria, one_line},
     reasoning::{self, Fullness},
     view::{
-        View, evidence_name, evidence_tail, listed, outcome, reach_tone, scopes, slug, unit_name, units_count,
-        units_listed, verdict_tone, verdict_words,
+        View, evidence_line, evidence_name, evidence_text, listed, reach_tone, scopes, slug, unit_name, units_count,
+        verdict_tone, verdict_words,
     },
 };
 
 /// With more scopes than this, criteria are named by their ids in each scope.
 const SCOPES_IN_FULL_MAX: usize = 60;
-/// Units named in a cell of a table; a larger set stands once, and is linked.
-const UNITS_INLINE_MAX: usize = 3;
-
 /// Everything behind the map. `explanations` are those of each scope and foundational requirement.
 pub(crate) fn detail(catalogue: &Catalogue, answer: &Assessment, explanations: &[Explanation]) -> Vec<Block> {
     let view = View::new(catalogue, answer);
@@ -46,30 +44,8 @@ struct Page<'a> {
     fullness: Fullness,
 }
 
-/// What stands once in a scope.
-#[derive(Default)]
-struct Once<'a> {
-    scope: String,
-    sets: BTreeMap<&'a [UnitId], usize>,
-    evidence: BTreeMap<&'a EvidenceId, usize>,
-}
-
-impl<'a> Once<'a> {
-    fn units(&mut self, line: Line, units: &'a [UnitId]) -> Line {
-        if units.len() <= UNITS_INLINE_MAX {
-            return line.then(units_listed(units));
-        }
-        let next = self.sets.len().saturating_add(1);
-        let number = *self.sets.entry(units).or_insert(next);
-        line.link(format!("{}/units/{number}", self.scope), units_count(units))
-    }
-
-    fn evidence(&mut self, line: Line, piece: &'a Evidence) -> Line {
-        let next = self.evidence.len().saturating_add(1);
-        let number = *self.evidence.entry(&piece.id).or_insert(next);
-        line.link(format!("{}/evidence/{number}", self.scope), evidence_name(piece))
-    }
-}
+/// A row and its answer in one scope.
+type Answered<'a> = (&'a Requirement, &'a RowVerdict);
 
 impl<'a> Page<'a> {
     fn scope(&self, scope: &'a ScopeAssessment) -> Section {
@@ -77,9 +53,7 @@ impl<'a> Page<'a> {
         let mut blocks = vec![Block::Paragraph(Line::default().toned(vectors(scope), Tone::Code))];
         for fr in FoundationalRequirement::ALL {
             let rows = self.answered(scope, fr);
-            if !rows.is_empty() {
-                blocks.push(Block::Detail(self.level(scope, fr, &rows, &mut once)));
-            }
+            blocks.push(Block::Detail(self.level(scope, fr, &rows, &mut once)));
         }
         if !scope.elsewhere.is_empty() {
             blocks.push(Block::Paragraph(Line::text(format!(
@@ -91,11 +65,7 @@ impl<'a> Page<'a> {
         Section { anchor: once.scope, summary: summary(scope), blocks }
     }
 
-    fn answered(
-        &self,
-        scope: &'a ScopeAssessment,
-        fr: FoundationalRequirement,
-    ) -> Vec<(&'a Requirement, &'a RowVerdict)> {
+    fn answered(&self, scope: &'a ScopeAssessment, fr: FoundationalRequirement) -> Vec<Answered<'a>> {
         let known = |answer: &'a RowVerdict| Some((self.view.row(&answer.requirement)?, answer));
         scope.verdicts.iter().filter_map(known).filter(|(row, _)| row.fr == fr).collect()
     }
@@ -104,7 +74,7 @@ impl<'a> Page<'a> {
         &self,
         scope: &'a ScopeAssessment,
         fr: FoundationalRequirement,
-        rows: &[(&'a Requirement, &'a RowVerdict)],
+        rows: &[Answered<'a>],
         once: &mut Once<'a>,
     ) -> Section {
         let cell = Cell::of(scope, fr);
@@ -123,31 +93,32 @@ impl<'a> Page<'a> {
         if let Some(explanation) = self.reasons.get(&(&scope.scope, fr)) {
             blocks.extend(reasoning::blocks(self.catalogue, &self.view, explanation, self.fullness));
         }
-        blocks.push(Block::Heading { rank: 3, text: Line::text("Every row"), anchor: None });
-        blocks.push(self.table(&scope.scope, fr, rows, once));
+        if !rows.is_empty() {
+            blocks.push(Block::Heading { rank: 3, text: Line::text("Every row"), anchor: None });
+            blocks.push(self.table(&scope.scope, fr, rows, once));
+        }
         Section { anchor: HeatMap::anchor(&scope.scope, fr), summary, blocks }
     }
 
     /// Rows with something to tell one by one; those of which nothing is known yet, together.
-    fn table(
-        &self,
-        scope: &ScopeId,
-        fr: FoundationalRequirement,
-        rows: &[(&'a Requirement, &'a RowVerdict)],
-        once: &mut Once<'a>,
-    ) -> Block {
+    fn table(&self, scope: &ScopeId, fr: FoundationalRequirement, rows: &[Answered<'a>], once: &mut Once<'a>) -> Block {
         let (told, silent): (Vec<_>, Vec<_>) = rows.iter().copied().partition(|(_, answer)| has_something(answer));
         let mut lines: Vec<Row> =
             told.into_iter().map(|(row, answer)| self.row(scope, fr, row, answer, once)).collect();
-        let mut together: BTreeMap<(&str, &[UnitId]), Vec<(&Requirement, &RowVerdict)>> = BTreeMap::new();
+        let mut together: BTreeMap<(&str, &[UnitId]), Vec<Answered<'_>>> = BTreeMap::new();
         for (row, answer) in silent {
             together.entry((&answer.basis, &answer.undecided_units)).or_default().push((row, answer));
         }
         lines.extend(
             together.into_iter().map(|((basis, units), rows)| silent_row(scope, fr, basis, units, &rows, once)),
         );
-        let columns = ["answer", "row", "why", "criteria", "evidence"].map(Column::left).to_vec();
-        Block::Table(Table { columns, rows: lines })
+        match self.fullness {
+            Fullness::Full => {
+                let columns = ["answer", "row", "why", "criteria", "evidence"].map(Column::left).to_vec();
+                Block::Table(Table { columns, rows: lines })
+            }
+            Fullness::ById => Block::Lines(lines.into_iter().map(one_line).collect()),
+        }
     }
 
     fn row(
@@ -160,22 +131,33 @@ impl<'a> Page<'a> {
     ) -> Row {
         let compensated =
             answer.compensated.as_ref().map(|c| format!(", compensated up to SL {} by {}", c.up_to, c.by));
-        let mut evidence = Line::default();
-        for (at, piece) in self.view.evidence(&answer.evidence).enumerate() {
-            evidence = once.evidence(if at == 0 { evidence } else { evidence.then("; ") }, piece);
-        }
+        let name = Line::default().mark_to(row_anchor(scope, fr, row), row.id.as_str(), row.id.as_str());
         Row {
-            anchor: Some(row_anchor(scope, fr, row)),
+            anchor: None,
             cells: vec![
                 Line::default().toned(verdict_words(answer.verdict), verdict_tone(answer.verdict)),
-                Line::default()
-                    .link(row.id.as_str(), row.id.as_str())
-                    .then(format!(" {} (SL {})", row.title, row.sl_min)),
+                name.then(format!(" {} (SL {})", row.title, row.sl_min)),
                 violated(Line::text(format!("{}{}", answer.basis, compensated.unwrap_or_default())), answer),
                 criteria(answer, once),
-                evidence,
+                self.evidence(answer, once),
             ],
         }
+    }
+
+    /// Each piece by name; where there are many scopes, by numbers in the scope's list.
+    fn evidence(&self, answer: &'a RowVerdict, once: &mut Once<'a>) -> Line {
+        let pieces: Vec<(usize, &Evidence)> =
+            self.view.evidence(&answer.evidence).map(|piece| (once.number(piece), piece)).collect();
+        let list = format!("{}/evidence", once.scope);
+        if self.fullness == Fullness::ById {
+            let numbers: Vec<usize> = pieces.iter().map(|(number, _)| *number).collect();
+            return if numbers.is_empty() { Line::default() } else { Line::default().link(list, listed(&numbers)) };
+        }
+        let line = |line: Line, (at, (number, piece)): (usize, &(usize, &Evidence))| {
+            let line = if at == 0 { line } else { line.then("; ") };
+            line.link(format!("{list}/{number}"), evidence_name(piece))
+        };
+        pieces.iter().enumerate().fold(Line::default(), line)
     }
 
     fn shared(&self, once: &Once<'_>) -> Vec<Block> {
@@ -190,23 +172,33 @@ impl<'a> Page<'a> {
                     .then(format!(": {}", names.join(", ")))
             };
             let lines = sets.into_iter().map(line).collect();
-            blocks.push(fold(format!("{}/units", once.scope), "Units named above".to_owned(), lines));
+            blocks.push(fold(format!("{}/units", once.scope), "Units named above".to_owned(), Block::List(lines)));
         }
         if !once.evidence.is_empty() {
             let mut pieces: Vec<(usize, EvidenceId)> =
                 once.evidence.iter().map(|(id, number)| (*number, (*id).clone())).collect();
             pieces.sort();
             let lines = pieces.iter().flat_map(|(number, id)| {
-                let anchor = format!("{}/evidence/{number}", once.scope);
-                self.view
-                    .evidence(std::slice::from_ref(id))
-                    .map(move |piece| evidence_entry(&anchor, piece))
-                    .collect::<Vec<_>>()
+                self.view.evidence(std::slice::from_ref(id)).map(|piece| self.entry(once, *number, piece))
             });
+            let lines: Vec<Line> = lines.collect();
             let summary = format!("Evidence ({})", pieces.len());
-            blocks.push(fold(format!("{}/evidence", once.scope), summary, lines.collect()));
+            blocks.push(match self.fullness {
+                Fullness::Full => fold(format!("{}/evidence", once.scope), summary, Block::List(lines)),
+                Fullness::ById => fold(format!("{}/evidence", once.scope), summary, Block::Lines(lines)),
+            });
         }
         blocks
+    }
+
+    fn entry(&self, once: &Once<'_>, number: usize, piece: &Evidence) -> Line {
+        match self.fullness {
+            Fullness::Full => {
+                let mark = Line::default().mark(format!("{}/evidence/{number}", once.scope), format!("{number}."));
+                Line([mark.then(" ").0, evidence_line(piece).0].concat())
+            }
+            Fullness::ById => Line::text(format!("{number}. {}", evidence_text(piece))),
+        }
     }
 
     /// What each row asks, once.
@@ -265,7 +257,8 @@ fn summary(scope: &ScopeAssessment) -> Line {
         false => format!(" (a level hangs on disputed rows: {})", listed(&scope.disputed)),
     };
     let kind = if matches!(scope.scope, ScopeId::Zone(_)) { "zone" } else { "conduit" };
-    Line::text(format!("{kind} {} ", scope.id)).foreign(&scope.name).toned(disputed, Tone::Open)
+    let named = Line::text(format!("{kind} {} ", scope.id)).foreign(&scope.name);
+    if disputed.is_empty() { named } else { named.toned(disputed, Tone::Open) }
 }
 
 fn has_something(answer: &RowVerdict) -> bool {
@@ -282,7 +275,7 @@ fn silent_row<'a>(
     fr: FoundationalRequirement,
     basis: &str,
     units: &'a [UnitId],
-    rows: &[(&Requirement, &RowVerdict)],
+    rows: &[Answered<'_>],
     once: &mut Once<'a>,
 ) -> Row {
     let mut names = Line::default();
@@ -302,43 +295,6 @@ fn silent_row<'a>(
     }
 }
 
-/// Criteria with equal answers are told together.
-fn criteria<'a>(answer: &'a RowVerdict, once: &mut Once<'a>) -> Line {
-    if answer.criteria.iter().all(|criterion| criterion.verdict == answer.verdict) && !is_open(answer.verdict) {
-        return Line::text(format!("all {}", verdict_words(answer.verdict)));
-    }
-    let mut line = Line::default();
-    for (at, group) in answer.criteria.chunk_by(same_answer).enumerate() {
-        let Some(first) = group.first() else { continue };
-        let slugs: Vec<&str> = group.iter().map(|criterion| slug(&criterion.id)).collect();
-        line = if at == 0 { line } else { line.then("; ") };
-        line = line
-            .toned(format!("{} ", verdict_words(first.verdict)), verdict_tone(first.verdict))
-            .then(slugs.join(", "));
-        if !first.contradicted_units.is_empty() {
-            line = once.units(line.then(" against "), &first.contradicted_units);
-        }
-        if !first.undecided_units.is_empty() {
-            line = once.units(line.then(" undecided for "), &first.undecided_units);
-        }
-    }
-    line
-}
-
-fn is_open(verdict: Verdict) -> bool {
-    matches!(verdict, Verdict::Unknown | Verdict::NotMet)
-}
-
-fn same_answer(one: &CriterionVerdict, other: &CriterionVerdict) -> bool {
-    (one.verdict, &one.undecided_units, &one.contradicted_units)
-        == (other.verdict, &other.undecided_units, &other.contradicted_units)
-}
-
-fn evidence_entry(anchor: &str, piece: &Evidence) -> Line {
-    let (word, _) = outcome(piece);
-    evidence_tail(Line::default().mark(anchor, word).then(" "), piece)
-}
-
-fn fold(anchor: String, summary: String, lines: Vec<Line>) -> Block {
-    Block::Detail(Section { anchor, summary: Line::text(summary), blocks: vec![Block::List(lines)] })
+fn fold(anchor: String, summary: String, block: Block) -> Block {
+    Block::Detail(Section { anchor, summary: Line::text(summary), blocks: vec![block] })
 }

@@ -178,6 +178,8 @@ pub enum Block {
     Paragraph(Line),
     /// A list.
     List(Vec<Line>),
+    /// Many lines, one below the other, set as tightly as can be.
+    Lines(Vec<Line>),
     /// A table.
     Table(Table),
     /// Zones and conduits against the foundational requirements.

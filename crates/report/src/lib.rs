@@ -8,6 +8,7 @@ mod detail;
 mod document;
 pub mod exchange;
 mod heat;
+mod once;
 mod reasoning;
 pub mod reports;
 mod view;

@@ -31,7 +31,7 @@ pub(crate) fn blocks(
     let mut blocks = vec![Block::List(standing(explanation))];
     blocks.extend(caps(view, explanation, fullness));
     blocks.extend(steps(catalogue, view, explanation, fullness));
-    blocks.extend(beside(view, explanation));
+    blocks.extend(beside(view, explanation, fullness));
     blocks
 }
 
@@ -173,7 +173,7 @@ fn action(step: &Step, explanation: &Explanation) -> String {
         }
         Means::Configuration => format!("read the configuration and keep it, for {units}, that"),
         Means::Test => format!("test and record the result, for {units}, that"),
-        Means::Capture => format!("capture, for {units}, that"),
+        Means::Capture => format!("watch the wire, for {units}, that"),
         Means::Declare => format!(
             "declare the assets of {}: rows on assets cannot be decided before; what these have to show comes on top",
             step.scope
@@ -195,7 +195,8 @@ fn step_line(view: &View<'_>, step: &Step) -> Line {
     if !names.is_empty() {
         line = line.toned(format!(" [{}]", names.join("; ")), Tone::Muted);
     }
-    let watch = step.watch.as_ref().map(watch_words);
+    let lead = if step.means == Means::Capture { "" } else { "or " };
+    let watch = step.watch.as_ref().map(|watch| format!("{lead}{}", watch_words(watch)));
     let more: Vec<String> = conditions_of_closing(step).into_iter().chain(watch).collect();
     if more.is_empty() { line } else { line.toned(format!(" ({})", more.join("; ")), Tone::Muted) }
 }
@@ -206,15 +207,15 @@ fn conditions_of_closing(step: &Step) -> Option<String> {
     Some(format!("dated after {newest}, at least {}", step.grade.word()))
 }
 
-/// `or capture at span-sis for 24 h`.
+/// `capture at span-sis for 24 h`.
 pub(crate) fn watch_words(watch: &Watch) -> String {
     let long = match watch.days {
         0 => "which one exchange can show".to_owned(),
         days => format!("for {} h", days.saturating_mul(24)),
     };
     match watch.points.is_empty() {
-        true => format!("or capture {long}, from an observation point still to be declared"),
-        false => format!("or capture at {} {long}", listed(&watch.points)),
+        true => format!("capture {long}, from an observation point still to be declared"),
+        false => format!("capture at {} {long}", listed(&watch.points)),
     }
 }
 
@@ -240,14 +241,16 @@ fn short_steps(view: &View<'_>, group: &[Step]) -> String {
     let words = by_row.filter_map(|steps| {
         let row = &steps.first()?.requirement;
         let slugs: Vec<&str> = steps.iter().filter_map(|step| step.criterion.as_ref()).map(slug).collect();
-        let against: Vec<String> = steps.iter().flat_map(|s| view.evidence(&s.evidence)).map(evidence_name).collect();
+        let against: BTreeSet<String> =
+            steps.iter().flat_map(|s| view.evidence(&s.evidence)).map(evidence_name).collect();
+        let against: Vec<String> = against.into_iter().collect();
         let against = if against.is_empty() { String::new() } else { format!(" [{}]", against.join("; ")) };
         Some(format!("{row} {}{against}", slugs.join(", ")))
     });
     words.collect::<Vec<_>>().join("; ")
 }
 
-fn beside(view: &View<'_>, explanation: &Explanation) -> Vec<Block> {
+fn beside(view: &View<'_>, explanation: &Explanation, fullness: Fullness) -> Vec<Block> {
     let mut blocks = Vec::new();
     if !explanation.compensated.is_empty() {
         let line = |c: &ringwall_model::CompensationReason| {
@@ -261,7 +264,9 @@ fn beside(view: &View<'_>, explanation: &Explanation) -> Vec<Block> {
         blocks.push(heading("Expired, and missed".to_owned()));
         blocks.push(Block::List(stale));
     }
-    if !explanation.elsewhere.is_empty() && explanation.demonstrated.is_some() {
+    // The page says it once for the whole scope.
+    let said = fullness == Fullness::ById || explanation.demonstrated.is_none();
+    if !explanation.elsewhere.is_empty() && !said {
         blocks.push(Block::Paragraph(
             Line::default()
                 .toned(format!("judged in the zones it joins: {}", listed(&explanation.elsewhere)), Tone::Muted),

@@ -83,14 +83,18 @@ pub(crate) fn outcome(evidence: &Evidence) -> (&'static str, Tone) {
 /// What a piece of evidence says, how much it weighs, when it was seen, and where to look.
 pub(crate) fn evidence_line(evidence: &Evidence) -> Line {
     let (word, tone) = outcome(evidence);
-    evidence_tail(Line::default().toned(format!("{word} "), tone), evidence)
+    let line = Line::default().toned(format!("{word} "), tone).then(evidence.text.clone());
+    line.toned(format!(" [{}]", evidence_weight(evidence)), Tone::Muted)
 }
 
-/// The same after its first word.
-pub(crate) fn evidence_tail(line: Line, evidence: &Evidence) -> Line {
+/// The same in plain text.
+pub(crate) fn evidence_text(evidence: &Evidence) -> String {
+    format!("{} {} [{}]", outcome(evidence).0, evidence.text, evidence_weight(evidence))
+}
+
+fn evidence_weight(evidence: &Evidence) -> String {
     let until = evidence.valid_until.map(|t| format!(", until {}", t.date())).unwrap_or_default();
-    let (grade, seen, place) = (evidence.grade.word(), evidence.observed_at, evidence.place.terminal());
-    line.then(evidence.text.clone()).toned(format!(" [{grade}, {seen}{until}; {place}]"), Tone::Muted)
+    format!("{}, {}{until}; {}", evidence.grade.word(), evidence.observed_at, evidence_name(evidence))
 }
 
 /// Who says so, and where.
@@ -128,8 +132,10 @@ pub(crate) fn units_count(units: &[UnitId]) -> String {
 
 /// The first few by name, and how many more.
 pub(crate) fn units_listed(units: &[UnitId]) -> String {
-    let mut names: Vec<String> = units.iter().take(UNITS_NAMED_MAX).map(unit_name).collect();
-    if let Some(more) = units.len().checked_sub(UNITS_NAMED_MAX).filter(|more| *more > 0) {
+    // "1 more" would take the place of its name.
+    let named = if units.len() == UNITS_NAMED_MAX + 1 { units.len() } else { UNITS_NAMED_MAX };
+    let mut names: Vec<String> = units.iter().take(named).map(unit_name).collect();
+    if let Some(more) = units.len().checked_sub(named).filter(|more| *more > 0) {
         names.push(format!("{more} more"));
     }
     names.join(", ")

@@ -53,6 +53,37 @@ fn an_unknown_requirement_gets_the_nearest() {
 }
 
 #[test]
+fn an_unknown_scope_or_foundational_requirement_gets_the_nearest() {
+    let plant = refinery();
+    let plant = plant.to_str().unwrap();
+    refused(&["why", plant, "bpsc", "IAC"], &["bpsc", "did you mean bpcs?"]);
+    refused(&["why", plant, "zone:bpsc", "IAC"], &["did you mean zone:bpcs?"]);
+    refused(&["why", plant, "elsewhere-entirely", "IAC"], &["ringwall assess lists"]);
+    refused(&["why", plant, "bpcs", "RDFF"], &["RDFF", "did you mean RDF?"]);
+    refused(&["why", plant, "bpcs", "availability"], &["they are IAC, UC, SI"]);
+    refused(&["why", plant, "corporate", "IAC"], &["corporate is outside the system under consideration"]);
+    refused(&["questions", plant, "--scope", "bpsc"], &["did you mean bpcs?"]);
+    refused(&["why", "no-such-folder", "bpcs", "IAC"], &["no-such-folder"]);
+}
+
+#[test]
+fn what_is_no_answer_cannot_be_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let plant = refinery();
+    let plant = plant.to_str().unwrap();
+    for (name, text) in [("torn.json", "{\"format\": \"ringwall-assess"), ("other.json", "[1, 2]"), ("empty.json", "")]
+    {
+        let file = folder.path().join(name);
+        fs::write(&file, text).unwrap();
+        refused(
+            &["diff", file.to_str().unwrap(), plant],
+            &[name, "is not an assessment", "ringwall assess DIR --json"],
+        );
+    }
+    refused(&["diff", plant, "no-such-folder"], &["no-such-folder"]);
+}
+
+#[test]
 fn a_page_that_exists_is_not_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     let page = folder.path().join("page.html");

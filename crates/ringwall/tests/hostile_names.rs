@@ -85,13 +85,46 @@ fn harmless(what: &str, text: &str) {
     assert!(bad.is_empty(), "{what} lets {bad:?} through:\n{text:?}");
 }
 
+/// The same plant with a statement, an asset and a capture less, so that there is something to tell.
+fn other_folder() -> tempfile::TempDir {
+    let other = folder();
+    fs::remove_file(other.path().join("statements.toml")).unwrap();
+    let text = fs::read_to_string(other.path().join("plant.toml")).unwrap();
+    fs::write(other.path().join("plant.toml"), text.split("[assets.b]").next().unwrap()).unwrap();
+    other
+}
+
+/// A saved answer whose every name is hostile, as somebody else's file may be.
+fn saved(dir: &str) -> tempfile::NamedTempFile {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let mut answer = json(&["assess", dir, "--json"]);
+    for evidence in answer["evidence"].as_array_mut().unwrap() {
+        evidence["id"] = HOSTILE.into();
+        evidence["text"] = HOSTILE.into();
+        evidence["place"]["file"] = HOSTILE.into();
+    }
+    fs::write(file.path(), serde_json::to_string(&answer).unwrap()).unwrap();
+    file
+}
+
 #[test]
 fn a_terminal_shows_hostile_names_and_obeys_none() {
     let folder = folder();
     let dir = folder.path().to_str().unwrap();
-    for arguments in
-        [vec!["assess", dir], vec!["check", dir], vec!["discover", dir], vec!["discover", "--summary", dir]]
-    {
+    let other = other_folder();
+    let (other, saved) = (other.path().to_str().unwrap(), saved(dir));
+    let saved = saved.path().to_str().unwrap();
+    for arguments in [
+        vec!["assess", dir],
+        vec!["check", dir],
+        vec!["discover", dir],
+        vec!["discover", "--summary", dir],
+        vec!["why", dir, "z", "TRE"],
+        vec!["why", dir, "c", "RDF"],
+        vec!["questions", dir],
+        vec!["diff", dir, other],
+        vec!["diff", saved, other],
+    ] {
         let run = ringwall(&arguments);
         harmless(&format!("{arguments:?} stdout"), &run.out);
         harmless(&format!("{arguments:?} stderr"), &run.err);
@@ -103,7 +136,16 @@ fn a_terminal_shows_hostile_names_and_obeys_none() {
 fn json_escapes_them_and_keeps_every_character() {
     let folder = folder();
     let dir = folder.path().to_str().unwrap();
-    for arguments in [vec!["assess", dir, "--json"], vec!["discover", dir, "--json"], vec!["check", dir, "--json"]] {
+    let other = other_folder();
+    let other = other.path().to_str().unwrap();
+    for arguments in [
+        vec!["assess", dir, "--json"],
+        vec!["discover", dir, "--json"],
+        vec!["check", dir, "--json"],
+        vec!["why", dir, "z", "TRE", "--json"],
+        vec!["questions", dir, "--json"],
+        vec!["diff", dir, other, "--json"],
+    ] {
         harmless(&format!("{arguments:?}"), &ringwall(&arguments).out);
     }
     let answer = json(&["assess", dir, "--json"]);

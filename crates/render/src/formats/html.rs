@@ -49,6 +49,14 @@ fn block(out: &mut String, item: &Block) -> fmt::Result {
             lines.iter().try_for_each(|text| element(out, "li", text))?;
             out.write_str("</ul>\n")
         }
+        Block::Lines(lines) => {
+            out.write_str("<pre>")?;
+            for text in lines {
+                line(out, text)?;
+                out.write_str("\n")?;
+            }
+            out.write_str("</pre>\n")
+        }
         Block::Table(rows) => table(out, rows),
         Block::Heat(map) => heat(out, map),
         Block::Detail(part) => detail(out, part),

@@ -57,6 +57,7 @@ impl Page {
             }
             Block::Paragraph(line) => self.line("", line),
             Block::List(lines) => lines.iter().for_each(|line| self.line("- ", line)),
+            Block::Lines(lines) => lines.iter().for_each(|line| self.line("", line)),
             Block::Table(table) => self.table(table),
             Block::Heat(map) => self.heat(map),
             Block::Detail(_) => {}

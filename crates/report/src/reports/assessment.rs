@@ -115,14 +115,14 @@ fn top_blockers(blockers: &[BlockerLine]) -> Vec<Block> {
         let (sign, tone) = if b.not_met.is_empty() { ("unknown", Tone::Open) } else { ("not met", Tone::Bad) };
         let broken: Vec<_> = b.not_met.iter().map(|(scope, reason)| format!("{scope} ({reason})")).collect();
         let open = match (b.not_met.is_empty(), b.unknown.len()) {
-            (true, _) => b.unknown.join(", "),
+            (true, _) => first_few(&b.unknown),
             (false, 0) => String::new(),
             (false, n) => format!("; unknown in {n} more"),
         };
         Line::default()
             .toned(format!("{sign} "), tone)
             .toned(b.requirement.clone(), Tone::Strong)
-            .then(format!(" in {}{open}", broken.join(", ")))
+            .then(format!(" in {}{open}", first_few(&broken)))
     };
     vec![
         Block::heading("What stands in the way"),

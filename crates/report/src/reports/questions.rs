@@ -6,7 +6,7 @@ use ringwall_model::{Assessment, Bearing, Means, NOTICE, Question, ScopeId, Unit
 use crate::{
     Block, Document, Line, Tone,
     reasoning::watch_words,
-    view::{View, evidence_name, listed, units_words},
+    view::{View, evidence_name, listed, slug, units_words},
 };
 
 /// Most scopes named in a line; JSON names all.
@@ -43,8 +43,9 @@ fn counted(asked: &[&Question], limit: usize) -> String {
 }
 
 fn title(number: usize, question: &Question) -> Block {
-    let id = question.criterion.as_ref().map_or_else(|| question.requirement.to_string(), ToString::to_string);
-    let text = Line::text(format!("{number}. {} ", question.text)).toned(format!("[{id}]"), Tone::Muted);
+    let slugs: Vec<&str> = question.criteria.iter().map(slug).collect();
+    let id = format!("{} {}", question.requirement, slugs.join(", "));
+    let text = Line::text(format!("{number}. {} ", question.text)).toned(format!("[{}]", id.trim_end()), Tone::Muted);
     Block::Heading { rank: 3, text, anchor: None }
 }
 
@@ -103,7 +104,7 @@ fn levels(n: u32) -> String {
 
 /// Who can answer, and what makes the answer *examined*.
 fn answer(question: &Question) -> String {
-    let watch = question.watch.as_ref().map(|watch| format!("; {}", watch_words(watch))).unwrap_or_default();
+    let watch = question.watch.as_ref().map(|watch| format!("; or {}", watch_words(watch))).unwrap_or_default();
     format!("{} answers; examined by {}{watch}", question.answerer.word(), artefact(question.means))
 }
 

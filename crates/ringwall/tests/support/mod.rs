@@ -15,8 +15,12 @@ pub struct Run {
 
 /// Runs `ringwall` with arguments.
 pub fn ringwall(arguments: &[&str]) -> Run {
-    let Output { status, stdout, stderr } =
-        Command::new(env!("CARGO_BIN_EXE_ringwall")).args(arguments).env_remove("NO_COLOR").output().unwrap();
+    let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_ringwall"))
+        .args(arguments)
+        .env_remove("NO_COLOR")
+        .env_remove("COLUMNS")
+        .output()
+        .unwrap();
     let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
     Run { code: status.code().expect("no signal"), out: text(stdout), err: text(stderr) }
 }
