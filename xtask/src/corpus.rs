@@ -13,7 +13,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 /// Folders of captures whose counts must agree.
-const FOLDERS: [&str; 4] = ["modbus", "s7comm", "enip-cip", "mixed-plant"];
+const FOLDERS: [&str; 7] = ["modbus", "s7comm", "enip-cip", "mixed-plant", "opcua", "dnp3", "iec104"];
 
 /// Largest share of the oracle's counts that may differ with an explanation, in percent. None may differ without.
 const EXPLAINED_MAX_PERCENT: u64 = 2;
@@ -27,16 +27,24 @@ enum Field {
     S7Function,
     EnipCommand,
     CipService,
+    OpcUaService,
+    Dnp3Function,
+    Iec104Type,
+    Iec104Control,
 }
 
 impl Field {
-    const ALL: [(Self, &'static str, &'static str); 6] = [
+    const ALL: [(Self, &'static str, &'static str); 10] = [
         (Self::ModbusFunction, "modbus", "modbus.func_code"),
         (Self::S7Job, "s7comm", "s7comm.param.func"),
         (Self::S7Group, "s7comm", "s7comm.param.userdata.funcgroup"),
         (Self::S7Function, "s7comm", "s7comm.param.userdata.subfunc"),
         (Self::EnipCommand, "enip", "enip.command"),
         (Self::CipService, "enip", "cip.service"),
+        (Self::OpcUaService, "opcua", "opcua.servicenodeid.numeric"),
+        (Self::Dnp3Function, "dnp3", "dnp3.al.func"),
+        (Self::Iec104Type, "iec104", "iec60870_asdu.typeid"),
+        (Self::Iec104Control, "iec104", "iec60870_104.utype"),
     ];
 
     fn parse(name: &str) -> Option<Self> {
@@ -61,6 +69,10 @@ impl Field {
             ("s7comm", "userdata") => vec![(Self::S7Group, code >> 8), (Self::S7Function, code & 0xFF)],
             ("enip", "encapsulation") => vec![(Self::EnipCommand, code)],
             ("enip", "cip") => vec![(Self::CipService, if is_response { code | 0x80 } else { code })],
+            ("opcua", "service") => vec![(Self::OpcUaService, code)],
+            ("dnp3", "function") => vec![(Self::Dnp3Function, code)],
+            ("iec104", "asdu") => vec![(Self::Iec104Type, code)],
+            ("iec104", "control") => vec![(Self::Iec104Control, code)],
             _ => Vec::new(),
         }
     }

@@ -5,15 +5,18 @@ mod certificate;
 mod cotp;
 mod credentials;
 mod dhcp;
+mod dnp3;
 mod dns;
 mod enip;
 mod ftp;
 #[cfg(test)]
 mod hostile;
 mod http;
+mod iec104;
 mod lldp;
 mod modbus;
 mod ntp;
+mod opcua;
 mod rows;
 mod s7comm;
 mod s7comm_plus;
@@ -29,13 +32,16 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &arp::PROTOCOL,
     &cotp::PROTOCOL,
     &dhcp::PROTOCOL,
+    &dnp3::PROTOCOL,
     &dns::PROTOCOL,
     &enip::PROTOCOL,
     &ftp::PROTOCOL,
     &http::PROTOCOL,
+    &iec104::PROTOCOL,
     &lldp::PROTOCOL,
     &modbus::PROTOCOL,
     &ntp::PROTOCOL,
+    &opcua::PROTOCOL,
     &s7comm::PROTOCOL,
     &s7comm_plus::PROTOCOL,
     &snmp::PROTOCOL,
