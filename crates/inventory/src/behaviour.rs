@@ -11,7 +11,10 @@ use crate::devices::Devices;
 use crate::nodes::party;
 
 /// Protocols of offices and networks: what is read or written over them says nothing about a process.
-const GENERAL: &[&str] = &["arp", "dhcp", "dns", "ftp", "http", "lldp", "ntp", "snmp", "ssh", "telnet", "tls"];
+const GENERAL: &[&str] = &[
+    "arp", "dhcp", "dns", "ftp", "http", "imap", "lldp", "ntp", "pop3", "rdp", "smtp", "snmp", "ssh", "telnet", "tls",
+    "vnc",
+];
 
 /// Something seen, first and with whom.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -35,7 +35,8 @@ pub(super) fn read(der: &[u8], by: Side, position: u8) -> Option<PresentedCertif
     })
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Lower-case hex.
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, b| {
         let _ = write!(text, "{b:02x}");
         text

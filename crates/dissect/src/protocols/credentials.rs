@@ -6,21 +6,30 @@
 const DEFAULTS: &[(&str, &str)] = &[
     ("", "cisco"),
     ("ADMIN", "ADMIN"),
+    ("Administrator", "1"),
     ("USER", "USER"),
+    ("adm", "adm"),
     ("admin", ""),
     ("admin", "admin"),
+    ("admin", "mGuard"),
     ("admin", "moxa"),
     ("admin", "password"),
     ("admin", "private"),
+    ("admin", "superuser"),
     ("admin", "wago"),
     ("admin", "westermo"),
     ("cisco", "cisco"),
+    ("fdrusers", "sresurdf"),
     ("guest", "guest"),
+    ("loader", "fwdownload"),
     ("manager", "friend"),
+    ("ntpupdate", "ntpupdate"),
     ("root", ""),
+    ("root", "dbps"),
     ("root", "root"),
     ("root", "wago"),
     ("sysdiag", "factorycast@schneider"),
+    ("test", "testingpw"),
     ("user", "public"),
     ("user", "user"),
     ("user", "wago"),
@@ -55,6 +64,11 @@ impl Typed {
         self.byte(0)
     }
 
+    /// The digest itself, for telling texts apart without keeping them.
+    pub fn digest(self) -> u64 {
+        self.0
+    }
+
     /// True when these are a pair that a maker ships.
     pub fn is_default(self) -> bool {
         DEFAULTS.iter().any(|(user, password)| Self::pair(user.as_bytes(), password.as_bytes()) == self)
@@ -64,6 +78,29 @@ impl Typed {
     pub fn pair(user: &[u8], password: &[u8]) -> Self {
         Self::default().bytes(user).separator().bytes(password)
     }
+}
+
+/// Base 64 (RFC 4648). None where it is not, or too long.
+pub fn decode(encoded: &[u8], out: &mut [u8]) -> Option<usize> {
+    let (mut bits, mut count, mut length) = (0u32, 0u32, 0usize);
+    for byte in encoded.iter().take_while(|b| **b != b'=') {
+        let value = match byte {
+            b'A'..=b'Z' => byte.saturating_sub(b'A'),
+            b'a'..=b'z' => byte.saturating_sub(b'a').saturating_add(26),
+            b'0'..=b'9' => byte.saturating_sub(b'0').saturating_add(52),
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        bits = (bits << 6 | u32::from(value)) & 0xffff;
+        count = count.saturating_add(6);
+        if count >= 8 {
+            count = count.saturating_sub(8);
+            *out.get_mut(length)? = u8::try_from(bits >> count & 0xff).ok()?;
+            length = length.saturating_add(1);
+        }
+    }
+    Some(length)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Every protocol: a folder each, and its row here. Rows are in alphabetical order; order never matters.
 
 mod arp;
+mod ber;
 mod certificate;
 mod cotp;
 mod credentials;
@@ -13,17 +14,26 @@ mod ftp;
 mod hostile;
 mod http;
 mod iec104;
+mod imap;
+mod lines;
 mod lldp;
 mod modbus;
 mod ntp;
 mod opcua;
+mod pop3;
+mod rdp;
 mod rows;
 mod s7comm;
 mod s7comm_plus;
+mod sasl;
+mod smtp;
 mod snmp;
 mod ssh;
 mod telnet;
 mod tls;
+mod told;
+mod upgrade;
+mod vnc;
 
 use crate::Protocol;
 
@@ -38,14 +48,19 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &ftp::PROTOCOL,
     &http::PROTOCOL,
     &iec104::PROTOCOL,
+    &imap::PROTOCOL,
     &lldp::PROTOCOL,
     &modbus::PROTOCOL,
     &ntp::PROTOCOL,
     &opcua::PROTOCOL,
+    &pop3::PROTOCOL,
+    &rdp::PROTOCOL,
     &s7comm::PROTOCOL,
     &s7comm_plus::PROTOCOL,
+    &smtp::PROTOCOL,
     &snmp::PROTOCOL,
     &ssh::PROTOCOL,
     &telnet::PROTOCOL,
     &tls::PROTOCOL,
+    &vnc::PROTOCOL,
 ];

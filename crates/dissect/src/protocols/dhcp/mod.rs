@@ -1,6 +1,6 @@
 //! DHCP for IPv4 (RFC 2131, 2132).
 //!
-//! An acknowledgement binds the client's MAC address to the address it was given. Host name and vendor class are what the
+//! An acknowledgement binds the client's MAC address to the address it was given, and is the service delivered. Host name and vendor class are what the
 //! client says of itself in passing. Requests are broadcast and answers may be, so the two are counted, rarely paired.
 
 mod packet;
@@ -27,7 +27,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 65_535,
     frame: |_, bytes| if bytes.is_empty() { Framing::Need(1) } else { Framing::Pdu(bytes.len()) },
     resync: |_, _| None,
-    open: || Box::new(session::Dhcp),
+    open: || Box::new(session::Dhcp::default()),
     basis: Basis::Captures,
 };
 

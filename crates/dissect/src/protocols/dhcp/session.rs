@@ -2,9 +2,10 @@
 
 use std::net::IpAddr;
 
-use ringwall_model::{Attribute, Confidence, Mac};
+use ringwall_model::{Attribute, Confidence, Mac, Security, ServiceKind, Stage};
 
 use super::{call, packet::Packet};
+use crate::protocols::told::Told;
 use crate::{Answered, Object, Pdu, Session, Sink, Subject};
 
 const HOST_NAME: u8 = 12;
@@ -14,9 +15,11 @@ const FULL_NAME: u8 = 81;
 const ACKNOWLEDGE: u8 = 5;
 const REFUSE: u8 = 6;
 
-/// Nothing is remembered.
-#[derive(Debug)]
-pub struct Dhcp;
+/// Messages stand alone.
+#[derive(Debug, Default)]
+pub struct Dhcp {
+    told: Told,
+}
 
 impl Session for Dhcp {
     fn pdu(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
@@ -39,7 +42,13 @@ impl Session for Dhcp {
         out.answer(packet.transaction, Some(call(kind)), outcome);
         if kind == ACKNOWLEDGE && !packet.given.is_unspecified() && is_device(packet.client) {
             out.binding(packet.client, IpAddr::V4(packet.given), true);
+            let kind = ServiceKind::AddressAssignment;
+            self.told.tell(Security::Service { kind, stage: Stage::Completed }, out);
         }
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.told.heap_bytes()
     }
 }
 

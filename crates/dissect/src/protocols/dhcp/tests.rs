@@ -1,6 +1,6 @@
 use std::net::IpAddr;
 
-use ringwall_model::{Attribute, Mac};
+use ringwall_model::{Attribute, Mac, Security, ServiceKind, Stage};
 
 use super::PROTOCOL;
 use crate::protocols::hostile;
@@ -41,6 +41,17 @@ fn only_an_acknowledgement_with_an_address_binds() {
     assert_eq!(bindings(&message(2, [10, 0, 0, 9], &[&[53, 1, 5]])), [(CLIENT, ip)]);
     assert_eq!(bindings(&message(2, [10, 0, 0, 9], &[&[53, 1, 2]])), [], "an offer");
     assert_eq!(bindings(&message(2, [0; 4], &[&[53, 1, 5]])), [], "an answer to an inform");
+}
+
+#[test]
+fn an_address_given_is_the_service() {
+    let facts = |bytes: &[u8]| {
+        let only = |(event, _)| if let Event::Security(fact) = event { Some(fact) } else { None };
+        events(&[(Backward, bytes), (Backward, bytes)]).into_iter().filter_map(only).collect::<Vec<_>>()
+    };
+    let service = Security::Service { kind: ServiceKind::AddressAssignment, stage: Stage::Completed };
+    assert_eq!(facts(&message(2, [10, 0, 0, 9], &[&[53, 1, 5]])), [service]);
+    assert_eq!(facts(&message(2, [10, 0, 0, 9], &[&[53, 1, 2]])), [], "an offer");
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 2 + 65_535,
     frame,
     resync: |_, _| None,
-    open: || Box::new(session::Dns),
+    open: || Box::new(session::Dns::default()),
     basis: Basis::Captures,
 };
 

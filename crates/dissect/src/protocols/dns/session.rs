@@ -2,22 +2,29 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use ringwall_model::{Attribute, Confidence};
+use ringwall_model::{Attribute, Confidence, Security, ServiceKind, Stage};
 
 use super::{
     ANNOUNCEMENT, call,
     message::{Message, Record},
 };
-use crate::{Answered, Object, Pdu, Session, Sink, Subject};
+use crate::protocols::told::Told;
+use crate::{Answered, Direction, Object, Pdu, Session, Sink, Subject};
 
 /// Record types.
 const A: u16 = 1;
 const PTR: u16 = 12;
 const AAAA: u16 = 28;
 
-/// Nothing is remembered.
-#[derive(Debug)]
-pub struct Dns;
+/// Questions remembered until their answer.
+const PENDING_MAX: usize = 8;
+
+/// Questions that wait for an answer, newest last.
+#[derive(Debug, Default)]
+pub struct Dns {
+    pending: [Option<(Direction, u16)>; PENDING_MAX],
+    told: Told,
+}
 
 impl Session for Dns {
     fn pdu(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
@@ -31,6 +38,10 @@ impl Session for Dns {
         if !message.is_answer() {
             out.initiator_sends(pdu.direction);
             out.request(call, u32::from(message.id), Object::NONE);
+            self.pending.rotate_left(1);
+            if let Some(slot) = self.pending.last_mut() {
+                *slot = Some((pdu.direction, message.id));
+            }
             return;
         }
         let records = message.records();
@@ -41,10 +52,18 @@ impl Session for Dns {
             out.initiator_sends(pdu.direction.reverse());
             let outcome = if message.is_served() { Answered::Accepted } else { Answered::Refused };
             out.answer(u32::from(message.id), Some(call), outcome);
+            if message.is_served() && self.pending.contains(&Some((pdu.direction.reverse(), message.id))) {
+                let kind = ServiceKind::NameResolution;
+                self.told.tell(Security::Service { kind, stage: Stage::Completed }, out);
+            }
         }
         for record in &records {
             name(&message, record, announced, out);
         }
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.told.heap_bytes()
     }
 }
 

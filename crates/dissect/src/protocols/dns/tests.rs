@@ -1,6 +1,6 @@
 use std::net::IpAddr;
 
-use ringwall_model::Confidence;
+use ringwall_model::{Confidence, Security, ServiceKind, Stage};
 
 use super::PROTOCOL;
 use crate::protocols::hostile;
@@ -70,6 +70,22 @@ fn questions_and_answers_pair_over_both_carriers() {
     let (question, failed) = (prefixed(&question), prefixed(&failed));
     assert_eq!(plain(stream(&PROTOCOL, &[(Forward, &question), (Backward, &failed)])), expected);
     hostile::survives(&PROTOCOL, &[(Forward, &question), (Backward, &failed)]);
+}
+
+#[test]
+fn a_question_that_was_served_is_a_service() {
+    let facts = |messages: &[(Direction, &[u8])]| {
+        let only = |(event, _)| if let Event::Security(fact) = event { Some(fact) } else { None };
+        datagrams(&PROTOCOL, messages).into_iter().filter_map(only).collect::<Vec<_>>()
+    };
+    let question = message(7, 0x0100, Some("x.case"), &[]);
+    let (served, failed) = (message(7, 0x8180, Some("x.case"), &[]), message(7, 0x8182, Some("x.case"), &[]));
+    let service = Security::Service { kind: ServiceKind::NameResolution, stage: Stage::Completed };
+    let twice: [(Direction, &[u8]); 4] =
+        [(Forward, &question), (Backward, &served), (Forward, &question), (Backward, &served)];
+    assert_eq!(facts(&twice), [service]);
+    assert_eq!(facts(&[(Forward, &question), (Backward, &failed)]), []);
+    assert_eq!(facts(&[(Backward, &served)]), [], "not asked");
 }
 
 #[test]

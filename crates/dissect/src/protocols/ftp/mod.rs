@@ -1,8 +1,10 @@
 //! FTP (RFC 959), its control connection.
 //!
 //! A log-in is `Completed` when `230` answers a password, `Refused` when `530` does. Anonymous access shows no password and
-//! is told as a log-in without one. After `AUTH` was accepted (RFC 4217) the connection is TLS, and nothing more is claimed.
+//! is no log-in: nobody said who they are. It is changing once a command that stores, removes or renames was carried out.
+//! After `AUTH` was accepted (RFC 4217) the connection is TLS; its channel is told, and nothing inside is claimed.
 //! File transfers count as operations when their command is answered; data connections are other flows.
+//! A refusal counts as denied where its text speaks of permission, or where a command needs a log-in first (530).
 //! A person or a script may stand behind a log-in, so it is never called human.
 
 mod session;
@@ -11,8 +13,11 @@ mod tests;
 
 use ringwall_model::Operation::{Discover, File, Opaque, Other, Session};
 
-use super::rows::{self, Keyed};
-use crate::{ANY_CODE, Basis, Call, Carrier, Direction, Framing, Function, Match, Protocol, Sample};
+use super::{
+    lines,
+    rows::{self, Keyed},
+};
+use crate::{ANY_CODE, Basis, Call, Carrier, Function, Match, Protocol, Sample};
 
 /// The row.
 pub static PROTOCOL: Protocol = Protocol {
@@ -22,15 +27,12 @@ pub static PROTOCOL: Protocol = Protocol {
     signatures: &[],
     probe,
     functions: &FUNCTIONS,
-    pdu_max: LINE_BYTES_MAX,
-    frame,
-    resync: |_, bytes| bytes.iter().position(|b| *b == b'\n').map(|at| at.saturating_add(1)),
+    pdu_max: 5 + 18_432,
+    frame: |_, bytes| lines::frame(bytes),
+    resync: |_, bytes| lines::resync(bytes),
     open: || Box::new(session::Ftp::default()),
     basis: Basis::Document,
 };
-
-/// Longest line that is read.
-const LINE_BYTES_MAX: usize = 1_024;
 
 const ROWS: [Keyed; 20] = [
     rows::row(0, 0, "command", "USER", &[Session], None),
@@ -63,6 +65,11 @@ const COMMANDS: [&[u8]; 17] = [
     b"NLST", b"MLSD", b"SYST", b"SITE",
 ];
 
+/// Rows whose commands change what is stored.
+const CHANGES: std::ops::RangeInclusive<u16> = 5..=11;
+/// Rows whose commands move files or list them.
+const TRANSFERS: std::ops::RangeInclusive<u16> = 4..=14;
+
 const USER: Call = Call { row: 0, code: 0 };
 const PASS: Call = Call { row: 1, code: 1 };
 const AUTH: Call = Call { row: 2, code: 2 };
@@ -75,41 +82,17 @@ fn call(word: &[u8]) -> Call {
     row.map_or(Call { row: 17, code: ANY_CODE }, |row| Call { row, code: u32::from(row) })
 }
 
-/// A line; or, where TLS took over, a record.
-fn frame(_: Direction, bytes: &[u8]) -> Framing {
-    if let Some(total) = record_bytes(bytes) {
-        return if total <= bytes.len() { Framing::Pdu(total) } else { Framing::Need(total) };
-    }
-    match bytes.iter().take(LINE_BYTES_MAX).position(|b| *b == b'\n') {
-        Some(end) => Framing::Pdu(end.saturating_add(1)),
-        None if bytes.len() >= LINE_BYTES_MAX => Framing::Lost,
-        None => Framing::Need(bytes.len().saturating_add(1)),
-    }
-}
-
-/// Length of a TLS record at the start of these bytes.
-fn record_bytes(bytes: &[u8]) -> Option<usize> {
-    match bytes.first_chunk()? {
-        [20..=23, 3, 0..=4, high, low] => Some(usize::from(u16::from_be_bytes([*high, *low])).saturating_add(5)),
-        _ => None,
-    }
-}
-
 /// A greeting or a command on the usual port. Neither is proof: mail and news greet alike.
 fn probe(sample: &Sample<'_>) -> Match {
     if sample.whole || !sample.hinted {
         return Match::No;
     }
     match sample.bytes {
-        [b'1'..=b'5', b'0'..=b'5', b'0'..=b'9', b' ' | b'-', text @ ..] if contains_ftp(text) => Match::Sure,
+        [b'1'..=b'5', b'0'..=b'5', b'0'..=b'9', b' ' | b'-', text @ ..] if lines::contains(text, b"ftp") => Match::Sure,
         [b'1'..=b'5', b'0'..=b'5', b'0'..=b'9', b' ' | b'-', ..] => Match::Weak,
         text => {
             let word = text.split(|b| matches!(b, b' ' | b'\r' | b'\n')).next().unwrap_or_default();
             if call(word).row < 17 { Match::Weak } else { Match::No }
         }
     }
-}
-
-fn contains_ftp(text: &[u8]) -> bool {
-    text.windows(3).any(|w| w.eq_ignore_ascii_case(b"ftp"))
 }

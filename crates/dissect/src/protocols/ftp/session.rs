@@ -1,13 +1,18 @@
 //! One control connection.
 
-use ringwall_model::{Attribute, Confidence, SecretKind, Security, Stage};
+use ringwall_model::{Attribute, Confidence, SecretKind, Security, ServiceKind, Stage};
 
-use super::{AUTH, PASS, PROTECTED, REPLY, USER, call, record_bytes};
-use crate::protocols::credentials::Typed;
+use super::{AUTH, CHANGES, PASS, PROTECTED, REPLY, TRANSFERS, USER, call};
+use crate::protocols::{
+    credentials::Typed,
+    lines,
+    told::Told,
+    upgrade::{self, Upgrade},
+};
 use crate::{Answered, Call, Object, Pdu, Session, Sink, Subject};
 
 /// State of a connection.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Ftp {
     /// The last command, until its final reply.
     pending: Option<Call>,
@@ -15,16 +20,20 @@ pub struct Ftp {
     typed: Typed,
     anonymous: bool,
     password_sent: bool,
-    /// The word of the last anonymous access or log-in told, so that each is told once.
-    told: Vec<(Stage, bool, bool)>,
+    /// Let in as nobody in particular.
+    let_in: bool,
+    told: Told,
     greeted: bool,
-    protected: bool,
+    tls: Option<Upgrade>,
 }
 
 impl Session for Ftp {
     fn pdu(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
-        if self.protected || record_bytes(pdu.bytes).is_some() {
+        if self.tls.is_some() || upgrade::record_bytes(pdu.bytes).is_some() {
             out.report(PROTECTED, Object::NONE);
+            if let Some(tls) = &mut self.tls {
+                tls.record(pdu, out);
+            }
             return;
         }
         let line = pdu.bytes.trim_ascii_end();
@@ -42,13 +51,16 @@ impl Session for Ftp {
         }
     }
 
-    fn gap(&mut self, _: crate::Direction) {
+    fn gap(&mut self, direction: crate::Direction) {
         self.pending = None;
         self.password_sent = false;
+        if let Some(tls) = &mut self.tls {
+            tls.gap(direction);
+        }
     }
 
     fn heap_bytes(&self) -> usize {
-        self.told.capacity().saturating_mul(3)
+        self.told.heap_bytes().saturating_add(self.tls.as_ref().map_or(0, Upgrade::heap_bytes))
     }
 }
 
@@ -97,21 +109,46 @@ impl Ftp {
         let refused = matches!(code.first(), Some(b'4' | b'5'));
         out.answer(0, Some(REPLY), if refused { Answered::Refused } else { Answered::Accepted });
         match (asked, &code) {
-            (USER | PASS, b"230") => self.tell(Stage::Completed, out),
-            (PASS, b"530") => self.tell(Stage::Refused, out),
-            (AUTH, b"234") => self.protected = true,
+            (USER | PASS, b"230") => self.let_in(out),
+            (PASS, b"530") => self.login(Stage::Refused, out),
+            (AUTH, b"234") => self.tls = Some(Upgrade::default()),
+            (USER | PASS | AUTH, _) => {}
+            (_, [b'2', ..]) => self.done(asked, out),
+            (_, b"530" | b"532") => self.told.tell(Security::Denied { by: "not logged in".into() }, out),
+            (_, b"550" | b"553") if lines::contains(text, b"denied") || lines::contains(text, b"permission") => {
+                self.told.tell(Security::Denied { by: "permission denied".into() }, out);
+            }
             _ => {}
         }
     }
 
-    /// Without a password sent, or for the anonymous account, nothing secret was shown.
-    fn tell(&mut self, stage: Stage, out: &mut Sink<'_>) {
-        let secret = (self.password_sent && !self.anonymous).then_some(SecretKind::Password);
-        let default = stage == Stage::Completed && secret.is_some() && self.typed.is_default();
-        let word = (stage, secret.is_some(), default);
-        if !self.told.contains(&word) {
-            self.told.push(word);
-            out.security(Security::Login { clear: true, secret, default, stage, human: false, changing: false });
+    fn let_in(&mut self, out: &mut Sink<'_>) {
+        if self.anonymous {
+            self.let_in = true;
+            self.told.tell(Security::Anonymous { human: true, changing: false, stage: Stage::Completed }, out);
+        } else {
+            self.let_in = false;
+            self.login(Stage::Completed, out);
         }
+    }
+
+    fn done(&mut self, asked: Call, out: &mut Sink<'_>) {
+        if self.let_in && CHANGES.contains(&asked.row) {
+            self.told.tell(Security::Anonymous { human: true, changing: true, stage: Stage::Completed }, out);
+        }
+        if TRANSFERS.contains(&asked.row) {
+            let kind = ServiceKind::FileTransfer;
+            self.told.tell(Security::Service { kind, stage: Stage::Completed }, out);
+        }
+    }
+
+    /// A user who is let in without a password was named, but proved nothing.
+    fn login(&mut self, stage: Stage, out: &mut Sink<'_>) {
+        if self.anonymous {
+            return;
+        }
+        let secret = self.password_sent.then_some(SecretKind::Password);
+        let default = stage == Stage::Completed && secret.is_some() && self.typed.is_default();
+        self.told.tell(Security::Login { clear: true, secret, default, stage, human: false, changing: false }, out);
     }
 }

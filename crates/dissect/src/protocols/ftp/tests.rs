@@ -1,4 +1,4 @@
-use ringwall_model::{Attribute, SecretKind, Security, Stage};
+use ringwall_model::{Attribute, SecretKind, Security, ServiceKind, Stage};
 
 use super::PROTOCOL;
 use crate::protocols::hostile;
@@ -45,10 +45,33 @@ fn a_password_answered_by_230_is_a_login_and_by_530_a_refusal() {
     assert_eq!(logins(DEFAULT), [(Stage::Completed, Some(SecretKind::Password), true)]);
 }
 
+fn facts(script: Script) -> Vec<Security> {
+    let only = |(event, _)| if let Event::Security(fact) = event { Some(fact) } else { None };
+    stream(&PROTOCOL, script).into_iter().filter_map(only).collect()
+}
+
+fn anonymous(changing: bool) -> Security {
+    Security::Anonymous { human: true, changing, stage: Stage::Completed }
+}
+
 #[test]
-fn anonymous_access_shows_no_secret_and_tls_claims_nothing() {
-    assert_eq!(logins(ANONYMOUS), [(Stage::Completed, None, false)]);
-    assert_eq!(logins(PROTECTED), []);
+fn anonymous_access_is_no_login_and_tls_claims_nothing() {
+    assert_eq!(facts(ANONYMOUS), [anonymous(false)]);
+    assert_eq!(facts(PROTECTED), []);
+}
+
+#[test]
+fn anonymous_access_is_changing_when_something_was_stored() {
+    let then = |tail: Script| [ANONYMOUS, tail].concat().leak() as Script;
+    let stored = then(&[(C, b"STOR x\r\n"), (S, b"150 go\r\n"), (S, b"226 done\r\n")]);
+    let service = Security::Service { kind: ServiceKind::FileTransfer, stage: Stage::Completed };
+    assert_eq!(facts(stored), [anonymous(false), anonymous(true), service.clone()]);
+    let refused = then(&[(C, b"DELE x\r\n"), (S, b"550 Permission denied.\r\n")]);
+    assert_eq!(facts(refused), [anonymous(false), Security::Denied { by: "permission denied".into() }]);
+    let missing = then(&[(C, b"RETR x\r\n"), (S, b"550 no such file\r\n")]);
+    assert_eq!(facts(missing), [anonymous(false)]);
+    let named = [LOGIN, &[(C, b"STOR x\r\n"), (S, b"226 done\r\n")]].concat().leak();
+    assert!(!facts(named).contains(&anonymous(true)));
 }
 
 #[test]

@@ -5,6 +5,10 @@
 //! `Refused` by 401 or 403. A redirect decides nothing, it may lead to the log-in page or to TLS. A form with a password field
 //! is only `Offered`: success and failure look alike from outside. Passwords, cookies and tokens are marked, never kept.
 //!
+//! A cookie whose name is a session's, given out or accepted, is a session token in the clear. That one was accepted after
+//! its session had ended takes three things on the connection: the end (a cookie taken back, or an address for logging out
+//! answered well), an address that turned away a request without a session, and that address answered well with the old one.
+//!
 //! Header sections are read up to 16 KiB, a line up to 4 KiB; bodies are passed over by their length or chunks. After an
 //! upgrade, a tunnel or a body without length the rest of that direction is not read.
 
@@ -14,6 +18,7 @@ mod secrets;
 mod session;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
 use ringwall_model::Operation::{Other, Read, Session, Write};
 

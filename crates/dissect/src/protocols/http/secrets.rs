@@ -3,7 +3,7 @@
 use ringwall_model::SecretKind;
 
 use super::headers;
-use crate::protocols::credentials::Typed;
+use crate::protocols::credentials::{self, Typed};
 
 /// Fields that carry a session or a key.
 const TOKEN_FIELDS: [&[u8]; 8] = [
@@ -59,36 +59,13 @@ pub fn basic<'a>(name: &[u8], value: &'a [u8]) -> Option<&'a [u8]> {
 /// The pair is one that a maker ships.
 pub fn is_default(encoded: &[u8]) -> bool {
     let mut pair = [0; PAIR_BYTES_MAX];
-    let Some(length) = decode(encoded, &mut pair) else { return false };
+    let Some(length) = credentials::decode(encoded, &mut pair) else { return false };
     let pair = pair.get(..length).unwrap_or_default();
     let Some(colon) = pair.iter().position(|b| *b == b':') else { return false };
     match pair.split_at_checked(colon) {
         Some((user, [_, password @ ..])) => Typed::pair(user, password).is_default(),
         _ => false,
     }
-}
-
-/// Base 64 (RFC 4648). None where it is not, or too long.
-fn decode(encoded: &[u8], out: &mut [u8]) -> Option<usize> {
-    let (mut bits, mut count, mut length) = (0u32, 0u32, 0usize);
-    for byte in encoded.iter().take_while(|b| **b != b'=') {
-        let value = match byte {
-            b'A'..=b'Z' => byte.saturating_sub(b'A'),
-            b'a'..=b'z' => byte.saturating_sub(b'a').saturating_add(26),
-            b'0'..=b'9' => byte.saturating_sub(b'0').saturating_add(52),
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        bits = (bits << 6 | u32::from(value)) & 0xffff;
-        count = count.saturating_add(6);
-        if count >= 8 {
-            count = count.saturating_sub(8);
-            *out.get_mut(length)? = u8::try_from(bits >> count & 0xff).ok()?;
-            length = length.saturating_add(1);
-        }
-    }
-    Some(length)
 }
 
 #[cfg(test)]

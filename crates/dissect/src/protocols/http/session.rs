@@ -2,14 +2,16 @@
 
 use std::ops::Range;
 
-use ringwall_model::{Attribute, Confidence, SecretKind, Security, Stage};
+use ringwall_model::{Attribute, Confidence, SecretKind, Security, ServiceKind, Stage};
 
 use super::{
     CONNECT, HEAD,
     half::{Half, Phase, Piece},
     headers::{self, Fields},
     secrets, stray,
+    tokens::{self, Ended, Set},
 };
+use crate::protocols::{credentials::Typed, told::Told};
 use crate::{Answered, Call, Direction, Object, Pdu, Session, Sink, Subject};
 
 /// Requests remembered until their answer.
@@ -21,6 +23,12 @@ struct Request {
     call: Call,
     /// It showed a password; true: one that makers ship.
     basic: Option<bool>,
+    /// Digest of the session's cookie it carried.
+    token: Option<u64>,
+    /// Digest of its target.
+    target: u64,
+    /// It asks for the end of the session.
+    leaving: bool,
 }
 
 /// State of a connection.
@@ -33,7 +41,8 @@ pub struct Http {
     answering: Option<(u16, Option<Request>)>,
     /// In the body of a form, from a password on.
     in_password: bool,
-    told: Vec<(Stage, bool)>,
+    ended: Ended,
+    told: Told,
 }
 
 impl Session for Http {
@@ -57,7 +66,7 @@ impl Session for Http {
 
     fn heap_bytes(&self) -> usize {
         let held: usize = self.halves.iter().map(Half::heap_bytes).sum();
-        held.saturating_add(self.told.capacity().saturating_mul(2))
+        held.saturating_add(self.told.heap_bytes())
     }
 }
 
@@ -96,7 +105,8 @@ impl Http {
         if let Some((call, target)) = headers::request(line) {
             out.initiator_sends(direction);
             out.request(call, 0, Object::NONE);
-            self.ask(Request { call, basic: None });
+            let (target_digest, leaving) = (Typed::default().bytes(target).digest(), tokens::is_leaving(target));
+            self.ask(Request { call, basic: None, token: None, target: target_digest, leaving });
             if secrets::in_text(target).is_some() {
                 self.tell(Stage::Offered, false, out);
             }
@@ -137,6 +147,9 @@ impl Http {
         self.pending.rotate_left(1);
         let outcome = if status >= 400 { Answered::Refused } else { Answered::Accepted };
         out.answer(0, if request.is_some() { None } else { Some(stray(status)) }, outcome);
+        if let Some(request) = request {
+            self.judge(request, status, out);
+        }
         match (request.and_then(|r| r.basic), status) {
             (Some(default), 200..=299 | 304) => self.tell(Stage::Completed, default, out),
             (Some(_), 401 | 403 | 407) => self.tell(Stage::Refused, false, out),
@@ -145,16 +158,54 @@ impl Http {
         self.answering = Some((status, request));
     }
 
+    /// What an answer says of the session its request belongs to, and of who may do what.
+    fn judge(&mut self, request: Request, status: u16, out: &mut Sink<'_>) {
+        match status {
+            401 | 407 => self.told.tell(Security::Denied { by: "401 Unauthorized".into() }, out),
+            403 => self.told.tell(Security::Denied { by: "403 Forbidden".into() }, out),
+            _ => {}
+        }
+        if (200..400).contains(&status) {
+            self.told.tell(Security::Service { kind: ServiceKind::Web, stage: Stage::Completed }, out);
+        }
+        match (request.token, status) {
+            (None, 301..=303 | 307 | 308 | 401 | 403) => self.ended.guard(request.target),
+            (Some(token), 200..=303) if request.leaving => self.ended.end(token),
+            (Some(token), 200..=299) => {
+                let after_end = self.ended.should_refuse(token, request.target);
+                self.told.tell(Security::SessionToken { clear: true, after_end }, out);
+            }
+            _ => {}
+        }
+    }
+
     fn field(&mut self, half: &mut Half, line: &[u8], out: &mut Sink<'_>) {
         let Some((name, value)) = headers::field(line) else { return };
         half.fields.note(name, value);
         if name.eq_ignore_ascii_case(b"server") || name.eq_ignore_ascii_case(b"user-agent") {
             out.identity(Subject::Sender, Attribute::Software, value, Confidence::Medium);
         } else if let Some(encoded) = secrets::basic(name, value) {
-            let newest = self.pending.iter_mut().rev().flatten().next();
-            if let Some(request) = newest {
+            if let Some(request) = self.newest() {
                 request.basic = Some(secrets::is_default(encoded));
             }
+        } else if name.eq_ignore_ascii_case(b"cookie") {
+            if let Some(request) = self.newest() {
+                request.token = request.token.or_else(|| tokens::carried(value));
+            }
+        } else if name.eq_ignore_ascii_case(b"set-cookie") {
+            self.set_cookie(value, out);
+        }
+    }
+
+    fn newest(&mut self) -> Option<&mut Request> {
+        self.pending.iter_mut().rev().flatten().next()
+    }
+
+    fn set_cookie(&mut self, value: &[u8], out: &mut Sink<'_>) {
+        match (tokens::set(value), self.answering) {
+            (Some(Set::Issued), _) => self.told.tell(Security::SessionToken { clear: true, after_end: false }, out),
+            (Some(Set::Expired), Some((_, Some(Request { token: Some(token), .. })))) => self.ended.end(token),
+            _ => {}
         }
     }
 
@@ -191,11 +242,8 @@ impl Http {
     }
 
     fn tell(&mut self, stage: Stage, default: bool, out: &mut Sink<'_>) {
-        if !self.told.contains(&(stage, default)) {
-            self.told.push((stage, default));
-            let secret = Some(SecretKind::Password);
-            out.security(Security::Login { clear: true, secret, default, stage, human: true, changing: false });
-        }
+        let secret = Some(SecretKind::Password);
+        self.told.tell(Security::Login { clear: true, secret, default, stage, human: true, changing: false }, out);
     }
 }
 

@@ -1,4 +1,4 @@
-use ringwall_model::{Attribute, SecretKind, Security, Stage};
+use ringwall_model::{Attribute, SecretKind, Security, ServiceKind, Stage};
 
 use super::PROTOCOL;
 use crate::protocols::hostile;
@@ -62,6 +62,52 @@ fn basic_authentication_is_a_login_when_its_own_request_is_answered_well() {
 #[test]
 fn a_form_with_a_password_is_only_offered() {
     assert_eq!(logins(&[(C, FORM), (S, OK)]), [(Stage::Offered, false)]);
+}
+
+const CLOSED: &[u8] = b"GET /plc HTTP/1.1\r\n\r\n";
+const OLD: &[u8] = b"GET /plc HTTP/1.1\r\nCookie: lang=de; PHPSESSID=abc\r\n\r\n";
+const LEAVE: &[u8] = b"POST /logout HTTP/1.1\r\nCookie: PHPSESSID=abc\r\nContent-Length: 0\r\n\r\n";
+const TAKEN_BACK: &[u8] =
+    b"HTTP/1.1 302 Found\r\nSet-Cookie: PHPSESSID=deleted; Max-Age=0\r\nContent-Length: 0\r\n\r\n";
+const ISSUED: &[u8] = b"HTTP/1.1 200 OK\r\nSet-Cookie: sessionid=77; HttpOnly\r\nContent-Length: 0\r\n\r\n";
+
+fn tokens(script: Script) -> Vec<bool> {
+    let only = |(event, _)| match event {
+        Event::Security(Security::SessionToken { clear: true, after_end }) => Some(after_end),
+        _ => None,
+    };
+    events(script).into_iter().filter_map(only).collect()
+}
+
+#[test]
+fn a_sessions_cookie_is_a_token_when_given_out_or_accepted() {
+    assert_eq!(tokens(&[(C, CLOSED), (S, ISSUED)]), [false]);
+    assert_eq!(tokens(&[(C, OLD), (S, OK)]), [false]);
+    assert_eq!(tokens(&[(C, OLD), (S, DENIED)]), []);
+    assert_eq!(tokens(&[(C, PLAIN), (S, OK)]), [], "no session's name");
+}
+
+#[test]
+fn a_token_outlives_its_session_only_where_the_address_is_closed_without_one() {
+    let closed = [(C, CLOSED), (S, DENIED)];
+    let ended = [(C, LEAVE), (S, TAKEN_BACK), (C, OLD), (S, OK)];
+    assert_eq!(tokens(&[closed.as_slice(), &ended].concat()), [true]);
+    assert_eq!(tokens(&ended), [false], "anybody may see that page");
+    let refused = [closed.as_slice(), &[(C, LEAVE), (S, TAKEN_BACK), (C, OLD), (S, DENIED)]].concat();
+    assert_eq!(tokens(&refused), []);
+    hostile::survives(&PROTOCOL, &ended);
+}
+
+#[test]
+fn a_refusal_is_denied_and_a_page_is_a_service() {
+    let facts = |script: Script| {
+        let only = |(event, _)| if let Event::Security(fact) = event { Some(fact) } else { None };
+        events(script).into_iter().filter_map(only).collect::<Vec<_>>()
+    };
+    let web = Security::Service { kind: ServiceKind::Web, stage: Stage::Completed };
+    assert_eq!(facts(&[(C, PLAIN), (S, DENIED)]), [Security::Denied { by: "401 Unauthorized".into() }]);
+    assert_eq!(facts(&[(C, PLAIN), (S, OK), (C, PLAIN), (S, OK)]), [web]);
+    assert_eq!(facts(&[(C, PLAIN)]), []);
 }
 
 #[test]

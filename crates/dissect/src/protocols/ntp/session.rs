@@ -1,8 +1,9 @@
 //! One association.
 
-use ringwall_model::Security;
+use ringwall_model::{Security, ServiceKind, Stage};
 
 use super::{call, packet::Packet};
+use crate::protocols::told::Told;
 use crate::{Answered, Direction, Object, Pdu, Session, Sink};
 
 /// Requests remembered until their answer.
@@ -14,6 +15,7 @@ const UNSYNCHRONISED: u8 = 3;
 #[derive(Debug, Default)]
 pub struct Ntp {
     pending: [Option<(Direction, u64)>; PENDING_MAX],
+    told: Told,
 }
 
 impl Session for Ntp {
@@ -28,6 +30,10 @@ impl Session for Ntp {
             mode @ (6 | 7) => control(mode, *first, pdu.bytes.get(1).copied().unwrap_or(0), pdu, out),
             _ => out.malformed("ntp-mode", 0),
         }
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.told.heap_bytes()
     }
 }
 
@@ -57,6 +63,7 @@ impl Ntp {
         }
         if answers && packet.leap != UNSYNCHRONISED && (1..=15).contains(&packet.stratum) && packet.transmit != 0 {
             out.security(Security::TimeReply { stratum: packet.stratum, authenticated: packet.authenticated });
+            self.told.tell(Security::Service { kind: ServiceKind::Time, stage: Stage::Completed }, out);
         }
     }
 

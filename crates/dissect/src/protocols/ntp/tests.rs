@@ -1,4 +1,4 @@
-use ringwall_model::Security;
+use ringwall_model::{Security, ServiceKind, Stage};
 
 use super::PROTOCOL;
 use crate::protocols::hostile;
@@ -36,6 +36,16 @@ fn asked(reply: Vec<u8>) -> Vec<(u8, bool)> {
 #[test]
 fn a_reply_to_a_request_from_a_sane_clock_is_time() {
     assert_eq!(asked(message(0x24, 2, T1, T2, &[])), [(2, false)]);
+}
+
+#[test]
+fn time_taken_is_a_service_once() {
+    let poll = |n| [(C, message(0x23, 0, 0, n, &[])), (S, message(0x24, 2, n, T2, &[]))];
+    let talk = [poll(T1), poll(T1 + 9)].concat();
+    let borrowed: Vec<_> = talk.iter().map(|(d, b)| (*d, b.as_slice())).collect();
+    let service = Security::Service { kind: ServiceKind::Time, stage: Stage::Completed };
+    let events = datagrams(&PROTOCOL, &borrowed);
+    assert_eq!(events.iter().filter(|(e, _)| *e == Event::Security(service.clone())).count(), 1);
 }
 
 #[test]

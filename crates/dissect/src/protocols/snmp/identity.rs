@@ -2,7 +2,7 @@
 
 use ringwall_model::{Attribute, Confidence};
 
-use super::ber::{Element, INTEGER, OBJECT_ID, OCTETS, Reader, SEQUENCE};
+use crate::protocols::ber::{Element, INTEGER, OBJECT_ID, OCTETS, Reader, SEQUENCE};
 use crate::{Sink, Subject};
 
 /// Most variables of one answer that are looked at.
@@ -46,6 +46,19 @@ pub fn tell(mut variables: Reader<'_>, out: &mut Sink<'_>) {
         if let (Some(name), Some(value)) = (pair.expect(OBJECT_ID), pair.next()) {
             variable_says(name.body, value, out);
         }
+    }
+}
+
+/// 1.3.6.1.6.3.15.1.1: counters of the user-based security model, which a report names (RFC 3414, section 5).
+const USM_STATISTICS: &[u8] = &[0x2b, 6, 1, 6, 3, 15, 1, 1];
+
+/// Why a report refuses whoever asked. The other counters are about keeping in step, not about rights.
+pub fn refusal(mut variables: Reader<'_>) -> Option<&'static str> {
+    let name = variables.expect(SEQUENCE)?.inside().expect(OBJECT_ID)?;
+    match name.body.strip_prefix(USM_STATISTICS)? {
+        [3, ..] => Some("unknown user name"),
+        [5, ..] => Some("wrong digest"),
+        _ => None,
     }
 }
 

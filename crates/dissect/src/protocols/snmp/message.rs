@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::ber::{INTEGER, OBJECT_ID, OCTETS, Reader, SEQUENCE};
+use crate::protocols::ber::{INTEGER, OBJECT_ID, OCTETS, Reader, SEQUENCE};
 
 /// A message.
 #[derive(Clone, Debug)]

@@ -11,7 +11,6 @@
 //!
 //! Answers about the system group, the chassis row of the entity table and the bridge address identify the device.
 
-mod ber;
 mod identity;
 mod message;
 mod session;
@@ -20,7 +19,10 @@ mod tests;
 
 use ringwall_model::Operation::{Configure, Opaque, Read, Report, Session};
 
-use super::rows::{self, Keyed};
+use super::{
+    ber,
+    rows::{self, Keyed},
+};
 use crate::{ANY_CODE, Basis, Call, Carrier, Direction, Framing, Function, Match, Protocol, Sample, Signature};
 
 /// The row.

@@ -1,11 +1,12 @@
 //! One manager and one agent.
 
-use ringwall_model::{PeerProof, SecretKind, Security, Soundness, Stage};
+use ringwall_model::{PeerProof, SecretKind, Security, ServiceKind, Soundness, Stage};
 
 use super::{
     ENCRYPTED, call, identity,
     message::{self, Body, Level, Message, Scoped},
 };
+use crate::protocols::told::Told;
 use crate::{Answered, Direction, Object, Pdu, Session, Sink};
 
 /// Requests remembered until their answer.
@@ -37,7 +38,7 @@ struct Request {
 #[derive(Debug, Default)]
 pub struct Snmp {
     pending: [Option<Request>; PENDING_MAX],
-    logins_told: Vec<(bool, bool)>,
+    told: Told,
     levels_told: Vec<Level>,
     /// An encrypted part was seen that DES cannot have made.
     aes: bool,
@@ -63,7 +64,7 @@ impl Session for Snmp {
     }
 
     fn heap_bytes(&self) -> usize {
-        self.logins_told.capacity().saturating_mul(2).saturating_add(self.levels_told.capacity().saturating_mul(2))
+        self.told.heap_bytes().saturating_add(self.levels_told.capacity().saturating_mul(2))
     }
 }
 
@@ -89,17 +90,13 @@ impl Snmp {
             return;
         }
         let changing = number == SET && body.error == 0;
-        if !self.logins_told.contains(&(default, changing)) {
-            self.logins_told.push((default, changing));
-            out.security(Security::Login {
-                clear: true,
-                secret: Some(SecretKind::Community),
-                default,
-                stage: Stage::Completed,
-                human: false,
-                changing,
-            });
-        }
+        let (secret, stage) = (Some(SecretKind::Community), Stage::Completed);
+        self.told.tell(Security::Login { clear: true, secret, default, stage, human: false, changing }, out);
+        self.service(out);
+    }
+
+    fn service(&mut self, out: &mut Sink<'_>) {
+        self.told.tell(Security::Service { kind: ServiceKind::Management, stage: Stage::Completed }, out);
     }
 
     /// Version 3.
@@ -116,6 +113,9 @@ impl Snmp {
             Scoped::Plain(Some(body)) if body.number == REPORT => {
                 self.take(direction.reverse(), id);
                 out.answer(id, Some(call(REPORT)), Answered::Refused);
+                if let Some(word) = identity::refusal(body.variables) {
+                    self.told.tell(Security::Denied { by: word.into() }, out);
+                }
             }
             Scoped::Plain(Some(body)) => self.ask(Request { direction, id, number: Some(body.number), level }, out),
             Scoped::Encrypted(bytes) => {
@@ -154,6 +154,11 @@ impl Snmp {
         if body.error == 0 {
             identity::tell(body.variables, out);
         }
+        match body.error {
+            6 => self.told.tell(Security::Denied { by: "noAccess".into() }, out),
+            16 => self.told.tell(Security::Denied { by: "authorizationError".into() }, out),
+            _ => {}
+        }
         self.take(direction.reverse(), id)
     }
 
@@ -166,6 +171,10 @@ impl Snmp {
         let level = header.level;
         if request.and_then(|r| r.level) != Some(level) {
             return;
+        }
+        self.service(out);
+        if level.authenticated {
+            self.told.tell(mechanism(header.digest_bytes), out);
         }
         let soundness = match level {
             Level { authenticated: false, .. } => Soundness::Weak,
@@ -191,4 +200,13 @@ impl Snmp {
             stage: Stage::Completed,
         });
     }
+}
+
+/// The length of a digest tells HMAC-SHA-2 from the two of RFC 3414, which are alike: MD5 and SHA-1 cut to 96 bits.
+fn mechanism(digest_bytes: usize) -> Security {
+    let (name, soundness) = match digest_bytes {
+        SHA_2_DIGEST_BYTES.. => ("USM HMAC-SHA-2", Soundness::Sound),
+        _ => ("USM HMAC-96", Soundness::Unknown),
+    };
+    Security::Mechanism { name: name.into(), soundness, stage: Stage::Completed }
 }

@@ -1,4 +1,4 @@
-use ringwall_model::{Attribute, PeerProof, SecretKind, Security, Soundness, Stage};
+use ringwall_model::{Attribute, PeerProof, SecretKind, Security, ServiceKind, Soundness, Stage};
 
 use super::PROTOCOL;
 use crate::protocols::hostile;
@@ -55,7 +55,19 @@ fn events(messages: &[(Direction, Vec<u8>)]) -> Vec<(Event, String)> {
 }
 
 fn facts(messages: &[(Direction, Vec<u8>)]) -> Vec<Security> {
-    let only = |(event, _)| if let Event::Security(fact) = event { Some(fact) } else { None };
+    let only = |(event, _)| match event {
+        Event::Security(fact @ (Security::Login { .. } | Security::Channel { .. })) => Some(fact),
+        _ => None,
+    };
+    events(messages).into_iter().filter_map(only).collect()
+}
+
+fn others(messages: &[(Direction, Vec<u8>)]) -> Vec<Security> {
+    let only = |(event, _)| match event {
+        Event::Security(Security::Login { .. } | Security::Channel { .. }) => None,
+        Event::Security(fact) => Some(fact),
+        _ => None,
+    };
     events(messages).into_iter().filter_map(only).collect()
 }
 
@@ -150,6 +162,36 @@ fn discovery_is_no_channel() {
     assert_eq!(facts(&discovery), []);
     let refused = |(e, _): &(Event, String)| matches!(e, Event::Answer { outcome: Answered::Refused, .. });
     assert!(events(&discovery).iter().any(refused));
+}
+
+#[test]
+fn answers_are_a_service_and_name_the_mechanism_of_version_3() {
+    let service = || Security::Service { kind: ServiceKind::Management, stage: Stage::Completed };
+    let mechanism =
+        |name: &'static str, soundness| Security::Mechanism { name: name.into(), soundness, stage: Stage::Completed };
+    let poll = |id| [(M, v2c(b"x", pdu(0, id, 0, &[]))), (A, v2c(b"x", pdu(2, id, 0, &[])))];
+    assert_eq!(others(&[poll(1), poll(2)].concat()), [service()]);
+    assert_eq!(others(&poll(1)[..1]), []);
+    let private = |digest| {
+        let scoped = || octets(&[9; 45]);
+        others(&[(M, v3(1, 7, digest, scoped())), (A, v3(1, 3, digest, scoped()))])
+    };
+    assert_eq!(private(24), [service(), mechanism("USM HMAC-SHA-2", Soundness::Sound)]);
+    assert_eq!(private(12), [service(), mechanism("USM HMAC-96", Soundness::Unknown)]);
+}
+
+#[test]
+fn errors_and_reports_about_rights_are_denied() {
+    let denied = |by: &'static str| Security::Denied { by: by.into() };
+    let ask = || (M, v2c(b"x", pdu(3, 9, 0, &[])));
+    assert_eq!(others(&[ask(), (A, v2c(b"x", pdu(2, 9, 6, &[])))]), [denied("noAccess")]);
+    let report = |counter| {
+        let name: &[u8] = &[0x2b, 6, 1, 6, 3, 15, 1, 1, counter, 0];
+        let (ask, told) = (plain(pdu(0, 4, 0, &[])), plain(pdu(8, 4, 0, &[(name, integer(1))])));
+        others(&[(M, v3(1, 5, 12, ask)), (A, v3(1, 0, 0, told))])
+    };
+    assert_eq!(report(5), [denied("wrong digest")]);
+    assert_eq!(report(4), [], "discovery");
 }
 
 #[test]

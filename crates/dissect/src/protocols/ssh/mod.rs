@@ -5,8 +5,13 @@
 //! `Completed` once both sides changed keys and sent encrypted bytes after it; the server has then proved its host key, and
 //! how the client proved itself is hidden inside. What follows the key change is opaque, and counted by segments, because
 //! the lengths of packets are encrypted too.
+//!
+//! The host key is told once the client changed keys, which it does after it checked the server's signature. Whether a person
+//! or a program works in a connection is hidden as well: `Interactive` is `Negotiated` with the first data both ways, and
+//! `Completed` once each side sent more than any log-in takes, so that somebody was let in.
 
 mod algorithms;
+mod host_key;
 mod packets;
 mod session;
 #[cfg(test)]

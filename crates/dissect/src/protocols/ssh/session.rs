@@ -1,10 +1,11 @@
 //! One SSH connection.
 
-use ringwall_model::{Attribute, Confidence, PeerProof, Security, Soundness, Stage};
+use ringwall_model::{Attribute, Confidence, PeerProof, Security, Side as By, Soundness, Stage};
 
 use super::{
     ENCRYPTED, IDENTIFICATION,
     algorithms::{self, Agreed, Offer},
+    host_key::HostKey,
     message,
     packets::{self, Half, Item, Phase},
 };
@@ -13,6 +14,11 @@ use crate::{Direction, Object, Pdu, Session, Sink, Subject};
 /// Only a client sends these: a key exchange begins with it (RFC 4253, 4419, 5656, 8731).
 const KEX_INIT: u8 = 30;
 const GROUP_REQUEST: u8 = 34;
+/// A server answers with one of these, its host key first; 31 is a group of numbers where groups are exchanged.
+const KEX_REPLY: u8 = 31;
+const GROUP_REPLY: u8 = 33;
+/// Encrypted segments from each side that no log-in takes: six tries of two messages, and what comes before them.
+const WORK_SEGMENTS: u32 = 16;
 
 /// Versions a side says it speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +45,8 @@ pub struct Ssh {
     client: Option<Direction>,
     agreed: Option<Agreed>,
     completed: bool,
+    host_key: Option<HostKey>,
+    interactive: bool,
 }
 
 impl Session for Ssh {
@@ -68,6 +76,7 @@ impl Session for Ssh {
 
     fn heap_bytes(&self) -> usize {
         let agreed = self.agreed.as_ref().map_or(0, |a| a.names.capacity());
+        let agreed = agreed.saturating_add(self.host_key.as_ref().map_or(0, HostKey::heap_bytes));
         self.sides.iter().fold(agreed, |sum, side| {
             sum.saturating_add(side.half.heap_bytes()).saturating_add(side.offer.as_ref().map_or(0, Offer::heap_bytes))
         })
@@ -126,8 +135,12 @@ impl Ssh {
                 self.client = Some(direction);
                 out.initiator_sends(direction);
             }
+            KEX_REPLY | GROUP_REPLY if self.client == Some(direction.reverse()) && self.agreed.is_none() => {
+                self.host_key = self.host_key.take().or_else(|| HostKey::read(payload));
+            }
             packets::NEWKEYS => {
                 self.negotiate(out);
+                self.host_key(direction, out);
                 return Phase::Encrypted;
             }
             _ => {}
@@ -150,6 +163,17 @@ impl Ssh {
         }
     }
 
+    /// A client changes keys once it has accepted the server's signature.
+    fn host_key(&mut self, direction: Direction, out: &mut Sink<'_>) {
+        if self.client != Some(direction) {
+            return;
+        }
+        let Some(HostKey { fingerprint, key }) = self.host_key.take() else { return };
+        // Named as if the forward end were the client: who it is may be found out later.
+        let by = if direction == Direction::Forward { By::Responder } else { By::Initiator };
+        out.security(Security::HostKey { by, fingerprint, key: key.into() });
+    }
+
     /// Both speak SSH 1 and one of them nothing else.
     fn is_old(&self) -> bool {
         let [forward, backward] = &self.sides;
@@ -166,6 +190,11 @@ impl Ssh {
         if !self.completed && changed && self.agreed.is_some() && self.sides.iter().all(|s| s.encrypted >= asked) {
             self.completed = true;
             self.channel(Stage::Completed, out);
+            out.security(Security::Interactive { stage: Stage::Negotiated });
+        }
+        if self.completed && !self.interactive && self.sides.iter().all(|s| s.encrypted >= WORK_SEGMENTS) {
+            self.interactive = true;
+            out.security(Security::Interactive { stage: Stage::Completed });
         }
     }
 

@@ -1,4 +1,4 @@
-use ringwall_model::{Attribute, PeerProof, Security, Soundness, Stage};
+use ringwall_model::{Attribute, PeerProof, Security, Side, Soundness, Stage};
 
 use super::PROTOCOL;
 use crate::protocols::hostile;
@@ -25,6 +25,18 @@ fn kexinit([kex, key, cipher, code]: [&str; 4]) -> Vec<u8> {
     packet(20, &payload)
 }
 
+fn text(bytes: &[u8]) -> Vec<u8> {
+    [(bytes.len() as u32).to_be_bytes().as_slice(), bytes].concat()
+}
+
+fn blob() -> Vec<u8> {
+    [text(b"ssh-ed25519"), text(&[7; 32])].concat()
+}
+
+fn reply() -> Vec<u8> {
+    [text(&blob()), text(&[2; 32]), text(&[3; 83])].concat()
+}
+
 /// A whole connection: `talk` encrypted segments from each side after the key change.
 fn connection(client: [&str; 4], server: [&str; 4], talk: usize) -> Vec<(Direction, Vec<u8>)> {
     let mut script = vec![
@@ -33,7 +45,7 @@ fn connection(client: [&str; 4], server: [&str; 4], talk: usize) -> Vec<(Directi
         (C, kexinit(client)),
         (S, kexinit(server)),
         (C, packet(30, &[1; 36])),
-        (S, [packet(31, &[2; 80]), packet(21, &[])].concat()),
+        (S, [packet(31, &reply()), packet(21, &[])].concat()),
         (C, packet(21, &[])),
     ];
     for _ in 0..talk {
@@ -100,6 +112,39 @@ fn banners_name_the_software_of_both_sides() {
     };
     let told: Vec<_> = events(&connection(MODERN, MODERN, 1)).into_iter().filter_map(told).collect();
     assert_eq!(told, ["Switch_1.2 build 7", "Client_9"]);
+}
+
+#[test]
+fn the_host_key_is_told_once_the_client_took_it() {
+    use sha2::Digest as _;
+    let keys = |script: &[(Direction, Vec<u8>)]| {
+        let only = |(event, _)| match event {
+            Event::Security(Security::HostKey { by, fingerprint, key }) => Some((by, fingerprint, key)),
+            _ => None,
+        };
+        events(script).into_iter().filter_map(only).collect::<Vec<_>>()
+    };
+    let whole = connection(MODERN, MODERN, 1);
+    let fingerprint = crate::protocols::certificate::hex(&sha2::Sha256::digest(blob()));
+    assert_eq!(keys(&whole), [(Side::Responder, fingerprint.into(), "ssh-ed25519".into())]);
+    assert_eq!(keys(&whole[..6]), [], "not yet checked");
+    let mut other = whole;
+    other[5].1 = [packet(31, &[2; 80]), packet(21, &[])].concat();
+    assert_eq!(keys(&other), [], "a group, no key");
+}
+
+#[test]
+fn work_takes_more_than_a_log_in() {
+    let stages = |talk| {
+        let only = |(event, _)| match event {
+            Event::Security(Security::Interactive { stage }) => Some(stage),
+            _ => None,
+        };
+        events(&connection(MODERN, MODERN, talk)).into_iter().filter_map(only).collect::<Vec<_>>()
+    };
+    assert_eq!(stages(0), []);
+    assert_eq!(stages(15), [Stage::Negotiated]);
+    assert_eq!(stages(40), [Stage::Negotiated, Stage::Completed]);
 }
 
 #[test]

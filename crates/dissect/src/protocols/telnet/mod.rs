@@ -3,7 +3,8 @@
 //! A log-in is claimed only when all of it was seen: a prompt for a password, a line typed after it, and an answer that
 //! reads like a shell, a menu or a greeting rather than a refusal or the next prompt. Negotiation alone claims nothing, nor
 //! does a raw TCP terminal server on port 23 that never prompts. From the moment a stream is encrypted (RFC 2946) nothing
-//! is claimed either. What is typed between prompts is not understood: its operation is `opaque`.
+//! is claimed either. A shell that nobody had to log in to is anonymous access, where the connection was seen from its options
+//! on, nothing was asked, and a command typed at a prompt was answered and prompted again. What is typed between prompts is not understood: its operation is `opaque`.
 
 mod commands;
 mod login;
@@ -11,6 +12,7 @@ mod screen;
 mod session;
 #[cfg(test)]
 mod tests;
+mod unasked;
 
 use ringwall_model::{Operation, Operations};
 

@@ -9,7 +9,9 @@ use super::{
     commands::{Parser, Step},
     login::Login,
     screen::Line,
+    unasked::Unasked,
 };
+use crate::protocols::told::Told;
 use crate::{Direction, Object, Pdu, Session, Sink};
 
 /// State of a connection. The side that prompts is the server.
@@ -19,8 +21,9 @@ pub struct Telnet {
     lines: [Line; 2],
     server: Option<Direction>,
     login: Login,
+    unasked: Unasked,
     encrypted: bool,
-    told: Vec<(Stage, bool)>,
+    told: Told,
 }
 
 impl Session for Telnet {
@@ -28,7 +31,10 @@ impl Session for Telnet {
         let mut seen = Seen::default();
         for (at, byte) in pdu.bytes.iter().enumerate() {
             match self.parser(pdu.direction).step(*byte) {
-                Step::Command => seen.commands = true,
+                Step::Command => {
+                    seen.commands = true;
+                    self.unasked.options(pdu.direction);
+                }
                 Step::Encrypted => self.encrypted = true,
                 Step::Data(b) => {
                     seen.data = true;
@@ -52,10 +58,11 @@ impl Session for Telnet {
         *self.parser(direction) = Parser::Data;
         self.line(direction).clear();
         self.login = Login::default();
+        self.unasked.over();
     }
 
     fn heap_bytes(&self) -> usize {
-        self.lines.iter().map(Line::heap_bytes).sum::<usize>().saturating_add(self.told.capacity().saturating_mul(2))
+        self.lines.iter().map(Line::heap_bytes).sum::<usize>().saturating_add(self.told.heap_bytes())
     }
 }
 
@@ -79,9 +86,11 @@ impl Telnet {
             self.tell(stage, out);
             return;
         }
-        if self.line(direction).push(byte) {
-            let [forward, backward] = &mut self.lines;
-            let line = if direction == Direction::Forward { forward } else { backward };
+        let ended = self.line(direction).push(byte);
+        let [forward, backward] = &mut self.lines;
+        let line = if direction == Direction::Forward { forward } else { backward };
+        self.unasked.data(direction, ended, line);
+        if ended {
             let stage = if self.server.is_some() { self.login.line_shown(line) } else { None };
             line.clear();
             self.tell(stage, out);
@@ -96,6 +105,13 @@ impl Telnet {
         let [forward, backward] = &mut self.lines;
         let line = if direction == Direction::Forward { forward } else { backward };
         let asks = line.asks().is_some();
+        if asks {
+            self.unasked.over();
+        } else if self.unasked.paused(direction, line) {
+            out.initiator_sends(direction.reverse());
+            self.told.tell(Security::Anonymous { human: true, changing: false, stage: Stage::Completed }, out);
+            self.told.tell(Security::Interactive { stage: Stage::Completed }, out);
+        }
         if asks && self.server.is_none() {
             self.server = Some(direction);
             out.initiator_sends(direction.reverse());
@@ -113,18 +129,11 @@ impl Telnet {
     fn tell(&mut self, stage: Option<Stage>, out: &mut Sink<'_>) {
         let Some(stage) = stage else { return };
         let default = stage == Stage::Completed && self.login.is_default();
-        if self.told.contains(&(stage, default)) {
-            return;
+        let secret = Some(SecretKind::Password);
+        self.told.tell(Security::Login { clear: true, secret, default, stage, human: true, changing: false }, out);
+        if stage == Stage::Completed {
+            self.told.tell(Security::Interactive { stage }, out);
         }
-        self.told.push((stage, default));
-        out.security(Security::Login {
-            clear: true,
-            secret: Some(SecretKind::Password),
-            default,
-            stage,
-            human: true,
-            changing: false,
-        });
     }
 }
 

@@ -112,6 +112,36 @@ fn a_login_is_claimed_only_when_all_of_it_was_seen() {
     }
 }
 
+const OPEN: Script = &[
+    (C, NEGOTIATION),
+    (S, &[255, 251, 1]),
+    (S, b"\r\nGateway 7\r\n> "),
+    (C, b"show\r\n"),
+    (S, b"show\r\nport 1 up\r\n> "),
+];
+
+fn others(script: &[(Direction, &[u8])]) -> Vec<Security> {
+    let only = |(event, _)| match event {
+        Event::Security(fact) if !matches!(fact, Security::Login { .. }) => Some(fact),
+        _ => None,
+    };
+    stream(&PROTOCOL, script).into_iter().filter_map(only).collect()
+}
+
+#[test]
+fn a_shell_nobody_asked_for_a_log_in_is_anonymous_when_all_of_it_was_seen() {
+    let interactive = Security::Interactive { stage: Stage::Completed };
+    let anonymous = Security::Anonymous { human: true, changing: false, stage: Stage::Completed };
+    assert_eq!(others(OPEN), [anonymous, interactive.clone()]);
+    assert_eq!(others(&OPEN[1..]), [], "one side's options only");
+    assert_eq!(others(&OPEN[2..]), [], "the beginning is missing");
+    assert_eq!(others(&OPEN[..4]), [], "not answered");
+    let refused = [&OPEN[..4], &[(S, b"show\r\n".as_slice()), (S, b"access denied\r\n> ")]].concat();
+    assert_eq!(others(&refused[..4]), []);
+    let asked = [&OPEN[..2], CASES[1].1].concat();
+    assert_eq!(others(&asked), [interactive], "somebody logged in");
+}
+
 #[test]
 fn typed_passwords_are_marked_and_nothing_else_is() {
     let events = stream(
@@ -135,4 +165,5 @@ fn every_case_survives_prefixes_and_mutations() {
     for (_, script, _) in CASES {
         hostile::survives(&PROTOCOL, script);
     }
+    hostile::survives(&PROTOCOL, OPEN);
 }

@@ -180,8 +180,11 @@ impl Tls {
     }
 
     fn certificates(&mut self, direction: Direction, body: &[u8], out: &mut Sink<'_>) {
-        let Some(client) = self.client else { return };
-        let by = if client == direction { Side::Initiator } else { Side::Responder };
+        if self.client.is_none() {
+            return;
+        }
+        // Named as if the forward end were the client: the engine turns it round where the client proves to be the other.
+        let by = if direction == Direction::Forward { Side::Initiator } else { Side::Responder };
         let mut chain = Vec::new();
         for (position, der) in (0u8..).zip(handshake::certificates(body)) {
             if chain.len() >= CHAIN_MAX {

@@ -1,4 +1,4 @@
-//! The basic encoding rules (X.690) as far as SNMP uses them: definite lengths, single-byte tags, no recursion.
+//! The basic encoding rules (X.690) as far as SNMP, LDAP and Kerberos use them: definite lengths, single-byte tags, no recursion.
 
 use std::ops::Range;
 
