@@ -6,8 +6,8 @@ use std::{
 };
 
 use ringwall_model::{
-    Address, ConditionSeen, Conversation, FrameRef, Instant, NetworkId, NetworkKind, Operation, Place, ScopeId,
-    SecretKind, Security, SecurityFact, Stage, Transport, ZoneKind,
+    ConditionSeen, Conversation, FrameRef, Instant, NetworkKind, Operation, Place, ScopeId, SecretKind, Security,
+    SecurityFact, Stage, Transport, ZoneKind,
 };
 
 use crate::scene::{Party, Scene};
@@ -95,7 +95,7 @@ impl Seen<'_> {
         let first = conversation.first_frames.from_initiator.or(conversation.first_frames.from_responder);
         let (first, at) = (first.unwrap_or_default(), conversation.last_seen);
         let network = &conversation.key.network;
-        if self.is_untrusted(network, initiator.address) || self.is_untrusted(network, responder.address) {
+        if self.scene.is_untrusted(network, initiator.address) || self.scene.is_untrusted(network, responder.address) {
             let both = initiator.scopes.union(&responder.scopes).cloned().collect();
             let text = format!("{} and {} spoke over an untrusted network", initiator.address, responder.address);
             self.all(&both, UNTRUSTED, at, first, &text);
@@ -105,19 +105,6 @@ impl Seen<'_> {
             let text = format!("{} and {} kept a session", initiator.address, responder.address);
             self.all(&channel, SESSIONS, at, first, &text);
         }
-    }
-
-    /// On an untrusted network, or from one: an address in its declared prefixes and in none of this network's own.
-    fn is_untrusted(&self, network: &NetworkId, address: Address) -> bool {
-        let networks = &self.scene.inputs.plant.networks;
-        let here = networks.get(network);
-        if here.is_some_and(|network| network.untrusted) {
-            return true;
-        }
-        let Address::Ip(ip) = address else { return false };
-        let own = here.is_some_and(|network| network.prefixes.iter().any(|prefix| prefix.contains(ip)));
-        let untrusted = networks.values().filter(|network| network.untrusted);
-        !own && untrusted.flat_map(|network| &network.prefixes).any(|prefix| prefix.contains(ip))
     }
 
     fn at_frame(&mut self, scopes: &BTreeSet<ScopeId>, condition: &'static str, fact: &SecurityFact, text: &str) {
@@ -154,7 +141,7 @@ fn keeps_sessions(conversation: &Conversation) -> bool {
 mod tests {
     use super::*;
     use crate::testing::{World, certificate, login};
-    use ringwall_model::{Prefix, PresentedCertificate};
+    use ringwall_model::{NetworkId, Prefix, PresentedCertificate};
 
     fn seen(world: &World) -> Vec<String> {
         world.derive().conditions.iter().map(|c| format!("{} {}", c.scope, c.condition)).collect()

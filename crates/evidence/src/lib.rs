@@ -5,15 +5,20 @@
 //! compared: witnesses come from who does.
 
 mod boundary;
+mod changes;
 mod clock;
 mod conditions;
 mod derive;
 mod firmware;
 mod inputs;
+mod links;
 mod out;
+mod proof;
 mod rules;
 mod scene;
 mod sheets;
+mod shown;
+mod standing;
 mod statements;
 #[cfg(test)]
 mod testing;

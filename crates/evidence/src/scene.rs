@@ -27,6 +27,8 @@ pub(crate) struct Party {
     pub(crate) address: Address,
     /// Empty where nothing says which zone the address is in.
     pub(crate) scopes: BTreeSet<ScopeId>,
+    /// Several declared assets claim the address.
+    pub(crate) is_ambiguous: bool,
 }
 
 impl<'a> Scene<'a> {
@@ -56,15 +58,20 @@ impl<'a> Scene<'a> {
     pub(crate) fn party(&self, conversation: &Conversation, side: Side) -> Party {
         let key = &conversation.key;
         let address = if side == Side::Initiator { key.parties.first() } else { key.parties.second() };
-        let whose = self.whereabouts.whose(&key.network, address);
-        let known = whose.asset.as_ref();
         let native = key.native.as_ref().filter(|_| side == Side::Responder).map(Foreign::raw);
+        self.party_at(&key.network, address, native)
+    }
+
+    /// Who is at an address seen on a network, or at a native address behind it.
+    pub(crate) fn party_at(&self, network: &NetworkId, address: Address, native: Option<&str>) -> Party {
+        let whose = self.whereabouts.whose(network, address);
+        let known = whose.asset.as_ref();
         let behind = known.zip(native).and_then(|(gateway, native)| self.behind.get(&(gateway, native)).copied());
-        let stranger = self.undeclared.get(&(&key.network, address)).copied();
+        let stranger = self.undeclared.get(&(network, address)).copied();
         let asset = behind.or(known).or(stranger).cloned();
-        let asset = asset.unwrap_or_else(|| AssetId::from_foreign(&format!("{}:{address}", key.network)));
+        let asset = asset.unwrap_or_else(|| AssetId::from_foreign(&format!("{network}:{address}")));
         let scopes = self.scopes(&asset, whose.zone);
-        Party { asset, address, scopes }
+        Party { asset, address, scopes, is_ambiguous: whose.ambiguous }
     }
 
     /// The scopes an asset's evidence belongs to: its own; for what is not declared, the zone its address is in.

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use ringwall_catalogue::Catalogue;
 use ringwall_model::{
-    Address, Asset, AssetId, AssetInterface, Behind, BySide, Capture, CaptureIndex, Conduit, ConduitId, Conversation,
-    ConversationKey, Criticality, Enforcement, Evidence, EvidenceKind, EvidenceSet, FirstFrames, Foreign, FrameRef,
-    FunctionUse, Instant, Inventory, MessageKind, Method, Network, NetworkId, NetworkKind, ObservationPoint,
-    ObservationPointId, Operation, Operations, Parties, PeerProof, Person, PersonId, PersonRole, Plant,
-    PresentedCertificate, Rating, Reading, RequirementId, RolesBy, ScopeId, SecretKind, Security, SecurityFact, Side,
-    Soundness, Span, Stage, Statement, Transport, Witness, WitnessKind, Zone, ZoneId, ZoneKind,
+    Address, Allowance, Asset, AssetId, AssetInterface, Behind, Binding, BindingBy, BySide, Capture, CaptureIndex,
+    Conduit, ConduitId, Conversation, ConversationKey, Criticality, Enforcement, Evidence, EvidenceKind, EvidenceSet,
+    FirstFrames, Foreign, FrameRef, FunctionUse, Instant, Inventory, Mac, MessageKind, Method, Network, NetworkId,
+    NetworkKind, ObservationPoint, ObservationPointId, ObservedAsset, ObservedInterface, Operation, Operations,
+    Parties, Party as Named, PeerProof, Person, PersonId, PersonRole, Plant, Prefix, PresentedCertificate, Rating,
+    Reading, RequirementId, RolesBy, ScopeId, SecretKind, Security, SecurityFact, Side, Soundness, Span, Stage,
+    Statement, Transport, Witness, WitnessKind, Zone, ZoneId, ZoneKind,
 };
 
 use crate::{Inputs, Rule, derive, derive::run, scene::Scene};
@@ -84,8 +85,109 @@ impl World {
         }
     }
 
-    fn conversation(&mut self, from: &str, to: &str) -> &mut Conversation {
-        let parties = Parties::Session { initiator: address(from), responder: address(to) };
+    /// The ids of what a rule infers.
+    pub(crate) fn ids(&self, rule: &'static Rule) -> Vec<String> {
+        self.run(rule).iter().map(|e| e.id.0.to_string()).collect()
+    }
+
+    pub(crate) fn asset(&mut self, id: &str) -> &mut Asset {
+        self.plant.assets.get_mut(id).unwrap()
+    }
+
+    /// An asset of a zone, at 10.0.0.x.
+    pub(crate) fn add_asset(&mut self, id: &str, zone: &str, ip: u8) -> &mut Asset {
+        self.plant.assets.insert(AssetId::from_foreign(id), asset(zone, ip));
+        self.asset(id)
+    }
+
+    pub(crate) fn set_zone(&mut self, id: &str, kind: ZoneKind) {
+        self.plant.zones.insert(ZoneId::from_foreign(id), zone_of(kind));
+    }
+
+    /// Outside, there is 203.0.113.0/24.
+    pub(crate) fn add_untrusted_network(&mut self) {
+        let prefixes = vec![Prefix::parse("203.0.113.0/24").unwrap()];
+        let outside = Network { untrusted: true, prefixes, ..network() };
+        self.plant.networks.insert(NetworkId::from_foreign("outside"), outside);
+    }
+
+    pub(crate) fn add_network(&mut self, id: &str) {
+        self.plant.networks.insert(NetworkId::from_foreign(id), network());
+    }
+
+    /// Moves an asset to a network, or gives it a second leg there.
+    pub(crate) fn connect(&mut self, id: &str, network: &str, ip: [u8; 4]) {
+        let network = NetworkId::from_foreign(network);
+        let ips = vec![ip.into()];
+        self.asset(id).interfaces.push(AssetInterface { place: Span::default(), network, mac: None, ips });
+    }
+
+    /// The conduit `up` lets the asset in within a permit window.
+    pub(crate) fn permit(&mut self, initiator: &str) {
+        let allowance = Allowance {
+            place: Span::default(),
+            protocol: None,
+            transport: Some(Transport::Tcp),
+            port: None,
+            operations: Operations::of(&[Operation::Opaque]),
+            initiator: vec![Named::Asset(AssetId::from_foreign(initiator))],
+            responder: Vec::new(),
+            functions: Vec::new(),
+            objects: Vec::new(),
+            when: Some("permit 12".into()),
+            rate_per_minute: None,
+            essential: None,
+            purpose: Foreign::default(),
+            information_class: Foreign::default(),
+        };
+        self.plant.conduits.get_mut("up").unwrap().allow.push(allowance);
+    }
+
+    /// A device with this last byte of its MAC address said that an IP address is its own, from one second to another.
+    pub(crate) fn binding(&mut self, network: &str, mac: u8, ip: &str, seconds: [i64; 2]) -> &mut Binding {
+        let [from, until] = seconds.map(|s| Instant(NOW.0 - 1_000_000_000 + s * 1_000_000));
+        self.reading.bindings.push(Binding {
+            network: NetworkId::from_foreign(network),
+            mac: Mac([0, 0x1b, 0x1b, 0, 0, mac]),
+            ip: ip.parse().unwrap(),
+            vlans: Vec::new(),
+            by: BindingBy::Resolution,
+            at: frame(u64::from(mac)),
+            first_seen: from,
+            last_seen: until,
+        });
+        self.reading.bindings.last_mut().unwrap()
+    }
+
+    /// The inventory knows a declared asset by a MAC address on a network.
+    pub(crate) fn observe(&mut self, id: &str, network: &str, mac: Mac) {
+        let known = self.inventory.assets.iter().position(|a| a.id.as_str() == id);
+        let at = known.unwrap_or_else(|| {
+            self.inventory.assets.push(observed(id));
+            self.inventory.assets.len() - 1
+        });
+        let network = NetworkId::from_foreign(network);
+        let interface = ObservedInterface { mac: Some(mac), ips: Vec::new(), network, vlans: Vec::new() };
+        self.inventory.assets[at].interfaces.push(interface);
+    }
+
+    /// A second tap, on a network of its own, which took the next capture.
+    pub(crate) fn add_point(&mut self, id: &str, network: &str) {
+        let id = ObservationPointId::from_foreign(id);
+        let network = Some(NetworkId::from_foreign(network));
+        self.plant.observation_points.insert(id.clone(), ObservationPoint { network, ..point() });
+        self.reading.captures.push(Capture { name: id.as_str().into(), point: Some(id), ..capture() });
+    }
+
+    /// What a name means: an asset, or an address.
+    fn address(&self, name: &str) -> Address {
+        let declared = self.plant.assets.get(name).and_then(|asset| asset.interfaces.first());
+        let ip = declared.and_then(|interface| interface.ips.first()).map(|ip| Address::Ip(*ip));
+        ip.or_else(|| Address::parse(name)).unwrap_or_else(|| address(name))
+    }
+
+    pub(crate) fn conversation(&mut self, from: &str, to: &str) -> &mut Conversation {
+        let parties = Parties::Session { initiator: self.address(from), responder: self.address(to) };
         let known = self.reading.conversations.iter().position(|c| c.key.parties == parties);
         let at = known.unwrap_or_else(|| {
             self.reading.conversations.push(conversation(parties));
@@ -127,6 +229,19 @@ pub(crate) fn channel(soundness: Soundness) -> Security {
         suite: "AEAD".into(),
         soundness,
         stage: Stage::Completed,
+    }
+}
+
+/// Both sides agreed on no security.
+pub(crate) fn open_channel(stage: Stage) -> Security {
+    Security::Channel {
+        secrecy: false,
+        integrity: false,
+        peer: PeerProof::None,
+        version: "1".into(),
+        suite: "none".into(),
+        soundness: Soundness::Weak,
+        stage,
     }
 }
 
@@ -242,6 +357,27 @@ fn conversation(parties: Parties) -> Conversation {
     }
 }
 
+fn observed(id: &str) -> ObservedAsset {
+    ObservedAsset {
+        id: AssetId::from_foreign(id),
+        aliases: Vec::new(),
+        declared: Some(AssetId::from_foreign(id)),
+        matched_by: None,
+        interfaces: Vec::new(),
+        vendor: None,
+        model: None,
+        firmware: None,
+        serial: None,
+        order_number: None,
+        hostname: None,
+        role: None,
+        level: None,
+        component_types: Vec::new(),
+        protocols: Vec::new(),
+        evidence: Vec::new(),
+    }
+}
+
 fn capture() -> Capture {
     Capture {
         name: "control".into(),
@@ -351,5 +487,6 @@ fn asset(zone: &str, ip: u8) -> Asset {
         serial: None,
         firmware: None,
         pinned_certificates: Vec::new(),
+        services: None,
     }
 }

@@ -234,6 +234,7 @@ pub(crate) fn declare<'p>(
         serial: None,
         firmware: None,
         pinned_certificates: Vec::new(),
+        services: None,
     };
     plant.assets.entry(AssetId::parse(id).unwrap()).insert_entry(asset).into_mut()
 }

@@ -56,10 +56,11 @@ pub use level::{FoundationalRequirement, SecurityLevel, SlAchieved, SlCapability
 pub use operation::{Operation, Operations};
 pub use place::{CaptureIndex, FrameRef, Place, Span};
 pub use plant::{
-    Able, AccessPoint, AccessPointKind, AddressMapping, Allocation, Allowance, Artefact, Asset, AssetInterface, Behind,
-    Capability, Compensation, Conduit, Countermeasure, CountermeasureKind, Criticality, DataDirection, Enforcement,
-    EssentialFlow, EssentialFunction, Method, Network, NetworkKind, ObservationPoint, Party, Person, PersonRole, Plant,
-    PositiveCheck, Prefix, Product, Rating, STATEMENT_VALID_DAYS, Scenario, Statement, Window, Zone, ZoneKind,
+    Able, AccessPoint, AccessPointKind, AddressMapping, Allocation, Allowance, ApprovedService, Artefact, Asset,
+    AssetInterface, Behind, Capability, Compensation, Conduit, Countermeasure, CountermeasureKind, Criticality,
+    DataDirection, Enforcement, EssentialFlow, EssentialFunction, Method, Network, NetworkKind, ObservationPoint,
+    Party, Person, PersonRole, Plant, PositiveCheck, Prefix, Product, Rating, STATEMENT_VALID_DAYS, Scenario,
+    Statement, Window, Zone, ZoneKind,
 };
 pub use reading::{Attribute, Binding, BindingBy, Capture, Confidence, Identity, PacketCounts, Reading};
 pub use requirement::{

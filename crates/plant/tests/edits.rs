@@ -4,9 +4,9 @@
 mod folder;
 
 use ringwall_model::{
-    Allowance, Asset, AssetId, AssetInterface, Criticality, EvidenceKind, Foreign, Id, Instant, NetworkId, ObjectRange,
-    Operation, Operations, Party, Plant, Rating, RequirementId, ScopeId, SecurityLevel, SlTarget, SlVector, Span,
-    Statement, Transport, ZoneId,
+    Allowance, ApprovedService, Asset, AssetId, AssetInterface, Criticality, EvidenceKind, Foreign, Id, Instant,
+    NetworkId, ObjectRange, Operation, Operations, Party, Plant, Rating, RequirementId, ScopeId, SecurityLevel,
+    SlTarget, SlVector, Span, Statement, Transport, ZoneId,
 };
 use ringwall_plant::{Change, Edit, Noun, SourceFile, apply, parse};
 
@@ -110,6 +110,10 @@ fn asset() -> Asset {
         serial: None,
         firmware: None,
         pinned_certificates: Vec::new(),
+        services: Some(vec![
+            ApprovedService { protocol: Some("modbus".into()), transport: None, port: None },
+            ApprovedService { protocol: None, transport: Some(Transport::Tcp), port: Some(102) },
+        ]),
     }
 }
 

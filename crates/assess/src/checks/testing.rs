@@ -66,6 +66,7 @@ pub(super) fn asset(zone: &str) -> Asset {
         serial: None,
         firmware: None,
         pinned_certificates: Vec::new(),
+        services: None,
     }
 }
 

@@ -316,5 +316,6 @@ pub fn asset(dice: &mut Dice) -> Asset {
         serial: None,
         firmware: None,
         pinned_certificates: Vec::new(),
+        services: None,
     }
 }

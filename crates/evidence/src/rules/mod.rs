@@ -7,14 +7,33 @@ use sha2::{Digest, Sha256};
 
 use crate::{out::Out, scene::Scene};
 
+mod anonymous_change_accepted;
+mod anonymous_human_session;
+mod both_sides_certified;
+mod business_service_for_control;
 mod certificate_weak_or_expired;
+mod change_from_undeclared_station;
 mod channel_encrypted_throughout;
 mod clear_text_login;
+mod default_credential_accepted;
+mod disturbance_on_network;
+mod host_between_zones;
+mod logs_delivered;
+mod one_key_on_several_devices;
+mod person_to_person_messages;
 mod return_path_on_one_way_conduit;
+mod service_outside_baseline;
+mod session_token_exposed;
+mod session_without_security;
 mod shared_string_access;
+mod switch_shared_with_business;
 mod time_reply_accepted;
+mod time_source_unauthenticated;
 mod unauthenticated_change_accepted;
+mod unauthorised_operation_refused;
 mod undeclared_cross_zone_exchange;
+mod untrusted_session_to_control;
+mod weak_mechanism_negotiated;
 
 /// What a rule can do to a criterion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,15 +81,34 @@ pub struct Rule {
 }
 
 /// Every rule.
-pub static RULES: [&Rule; 8] = [
+pub static RULES: [&Rule; 27] = [
     &clear_text_login::RULE,
+    &anonymous_human_session::RULE,
+    &default_credential_accepted::RULE,
     &shared_string_access::RULE,
     &unauthenticated_change_accepted::RULE,
-    &undeclared_cross_zone_exchange::RULE,
-    &certificate_weak_or_expired::RULE,
+    &change_from_undeclared_station::RULE,
+    &unauthorised_operation_refused::RULE,
+    &session_without_security::RULE,
+    &anonymous_change_accepted::RULE,
     &channel_encrypted_throughout::RULE,
+    &both_sides_certified::RULE,
+    &weak_mechanism_negotiated::RULE,
+    &certificate_weak_or_expired::RULE,
+    &one_key_on_several_devices::RULE,
+    &untrusted_session_to_control::RULE,
+    &undeclared_cross_zone_exchange::RULE,
+    &switch_shared_with_business::RULE,
+    &host_between_zones::RULE,
+    &business_service_for_control::RULE,
+    &person_to_person_messages::RULE,
+    &service_outside_baseline::RULE,
     &time_reply_accepted::RULE,
+    &time_source_unauthenticated::RULE,
+    &logs_delivered::RULE,
+    &session_token_exposed::RULE,
     &return_path_on_one_way_conduit::RULE,
+    &disturbance_on_network::RULE,
 ];
 
 /// Hash of the table: equal tables infer by equal descriptors. Lower-case hex.

@@ -1,27 +1,16 @@
 //! A responder let someone change it who had not proved anything.
 
-use ringwall_model::{
-    Conversation, FrameRef, FunctionUse, Grade, MessageKind, Operation, Operations, PeerProof, Security, Side,
-    Soundness, Stage, Unit,
-};
+use ringwall_model::{Grade, Unit};
 
 use super::{Effect, Rule};
 use crate::{
+    changes::Changes,
     out::{Out, Sighting},
+    proof::is_proof,
     scene::Scene,
 };
 
 const CRITERIA: &[&str] = &["SR 1.2/authenticated", "SR 2.1 RE 1/all-users"];
-
-/// Operations by which process, program or settings change.
-const CHANGES: Operations = Operations::of(&[
-    Operation::Write,
-    Operation::Operate,
-    Operation::Mode,
-    Operation::ProgramWrite,
-    Operation::Firmware,
-    Operation::Configure,
-]);
 
 pub(super) static RULE: Rule = Rule {
     code: "unauthenticated-change-accepted",
@@ -47,8 +36,11 @@ pub(super) static RULE: Rule = Rule {
 
 fn run(scene: &Scene<'_>, out: &mut Out<'_>) {
     for conversation in &scene.inputs.reading.conversations {
+        let Some(changes) = Changes::accepted_in(conversation) else { continue };
+        if conversation.cryptography.iter().any(|fact| is_proof(&fact.security)) {
+            continue;
+        }
         let Some((initiator, responder)) = scene.session(conversation) else { continue };
-        let Some(changes) = Changes::of(conversation) else { continue };
         out.add_at(&responder, |scope, unit| Sighting {
             part: "",
             criteria: CRITERIA,
@@ -68,71 +60,11 @@ fn run(scene: &Scene<'_>, out: &mut Out<'_>) {
     }
 }
 
-/// Changes accepted in one conversation.
-struct Changes {
-    operations: Operations,
-    accepted: u64,
-    first: FrameRef,
-}
-
-impl Changes {
-    fn of(conversation: &Conversation) -> Option<Self> {
-        if conversation.cryptography.iter().any(|fact| is_proof(&fact.security)) {
-            return None;
-        }
-        let changing = conversation.functions.iter().filter(|function| is_accepted_change(function));
-        changing.fold(None, |changes: Option<Self>, function| Some(Self::with(changes, function)))
-    }
-
-    fn with(changes: Option<Self>, function: &FunctionUse) -> Self {
-        let first = function.first_accepted.unwrap_or(function.first);
-        let operations = function.operations.intersection(CHANGES);
-        match changes {
-            None => Self { operations, accepted: function.accepted, first },
-            Some(known) => Self {
-                operations: known.operations.union(operations),
-                accepted: known.accepted.saturating_add(function.accepted),
-                first: known.first.min(first),
-            },
-        }
-    }
-
-    fn words(&self) -> String {
-        self.operations.iter().map(Operation::word).collect::<Vec<_>>().join(", ")
-    }
-}
-
-fn is_accepted_change(function: &FunctionUse) -> bool {
-    function.from == Side::Initiator
-        && function.kind == MessageKind::Request
-        && function.accepted > 0
-        && !function.operations.intersection(CHANGES).is_empty()
-}
-
-/// Somebody proved something, however weakly: the weakness is another rule's to say.
-fn is_proof(security: &Security) -> bool {
-    match security {
-        Security::Login { stage, .. } => *stage == Stage::Completed,
-        Security::Channel { peer, soundness, stage, .. } => {
-            *peer != PeerProof::None && *soundness != Soundness::Weak && *stage >= Stage::Negotiated
-        }
-        Security::Authenticated { .. } => true,
-        Security::Certificate { .. }
-        | Security::TimeReply { .. }
-        | Security::Anonymous { .. }
-        | Security::Denied { .. }
-        | Security::Mechanism { .. }
-        | Security::HostKey { .. }
-        | Security::Interactive { .. }
-        | Security::SessionToken { .. }
-        | Security::Service { .. } => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::testing::{World, channel, community, function};
+    use ringwall_model::{FunctionUse, Operation, Security, Side, Soundness, Stage};
 
     fn with(operation: Operation, accepted: u64) -> World {
         let mut world = World::two_zones();

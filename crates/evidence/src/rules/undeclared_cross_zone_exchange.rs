@@ -1,9 +1,9 @@
 //! An answered exchange crossed a zone's boundary and no conduit declares it.
 
-use ringwall_model::{Grade, Unit, WitnessKind};
+use ringwall_model::{Grade, Unit};
 
 use super::{Effect, Rule};
-use crate::{boundary::add_witness, out::Out, scene::Scene};
+use crate::{boundary::add_witness, out::Out, scene::Scene, standing::is_undeclared};
 
 pub(super) static RULE: Rule = Rule {
     code: "undeclared-cross-zone-exchange",
@@ -28,8 +28,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn run(scene: &Scene<'_>, out: &mut Out<'_>) {
-    let undeclared = |kind| matches!(kind, WitnessKind::NoConduit | WitnessKind::NotAllowed);
-    for witness in scene.inputs.witnesses.iter().filter(|witness| witness.answered && undeclared(witness.kind)) {
+    for witness in scene.inputs.witnesses.iter().filter(|witness| witness.answered && is_undeclared(witness.kind)) {
         add_witness(scene, out, witness);
     }
 }
@@ -38,7 +37,7 @@ fn run(scene: &Scene<'_>, out: &mut Out<'_>) {
 mod tests {
     use super::*;
     use crate::testing::{World, witness};
-    use ringwall_model::Witness;
+    use ringwall_model::{Witness, WitnessKind};
 
     fn found(witness: Witness) -> Vec<String> {
         let mut world = World::two_zones();

@@ -1,10 +1,12 @@
 //! Declared assets.
 
-use std::net::IpAddr;
+use std::{borrow::Cow, net::IpAddr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AssetId, ComponentType, ConduitId, Foreign, Mac, NetworkId, PersonId, ProductId, Span, Unit, ZoneId};
+use crate::{
+    AssetId, ComponentType, ConduitId, Foreign, Mac, NetworkId, PersonId, ProductId, Span, Transport, Unit, ZoneId,
+};
 
 /// One interface of a declared asset.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +28,26 @@ pub struct Behind {
     pub gateway: AssetId,
     /// Native address behind it (`unit 3`).
     pub native: Foreign,
+}
+
+/// A service that an asset may answer: every one that fits what is given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApprovedService {
+    /// Protocol word (`modbus`); none when a bare transport is named.
+    pub protocol: Option<Cow<'static, str>>,
+    /// Transport, when given.
+    pub transport: Option<Transport>,
+    /// Port, when given.
+    pub port: Option<u16>,
+}
+
+impl ApprovedService {
+    /// True when a service of this protocol, transport and port is meant.
+    pub fn covers(&self, protocol: Option<&str>, transport: Transport, port: u16) -> bool {
+        self.protocol.as_deref().is_none_or(|word| protocol == Some(word))
+            && self.transport.is_none_or(|own| own == transport)
+            && self.port.is_none_or(|own| own == port)
+    }
 }
 
 /// What a loss of the asset means.
@@ -86,4 +108,6 @@ pub struct Asset {
     pub firmware: Option<Foreign>,
     /// SHA-256 fingerprints (lower-case hex) of certificates its peers have pinned.
     pub pinned_certificates: Vec<Box<str>>,
+    /// Approved baseline of the services it answers; none: no baseline, so nothing is said of any service.
+    pub services: Option<Vec<ApprovedService>>,
 }

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-pub use asset::{Asset, AssetInterface, Behind, Criticality};
+pub use asset::{ApprovedService, Asset, AssetInterface, Behind, Criticality};
 pub use conduit::{Allowance, Conduit, DataDirection, Enforcement, Party};
 pub use countermeasure::{Allocation, Compensation, Countermeasure, CountermeasureKind, PositiveCheck};
 pub use network::{AccessPoint, AccessPointKind, AddressMapping, Network, NetworkKind, Prefix};

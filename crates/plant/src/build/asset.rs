@@ -1,11 +1,14 @@
 //! Assets.
 
-use ringwall_model::{Asset, AssetInterface, Behind, Foreign, Mac, Unit, ZoneId};
+use std::borrow::Cow;
+
+use ringwall_model::{ApprovedService, Asset, AssetInterface, Behind, Foreign, Mac, Unit, ZoneId};
 
 use super::{Build, sorted};
 use crate::{
     codes,
     node::{Entry, Node},
+    shape::parse_wire,
 };
 
 impl Build<'_, '_> {
@@ -33,6 +36,7 @@ impl Build<'_, '_> {
             serial: node.maybe_foreign("serial"),
             firmware: node.maybe_foreign("firmware"),
             pinned_certificates: node.texts("pinned_certificates").map(|t| t.to_ascii_lowercase().into()).collect(),
+            services: node.has("services").then(|| node.texts("services").filter_map(service).collect()),
         }
     }
 
@@ -69,6 +73,11 @@ impl Build<'_, '_> {
         }
         sorted(units.into_iter().filter(|unit| unit.is_per_asset()).collect())
     }
+}
+
+fn service(text: &str) -> Option<ApprovedService> {
+    let wire = parse_wire(text)?;
+    Some(ApprovedService { protocol: wire.protocol.map(Cow::Owned), transport: wire.transport, port: wire.port })
 }
 
 fn behind(node: &Node) -> Option<Behind> {

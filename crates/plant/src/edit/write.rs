@@ -1,8 +1,8 @@
 //! Nouns of the model as TOML keys and values. Text goes through the model's own safe writer.
 
 use ringwall_model::{
-    Allowance, Artefact, Asset, AssetInterface, Foreign, FoundationalRequirement, Id, Instant, Party, ScopeId,
-    SlTarget, Statement,
+    Allowance, ApprovedService, Artefact, Asset, AssetInterface, Foreign, FoundationalRequirement, Id, Instant, Party,
+    ScopeId, SlTarget, Statement, Transport,
 };
 use serde::Serialize;
 use toml_edit::{Array, InlineTable, Value};
@@ -18,10 +18,7 @@ pub(crate) fn text(text: &str) -> Value {
 
 /// An allowance, without its place.
 pub(crate) fn allowance(from: &Allowance) -> Result<Fields, String> {
-    let wire = from.transport.map(|transport| match from.port {
-        Some(port) => format!("{transport}/{port}"),
-        None => transport.to_string(),
-    });
+    let wire = from.transport.map(|transport| carrier(transport, from.port));
     let (protocol, transport) = match (&from.protocol, wire) {
         (Some(protocol), wire) => (protocol.to_string(), wire),
         (None, Some(wire)) => (wire, None),
@@ -47,6 +44,13 @@ pub(crate) fn allowance(from: &Allowance) -> Result<Fields, String> {
     foreign(&mut fields, "purpose", &from.purpose);
     foreign(&mut fields, "information_class", &from.information_class);
     Ok(fields)
+}
+
+fn carrier(transport: Transport, port: Option<u16>) -> String {
+    match port {
+        Some(port) => format!("{transport}/{port}"),
+        None => transport.to_string(),
+    }
 }
 
 /// A statement, without its place.
@@ -107,7 +111,15 @@ pub(crate) fn asset(from: &Asset) -> Result<Fields, String> {
     maybe(&mut fields, "serial", from.serial.as_ref());
     maybe(&mut fields, "firmware", from.firmware.as_ref());
     many(&mut fields, "pinned_certificates", from.pinned_certificates.iter().map(|hash| text(hash)));
+    // An empty baseline approves of nothing; none says nothing.
+    fields.extend(from.services.as_ref().map(|services| ("services", list(services.iter().filter_map(service)))));
     Ok(fields)
+}
+
+/// A protocol word, or a transport with its port.
+fn service(from: &ApprovedService) -> Option<Value> {
+    let word = from.protocol.as_deref().map(str::to_owned);
+    word.or_else(|| from.transport.map(|transport| carrier(transport, from.port))).map(|written| text(&written))
 }
 
 /// A target as a list of seven.

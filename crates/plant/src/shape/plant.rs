@@ -194,6 +194,11 @@ const ASSET: &[Key] = &[
         Type::List(&Type::Formatted(&formats::SHA256)),
         "SHA-256 fingerprints of certificates its peers have pinned.",
     ),
+    Key::new(
+        "services",
+        Type::List(&Type::Formatted(&formats::PROTOCOL)),
+        "Approved baseline of what it answers: protocol words or transports (ssh, tcp/502); default nothing is said.",
+    ),
 ];
 
 const INTERFACE: &[Key] = &[
