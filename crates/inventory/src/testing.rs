@@ -228,6 +228,7 @@ pub(crate) fn declare<'p>(
         criticality: Criticality::Medium,
         business: false,
         safety: false,
+        temporary: false,
         owner: None,
         lifecycle: Foreign::default(),
         product: None,

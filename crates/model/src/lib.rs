@@ -58,9 +58,9 @@ pub use place::{CaptureIndex, FrameRef, Place, Span};
 pub use plant::{
     Able, AccessPoint, AccessPointKind, AddressMapping, Allocation, Allowance, ApprovedService, Artefact, Asset,
     AssetInterface, Behind, Capability, Compensation, Conduit, Countermeasure, CountermeasureKind, Criticality,
-    DataDirection, Enforcement, EssentialFlow, EssentialFunction, Method, Network, NetworkKind, ObservationPoint,
-    Party, Person, PersonRole, Plant, PositiveCheck, Prefix, Product, Rating, STATEMENT_VALID_DAYS, Scenario,
-    Statement, Window, Zone, ZoneKind,
+    DataDirection, Enforcement, EssentialConsole, EssentialFlow, EssentialFunction, EssentialService,
+    EssentialServiceKind, Failure, Lock, Method, Network, NetworkKind, ObservationPoint, Party, Person, PersonRole,
+    Plant, PositiveCheck, Prefix, Product, Rating, STATEMENT_VALID_DAYS, Scenario, Statement, Window, Zone, ZoneKind,
 };
 pub use reading::{Attribute, Binding, BindingBy, Capture, Confidence, Identity, PacketCounts, Reading};
 pub use requirement::{

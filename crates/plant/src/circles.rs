@@ -1,8 +1,12 @@
-//! References that lead in a circle: zones within each other, assets on or behind each other.
+//! References that lead in a circle: zones within each other, assets on or behind each other, rows met or compensated in
+//! a circle.
+
+mod allocations;
+mod compensations;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ringwall_model::{AssetId, Plant, ZoneId};
+use ringwall_model::{AssetId, CountermeasureId, Plant, RequirementId, Span, ZoneId};
 
 /// What stands in a circle. Whoever follows references may rely on there being none once they are broken.
 #[derive(Debug)]
@@ -10,6 +14,10 @@ pub(crate) struct Circles {
     pub parents: BTreeSet<ZoneId>,
     pub hosts: BTreeSet<AssetId>,
     pub gateways: BTreeSet<AssetId>,
+    /// Where the allocations stand.
+    pub allocations: BTreeSet<Span>,
+    /// Compensations that rest on a compensated row: which, and who compensates it.
+    pub compensations: BTreeMap<CountermeasureId, (RequirementId, CountermeasureId)>,
 }
 
 impl Circles {
@@ -22,6 +30,8 @@ impl Circles {
             parents: in_a_circle(&parents.collect()),
             hosts: in_a_circle(&hosts.collect()),
             gateways: in_a_circle(&gateways.collect()),
+            allocations: allocations::in_circles(plant),
+            compensations: compensations::on_compensations(plant),
         }
     }
 
@@ -37,6 +47,12 @@ impl Circles {
             if self.gateways.contains(id) {
                 asset.behind = None;
             }
+        }
+        plant.allocations.retain(|allocation| !self.allocations.contains(&allocation.place));
+        for (_, countermeasure) in
+            plant.countermeasures.iter_mut().filter(|(id, _)| self.compensations.contains_key(*id))
+        {
+            countermeasure.compensation = None;
         }
     }
 }

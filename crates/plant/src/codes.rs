@@ -122,6 +122,34 @@ pub(crate) const UNIT_NOT_PER_ASSET: Code =
     error("unit-not-per-asset", "Only units that each asset has can be lacking; it is not used.");
 pub(crate) const IN_FUTURE: Code =
     warning("instant-in-the-future", "Something is said to have happened later than now.");
+pub(crate) const ACCEPTED_LATE: Code =
+    error("accepted-after-end", "A statement is accepted when it no longer held; the acceptance is not used.");
+pub(crate) const APPROVED_BY_MAKER: Code =
+    error("approved-by-maker", "Who says that a row does not apply cannot approve it; the approval is not used.");
+pub(crate) const ONE_FOR_BOTH: Code = warning(
+    "approved-and-accepted-by-one",
+    "One person approves as asset owner and accepts as assessor; until there are two it does not count.",
+);
+pub(crate) const STATEMENTS_DISAGREE: Code = warning(
+    "statements-disagree",
+    "Two statements of one time say opposite things of one row; the one that contradicts counts.",
+);
+pub(crate) const CHECKED_AFTER_END: Code =
+    error("check-after-expiry", "The check of a compensation was passed when it had already ended.");
+pub(crate) const NOT_ACCOUNTABLE: Code = warning(
+    "not-the-accountable-owner",
+    "Who accepted a residual risk is not the owner of the zone; the compensation does not count.",
+);
+pub(crate) const ALLOCATION_CIRCLE: Code =
+    error("allocation-circle", "Components meet a row for each other, so nobody does; these allocations are not used.");
+pub(crate) const COMPENSATION_CIRCLE: Code = error(
+    "compensation-on-compensation",
+    "A compensation rests on a row that is itself compensated; the compensation is not used.",
+);
+pub(crate) const NOT_SAFETY: Code = warning(
+    "not-a-safety-person",
+    "Who approved an essential function does not answer for process or functional safety.",
+);
 pub(crate) const EDIT_NOT_POSSIBLE: Code =
     error("edit-not-possible", "The edit does not fit the folder; nothing was changed.");
 
@@ -187,5 +215,14 @@ pub const CODES: &[Code] = &[
     ENDS_BEFORE_START,
     UNIT_NOT_PER_ASSET,
     IN_FUTURE,
+    ACCEPTED_LATE,
+    APPROVED_BY_MAKER,
+    ONE_FOR_BOTH,
+    STATEMENTS_DISAGREE,
+    CHECKED_AFTER_END,
+    NOT_ACCOUNTABLE,
+    ALLOCATION_CIRCLE,
+    COMPENSATION_CIRCLE,
+    NOT_SAFETY,
     EDIT_NOT_POSSIBLE,
 ];

@@ -104,6 +104,7 @@ fn asset() -> Asset {
         criticality: Criticality::High,
         business: false,
         safety: true,
+        temporary: true,
         owner: None,
         lifecycle: Foreign::default(),
         product: None,

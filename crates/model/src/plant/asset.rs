@@ -96,6 +96,8 @@ pub struct Asset {
     pub business: bool,
     /// It performs or supports a safety function.
     pub safety: bool,
+    /// It is connected for a while only: a service laptop, a test set.
+    pub temporary: bool,
     /// Owner.
     pub owner: Option<PersonId>,
     /// Lifecycle in the engineer's words (`in service`, `end of support 2027`).

@@ -20,6 +20,16 @@ pub enum Enforcement {
     None,
 }
 
+/// What a conduit does when its boundary device fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Failure {
+    /// It passes nothing (fail close).
+    Closed,
+    /// It passes everything.
+    Open,
+}
+
 /// Where information goes. Who opens a session is a different thing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DataDirection {
@@ -89,6 +99,10 @@ pub struct Conduit {
     pub assets: Vec<AssetId>,
     /// Which of its assets enforce.
     pub enforcement_points: Vec<AssetId>,
+    /// What it does when its boundary device fails, where said.
+    pub fails: Option<Failure>,
+    /// It can be cut on command, to make an island of a zone.
+    pub island_mode: bool,
     /// Target, where set.
     pub sl_target: Option<SlTarget>,
     /// Inside the owner's control.

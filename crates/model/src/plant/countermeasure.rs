@@ -40,6 +40,8 @@ pub struct Compensation {
     pub units: Vec<AssetId>,
     /// Highest level it stands in for.
     pub up_to: SecurityLevel,
+    /// Rows of the scope by which it works; none of them may itself be compensated.
+    pub rests_on: Vec<RequirementId>,
     /// Threat it addresses.
     pub threat: Foreign,
     /// Vector it closes.

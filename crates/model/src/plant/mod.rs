@@ -3,6 +3,7 @@
 mod asset;
 mod conduit;
 mod countermeasure;
+mod essential;
 mod network;
 mod observation;
 mod people;
@@ -16,13 +17,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 pub use asset::{ApprovedService, Asset, AssetInterface, Behind, Criticality};
-pub use conduit::{Allowance, Conduit, DataDirection, Enforcement, Party};
+pub use conduit::{Allowance, Conduit, DataDirection, Enforcement, Failure, Party};
 pub use countermeasure::{Allocation, Compensation, Countermeasure, CountermeasureKind, PositiveCheck};
+pub use essential::{EssentialConsole, EssentialFlow, EssentialFunction, EssentialService, EssentialServiceKind, Lock};
 pub use network::{AccessPoint, AccessPointKind, AddressMapping, Network, NetworkKind, Prefix};
 pub use observation::{Method, ObservationPoint, Window};
 pub use people::{Person, PersonRole};
 pub use product::{Able, Capability, Product};
-pub use risk::{EssentialFlow, EssentialFunction, Scenario};
+pub use risk::Scenario;
 pub use statement::{Artefact, Rating, STATEMENT_VALID_DAYS, Statement};
 pub use zone::{Zone, ZoneKind};
 

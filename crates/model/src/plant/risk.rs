@@ -1,8 +1,8 @@
-//! Risk scenarios and essential functions.
+//! Risk scenarios.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AssetId, ConduitId, Foreign, FoundationalRequirement, PersonId, SecurityLevel, Span, ZoneId};
+use crate::{Foreign, FoundationalRequirement, SecurityLevel, Span, ZoneId};
 
 /// A scenario of the 3-2 risk assessment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,32 +27,4 @@ pub struct Scenario {
     pub sl_target: Option<SecurityLevel>,
     /// Study it comes from (HAZOP, LOPA), where imported.
     pub source: Foreign,
-}
-
-/// A flow an essential function needs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EssentialFlow {
-    /// From.
-    pub from: AssetId,
-    /// To.
-    pub to: AssetId,
-    /// Conduit it crosses, where it crosses one.
-    pub conduit: Option<ConduitId>,
-}
-
-/// A function needed for health, safety, environment or availability of the equipment under control.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EssentialFunction {
-    /// Where declared.
-    pub place: Span,
-    /// Name.
-    pub name: Foreign,
-    /// Assets it needs.
-    pub assets: Vec<AssetId>,
-    /// Flows it needs.
-    pub flows: Vec<EssentialFlow>,
-    /// Longest outage it survives, in seconds.
-    pub longest_outage_s: Option<u32>,
-    /// Who in process or functional safety approved it.
-    pub approved_by: Option<PersonId>,
 }

@@ -30,6 +30,7 @@ impl Build<'_, '_> {
             criticality: node.word("criticality").unwrap_or_default(),
             business: node.boolean("business").unwrap_or(false),
             safety: node.boolean("safety").unwrap_or(false),
+            temporary: node.boolean("temporary").unwrap_or(false),
             owner: node.id("owner"),
             lifecycle: node.foreign("lifecycle"),
             product: node.id("product"),

@@ -28,6 +28,8 @@ impl Build<'_, '_> {
             enforced: node.word("enforced").unwrap_or(Enforcement::None),
             assets: sorted(node.ids("assets")),
             enforcement_points: sorted(node.ids("enforcement_points")),
+            fails: node.word("fails"),
+            island_mode: node.boolean("island_mode").unwrap_or(false),
             sl_target: node.vector("sl_target").map(SlTarget),
             trusted: trusted.unwrap_or(true),
             monitored_by: node.id("monitored_by"),

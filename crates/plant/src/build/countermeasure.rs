@@ -42,6 +42,7 @@ impl Build<'_, '_> {
             requirements: sorted(node.texts("requirements").map(RequirementId::new).collect()),
             units: sorted(node.ids("units")),
             up_to: node.number("up_to").and_then(SecurityLevel::new)?,
+            rests_on: sorted(node.texts("rests_on").map(RequirementId::new).collect()),
             threat: node.foreign("threat"),
             vector: node.foreign("vector"),
             residual_risk: node.foreign("residual_risk"),

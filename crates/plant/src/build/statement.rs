@@ -22,6 +22,7 @@ impl Build<'_, '_> {
         let made_at = node.instant("made_at")?;
         let made_by: PersonId = node.id("made_by")?;
         let acceptance = self.acceptance(node, &made_by, made_at);
+        let approved_by = self.approval(node, &made_by);
         let contradicts = rating.is_some_and(|rating| rating != Rating::Fully);
         (contradicts || !flawed).then_some(())?;
         Some(Statement {
@@ -38,7 +39,7 @@ impl Build<'_, '_> {
             made_by,
             made_at,
             valid_until: node.instant("valid_until"),
-            approved_by: node.id("approved_by"),
+            approved_by,
             accepted_by: acceptance.clone().map(|(by, _)| by),
             accepted_at: acceptance.and_then(|(_, at)| at),
             remark: node.foreign("remark"),
@@ -76,7 +77,27 @@ impl Build<'_, '_> {
             self.sink.push(draft.help("accept the statement as it now stands; until then it is a claim"));
             return None;
         }
+        if let (Some(late), Some(until)) = (at, node.instant("valid_until"))
+            && until <= late
+        {
+            let message = format!("accepted at {late}, when it was valid only until {until}");
+            let draft = self.sink.draft(&codes::ACCEPTED_LATE, node.at("accepted_at"), message);
+            self.sink.push(draft.help("let the statement be made anew and accept that; until then it is a claim"));
+            return None;
+        }
         Some((by, at))
+    }
+
+    /// Who approved that the row does not apply, unless it is whoever says so.
+    fn approval(&mut self, node: &Node, made_by: &PersonId) -> Option<PersonId> {
+        let by: PersonId = node.id("approved_by")?;
+        if by != *made_by {
+            return Some(by);
+        }
+        let message = format!("`{by}` made this statement and cannot approve it");
+        let draft = self.sink.draft(&codes::APPROVED_BY_MAKER, node.at("approved_by"), message);
+        self.sink.push(draft.help("let another asset owner approve it; until then it does not count"));
+        None
     }
 }
 

@@ -10,9 +10,9 @@ use crate::{
 
 pub(super) fn find(plant: &Plant, entry: &Entry, node: &Node, sink: &mut Sink<'_>) {
     if let (Some(made), Some(until)) = (node.instant("made_at"), node.instant("valid_until"))
-        && until < made
+        && until <= made
     {
-        let message = format!("valid until {until}, before it was made at {made}");
+        let message = format!("valid until {until}, not after it was made at {made}");
         let draft = sink.draft(&codes::ENDS_BEFORE_MADE, node.at("valid_until"), message);
         sink.push(draft.help("a statement that has ended supports nothing; correct one of the two dates"));
     }
@@ -43,9 +43,21 @@ fn approval(plant: &Plant, entry: &Entry, node: &Node, sink: &mut Sink<'_>) {
         let draft = sink.draft(&codes::UNAPPROVED, node.at("not_applicable"), message);
         sink.push(draft.help("add `approved_by`: a person with the role asset-owner"));
     }
+    let (approved, accepted) = (node.text("approved_by"), node.text("accepted_by"));
+    if let Some(both) = approved.filter(|_| approved == accepted) {
+        let message = format!("`{both}` both approves and accepts it");
+        let draft = sink.draft(&codes::ONE_FOR_BOTH, node.at("accepted_by"), message);
+        sink.push(draft.help("let the asset owner approve and another person accept it as assessor"));
+    }
 }
 
-fn role(plant: &Plant, node: &Node, key: &str, (role, word, code): (PersonRole, &str, &Code), sink: &mut Sink<'_>) {
+pub(super) fn role(
+    plant: &Plant,
+    node: &Node,
+    key: &str,
+    (role, word, code): (PersonRole, &str, &Code),
+    sink: &mut Sink<'_>,
+) {
     let Some(id) = node.id(key) else { return };
     let id: PersonId = id;
     let lacks = |person: &Person| !person.roles.contains(&role);

@@ -102,7 +102,7 @@ pub(crate) fn asset(from: &Asset) -> Result<Fields, String> {
     maybe(&mut fields, "level", from.level.as_ref());
     many(&mut fields, "lacks", from.lacks.iter().map(|unit| Value::from(unit.word())));
     fields.push(("criticality", word(from.criticality)?));
-    for (key, yes) in [("business", from.business), ("safety", from.safety)] {
+    for (key, yes) in [("business", from.business), ("safety", from.safety), ("temporary", from.temporary)] {
         fields.extend(yes.then(|| (key, Value::from(true))));
     }
     fields.extend(from.owner.as_ref().map(|owner| ("owner", id(owner))));

@@ -49,6 +49,11 @@ const COMPENSATION: &[Key] = &[
         .required(),
     Key::new("units", ASSETS, "Assets; default every unit of the scope."),
     Key::new("up_to", LEVEL, "Highest level it stands in for.").required(),
+    Key::new(
+        "rests_on",
+        Type::OneOrMany(&Type::Formatted(&formats::REQUIREMENT)),
+        "Rows of the zone or conduit by which it works; none of them may itself be compensated.",
+    ),
     Key::new("threat", TEXT, "Threat it addresses.").required(),
     Key::new("vector", TEXT, "Vector it closes.").required(),
     Key::new("residual_risk", TEXT, "What risk remains.").required().serves("ZCR 5.10"),

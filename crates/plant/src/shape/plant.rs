@@ -1,7 +1,7 @@
 //! `plant.toml` and `zones/*.toml`.
 
 use ringwall_model::{
-    AccessPointKind, ComponentType, Criticality, Enforcement, NetworkKind, Operation, PersonRole, Unit,
+    AccessPointKind, ComponentType, Criticality, Enforcement, Failure, NetworkKind, Operation, PersonRole, Unit,
 };
 
 use super::{
@@ -119,6 +119,12 @@ const CONDUIT: &[Key] = &[
     .serves("ZCR 6.4"),
     Key::new("assets", ASSETS, "Its own assets: firewall, switch, diode halves.").serves("ZCR 3.1"),
     Key::new("enforcement_points", ASSETS, "Which of its assets enforce.").serves("ZCR 6.4"),
+    Key::new(
+        "fails",
+        Type::Word(Words::of::<Failure>()),
+        "What it does when its boundary device fails: closed passes nothing, open everything; default not said.",
+    ),
+    Key::new("island_mode", Type::Boolean, "It can be cut on command, to make an island of a zone; default false."),
     Key::new("sl_target", Type::Vector, "SL-T, in the order IAC UC SI DC RDF TRE RA.").serves("ZCR 5.6"),
     Key::new("trusted", Type::Boolean, "Inside the owner's control; default true unless it joins an external zone."),
     Key::new("monitored_by", PERSON, "Who monitors it.").serves("ZCR 6.4"),
@@ -184,6 +190,8 @@ const ASSET: &[Key] = &[
     Key::new("business", Type::Boolean, "Serves a business purpose rather than control; default false.")
         .serves("ZCR 3.2"),
     Key::new("safety", Type::Boolean, "Performs or supports a safety function; default false.").serves("ZCR 3.3"),
+    Key::new("temporary", Type::Boolean, "Connected for a while only: a service laptop, a test set; default false.")
+        .serves("ZCR 3.4"),
     Key::new("owner", PERSON, "Who owns it."),
     Key::new("lifecycle", TEXT, "In your words: in service, end of support 2027."),
     Key::new("product", Type::Reference(Noun::Product), "Its product, for the capability sheet."),
