@@ -1,5 +1,7 @@
 //! Reference pages made from the tables of the program.
 
+mod evidence;
+
 use std::fmt::Write as _;
 use std::fs;
 
@@ -13,8 +15,15 @@ pub fn run(argument: Option<&str>) -> Result<bool> {
         Some("--check") => true,
         Some(other) => bail!("unknown argument {other}; known: --check"),
     };
-    let path = crate::tidy::root().join("docs/reference/protocols.md");
-    let page = protocols();
+    let mut same = true;
+    for (name, page) in [("protocols.md", protocols()), ("evidence.md", evidence::page())] {
+        same &= keep(name, &page, check)?;
+    }
+    Ok(same)
+}
+
+fn keep(name: &str, page: &str, check: bool) -> Result<bool> {
+    let path = crate::tidy::root().join("docs/reference").join(name);
     if check {
         let same = fs::read_to_string(&path).is_ok_and(|old| old == page);
         if !same {

@@ -18,6 +18,9 @@ pub fn run() -> Result<bool> {
     complaints.extend(fences(&root)?);
     complaints.extend(families(&root)?);
     complaints.extend(sources(&root)?);
+    if !crate::reference::run(Some("--check"))? {
+        complaints.push("a reference page is not as the tables have it".to_owned());
+    }
     for complaint in &complaints {
         eprintln!("tidy: {complaint}");
     }

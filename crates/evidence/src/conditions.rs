@@ -77,6 +77,20 @@ impl Seen<'_> {
                     self.at_frame(&responder.scopes, REMOTE, fact, "a person logged in over the network");
                 }
             }
+            Security::Interactive { stage: Stage::Completed } => {
+                self.at_frame(&responder.scopes, REMOTE, fact, "a person worked at a remote screen or shell");
+            }
+            Security::Anonymous { human: true, stage: Stage::Completed, .. } => {
+                self.at_frame(&responder.scopes, REMOTE, fact, "a person was let in over the network without a name");
+            }
+            Security::HostKey { .. } => {
+                let both = initiator.scopes.union(&responder.scopes).cloned().collect();
+                self.at_frame(&both, PUBLIC_KEY, fact, "a host proved itself by a public key");
+            }
+            Security::SessionToken { .. } => {
+                let channel = self.scene.channel(initiator, responder).into_iter().collect();
+                self.at_frame(&channel, SESSIONS, fact, "a token stood for a session");
+            }
             Security::Certificate { certificate, stage: Stage::Completed } => {
                 let both = initiator.scopes.union(&responder.scopes).cloned().collect();
                 self.at_frame(&both, PUBLIC_KEY, fact, "a certificate was used");
@@ -158,6 +172,32 @@ mod tests {
     fn an_attempt_shows_nothing() {
         let mut world = World::two_zones();
         world.fact("hmi", "plc", login(Stage::Offered));
+        assert!(seen(&world).is_empty());
+    }
+
+    #[test]
+    fn a_remote_screen_a_host_key_and_a_token_show_their_conditions() {
+        let by = ringwall_model::Side::Responder;
+        let key = Security::HostKey { by, fingerprint: "aa".into(), key: "any".into() };
+        let anonymous = Security::Anonymous { human: true, changing: false, stage: Stage::Completed };
+        let shown: [(Security, &[&str]); 4] = [
+            (Security::Interactive { stage: Stage::Completed }, &["zone:bpcs remote-sessions"]),
+            (anonymous, &["zone:bpcs remote-sessions"]),
+            (key, &["zone:bpcs public-key-in-use", "zone:dmz public-key-in-use"]),
+            (Security::SessionToken { clear: false, after_end: false }, &["conduit:up sessions-in-use"]),
+        ];
+        for (security, conditions) in shown {
+            let mut world = World::two_zones();
+            world.fact("historian", "plc", security);
+            assert_eq!(seen(&world), conditions);
+        }
+    }
+
+    #[test]
+    fn a_remote_screen_that_was_not_used_and_a_machine_without_a_name_show_nothing() {
+        let mut world = World::two_zones();
+        world.fact("hmi", "plc", Security::Interactive { stage: Stage::Negotiated });
+        world.fact("hmi", "plc", Security::Anonymous { human: false, changing: true, stage: Stage::Completed });
         assert!(seen(&world).is_empty());
     }
 

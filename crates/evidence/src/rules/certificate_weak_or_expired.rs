@@ -14,12 +14,14 @@ const VALIDITY: &[&str] = &["SR 1.9/validity-checked"];
 const KEY: &[&str] = &["SR 4.3/sound-keys"];
 const HASH: &[&str] = &["SR 4.3/sound-algorithms"];
 const IDENTITY: &[&str] = &["SR 1.9/identity-mapped"];
+const MANAGED: &[&str] = &["SR 1.8/issued-and-managed"];
 
 pub(super) static RULE: Rule = Rule {
     code: "certificate-weak-or-expired",
     title: "data flowed over a weak or expired certificate",
     explanation: "When data flows after a certificate that had expired, or was not valid yet, the side that relies on it \
-        does not check validity; that side is contradicted, not the one that presented it. A leaf with a short key, or \
+        does not check validity; that side is contradicted, not the one that presented it, of which it is only shown that \
+        its certificate was not renewed in time. A leaf with a short key, or \
         signed with a broken hash, contradicts sound cryptography on the channel. A certificate that was refused shows \
         the opposite and raises nothing; one that issued itself is only shown as such, and not even that where its \
         fingerprint is pinned in the declaration of the asset that presents it. Times are corrected by the observation \
@@ -29,6 +31,7 @@ pub(super) static RULE: Rule = Rule {
         ("SR 4.3/sound-keys", Effect::Contradicts),
         ("SR 4.3/sound-algorithms", Effect::Contradicts),
         ("SR 1.9/identity-mapped", Effect::Contributes),
+        ("SR 1.8/issued-and-managed", Effect::Contributes),
     ],
     unit: Unit::Component,
     strength: Grade::Verified,
@@ -75,6 +78,7 @@ impl Leaf<'_> {
     fn judge(&self, out: &mut Out<'_>) {
         if let Some(words) = self.out_of_date() {
             out.add_at(self.relying, |scope, unit| self.sighting("", VALIDITY, scope, unit, &words));
+            out.add_at(self.presenting, |scope, unit| self.sighting("managed", MANAGED, scope, unit, &words));
         }
         if self.certificate.self_issued && !self.is_pinned() {
             let words = "issued by itself and not pinned in the declaration";
@@ -174,14 +178,23 @@ mod tests {
         PresentedCertificate { not_after: Instant(NOW.0 - 1), ..certificate() }
     }
 
+    /// What contradicts.
     fn ids(world: &World) -> Vec<String> {
-        world.run(&RULE).iter().map(|e| e.id.0.to_string()).collect()
+        let found = world.run(&RULE).into_iter().filter(|e| e.outcome == Outcome::Contradicts);
+        found.map(|e| e.id.0.to_string()).collect()
     }
 
     #[test]
     fn an_expired_leaf_contradicts_the_side_that_relies_on_it() {
         let world = presented(expired(), Stage::Completed);
         assert_eq!(ids(&world), ["certificate-weak-or-expired:zone:dmz:asset:historian:control#7"]);
+    }
+
+    #[test]
+    fn the_side_that_presents_an_expired_leaf_is_only_shown() {
+        let found = presented(expired(), Stage::Completed).run(&RULE);
+        let at_plc: Vec<_> = found.iter().filter(|e| e.units[0].to_string() == "asset:plc").collect();
+        assert_eq!((at_plc.len(), at_plc[0].outcome), (1, Outcome::Contributes));
     }
 
     #[test]
@@ -217,7 +230,7 @@ mod tests {
         let found = world.run(&RULE);
         assert_eq!((found.len(), found[0].outcome), (1, Outcome::Contributes));
         world.plant.assets.get_mut("plc").unwrap().pinned_certificates.push("AB".repeat(32).into());
-        assert!(ids(&world).is_empty());
+        assert!(world.run(&RULE).is_empty());
     }
 
     #[test]

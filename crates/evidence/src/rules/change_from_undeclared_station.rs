@@ -21,12 +21,12 @@ const ENGINEERING: Operations = Operations::of(&[Operation::ProgramWrite, Operat
 pub(super) static RULE: Rule = Rule {
     code: "change-from-undeclared-station",
     title: "a change from a station that is not declared for it",
-    explanation: "A change that was accepted from a device nobody declared, across zones from one that no conduit allows \
-        to, or a program, firmware or configuration loaded from a station declared with another role although an \
-        engineering station is declared there: across zones it shows that more than declared passes the boundary; \
-        within a zone it is shown beside the rows on authorisation and decides nothing, for who sat there is not seen. \
-        What a station did never makes it an engineering station. Reading a program back is no change, and a station \
-        that a conduit lets in within a permit window is left alone.",
+    explanation: "A change was accepted from a device that nobody declared, from one in another zone for which no conduit \
+        declares it, or, where it loads a program, firmware or configuration, from a station declared with another role \
+        than that of the engineering station beside it. Across zones this contradicts the boundary. Within a zone it is \
+        shown beside the rows on authorisation and decides nothing, for who sat there is not seen. What a station did \
+        never makes it an engineering station. Reading a program back is no change, and a station that a conduit lets in \
+        within a permit window is left alone.",
     criteria: &[
         ("SR 5.2/declared-only", Effect::Contradicts),
         ("SR 2.1/human-users", Effect::Contributes),
@@ -90,7 +90,7 @@ impl Station<'_> {
     fn strange(&self, changes: &Changes) -> Option<String> {
         let Some(declared) = self.scene.declared(self.station) else { return Some("which nobody declared".to_owned()) };
         if self.is_across {
-            return Some(format!("{}, whom no conduit allows to", self.station.asset));
+            return Some(format!("{}, for which no conduit declares it", self.station.asset));
         }
         let engineers = !changes.operations.intersection(ENGINEERING).is_empty();
         let role = declared.role.as_ref().filter(|_| engineers && !self.scene.has_permit(self.station))?;

@@ -14,6 +14,7 @@ use crate::{
 };
 
 const CRITERIA: &[&str] = &["SR 3.1 RE 1/in-transit", "SR 4.1 RE 1/in-transit", "SR 4.1 RE 2/in-transit"];
+const ALGORITHMS: &[&str] = &["SR 4.3/sound-algorithms"];
 
 /// Highest loss, in frames per million, at which "every session" can still be said.
 const LOSS_PER_MILLION_MAX: u32 = 1000;
@@ -26,13 +27,15 @@ pub(super) static RULE: Rule = Rule {
     title: "every session of a conduit was encrypted",
     explanation: "When every session across a conduit ran in a sound channel with secrecy and integrity, and an \
         observation point that sees all its declared paths in both directions watched for at least a day with known \
-        small loss, the conduit's traffic is encrypted and protected against change. One session in clear, one that \
+        small loss, the conduit's traffic is encrypted and protected against change; that its algorithms are sound is \
+        shown beside the row on cryptography. One session in clear, one that \
         was not understood, one whose ends are not both known, or less sight than that, and it says nothing; neither \
         does a conduit on which nothing was seen.",
     criteria: &[
         ("SR 3.1 RE 1/in-transit", Effect::Sufficient),
         ("SR 4.1 RE 1/in-transit", Effect::Sufficient),
         ("SR 4.1 RE 2/in-transit", Effect::Sufficient),
+        ("SR 4.3/sound-algorithms", Effect::Contributes),
     ],
     unit: Unit::Channel,
     strength: Grade::Verified,
@@ -52,17 +55,19 @@ fn run(scene: &Scene<'_>, out: &mut Out<'_>) {
         let Some(watched) = longest_watch(scene, id) else { continue };
         let Some(crossing) = crossing(scene, id, conduit) else { continue };
         let Some(sessions) = all_protected(&crossing) else { continue };
-        let scope = ScopeId::Conduit(id.clone());
-        out.add(Sighting {
-            part: "",
-            criteria: CRITERIA,
-            unit: UnitId::Scope(scope.clone()),
-            scope,
-            first: sessions.first,
-            last_seen: watched.until,
-            count: sessions.count,
-            text: format!("every session across `{id}` from {} on ran encrypted and protected", watched.from),
-        });
+        for (part, criteria) in [("", CRITERIA), ("algorithms", ALGORITHMS)] {
+            let scope = ScopeId::Conduit(id.clone());
+            out.add(Sighting {
+                part,
+                criteria,
+                unit: UnitId::Scope(scope.clone()),
+                scope,
+                first: sessions.first,
+                last_seen: watched.until,
+                count: sessions.count,
+                text: format!("every session across `{id}` from {} on ran encrypted and protected", watched.from),
+            });
+        }
     }
 }
 
@@ -186,9 +191,10 @@ fn is_sound(security: &Security) -> bool {
     )
 }
 
-/// A readable log-in, or a channel that was used although it protects nothing.
+/// A readable log-in or token, or a channel that was used although it protects nothing.
 fn speaks_against(fact: &SecurityFact) -> bool {
     match &fact.security {
+        Security::SessionToken { clear, .. } => *clear,
         Security::Login { clear, stage, .. } => *clear && *stage == Stage::Completed,
         Security::Channel { stage, .. } => *stage == Stage::Completed && !is_sound(&fact.security),
         _ => false,
@@ -199,7 +205,7 @@ fn speaks_against(fact: &SecurityFact) -> bool {
 mod tests {
     use super::*;
     use crate::testing::{NOW, World, channel, login};
-    use ringwall_model::{Instant, ObservationPointId};
+    use ringwall_model::{Instant, ObservationPointId, Outcome};
 
     /// The historian speaks to the controller over the conduit `up`, watched for a day.
     fn watched() -> World {
@@ -224,7 +230,7 @@ mod tests {
     #[test]
     fn a_day_of_nothing_but_protected_sessions_supports_the_conduit() {
         let found = watched().run(&RULE);
-        assert_eq!(found.len(), 1);
+        assert_eq!(found.iter().map(|e| e.outcome).collect::<Vec<_>>(), [Outcome::Supports, Outcome::Contributes]);
         assert_eq!(found[0].id.0.as_ref(), "channel-encrypted-throughout:conduit:up:control#7");
         assert_eq!((found[0].observed_at, found[0].criteria.len()), (NOW, 3));
     }
@@ -234,6 +240,8 @@ mod tests {
         assert!(says_nothing(|world| world.reading.conversations[0].answered_sessions = 2));
         assert!(says_nothing(|world| world.fact("historian", "hmi", login(Stage::Completed))));
         assert!(says_nothing(|world| world.fact("historian", "plc", channel(Soundness::Weak))));
+        let token = Security::SessionToken { clear: true, after_end: false };
+        assert!(says_nothing(|world| world.fact("historian", "plc", token.clone())));
     }
 
     #[test]
@@ -251,7 +259,7 @@ mod tests {
         world.fact("hmi", "plc", login(Stage::Completed));
         world.fact("historian", "hmi", login(Stage::Offered));
         world.reading.conversations[2].answered_sessions = 0;
-        assert_eq!(world.run(&RULE).len(), 1);
+        assert_eq!(world.run(&RULE).len(), 2);
     }
 
     #[test]
@@ -273,13 +281,13 @@ mod tests {
         point(&mut world).windows.clear();
         assert!(world.run(&RULE).is_empty());
         world.reading.captures[0].first = Some(Instant(NOW.0 - DAY_US));
-        assert_eq!(world.run(&RULE).len(), 1);
+        assert_eq!(world.run(&RULE).len(), 2);
         let half = Instant(NOW.0 - DAY_US / 2);
         let mut earlier = world.reading.captures[0].clone();
         earlier.last = Some(half);
         world.reading.captures[0].first = Some(Instant(half.0 + GAP_US_MAX));
         world.reading.captures.push(earlier);
-        assert_eq!(world.run(&RULE).len(), 1);
+        assert_eq!(world.run(&RULE).len(), 2);
         world.reading.captures[0].first = Some(Instant(half.0 + GAP_US_MAX + 1));
         assert!(world.run(&RULE).is_empty());
     }

@@ -16,8 +16,8 @@ pub(super) static RULE: Rule = Rule {
     title: "log-in in clear text completed",
     explanation: "A completed log-in whose secret could be read on the wire shows that the responder takes credentials \
         without protecting them on their way, whoever the user was. Over a network declared untrusted it also shows an \
-        unencrypted session there. An attempt that was refused, reset or never answered is no access and says nothing; \
-        community strings have a rule of their own.",
+        unencrypted session there. An attempt that was refused, reset or never answered is no access and says nothing, \
+        nor does a log-in in which no secret was seen; community strings have a rule of their own.",
     criteria: &[
         ("SR 1.5/protected-in-transit", Effect::Contradicts),
         ("SR 4.1/in-transit", Effect::Contradicts),
@@ -48,8 +48,8 @@ fn run(scene: &Scene<'_>, out: &mut Out<'_>) {
 }
 
 fn is_readable_login(fact: &SecurityFact) -> bool {
-    matches!(&fact.security, Security::Login { clear: true, secret, stage: Stage::Completed, .. }
-        if *secret != Some(SecretKind::Community))
+    matches!(&fact.security, Security::Login { clear: true, secret: Some(secret), stage: Stage::Completed, .. }
+        if *secret != SecretKind::Community)
 }
 
 struct Seen<'s> {
@@ -108,6 +108,16 @@ mod tests {
             world.fact("hmi", "plc", login(stage));
             assert!(contradictions(&world).is_empty(), "{stage:?}");
         }
+    }
+
+    #[test]
+    fn a_log_in_without_a_secret_exposes_none() {
+        let mut world = World::two_zones();
+        let Security::Login { clear, default, stage, human, changing, .. } = login(Stage::Completed) else {
+            unreachable!()
+        };
+        world.fact("hmi", "plc", Security::Login { clear, secret: None, default, stage, human, changing });
+        assert!(contradictions(&world).is_empty());
     }
 
     #[test]

@@ -31,12 +31,12 @@ const CLAIMS_MAX: usize = 16;
 pub(super) static RULE: Rule = Rule {
     code: "disturbance-on-network",
     title: "a scan, a storm or a disputed address",
-    explanation: "One device that tried twenty or more doors within a minute and was answered at none, a thousand \
-        broadcast frames a second, or two devices that claim one address at the same time: an event that monitoring \
-        should have reported to somebody, and a load that essential functions should have borne. It is shown beside both \
-        rows as a question, and decides nothing. A declared scanner, a station that a conduit lets in within a permit \
-        window, members of a redundancy group, addresses that redundancy protocols share, and one claim after the other \
-        (a device replaced, a failover) raise nothing.",
+    explanation: "One device tried twenty or more doors within a minute that did not answer, sent a thousand broadcast \
+        frames a second, or claims an address at the same time as another. Monitoring should have reported it to \
+        somebody, and essential functions should have borne it: it is shown beside both rows as a question, and decides \
+        nothing. A declared scanner, a station that a conduit lets in within a permit window, members of a redundancy \
+        group, addresses that redundancy protocols share, and one claim after the other (a device replaced, a failover) \
+        raise nothing.",
     criteria: &[
         ("SR 6.2/alarms-reach-people", Effect::Contributes),
         ("SR 7.1/essential-under-flood", Effect::Contributes),

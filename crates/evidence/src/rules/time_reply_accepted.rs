@@ -1,23 +1,26 @@
 //! An asset gets its time from a synchronised source.
 
-use ringwall_model::{Grade, Security, SecurityFact, Unit};
+use ringwall_model::{Grade, Security, Unit};
 
 use super::{Effect, Rule};
 use crate::{
-    out::{Out, Sighting},
+    out::Out,
     scene::Scene,
+    shown::{What, each_fact},
 };
 
-const CRITERIA: &[&str] = &["SR 2.11 RE 1/synchronised"];
+const CRITERIA: What = ("", &["SR 2.11 RE 1/synchronised"]);
+const CLOCK: What = ("clock", &["SR 2.11/clock-right"]);
 
 pub(super) static RULE: Rule = Rule {
     code: "time-reply-accepted",
     title: "an asset's time request was answered",
     explanation: "An asset that asks for the time and gets a reply from a synchronised source (stratum 1 to 15) keeps \
         its clock in step: this asset, no other. It decides that one criterion for that asset; whether the source is the \
-        designated one and the interval is set are criteria of their own. Requests without a reply, replies nobody \
+        designated one and the interval is set are criteria of their own, and that its records bear the right time is \
+        only made likelier. Requests without a reply, replies nobody \
         asked for, and captures whose place is not declared support nothing.",
-    criteria: &[("SR 2.11 RE 1/synchronised", Effect::Sufficient)],
+    criteria: &[("SR 2.11 RE 1/synchronised", Effect::Sufficient), ("SR 2.11/clock-right", Effect::Contributes)],
     unit: Unit::Component,
     strength: Grade::Verified,
     window_days: 0,
@@ -31,26 +34,19 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn run(scene: &Scene<'_>, out: &mut Out<'_>) {
-    for conversation in &scene.inputs.reading.conversations {
-        let Some((asking, source)) = scene.session(conversation) else { continue };
-        if !scene.inputs.plant.assets.contains_key(&asking.asset) {
-            continue;
+    each_fact(scene, is_sane_reply, |shown| {
+        let (asking, source) = (shown.initiator, shown.responder.address);
+        if scene.declared(asking).is_none() || scene.point(shown.fact.first).is_none() {
+            return;
         }
-        for fact in conversation.cryptography.iter().filter(|fact| is_sane_reply(fact)) {
-            if scene.point(fact.first).is_none() {
-                continue;
-            }
-            let SecurityFact { first, last_seen, count, .. } = *fact;
-            out.add_at(&asking, |scope, unit| {
-                let text = format!("{} ({}) was given the time by {}", asking.asset, asking.address, source.address);
-                Sighting { part: "", criteria: CRITERIA, scope, unit, first, last_seen, count, text }
-            });
-        }
-    }
+        let text = format!("{} ({}) was given the time by {source}", asking.asset, asking.address);
+        shown.add_at(out, asking, CRITERIA, &text);
+        shown.add_at(out, asking, CLOCK, &text);
+    });
 }
 
-fn is_sane_reply(fact: &SecurityFact) -> bool {
-    matches!(fact.security, Security::TimeReply { stratum: 1..=15, .. })
+fn is_sane_reply(security: &Security) -> bool {
+    matches!(security, Security::TimeReply { stratum: 1..=15, .. })
 }
 
 #[cfg(test)]
@@ -68,8 +64,7 @@ mod tests {
     #[test]
     fn a_reply_supports_for_the_asset_that_asked_for_thirty_days() {
         let found = answered(3).run(&RULE);
-        assert_eq!(found.len(), 1);
-        assert_eq!(found[0].outcome, Outcome::Supports);
+        assert_eq!(found.iter().map(|e| e.outcome).collect::<Vec<_>>(), [Outcome::Supports, Outcome::Contributes]);
         assert_eq!(found[0].units[0].to_string(), "asset:plc");
         assert_eq!(found[0].valid_until, Some(found[0].observed_at.plus_days(30)));
     }
