@@ -9,13 +9,13 @@ use std::{
 use ringwall_catalogue::Catalogue;
 use ringwall_model::{
     Assessment, ConduitId, Diagnostic, Evidence, EvidenceSet, Finding, Foreign, Input, Instant, METHOD, Maker, NOTICE,
-    Outcome, PacketCounts, Plant, Requirement, RowVerdict, ScopeAssessment, ScopeId, SecurityLevel, Severity, Sight,
-    SlTarget, Verdict, Witness,
+    Outcome, PacketCounts, Place, Plant, Requirement, RowVerdict, ScopeAssessment, ScopeId, SecurityLevel, Severity,
+    Sight, SlTarget, Verdict, Witness,
 };
 
 use crate::{
     cell::Cell,
-    checks,
+    checks::{self, Declared},
     index::{Index, index},
     judge::judge,
     levels::{self, Judged},
@@ -76,10 +76,16 @@ fn assemble(
         method: Cow::Borrowed(METHOD),
         at,
         plant: plant.name.clone(),
+        witnesses,
+        findings: findings([
+            checks::run(&Declared { plant, catalogue, at }),
+            context.findings,
+            outside(index),
+            index.violated(verdicts),
+            overclaimed(plant, &zones, &conduits),
+        ]),
         zones,
         conduits,
-        witnesses,
-        findings: findings(plant, [context.findings, outside(index)].concat()),
         evidence: index.evidence.values().flatten().cloned().collect(),
         sight: context.sight,
         packets: context.packets,
@@ -147,8 +153,8 @@ fn share_witnesses(witnesses: Vec<Witness>, conduits: &mut [ScopeAssessment]) ->
 }
 
 /// Gravest first.
-fn findings(plant: &Plant, others: Vec<Finding>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = sorted([checks::run(plant), others].concat());
+fn findings(all: [Vec<Finding>; 5]) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = sorted(all.concat());
     findings.dedup();
     findings.sort_by_key(|finding| Reverse(finding.severity));
     findings
@@ -178,6 +184,31 @@ fn finding(evidence: &Evidence) -> Finding {
         ),
         help: "tell who answers for that side, and look whether the side inside gave cause for it".to_owned(),
         requirements: requirements.into_iter().collect(),
+    }
+}
+
+/// People say more than can be shown: the difference is a finding of its own.
+fn overclaimed(plant: &Plant, zones: &[ScopeAssessment], conduits: &[ScopeAssessment]) -> Vec<Finding> {
+    let more = |s: &&ScopeAssessment| !s.sl_demonstrated.0.reaches(&s.sl_claimed.0);
+    zones.iter().chain(conduits).filter(more).map(|scope| claimed_only(plant, scope)).collect()
+}
+
+fn claimed_only(plant: &Plant, scope: &ScopeAssessment) -> Finding {
+    let place = match &scope.scope {
+        ScopeId::Zone(id) => plant.zones.get(id).map(|zone| zone.place.clone()),
+        ScopeId::Conduit(id) => plant.conduits.get(id).map(|conduit| conduit.place.clone()),
+    };
+    Finding {
+        code: Cow::Borrowed("claimed-not-demonstrated"),
+        severity: Severity::Note,
+        authority: format!("{METHOD}, method"),
+        place: Place::File(place.unwrap_or_default()),
+        message: format!(
+            "statements alone would give {} {}; {} is demonstrated",
+            scope.scope, scope.sl_claimed.0, scope.sl_demonstrated.0
+        ),
+        help: "have what is claimed accepted with its artefacts, or look at what contradicts it".to_owned(),
+        requirements: Vec::new(),
     }
 }
 

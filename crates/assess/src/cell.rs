@@ -6,8 +6,8 @@ use std::{
 };
 
 use ringwall_model::{
-    AssetId, ConditionSeen, CountermeasureId, Evidence, EvidenceId, NotApplicableClaim, Requirement, RequirementId,
-    ScopeId, UnitId,
+    AssetId, ConditionSeen, Constraint, CountermeasureId, Evidence, EvidenceId, NotApplicableClaim, Requirement,
+    RequirementId, ScopeId, UnitId,
 };
 
 use crate::compensation::Standing;
@@ -45,6 +45,8 @@ pub(crate) struct CellIndex {
     pub(crate) claims: Vec<NotApplicableClaim>,
     pub(crate) conditions: BTreeSet<ConditionSeen>,
     pub(crate) compensations: BTreeMap<CountermeasureId, Standing>,
+    /// What an essential function does not bear, should the row stand.
+    pub(crate) constraints: BTreeSet<Constraint>,
 }
 
 impl CellIndex {

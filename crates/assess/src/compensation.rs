@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use ringwall_model::{
-    Compensated, Compensation, Countermeasure, CountermeasureId, CountermeasureKind, EvidenceId, Instant, PersonRole,
-    Plant, UnitId,
+    Compensated, Compensation, Countermeasure, CountermeasureId, CountermeasureKind, EvidenceId, Instant, PersonId,
+    PersonRole, Plant, ScopeId, Span, UnitId,
 };
 
 use crate::cell::CellIndex;
@@ -12,6 +12,8 @@ use crate::cell::CellIndex;
 /// A compensation as it stands in a cell.
 #[derive(Clone, Debug)]
 pub(crate) struct Standing {
+    /// Where it is declared.
+    pub(crate) place: Span,
     pub(crate) terms: Compensation,
     /// Contradictions, anywhere in the scope, by the rule that shows that it does not work.
     pub(crate) falsified: BTreeSet<EvidenceId>,
@@ -31,11 +33,23 @@ pub(crate) fn terms(countermeasure: &Countermeasure) -> Option<&Compensation> {
     countermeasure.compensation.as_ref().filter(|_| countermeasure.kind == CountermeasureKind::Compensating)
 }
 
-/// The accountable owner accepted the residual risk, it can end, and something can show that it fails.
+/// It says what it is for, the accountable owner accepted the residual risk on a day, it can end, and something can show
+/// that it works, and that it fails.
 pub(crate) fn is_complete(plant: &Plant, terms: &Compensation) -> bool {
-    let owner = terms.accepted_by.as_ref().and_then(|id| plant.people.get(id));
-    let accepted = owner.is_some_and(|person| person.roles.contains(&PersonRole::AssetOwner));
-    accepted && terms.expires.is_some() && terms.check.is_some() && terms.falsified_by.is_some()
+    let told = [&terms.threat, &terms.vector, &terms.residual_risk].into_iter().all(|text| !text.is_empty());
+    let accepted =
+        terms.accepted_at.is_some() && terms.accepted_by.as_ref().is_some_and(|by| accounts(plant, terms, by));
+    told && accepted && terms.expires.is_some() && terms.check.is_some() && terms.falsified_by.is_some()
+}
+
+/// An asset owner; where the zone names one as its own, that one.
+fn accounts(plant: &Plant, terms: &Compensation, by: &PersonId) -> bool {
+    let is_owner = |id: &PersonId| plant.people.get(id).is_some_and(|p| p.roles.contains(&PersonRole::AssetOwner));
+    let named = match &terms.scope {
+        ScopeId::Zone(zone) => plant.zones.get(zone).and_then(|zone| zone.owner.as_ref()),
+        ScopeId::Conduit(_) => None,
+    };
+    is_owner(by) && named.filter(|owner| is_owner(owner)).is_none_or(|owner| owner == by)
 }
 
 impl Standing {

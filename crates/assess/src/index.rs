@@ -7,8 +7,8 @@ use std::{
 
 use ringwall_catalogue::Catalogue;
 use ringwall_model::{
-    Allocation, Compensation, CountermeasureId, Diagnostic, Evidence, EvidenceId, EvidenceSet, Maker, Outcome, Plant,
-    Requirement, RequirementId, ScopeId, StatementId, UnitId,
+    Allocation, Compensation, CountermeasureId, Diagnostic, Evidence, EvidenceId, EvidenceSet, Finding, Maker, Outcome,
+    Plant, Requirement, RequirementId, ScopeId, Span, StatementId, UnitId,
 };
 
 use crate::{
@@ -33,6 +33,8 @@ pub struct Index {
     pub(crate) falsifiers: BTreeMap<(ScopeId, Box<str>), BTreeSet<Cell>>,
     /// Remarks on what the plant allocates and compensates.
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// What essential functions do not bear, and the cells in which it would be violated.
+    pub(crate) constraints: Vec<(Finding, BTreeSet<Cell>)>,
 }
 
 /// Sorts everything into the cells of a plant. Pure, and the order of the evidence does not matter.
@@ -51,6 +53,7 @@ pub fn index(plant: &Plant, catalogue: &Catalogue, set: &EvidenceSet) -> Index {
     }
     index.allocate(plant);
     index.compensate(plant);
+    index.constrain(plant);
     index.hear(set);
     index
 }
@@ -77,6 +80,7 @@ impl Index {
             claims: Vec::new(),
             conditions: BTreeSet::new(),
             compensations: BTreeMap::new(),
+            constraints: BTreeSet::new(),
         };
         self.cells.insert(Cell { scope: scope.clone(), requirement: row.id.clone() }, cell);
     }
@@ -116,21 +120,22 @@ impl Index {
         for (id, countermeasure) in &plant.countermeasures {
             let Some(terms) = terms(countermeasure) else { continue };
             if is_complete(plant, terms) {
-                self.compensate_cells(id, terms);
+                self.compensate_cells(id, &countermeasure.place, terms);
             } else {
                 self.diagnostics.push(remarks::compensation_incomplete(id, countermeasure));
             }
         }
     }
 
-    fn compensate_cells(&mut self, id: &CountermeasureId, terms: &Compensation) {
+    fn compensate_cells(&mut self, id: &CountermeasureId, place: &Span, terms: &Compensation) {
         let Some(falsifier) = &terms.falsified_by else { return };
+        let watched: (ScopeId, Box<str>) = (terms.scope.clone(), falsifier.raw().into());
         for requirement in &terms.requirements {
             let key = Cell { scope: terms.scope.clone(), requirement: requirement.clone() };
             let Some(cell) = self.cells.get_mut(&key) else { continue };
-            cell.compensations.insert(id.clone(), Standing { terms: terms.clone(), falsified: BTreeSet::new() });
-            let watched = (terms.scope.clone(), falsifier.raw().into());
-            self.falsifiers.entry(watched).or_default().insert(key);
+            let (place, terms) = (place.clone(), terms.clone());
+            cell.compensations.insert(id.clone(), Standing { place, terms, falsified: BTreeSet::new() });
+            self.falsifiers.entry(watched.clone()).or_default().insert(key);
         }
     }
 

@@ -27,6 +27,7 @@ pub fn judge(index: &Index, cell: &Cell, at: Instant) -> RowVerdict {
         Verdict::NotMet | Verdict::Unknown => compensation::best(inner, &hearing.at_fault(), at),
         Verdict::Met | Verdict::NotApplicable => None,
     };
+    let stands = verdict == Verdict::Met || compensated.is_some();
     RowVerdict {
         requirement: inner.row.id.clone(),
         verdict,
@@ -36,6 +37,7 @@ pub fn judge(index: &Index, cell: &Cell, at: Instant) -> RowVerdict {
         undecided_units: hearing.undecided_units(verdict),
         claimed: claimed(inner, &heard, &bar),
         compensated,
+        constraint: inner.constraints.first().filter(|_| stands).cloned(),
     }
 }
 
@@ -54,6 +56,7 @@ fn judged_elsewhere(cell: &Cell) -> RowVerdict {
         undecided_units: Vec::new(),
         claimed: Verdict::Unknown,
         compensated: None,
+        constraint: None,
     }
 }
 

@@ -10,6 +10,7 @@ mod cell;
 mod change;
 pub mod checks;
 mod compensation;
+mod constraints;
 mod index;
 mod judge;
 mod levels;

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use ringwall_model::{
     Allocation, Countermeasure, CountermeasureId, Diagnostic, Evidence, Foreign, Instant, NotApplicableClaim, Outcome,
-    Place, RequirementId, Severity, Verdict,
+    Place, Severity, Verdict,
 };
 
 use crate::{
     applicability,
     cell::{Cell, CellIndex},
-    compensation,
+    compensation::{self, Standing},
     index::Index,
 };
 
@@ -37,10 +37,11 @@ pub(crate) fn allocation_without_unit(allocation: &Allocation) -> Diagnostic {
 /// A compensation that lacks what it needs to count.
 pub(crate) fn compensation_incomplete(id: &CountermeasureId, countermeasure: &Countermeasure) -> Diagnostic {
     let message = format!(
-        "compensation `{id}` does not count: acceptance by an asset owner, expiry, check or falsifier is missing"
+        "compensation `{id}` does not count: threat, vector, residual risk, its dated acceptance by the accountable \
+         owner, expiry, check or falsifier is missing"
     );
     Diagnostic::new("compensation-incomplete", Severity::Warning, Place::File(countermeasure.place.clone()), message)
-        .help("give `accepted_by` (a person with the role asset-owner), `expires`, `check` and `falsified_by`")
+        .help("give `accepted_by` (the owner of the zone, with the role asset-owner), `accepted_at`, `expires`, `check` and `falsified_by`")
 }
 
 /// Everything that does not count at an instant.
@@ -104,24 +105,30 @@ fn condition_words(cell: &CellIndex) -> String {
 }
 
 fn on_compensations(cell: &CellIndex, at: Instant) -> impl Iterator<Item = Diagnostic> {
-    cell.compensations.iter().filter_map(move |(id, standing)| {
-        let refusal = standing.refusal(at)?;
-        Some(compensation_refused(id, &cell.row.id, &cell.scope.to_string(), refusal))
-    })
+    cell.compensations.iter().filter_map(move |(id, standing)| compensation_refused(cell, id, standing, at))
 }
 
 fn compensation_refused(
+    cell: &CellIndex,
     id: &CountermeasureId,
-    row: &RequirementId,
-    scope: &str,
-    refusal: compensation::Refusal,
-) -> Diagnostic {
-    let (code, why) = match refusal {
-        compensation::Refusal::NotAccepted => ("compensation-not-yet", "it is accepted later"),
-        compensation::Refusal::Expired => ("compensation-expired", "it has expired"),
-        compensation::Refusal::Unchecked => ("compensation-unchecked", "its check was not passed in time"),
-        compensation::Refusal::Falsified => ("compensation-falsified", "what it should prevent was seen"),
+    standing: &Standing,
+    at: Instant,
+) -> Option<Diagnostic> {
+    use compensation::Refusal;
+    let (code, why, help) = match standing.refusal(at)? {
+        Refusal::NotAccepted => ("compensation-not-yet", "it is accepted later", "look at `accepted_at`"),
+        Refusal::Expired => {
+            ("compensation-expired", "it has expired", "have the residual risk accepted anew, or mend the row")
+        }
+        Refusal::Unchecked => ("compensation-unchecked", "its check was not passed in time", "make the check"),
+        Refusal::Falsified => (
+            "compensation-falsified",
+            "what it should prevent was seen",
+            "mend it and have the residual risk accepted anew, under another id",
+        ),
     };
+    let (row, scope) = (&cell.row.id, &cell.scope);
     let message = format!("compensation `{id}` does not count for {row} in {scope}: {why}");
-    Diagnostic::new(code, Severity::Warning, Place::Whole, message).requirement(row.as_str())
+    let remark = Diagnostic::new(code, Severity::Warning, Place::File(standing.place.clone()), message);
+    Some(remark.help(help).requirement(row.as_str()))
 }

@@ -41,7 +41,7 @@ pub(crate) fn judged_scopes(plant: &Plant) -> BTreeMap<ScopeId, BTreeSet<AssetId
 }
 
 /// A conduit that joins external zones only is drawn, not judged.
-fn touches_judged(plant: &Plant, conduit: &Conduit) -> bool {
+pub(crate) fn touches_judged(plant: &Plant, conduit: &Conduit) -> bool {
     conduit.zones.is_empty() || conduit.zones.iter().any(|id| plant.zones.get(id).is_none_or(Zone::is_judged))
 }
 

@@ -2,80 +2,19 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where it stands")]
 
+mod cases;
 mod world;
 
 use std::slice::from_ref;
 
-use ringwall_assess::{Cell, Context, assess, blockers, index, judge};
+use cases::{asked, contradiction, judged, plant, support, unit, zone};
+use ringwall_assess::{Context, assess, blockers};
 use ringwall_model::{
-    Allocation, AssetId, ComponentType, ConduitId, CriterionId, Evidence, EvidenceId, EvidenceKind, EvidenceSet,
-    FoundationalRequirement, Grade, Instant, Maker, NotApplicableClaim, Outcome, Place, Plant, RequirementId,
-    RowVerdict, ScopeId, SecurityLevel, SlTarget, SlVector, Span, StatementId, UnitId, Verdict, ZoneId, ZoneKind,
+    Allocation, AssetId, ComponentType, CriterionId, Evidence, EvidenceId, EvidenceKind, EvidenceSet,
+    FoundationalRequirement, Grade, NotApplicableClaim, Outcome, Place, RequirementId, RowVerdict, SecurityLevel,
+    SlTarget, SlVector, Span, StatementId, Verdict,
 };
-use world::{CATALOGUE, Dice, day};
-
-/// Zones `a` (asset `p`, a host) and `b` (asset `q`), joined by conduit `ab`.
-fn plant() -> Plant {
-    let dice = &mut Dice::new(1);
-    let mut plant = Plant::default();
-    for (zone, asset) in [("a", "p"), ("b", "q")] {
-        let kind = ZoneKind::Control;
-        let declared = ringwall_model::Zone { kind, in_suc: true, sl_target: None, ..world::zone(dice) };
-        plant.zones.insert(ZoneId::from_foreign(zone), declared);
-        let host = ringwall_model::Asset {
-            zones: vec![ZoneId::from_foreign(zone)],
-            conduits: Vec::new(),
-            component_types: vec![ComponentType::HostDevice],
-            lacks: Vec::new(),
-            ..world::asset(dice)
-        };
-        plant.assets.insert(AssetId::from_foreign(asset), host);
-    }
-    plant.conduits.insert(ConduitId::from_foreign("ab"), world::conduit(&["a", "b"]));
-    plant
-}
-
-fn zone(id: &str) -> ScopeId {
-    ScopeId::Zone(ZoneId::from_foreign(id))
-}
-
-fn unit(asset: &str) -> UnitId {
-    UnitId::Asset(AssetId::from_foreign(asset))
-}
-
-/// Examined support of every criterion of SR 1.1, for every unit of zone `a`, from day 10 to day 20.
-fn support() -> Evidence {
-    Evidence {
-        id: EvidenceId("support".into()),
-        scope: zone("a"),
-        criteria: ["SR 1.1/one", "SR 1.1/two"].map(CriterionId::new).to_vec(),
-        units: Vec::new(),
-        outcome: Outcome::Supports,
-        kind: EvidenceKind::Examined,
-        grade: Grade::Examined,
-        observed_at: day(10),
-        valid_until: Some(day(20)),
-        place: Place::Whole,
-        sha256: None,
-        maker: Maker::Statement(StatementId::from_foreign("st-1")),
-        text: String::new(),
-    }
-}
-
-fn contradiction() -> Evidence {
-    let (outcome, maker) = (Outcome::Contradicts, Maker::Rule("telling-rule".into()));
-    Evidence { id: EvidenceId("against".into()), outcome, maker, valid_until: None, observed_at: day(5), ..support() }
-}
-
-fn asked(plant: &Plant, row: &str, evidence: &[Evidence], at: Instant) -> RowVerdict {
-    let set = EvidenceSet { evidence: evidence.to_vec(), ..EvidenceSet::default() };
-    judged(plant, row, &set, at)
-}
-
-fn judged(plant: &Plant, row: &str, set: &EvidenceSet, at: Instant) -> RowVerdict {
-    let index = index(plant, &CATALOGUE, set);
-    judge(&index, &Cell { scope: zone("a"), requirement: RequirementId::new(row) }, at)
-}
+use world::{CATALOGUE, day};
 
 fn words(verdict: &RowVerdict) -> (&str, &str) {
     (verdict.verdict.word(), &verdict.basis)
@@ -230,8 +169,8 @@ fn a_conduit_answers_for_itself_and_names_what_is_judged_elsewhere() {
     let answer = assess(&plant(), &CATALOGUE, EvidenceSet::default(), Context::default(), day(12));
     let conduit = &answer.conduits[0];
     let here: Vec<&str> = conduit.verdicts.iter().map(|row| row.requirement.as_str()).collect();
-    assert_eq!(here, ["SR 2.2", "SR 5.1", "SR 5.2"]);
-    assert_eq!(conduit.elsewhere.len(), 4);
+    assert_eq!(here, ["SR 2.2", "SR 5.1", "SR 5.2", "SR 5.2 RE 3"]);
+    assert_eq!(conduit.elsewhere.len(), 6);
     assert_eq!(conduit.sl_demonstrated.0.level(FoundationalRequirement::Iac), None);
 }
 
@@ -257,4 +196,22 @@ fn what_does_not_count_is_told() {
     let answer = assess(&plant(), &CATALOGUE, set, Context::default(), day(1));
     let codes: Vec<&str> = answer.diagnostics.iter().map(|d| d.code.as_ref()).collect();
     assert_eq!(codes, ["evidence-not-yet", "evidence-without-row"]);
+}
+
+#[test]
+fn what_is_claimed_beyond_what_is_demonstrated_is_a_finding() {
+    let claims = CATALOGUE.requirements().iter().flat_map(|row| &row.criteria).map(|criterion| criterion.id.clone());
+    let claim = Evidence { grade: Grade::Claimed, criteria: claims.collect(), ..support() };
+    let found = |evidence: Vec<Evidence>| {
+        let set = EvidenceSet { evidence, ..EvidenceSet::default() };
+        let answer = assess(&plant(), &CATALOGUE, set, Context::default(), day(12));
+        answer
+            .findings
+            .into_iter()
+            .filter(|f| f.code == "claimed-not-demonstrated")
+            .map(|f| f.message)
+            .collect::<Vec<_>>()
+    };
+    assert!(found(Vec::new()).is_empty());
+    assert!(found(vec![claim])[0].starts_with("statements alone would give zone:a {"));
 }

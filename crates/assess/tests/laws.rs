@@ -268,6 +268,7 @@ fn agrees(world: &World, scope: &ScopeAssessment) {
         let context = || format!("{} in {}: {fast:#?}\n{world:#?}", row.id, scope.scope);
         assert_eq!((fast.verdict, fast.claimed), (slow.verdict, slow.claimed), "{}", context());
         assert_eq!(fast.compensated.as_ref().map(|c| c.up_to), slow.up_to, "{}", context());
+        assert_eq!(fast.constraint.is_some(), slow.constrained, "{}", context());
         if slow.verdict != Verdict::NotApplicable {
             let units = fast.criteria.iter().map(|c| {
                 let set = |units: &[ringwall_model::UnitId]| units.iter().cloned().collect();
@@ -298,6 +299,48 @@ fn levels_agree(scope: &ScopeAssessment, rows: &[(&ringwall_model::Requirement, 
 }
 
 #[test]
+fn what_an_essential_function_needs_changes_no_verdict_and_no_level() {
+    over_worlds(|_, world| {
+        let mut free = world.clone();
+        free.plant.essential_functions.clear();
+        free.plant.assets.values_mut().for_each(|asset| asset.safety = false);
+        let (bound, free) = (answer(world), answer(&free));
+        for (bound, free) in scopes(&bound).zip(scopes(&free)) {
+            assert_eq!(levels(bound), levels(free));
+            for (bound, free) in bound.verdicts.iter().zip(&free.verdicts) {
+                assert_eq!(free.constraint, None);
+                assert_eq!(RowVerdict { constraint: None, ..bound.clone() }, *free);
+            }
+        }
+    });
+}
+
+#[test]
+fn no_compensation_lifts_a_constraint_and_every_constraint_names_a_finding_that_stops() {
+    over_worlds(|_, world| {
+        let mut bare = world.clone();
+        bare.plant.countermeasures.clear();
+        let (answered, bare) = (answer(world), answer(&bare));
+        let stops = |code: &str| {
+            let named = |f: &&ringwall_model::Finding| f.severity == ringwall_model::Severity::Stop && f.code == code;
+            answered.findings.iter().any(|finding| named(&finding))
+        };
+        for (compensated, bare) in scopes(&answered).zip(scopes(&bare)) {
+            for (compensated, bare) in compensated.verdicts.iter().zip(&bare.verdicts) {
+                assert!(bare.constraint.is_none() || compensated.constraint == bare.constraint);
+                assert_eq!((compensated.verdict, compensated.claimed), (bare.verdict, bare.claimed));
+                assert!(compensated.constraint.iter().all(|constraint| stops(&constraint.finding)));
+            }
+        }
+        let stopping = |answer: &Assessment| {
+            let stops = answer.findings.iter().filter(|f| f.severity == ringwall_model::Severity::Stop);
+            stops.cloned().collect::<std::collections::BTreeSet<_>>()
+        };
+        assert!(stopping(&answered).is_superset(&stopping(&bare)));
+    });
+}
+
+#[test]
 fn coverage_adds_up() {
     over_worlds(|_, world| {
         for scope in scopes(&answer(world)) {
@@ -325,9 +368,11 @@ fn random_worlds_reach_every_answer() {
             *seen.entry(row.verdict.word().to_owned()).or_default() += 1;
             let strong = row.compensated.is_some();
             *seen.entry(format!("compensated {strong}")).or_default() += 1;
+            *seen.entry(format!("constrained {}", row.constraint.is_some())).or_default() += 1;
         }
     }
     for word in ["met", "not-met", "unknown", "not-applicable", "compensated true"] {
         assert!(seen.get(word).is_some_and(|count| *count >= cases() / 10), "{seen:?}");
     }
+    assert!(seen.get("constrained true").is_some_and(|count| *count >= cases() / 20), "{seen:?}");
 }

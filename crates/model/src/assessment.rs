@@ -74,6 +74,18 @@ pub struct RowVerdict {
     /// Compensated up to this level, by which countermeasure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compensated: Option<Compensated>,
+    /// The row stands, but in a way an essential function does not bear (3-3 clause 4): sign-off is blocked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub constraint: Option<Constraint>,
+}
+
+/// An essential function is at stake by the way a row stands.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Constraint {
+    /// Code of the finding among [`Assessment::findings`] that tells more.
+    pub finding: Cow<'static, str>,
+    /// In plain words.
+    pub text: String,
 }
 
 /// A row stands compensated.

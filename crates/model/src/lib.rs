@@ -33,7 +33,7 @@ mod whereabouts;
 
 pub use address::{Address, Mac, Transport};
 pub use assessment::{
-    Assessment, Compensated, CriterionVerdict, Finding, Input, METHOD, NOTICE, PerRequirement, RowVerdict,
+    Assessment, Compensated, Constraint, CriterionVerdict, Finding, Input, METHOD, NOTICE, PerRequirement, RowVerdict,
     ScopeAssessment, Sight, Verdict, Witness, WitnessKind,
 };
 pub use conversation::{

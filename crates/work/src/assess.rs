@@ -9,14 +9,18 @@ use ringwall_assess::{Blocker, Context};
 use ringwall_catalogue::Catalogue;
 use ringwall_evidence::{Inputs, derive, rules_sha256};
 use ringwall_model::{
-    Assessment, Capture, Diagnostic, Foreign, FoundationalRequirement, Input, Instant, Inventory, Place, Plant,
-    Reading, Severity, Sight, Verdict, WitnessKind,
+    Assessment, Capture, Diagnostic, Foreign, FoundationalRequirement, Input, Instant, Inventory, Plant, Reading,
+    Sight, Verdict, WitnessKind,
 };
 use ringwall_plant::SourceFile;
 use ringwall_report::{Cell, Reach, reports::BlockerLine};
 
 use crate::discover::{self, Options};
-use crate::{WorkError, placement::Placements, plant_folder};
+use crate::{
+    WorkError,
+    placement::{Placements, without_point},
+    plant_folder,
+};
 
 /// What is asked.
 #[derive(Debug)]
@@ -75,7 +79,7 @@ fn judge(
     diagnostics.extend(reading.diagnostics.iter().cloned());
     diagnostics.extend(inventory.diagnostics.iter().cloned());
     diagnostics.extend(comparison.diagnostics);
-    diagnostics.extend(reading.captures.iter().filter(|c| c.point.is_none()).map(without_point));
+    diagnostics.extend(reading.captures.iter().filter(|c| c.point.is_none()).map(|c| without_point(&c.name)));
     let context = Context {
         witnesses: comparison.witnesses,
         findings: Vec::new(),
@@ -96,13 +100,6 @@ fn captures_of(request: &Request<'_>) -> Vec<PathBuf> {
     let own = request.folder.join("captures");
     let holds_any = fs::read_dir(&own).is_ok_and(|mut entries| entries.next().is_some());
     own.exists().then_some(own).into_iter().filter(|_| holds_any).chain(request.captures.iter().cloned()).collect()
-}
-
-fn without_point(capture: &Capture) -> Diagnostic {
-    let place = Place::Capture { capture: capture.name.clone(), offset: None };
-    let message = format!("no observation point names the capture {}", capture.name.terminal());
-    Diagnostic::new("capture-without-observation-point", Severity::Warning, place, message)
-        .help("say in observation.toml where it was taken; until then it yields inventory and contradictions only")
 }
 
 fn sight(capture: &Capture) -> Sight {

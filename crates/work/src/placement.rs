@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use ringwall_model::{NetworkId, ObservationPoint, ObservationPointId, Plant};
+use ringwall_model::{Diagnostic, Foreign, NetworkId, ObservationPoint, ObservationPointId, Place, Plant, Severity};
 
 /// The observation points of a plant, by the files they name.
 #[derive(Debug, Default)]
@@ -49,6 +49,30 @@ impl Placements {
     }
 }
 
+/// A warning for each capture of a plant folder of which no point, or more than one, says that it was taken there.
+pub fn unplaced(plant: &Plant, folder: &Path) -> Vec<Diagnostic> {
+    let placements = Placements::new(plant, folder);
+    let found = ringwall_capture::find(&[folder.join("captures")]).unwrap_or_default();
+    let captures = found.iter().map(ringwall_capture::Source::path).filter(|path| is_called_capture(path));
+    let unplaced = captures.filter(|path| placements.of(path).point.is_none());
+    unplaced.map(|path| without_point(&Foreign::from(slashes(path.strip_prefix(folder).unwrap_or(path))))).collect()
+}
+
+/// By its name: nothing is opened here, and a note beside the captures is none.
+fn is_called_capture(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    [".pcap", ".pcapng", ".cap"].iter().any(|end| name.ends_with(end))
+}
+
+/// What is lost where nobody says where a capture was taken.
+pub fn without_point(capture: &Foreign) -> Diagnostic {
+    let place = Place::Capture { capture: capture.clone(), offset: None };
+    let message = format!("no observation point names the capture {}", capture.terminal());
+    Diagnostic::new("capture-without-observation-point", Severity::Warning, place, message)
+        .help("say in observation.toml where it was taken; until then it yields inventory and contradictions only")
+}
+
 fn placement(id: &ObservationPointId, point: &ObservationPoint) -> Placement {
     let path = |text: &str| text.split('.').map(str::parse).collect::<Result<Vec<u16>, _>>();
     let vlans = point.vlans.iter().filter_map(|(text, network)| path(text).ok().map(|p| (p, network.clone())));
@@ -70,11 +94,17 @@ fn matches(pattern: &str, path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::matches;
+    use super::*;
 
     #[test]
     fn a_star_matches_any_rest_and_nothing_else_is_a_pattern() {
         assert!(matches("captures/2026-*", "captures/2026-11/a.pcap") && matches("a.pcap", "a.pcap"));
         assert!(!matches("captures/*", "other/a.pcap") && !matches("a*b", "axb"));
+    }
+
+    #[test]
+    fn a_capture_is_known_by_its_name_before_it_is_opened() {
+        assert!(is_called_capture(Path::new("captures/A.PCAPNG")) && is_called_capture(Path::new("a.pcap.gz")));
+        assert!(!is_called_capture(Path::new("captures/README.md")) && !is_called_capture(Path::new("pcap")));
     }
 }

@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use ringwall_assess::checks;
+use ringwall_assess::checks::{self, Declared};
 use ringwall_catalogue::Catalogue;
 use ringwall_model::{Diagnostic, Finding, Instant, Plant, Severity};
-use ringwall_plant::{Parsed, SourceFile};
+use ringwall_plant::{Parsed, SourceFile, Sources};
 
-use crate::{WorkError, files, references};
+use crate::{WorkError, files, placement, references};
 
 /// Writes a commented starter folder; over nothing that exists.
 pub fn init(folder: &Path) -> Result<Vec<PathBuf>, WorkError> {
@@ -24,6 +24,8 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
     /// Findings on what it declares.
     pub findings: Vec<Finding>,
+    /// Its texts, for excerpts.
+    pub sources: Sources,
 }
 
 impl Checked {
@@ -35,22 +37,23 @@ impl Checked {
 
 /// Reads a folder and runs every check on it. `now` tells which instants lie in the future.
 pub fn check(folder: &Path, catalogue: &Catalogue, now: Instant) -> Result<Checked, WorkError> {
-    let (plant, diagnostics) = read(&files::plant_files(folder)?, catalogue, now);
-    let findings = checks::run(&plant);
-    Ok(Checked { plant, diagnostics, findings })
+    let (plant, mut diagnostics, sources) = read(&files::plant_files(folder)?, catalogue, now);
+    diagnostics.extend(placement::unplaced(&plant, folder));
+    let findings = checks::run(&Declared { plant: &plant, catalogue, at: now });
+    Ok(Checked { plant, diagnostics, findings, sources })
 }
 
-fn read(files: &[SourceFile], catalogue: &Catalogue, now: Instant) -> (Plant, Vec<Diagnostic>) {
+fn read(files: &[SourceFile], catalogue: &Catalogue, now: Instant) -> (Plant, Vec<Diagnostic>, Sources) {
     let Parsed { plant, mut diagnostics, sources } = ringwall_plant::parse(files);
     diagnostics.extend(references::unknown(&plant, catalogue, &sources));
     diagnostics.extend(ringwall_plant::future_instants(&plant, &sources, now));
-    (plant, diagnostics)
+    (plant, diagnostics, sources)
 }
 
 /// Reads a folder that must be free of mistakes.
 pub fn sound_plant(folder: &Path, catalogue: &Catalogue, at: Instant) -> Result<Sound, WorkError> {
     let files = files::plant_files(folder)?;
-    let (plant, diagnostics) = read(&files, catalogue, at);
+    let (plant, diagnostics, _) = read(&files, catalogue, at);
     match errors(&diagnostics) {
         0 => Ok(Sound { plant, diagnostics, files }),
         errors => Err(WorkError::PlantMistaken { errors, diagnostics }),

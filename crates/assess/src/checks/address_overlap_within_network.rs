@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ringwall_model::{Address, Asset, AssetId, NetworkId, Plant, Severity, Span};
 
-use super::{Check, Findings};
+use super::{Check, Findings, Look};
 
 pub(super) static CHECK: Check = Check {
     code: "address-overlap-within-network",
@@ -13,9 +13,9 @@ pub(super) static CHECK: Check = Check {
         on the wire, so what is seen of one is put down to the other. The same address in different networks is normal \
         (identical skids behind translation), and so is one shared inside a redundancy group.",
     severity: Severity::Error,
-    authority: "IEC 62443-3-2:2020 ZCR 6.4, requirement",
-    requirements: &["ZCR 6.4"],
-    run,
+    authority: "IEC 62443-3-2:2020 ZCR 6.2, requirement",
+    requirements: &["ZCR 6.2"],
+    look: Look::Plant(run),
 };
 
 type Taken<'p> = BTreeMap<(&'p NetworkId, Address), (&'p AssetId, &'p Asset)>;

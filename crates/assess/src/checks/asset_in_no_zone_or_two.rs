@@ -2,7 +2,7 @@
 
 use ringwall_model::{Plant, Severity};
 
-use super::{Check, Findings};
+use super::{Check, Findings, Look};
 
 pub(super) static CHECK: Check = Check {
     code: "asset-in-no-zone-or-two",
@@ -13,7 +13,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     authority: "IEC 62443-3-2:2020 ZCR 3.1, requirement",
     requirements: &["ZCR 3.1"],
-    run,
+    look: Look::Plant(run),
 };
 
 fn run(plant: &Plant, findings: &mut Findings) {

@@ -2,7 +2,7 @@
 
 use ringwall_model::{Conduit, Enforcement, Plant, Severity};
 
-use super::{Check, Findings};
+use super::{Check, Findings, Look};
 
 pub(super) static CHECK: Check = Check {
     code: "conduit-without-enforcement-point",
@@ -11,9 +11,9 @@ pub(super) static CHECK: Check = Check {
         declaration is an intention. The check looks for conduits that name no enforcement point. A physical one-way \
         conduit with assets of its own is its own enforcement.",
     severity: Severity::Warning,
-    authority: "IEC 62443-3-2:2020 ZCR 6.4, requirement",
-    requirements: &["ZCR 6.4", "SR 5.2"],
-    run,
+    authority: "IEC 62443-3-3:2013 SR 5.2, requirement",
+    requirements: &["SR 5.2", "ZCR 6.4"],
+    look: Look::Plant(run),
 };
 
 fn run(plant: &Plant, findings: &mut Findings) {

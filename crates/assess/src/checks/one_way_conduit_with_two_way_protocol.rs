@@ -2,7 +2,7 @@
 
 use ringwall_model::{Allowance, Enforcement, Operation, Operations, Plant, Severity, Transport};
 
-use super::{Check, Findings};
+use super::{Check, Findings, Look};
 
 pub(super) static CHECK: Check = Check {
     code: "one-way-conduit-with-two-way-protocol",
@@ -14,7 +14,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     authority: "IEC 62443-3-2:2020 ZCR 6.4, requirement",
     requirements: &["ZCR 6.4", "SR 5.2"],
-    run,
+    look: Look::Plant(run),
 };
 
 /// Operations that ask the other side for an answer.

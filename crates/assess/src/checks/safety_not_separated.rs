@@ -2,7 +2,7 @@
 
 use ringwall_model::{Plant, Severity, ZoneKind};
 
-use super::{Check, Findings};
+use super::{Check, Findings, Look};
 
 pub(super) static CHECK: Check = Check {
     code: "safety-not-separated",
@@ -14,7 +14,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     authority: "IEC 62443-3-2:2020 ZCR 3.3, requirement",
     requirements: &["ZCR 3.3"],
-    run,
+    look: Look::Plant(run),
 };
 
 fn run(plant: &Plant, findings: &mut Findings) {

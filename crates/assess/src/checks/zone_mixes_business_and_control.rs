@@ -2,7 +2,7 @@
 
 use ringwall_model::{Asset, Plant, Severity, Zone, ZoneKind};
 
-use super::{Check, Findings};
+use super::{Check, Findings, Look};
 
 pub(super) static CHECK: Check = Check {
     code: "zone-mixes-business-and-control",
@@ -14,7 +14,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     authority: "IEC 62443-3-2:2020 ZCR 3.2, requirement",
     requirements: &["ZCR 3.2"],
-    run,
+    look: Look::Plant(run),
 };
 
 fn run(plant: &Plant, findings: &mut Findings) {

@@ -1,11 +1,13 @@
 //! A slow evaluator, written from the method and decision 0003 alone: every question is asked of all evidence each time.
 
+mod compensation;
+mod essential;
+
 use std::collections::BTreeSet;
 
 use ringwall_model::{
-    Allocation, AssetId, Compensation, CountermeasureKind, CriterionId, Evidence, EvidenceKind, EvidenceSet,
-    FoundationalRequirement, Grade, Instant, Maker, NotApplicableClaim as Claim, Outcome, PersonRole, Plant,
-    Requirement, ScopeId, SecurityLevel, Unit, UnitId, Verdict,
+    Allocation, AssetId, CriterionId, Evidence, EvidenceKind, EvidenceSet, FoundationalRequirement, Grade, Instant,
+    Maker, NotApplicableClaim as Claim, Outcome, Plant, Requirement, ScopeId, SecurityLevel, Unit, UnitId, Verdict,
 };
 
 pub struct Case<'a> {
@@ -24,6 +26,8 @@ pub struct Answer {
     pub claimed: Verdict,
     pub criteria: Vec<Units>,
     pub up_to: Option<SecurityLevel>,
+    /// The row stands in a way that an essential function does not bear.
+    pub constrained: bool,
 }
 
 impl Case<'_> {
@@ -39,7 +43,8 @@ impl Case<'_> {
         let verdict = judged(&criteria, !seen && said.iter().any(|c| c.approved_and_accepted) || units.is_empty());
         let claimed = judged(&claims, !said.is_empty() || units.is_empty());
         let up_to = self.compensated(&criteria).filter(|_| matches!(verdict, Verdict::NotMet | Verdict::Unknown));
-        Some(Answer { verdict, claimed, criteria, up_to })
+        let constrained = (verdict == Verdict::Met || up_to.is_some()) && self.is_constrained(&units);
+        Some(Answer { verdict, claimed, criteria, up_to, constrained })
     }
 
     fn units(&self) -> Option<(BTreeSet<UnitId>, bool)> {
@@ -70,27 +75,6 @@ impl Case<'_> {
             (id.clone(), contradicted, undecided)
         };
         self.row.criteria.iter().map(|criterion| answer(&criterion.id)).collect()
-    }
-
-    fn compensated(&self, criteria: &[Units]) -> Option<SecurityLevel> {
-        let failing = || criteria.iter().flat_map(|(_, contradicted, undecided)| contradicted.union(undecided));
-        let all = self.plant.countermeasures.values().filter(|c| c.kind == CountermeasureKind::Compensating);
-        let here = all.filter_map(|c| c.compensation.as_ref()).filter(|c| {
-            let named = |unit: &UnitId| matches!(unit, UnitId::Asset(id) if c.units.contains(id));
-            let here = c.scope == *self.scope && c.requirements.contains(&self.row.id);
-            here && (c.units.is_empty() || failing().all(named))
-        });
-        here.filter(|c| self.counts(c) == Some(true)).map(|c| c.up_to).max()
-    }
-
-    fn counts(&self, c: &Compensation) -> Option<bool> {
-        let owner = self.plant.people.get(c.accepted_by.as_ref()?)?.roles.contains(&PersonRole::AssetOwner);
-        let accepted = owner && c.accepted_at.is_none_or(|accepted| accepted <= self.at);
-        let (passed, every_days) = (c.check.as_ref()?.last_passed?, c.check.as_ref()?.every_days);
-        let in_time = passed <= self.at && self.at < passed.plus_days(every_days) && self.at < c.expires?;
-        let falsifier = Maker::Rule(c.falsified_by.as_ref()?.raw().to_owned().into());
-        let against = |e: &Evidence| e.maker == falsifier && e.scope == c.scope && e.outcome == Outcome::Contradicts;
-        Some(accepted && in_time && !self.set.evidence.iter().any(against))
     }
 }
 

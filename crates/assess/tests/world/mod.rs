@@ -7,10 +7,11 @@ use std::sync::LazyLock;
 use ringwall_catalogue::Catalogue;
 use ringwall_model::{
     Allocation, Asset, AssetId, Compensation, ComponentType, ConditionSeen, Conduit, ConduitId, Countermeasure,
-    CountermeasureId, CountermeasureKind, CriterionId, Criticality, DAY_US, Enforcement, Evidence, EvidenceId,
-    EvidenceKind, EvidenceSet, Foreign, Grade, Instant, Maker, NotApplicableClaim, Outcome, Person, PersonId,
-    PersonRole, Place, Plant, PositiveCheck, ProductId, RequirementId, ScopeId, SecurityLevel, SlTarget, SlVector,
-    Span, StatementId, Unit, UnitId, Zone, ZoneId, ZoneKind,
+    CountermeasureId, CountermeasureKind, CriterionId, Criticality, DAY_US, Enforcement, EssentialConsole,
+    EssentialFlow, EssentialFunction, EssentialFunctionId, EssentialService, EssentialServiceKind, Evidence,
+    EvidenceId, EvidenceKind, EvidenceSet, Foreign, Grade, Instant, Lock, Maker, NotApplicableClaim, Outcome, Person,
+    PersonId, PersonRole, Place, Plant, PositiveCheck, ProductId, RequirementId, ScopeId, SecurityLevel, SlTarget,
+    SlVector, Span, StatementId, Unit, UnitId, Zone, ZoneId, ZoneKind,
 };
 
 pub static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
@@ -207,10 +208,15 @@ fn plant(dice: &mut Dice) -> Plant {
         }
     }
     plant.people.insert(PersonId::from_foreign("owner"), person(PersonRole::AssetOwner));
+    plant.people.insert(PersonId::from_foreign("second"), person(PersonRole::AssetOwner));
     plant.people.insert(PersonId::from_foreign("engineer"), person(PersonRole::Engineer));
     for number in 0..dice.below(5) {
         let countermeasure = countermeasure(dice);
         plant.countermeasures.insert(CountermeasureId::from_foreign(&format!("cm-{number}")), countermeasure);
+    }
+    if !dice.one_in(4) {
+        let function = essential(dice);
+        plant.essential_functions.insert(EssentialFunctionId::from_foreign("f"), function);
     }
     for _ in 0..dice.below(4) {
         let scope = scope(dice);
@@ -221,7 +227,43 @@ fn plant(dice: &mut Dice) -> Plant {
     plant
 }
 
+fn essential(dice: &mut Dice) -> EssentialFunction {
+    let console = |asset: AssetId| EssentialConsole {
+        place: Span::default(),
+        asset,
+        account: None,
+        locks: vec![Lock::Lockout, Lock::SessionLock],
+    };
+    let consoles = dice.some(&assets(), 3).into_iter().map(console).collect();
+    let services = dice.some(&[EssentialServiceKind::Authentication, EssentialServiceKind::NameResolution], 2);
+    let services = services.into_iter().map(|kind| EssentialService {
+        place: Span::default(),
+        kind,
+        provided_by: AssetId::from_foreign("p"),
+        fallback: dice.one_in(2).then(|| "local".into()),
+    });
+    let services = services.collect();
+    let flows = dice.some(&CONDUITS.map(ConduitId::from_foreign), 2).into_iter().map(|conduit| EssentialFlow {
+        place: Span::default(),
+        from: AssetId::from_foreign("p"),
+        to: AssetId::from_foreign("q"),
+        conduit: Some(conduit),
+        fallback: dice.one_in(3).then(|| "hardwired".into()),
+    });
+    EssentialFunction {
+        flows: flows.collect(),
+        place: Span::default(),
+        name: Foreign::default(),
+        assets: dice.some(&assets(), 3),
+        consoles,
+        services,
+        longest_outage_s: None,
+        approved_by: None,
+    }
+}
+
 fn countermeasure(dice: &mut Dice) -> Countermeasure {
+    let told = |dice: &mut Dice| if dice.one_in(20) { Foreign::default() } else { "told".into() };
     let rows: Vec<RequirementId> = CATALOGUE.requirements().iter().map(|row| row.id.clone()).collect();
     let compensation = Compensation {
         scope: scope(dice),
@@ -229,11 +271,13 @@ fn countermeasure(dice: &mut Dice) -> Countermeasure {
         units: if dice.one_in(3) { dice.some(&assets(), 2) } else { Vec::new() },
         up_to: SecurityLevel::new(u8::try_from(dice.below(5)).unwrap()).unwrap(),
         rests_on: Vec::new(),
-        threat: Foreign::default(),
-        vector: Foreign::default(),
-        residual_risk: Foreign::default(),
-        accepted_by: Some(PersonId::from_foreign(dice.pick(&["owner", "owner", "owner", "engineer"]))),
-        accepted_at: dice.one_in(3).then(|| dice.day()),
+        threat: told(dice),
+        vector: told(dice),
+        residual_risk: told(dice),
+        accepted_by: Some(PersonId::from_foreign(
+            dice.pick(&["owner", "owner", "owner", "owner", "second", "engineer"]),
+        )),
+        accepted_at: (!dice.one_in(8)).then(|| day(dice.below(10))),
         expires: Some(day(dice.below(80))),
         check: Some(PositiveCheck {
             description: Foreign::default(),
@@ -257,10 +301,16 @@ pub fn zone(dice: &mut Dice) -> Zone {
     Zone {
         place: Span::default(),
         name: Foreign::default(),
-        kind: dice.pick(&[ZoneKind::Control, ZoneKind::Control, ZoneKind::Dmz, ZoneKind::External]),
+        kind: dice.pick(&[
+            ZoneKind::Control,
+            ZoneKind::Control,
+            ZoneKind::Dmz,
+            ZoneKind::SafetyCombined,
+            ZoneKind::External,
+        ]),
         parent: None,
         in_suc: !dice.one_in(6),
-        owner: None,
+        owner: dice.one_in(3).then(|| PersonId::from_foreign(dice.pick(&["owner", "owner", "second", "engineer"]))),
         logical_boundary: Foreign::default(),
         physical_boundary: Foreign::default(),
         policies: Vec::new(),
@@ -304,7 +354,7 @@ pub fn asset(dice: &mut Dice) -> Asset {
         conduits,
         interfaces: Vec::new(),
         behind: None,
-        hosted_on: None,
+        hosted_on: dice.one_in(4).then(|| AssetId::from_foreign(dice.pick(&ASSETS))),
         redundancy_group: None,
         component_types: dice.some(&ComponentType::ALL, 3),
         role: None,
@@ -312,7 +362,7 @@ pub fn asset(dice: &mut Dice) -> Asset {
         lacks: dice.some(&[Unit::HumanInterface, Unit::AccountStore], 5),
         criticality: Criticality::Medium,
         business: false,
-        safety: false,
+        safety: dice.one_in(5),
         temporary: false,
         owner: None,
         lifecycle: Foreign::default(),

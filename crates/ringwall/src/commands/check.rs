@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use ringwall_catalogue::Catalogue;
-use ringwall_model::{Diagnostic, Finding, Severity};
+use ringwall_model::{Diagnostic, Finding, Place, Severity};
+use ringwall_plant::Sources;
 use ringwall_work::{WorkError, plant_folder};
 
 use super::Answer;
@@ -47,7 +48,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Answer> {
     }
     if !arguments.json {
         screen::diagnostics(&checked.diagnostics);
-        screen::diagnostics(&checked.findings.iter().map(as_diagnostic).collect::<Vec<_>>());
+        screen::diagnostics(&checked.findings.iter().map(|f| as_diagnostic(f, &checked.sources)).collect::<Vec<_>>());
         let plant = &checked.plant;
         screen::line(&format!(
             "{} zones, {} conduits, {} assets, {} statements: {} finding{}, {} of them grave",
@@ -64,13 +65,17 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Answer> {
 }
 
 /// A finding is shown as the compiler shows its own.
-fn as_diagnostic(finding: &Finding) -> Diagnostic {
+fn as_diagnostic(finding: &Finding, sources: &Sources) -> Diagnostic {
+    let excerpt = match &finding.place {
+        Place::File(span) => sources.excerpt(span),
+        _ => None,
+    };
     Diagnostic {
         code: finding.code.clone(),
         severity: finding.severity,
         place: finding.place.clone(),
         message: finding.message.clone(),
-        excerpt: None,
+        excerpt,
         help: Some(format!("{} ({})", finding.help, finding.authority)),
         requirements: finding.requirements.clone(),
     }
