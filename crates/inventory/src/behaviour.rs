@@ -12,8 +12,9 @@ use crate::nodes::party;
 
 /// Protocols of offices and networks: what is read or written over them says nothing about a process.
 const GENERAL: &[&str] = &[
-    "arp", "dhcp", "dns", "ftp", "http", "imap", "lldp", "ntp", "pop3", "rdp", "smtp", "snmp", "ssh", "telnet", "tls",
-    "vnc",
+    "arp", "cdp", "dhcp", "dns", "ftp", "hsrp", "http", "imap", "kerberos", "ldap", "lldp", "llmnr", "mdns", "nbns",
+    "ntp", "pop3", "ptp", "radius", "rdp", "rlogin", "smb", "smtp", "snmp", "ssdp", "ssh", "stp", "syslog", "telnet",
+    "tftp", "tls", "vnc",
 ];
 
 /// Something seen, first and with whom.

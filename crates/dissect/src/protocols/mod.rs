@@ -2,6 +2,7 @@
 
 mod arp;
 mod ber;
+mod cdp;
 mod certificate;
 mod cotp;
 mod credentials;
@@ -12,24 +13,38 @@ mod enip;
 mod ftp;
 #[cfg(test)]
 mod hostile;
+mod hsrp;
 mod http;
 mod iec104;
 mod imap;
+mod kerberos;
+mod ldap;
 mod lines;
 mod lldp;
+mod llmnr;
+mod mdns;
 mod modbus;
+mod nbns;
 mod ntp;
 mod opcua;
 mod pop3;
+mod ptp;
+mod radius;
 mod rdp;
+mod rlogin;
 mod rows;
 mod s7comm;
 mod s7comm_plus;
 mod sasl;
+mod smb;
 mod smtp;
 mod snmp;
+mod ssdp;
 mod ssh;
+mod stp;
+mod syslog;
 mod telnet;
+mod tftp;
 mod tls;
 mod told;
 mod upgrade;
@@ -40,27 +55,42 @@ use crate::Protocol;
 /// The table of protocols.
 pub static PROTOCOLS: &[&Protocol] = &[
     &arp::PROTOCOL,
+    &cdp::PROTOCOL,
     &cotp::PROTOCOL,
     &dhcp::PROTOCOL,
     &dnp3::PROTOCOL,
     &dns::PROTOCOL,
     &enip::PROTOCOL,
     &ftp::PROTOCOL,
+    &hsrp::PROTOCOL,
     &http::PROTOCOL,
     &iec104::PROTOCOL,
     &imap::PROTOCOL,
+    &kerberos::PROTOCOL,
+    &ldap::PROTOCOL,
     &lldp::PROTOCOL,
+    &llmnr::PROTOCOL,
+    &mdns::PROTOCOL,
     &modbus::PROTOCOL,
+    &nbns::PROTOCOL,
     &ntp::PROTOCOL,
     &opcua::PROTOCOL,
     &pop3::PROTOCOL,
+    &ptp::PROTOCOL,
+    &radius::PROTOCOL,
     &rdp::PROTOCOL,
+    &rlogin::PROTOCOL,
     &s7comm::PROTOCOL,
     &s7comm_plus::PROTOCOL,
+    &smb::PROTOCOL,
     &smtp::PROTOCOL,
     &snmp::PROTOCOL,
+    &ssdp::PROTOCOL,
     &ssh::PROTOCOL,
+    &stp::PROTOCOL,
+    &syslog::PROTOCOL,
     &telnet::PROTOCOL,
+    &tftp::PROTOCOL,
     &tls::PROTOCOL,
     &vnc::PROTOCOL,
 ];

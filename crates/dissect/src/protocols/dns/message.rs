@@ -1,5 +1,7 @@
 //! The header, names with their pointers, and records (RFC 1035, section 4).
 
+use std::net::IpAddr;
+
 use crate::Cursor;
 
 /// Bytes of the header.
@@ -35,6 +37,18 @@ pub struct Record<'a> {
     pub at: usize,
 }
 
+impl Record<'_> {
+    /// The address of an A or AAAA record that could be a device's.
+    pub fn address(&self) -> Option<IpAddr> {
+        let ip = match self.kind {
+            1 => <[u8; 4]>::try_from(self.data).ok().map(IpAddr::from),
+            28 => <[u8; 16]>::try_from(self.data).ok().map(IpAddr::from),
+            _ => None,
+        };
+        ip.filter(|ip| !ip.is_unspecified() && !ip.is_loopback() && !ip.is_multicast())
+    }
+}
+
 impl<'a> Message<'a> {
     /// Reads a datagram, or a message of a stream with its length before it.
     pub fn read(bytes: &'a [u8], prefixed: bool) -> Option<Self> {
@@ -49,9 +63,9 @@ impl<'a> Message<'a> {
         self.flags & 0x8000 != 0
     }
 
-    /// The server speaks for the name itself.
-    pub fn is_authoritative(&self) -> bool {
-        self.flags & 0x0400 != 0
+    /// Answers in it.
+    pub fn answers(&self) -> u16 {
+        self.answers
     }
 
     /// Operation code.

@@ -1,9 +1,9 @@
-//! DNS over UDP and TCP (RFC 1035), and multicast DNS (RFC 6762).
+//! DNS over UDP and TCP (RFC 1035).
 //!
 //! Questions and answers are counted. A name is told of an address only by a reverse lookup (low confidence: an operator's
-//! entry), and by a device that announces its own address under `.local`, which only multicast DNS uses.
+//! entry). A question that was served is the service used.
 
-mod message;
+pub(super) mod message;
 mod session;
 #[cfg(test)]
 mod tests;
@@ -17,7 +17,7 @@ use crate::{ANY_CODE, Basis, Call, Carrier, Direction, Framing, Function, Match,
 pub static PROTOCOL: Protocol = Protocol {
     name: "dns",
     title: "Domain Name System",
-    carriers: &[Carrier::Udp(53), Carrier::Tcp(53), Carrier::Udp(5353)],
+    carriers: &[Carrier::Udp(53), Carrier::Tcp(53)],
     signatures: &[],
     probe,
     functions: &FUNCTIONS,
@@ -28,17 +28,14 @@ pub static PROTOCOL: Protocol = Protocol {
     basis: Basis::Captures,
 };
 
-const ROWS: [Keyed; 5] = [
+const ROWS: [Keyed; 4] = [
     rows::row(0, 0, "opcode", "Query", &[Read], None),
     rows::row(1, 4, "opcode", "Notify", &[Report], None),
     rows::row(2, 5, "opcode", "Update", &[Configure], None),
     rows::row(3, ANY_CODE, "opcode", "Other", &[Other], None),
-    rows::row(4, 0, "multicast", "Announcement", &[Report], None),
 ];
 
 static FUNCTIONS: [Function; ROWS.len()] = rows::functions(&ROWS);
-
-const ANNOUNCEMENT: Call = Call { row: 4, code: 0 };
 
 fn call(opcode: u8) -> Call {
     let row = match opcode {

@@ -1,20 +1,18 @@
 //! Reads messages; the engine pairs them by their id.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::IpAddr;
 
 use ringwall_model::{Attribute, Confidence, Security, ServiceKind, Stage};
 
 use super::{
-    ANNOUNCEMENT, call,
+    call,
     message::{Message, Record},
 };
 use crate::protocols::told::Told;
 use crate::{Answered, Direction, Object, Pdu, Session, Sink, Subject};
 
-/// Record types.
-const A: u16 = 1;
+/// Type of a record that names what an address belongs to.
 const PTR: u16 = 12;
-const AAAA: u16 = 28;
 
 /// Questions remembered until their answer.
 const PENDING_MAX: usize = 8;
@@ -44,21 +42,15 @@ impl Session for Dns {
             }
             return;
         }
-        let records = message.records();
-        let announced = message.is_authoritative() && records.iter().any(|r| is_local(&r.name));
-        if announced && message.id == 0 {
-            out.report(ANNOUNCEMENT, Object::NONE);
-        } else {
-            out.initiator_sends(pdu.direction.reverse());
-            let outcome = if message.is_served() { Answered::Accepted } else { Answered::Refused };
-            out.answer(u32::from(message.id), Some(call), outcome);
-            if message.is_served() && self.pending.contains(&Some((pdu.direction.reverse(), message.id))) {
-                let kind = ServiceKind::NameResolution;
-                self.told.tell(Security::Service { kind, stage: Stage::Completed }, out);
-            }
+        out.initiator_sends(pdu.direction.reverse());
+        let outcome = if message.is_served() { Answered::Accepted } else { Answered::Refused };
+        out.answer(u32::from(message.id), Some(call), outcome);
+        if message.is_served() && self.pending.contains(&Some((pdu.direction.reverse(), message.id))) {
+            let kind = ServiceKind::NameResolution;
+            self.told.tell(Security::Service { kind, stage: Stage::Completed }, out);
         }
-        for record in &records {
-            name(&message, record, announced, out);
+        for record in &message.records() {
+            name(&message, record, out);
         }
     }
 
@@ -77,32 +69,16 @@ fn read(bytes: &[u8]) -> Option<Message<'_>> {
     datagram
 }
 
-fn is_local(name: &[u8]) -> bool {
-    name.ends_with(b".local")
-}
-
 /// What a record tells of an address.
-fn name(message: &Message<'_>, record: &Record<'_>, announced: bool, out: &mut Sink<'_>) {
-    let (ip, text, how) = match record.kind {
-        PTR => {
-            let Some(ip) = reversed(&record.name) else { return };
-            let Some((target, _)) = message.name(record.at) else { return };
-            (ip, target, Confidence::Low)
-        }
-        A | AAAA if announced && is_local(&record.name) => {
-            let Some(ip) = address(record.data) else { return };
-            (ip, record.name.clone(), Confidence::Medium)
-        }
-        _ => return,
-    };
-    if !ip.is_unspecified() && !ip.is_loopback() && !ip.is_multicast() {
-        out.identity(Subject::Ip(ip), Attribute::Hostname, &text, how);
+fn name(message: &Message<'_>, record: &Record<'_>, out: &mut Sink<'_>) {
+    if record.kind != PTR {
+        return;
     }
-}
-
-fn address(data: &[u8]) -> Option<IpAddr> {
-    let v4 = <[u8; 4]>::try_from(data).map(|b| IpAddr::V4(Ipv4Addr::from(b)));
-    v4.or_else(|_| <[u8; 16]>::try_from(data).map(|b| IpAddr::V6(Ipv6Addr::from(b)))).ok()
+    let Some(ip) = reversed(&record.name) else { return };
+    let Some((target, _)) = message.name(record.at) else { return };
+    if !ip.is_unspecified() && !ip.is_loopback() && !ip.is_multicast() {
+        out.identity(Subject::Ip(ip), Attribute::Hostname, &target, Confidence::Low);
+    }
 }
 
 /// The address a reverse name stands for, IPv4 only.

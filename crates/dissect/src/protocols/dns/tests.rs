@@ -48,13 +48,6 @@ fn a_reverse_lookup_names_an_address() {
 }
 
 #[test]
-fn a_device_announces_itself_under_local() {
-    let own = name("PLC-7.local");
-    let announcement = message(0, 0x8400, None, &[(&own, 1, &[10, 0, 0, 9])]);
-    assert_eq!(names(&announcement), [(IpAddr::from([10, 0, 0, 9]), Confidence::Medium, "plc-7.local".to_owned())]);
-}
-
-#[test]
 fn questions_and_answers_pair_over_both_carriers() {
     let question = message(7, 0x0100, Some("x.case"), &[]);
     let failed = message(7, 0x8182, Some("x.case"), &[]);

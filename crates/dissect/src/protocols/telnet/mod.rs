@@ -7,8 +7,8 @@
 //! on, nothing was asked, and a command typed at a prompt was answered and prompted again. What is typed between prompts is not understood: its operation is `opaque`.
 
 mod commands;
-mod login;
-mod screen;
+pub(super) mod login;
+pub(super) mod screen;
 mod session;
 #[cfg(test)]
 mod tests;
