@@ -13,7 +13,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 /// Folders of captures whose counts must agree.
-const FOLDERS: [&str; 7] = ["modbus", "s7comm", "enip-cip", "mixed-plant", "opcua", "dnp3", "iec104"];
+const FOLDERS: [&str; 8] = ["modbus", "s7comm", "enip-cip", "mixed-plant", "opcua", "dnp3", "iec104", "bacnet"];
 
 /// Largest share of the oracle's counts that may differ with an explanation, in percent. None may differ without.
 const EXPLAINED_MAX_PERCENT: u64 = 2;
@@ -31,10 +31,13 @@ enum Field {
     Dnp3Function,
     Iec104Type,
     Iec104Control,
+    BacnetConfirmed,
+    BacnetUnconfirmed,
+    BacnetLink,
 }
 
 impl Field {
-    const ALL: [(Self, &'static str, &'static str); 10] = [
+    const ALL: [(Self, &'static str, &'static str); 13] = [
         (Self::ModbusFunction, "modbus", "modbus.func_code"),
         (Self::S7Job, "s7comm", "s7comm.param.func"),
         (Self::S7Group, "s7comm", "s7comm.param.userdata.funcgroup"),
@@ -45,6 +48,9 @@ impl Field {
         (Self::Dnp3Function, "dnp3", "dnp3.al.func"),
         (Self::Iec104Type, "iec104", "iec60870_asdu.typeid"),
         (Self::Iec104Control, "iec104", "iec60870_104.utype"),
+        (Self::BacnetConfirmed, "bacnet", "bacapp.confirmed_service"),
+        (Self::BacnetUnconfirmed, "bacnet", "bacapp.unconfirmed_service"),
+        (Self::BacnetLink, "bacnet", "bvlc.function"),
     ];
 
     fn parse(name: &str) -> Option<Self> {
@@ -73,8 +79,16 @@ impl Field {
             ("dnp3", "function") => vec![(Self::Dnp3Function, code)],
             ("iec104", "asdu") => vec![(Self::Iec104Type, code)],
             ("iec104", "control") => vec![(Self::Iec104Control, code)],
+            ("bacnet", "confirmed") => vec![(Self::BacnetConfirmed, code)],
+            ("bacnet", "unconfirmed") => vec![(Self::BacnetUnconfirmed, code)],
+            ("bacnet", "link") => vec![(Self::BacnetLink, code)],
             _ => Vec::new(),
         }
+    }
+
+    /// Messages that only carry others, which are counted in their place.
+    fn only_carries(self, value: u64) -> bool {
+        self == Self::BacnetLink && matches!(value, 4 | 9..=11)
     }
 }
 
@@ -213,7 +227,9 @@ fn oracle(file: &Path) -> Result<Option<Counts>> {
         let [sender, receiver, field, value, count] = columns(line)?;
         if let Some(field) = Field::parse(field) {
             let key = Key { field, value: number(value)?, sender: sender.to_owned(), receiver: receiver.to_owned() };
-            *counts.entry(key).or_default() += number(count)?;
+            if !field.only_carries(key.value) {
+                *counts.entry(key).or_default() += number(count)?;
+            }
         }
     }
     Ok(Some(counts))

@@ -1,6 +1,7 @@
 //! Every protocol: a folder each, and its row here. Rows are in alphabetical order; order never matters.
 
 mod arp;
+mod bacnet;
 mod ber;
 mod cdp;
 mod certificate;
@@ -55,6 +56,7 @@ use crate::Protocol;
 /// The table of protocols.
 pub static PROTOCOLS: &[&Protocol] = &[
     &arp::PROTOCOL,
+    &bacnet::PROTOCOL,
     &cdp::PROTOCOL,
     &cotp::PROTOCOL,
     &dhcp::PROTOCOL,
