@@ -131,7 +131,9 @@ impl Planted {
             .into_iter()
             .map(|(id, table)| LookAlike::parse(id, table))
             .collect::<Result<_>>()?;
-        let entries = |key| tables(document.as_table(), key)?.into_iter().map(|(id, t)| Entry::parse(id, t)).collect();
+        let entries = |key| -> Result<Vec<Entry>> {
+            tables(document.as_table(), key)?.into_iter().map(|(id, table)| Entry::parse(id, table)).collect()
+        };
         Ok(Self { at, faults: entries("faults")?, known: entries("known")?, look_alikes })
     }
 
@@ -139,9 +141,7 @@ impl Planted {
     pub fn compare(&self, assessment: &Value, discovered: &Value) -> Outcome {
         let raised = raised(assessment);
         let by = |entries: &[Entry], item: &Raised| entries.iter().any(|e| e.raises.iter().any(|a| a.is(item)));
-        let missing = |entries: &[Entry]| -> Vec<String> {
-            entries.iter().flat_map(|e| e.missing(&raised)).collect()
-        };
+        let missing = |entries: &[Entry]| -> Vec<String> { entries.iter().flat_map(|e| e.missing(&raised)).collect() };
         let whole = |entry: &&Entry| entry.missing(&raised).is_empty();
         let unseen = self.look_alikes.iter().filter(|l| !l.is_seen(discovered)).map(|l| l.id.clone());
         let planted = raised.iter().filter(|r| by(&self.faults, r)).count();
@@ -171,11 +171,11 @@ impl Planted {
 impl Entry {
     fn parse(id: String, table: &dyn TableLike) -> Result<Self> {
         let list = table.get("raises").and_then(|r| r.as_array()).with_context(|| format!("{id}: no list `raises`"))?;
-        let raises = list
-            .iter()
-            .map(|v| Alarm::parse(v.as_inline_table().with_context(|| format!("{id}: not a table"))?))
-            .collect::<Result<Vec<_>>>()
-            .with_context(|| id.clone())?;
+        let mut raises = Vec::new();
+        for value in list {
+            let table = value.as_inline_table().with_context(|| format!("{id}: not a table"))?;
+            raises.extend(Alarm::parse(table).with_context(|| id.clone())?);
+        }
         ensure!(!raises.is_empty(), "{id} raises nothing");
         Ok(Self { id, raises })
     }
@@ -187,17 +187,23 @@ impl Entry {
 }
 
 impl Alarm {
-    fn parse(table: &dyn TableLike) -> Result<Self> {
+    /// One, or a rule's on each unit of a list.
+    fn parse(table: &dyn TableLike) -> Result<Vec<Self>> {
         let has = |key: &str| table.contains_key(key);
         Ok(match (has("rule"), has("witness"), has("finding")) {
-            (true, false, false) => Self::Rule { rule: word(table, "rule")?, on: word(table, "on")? },
-            (false, true, false) => Self::Witness {
+            (true, false, false) => {
+                let rule = word(table, "rule")?;
+                return words(table, "on")?.into_iter().map(|on| Ok(Self::Rule { rule: rule.clone(), on })).collect();
+            }
+            (false, true, false) => vec![Self::Witness {
                 kind: word(table, "witness")?,
                 from: word(table, "from")?,
                 to: word(table, "to")?,
                 operation: word(table, "operation")?,
-            },
-            (false, false, true) => Self::Finding { code: word(table, "finding")?, names: word(table, "names")? },
+            }],
+            (false, false, true) => {
+                vec![Self::Finding { code: word(table, "finding")?, names: word(table, "names")? }]
+            }
             _ => bail!("one of rule, witness, finding"),
         })
     }
@@ -314,6 +320,12 @@ fn word(table: &dyn TableLike, key: &str) -> Result<String> {
     Ok(table.get(key).and_then(|v| v.as_str()).with_context(|| format!("no text `{key}`"))?.to_owned())
 }
 
+/// One text, or a list of them.
+fn words(table: &dyn TableLike, key: &str) -> Result<Vec<String>> {
+    let Some(list) = table.get(key).and_then(|v| v.as_array()) else { return Ok(vec![word(table, key)?]) };
+    list.iter().map(|v| Ok(v.as_str().with_context(|| format!("a text of `{key}`"))?.to_owned())).collect()
+}
+
 fn tables<'a>(document: &'a dyn TableLike, key: &str) -> Result<Vec<(String, &'a dyn TableLike)>> {
     let Some(item) = document.get(key) else { return Ok(Vec::new()) };
     let table = item.as_table_like().with_context(|| format!("`{key}` is no table"))?;
@@ -333,7 +345,7 @@ mod tests {
         at = "2026-12-01"
         [faults.write]
         raises = [
-            { rule = "undeclared", on = "zone:sis" },
+            { rule = "undeclared", on = ["zone:sis", "asset:logic"] },
             { witness = "not-allowed", from = "ews", to = "10.0.0.1", operation = "write" },
         ]
         [known.open]
@@ -397,7 +409,8 @@ mod tests {
     #[test]
     fn an_attempt_and_an_exchange_within_a_permit_are_no_alarm() {
         let mut more = assessment();
-        more["witnesses"] = json!([{ "kind": "no-conduit", "answered": false }, { "kind": "undecided", "answered": true }]);
+        more["witnesses"] =
+            json!([{ "kind": "no-conduit", "answered": false }, { "kind": "undecided", "answered": true }]);
         assert!(compare(&more).is_right());
     }
 
@@ -417,7 +430,9 @@ mod tests {
 
     #[test]
     fn an_alarm_that_names_nothing_in_particular_is_refused() {
-        for bad in ["{ rule = \"x\" }", "{ witness = \"x\" }", "{ finding = \"x\" }", "{ rule = \"x\", finding = \"y\" }"] {
+        for bad in
+            ["{ rule = \"x\" }", "{ witness = \"x\" }", "{ finding = \"x\" }", "{ rule = \"x\", finding = \"y\" }"]
+        {
             let text = format!("at = \"2026-12-01\"\n[faults.f]\nraises = [{bad}]\n");
             assert!(Planted::parse(&text).is_err(), "{bad}");
         }

@@ -75,7 +75,8 @@ controller sis-dosing 10.51.5.10 'Schneider Electric' 'TM3SAK6R' 'V2.10' 'Dosing
 serve rtu-hill rtu-hill $(py dnp3_outstation) 10.51.1.10 11 1 3
 serve rtu-chamber rtu-chamber $(py iec104_outstation) 10.51.3.10 41 $W/rtu-chamber.crt $W/rtu-chamber.key $W/water-ca.crt $W/scada-1.crt
 
-# The routers of the outstations: SNMP version 2c with one community that may also set, Telnet on one, SSH on two with the key of the image.
+# The routers of the outstations: SNMP version 2c with one community that may also set, Telnet. The outstation at the reservoir and the
+# panel in the works take SSH, both with the key of the maker's image.
 router_snmp() {    # host, address
     mkdir -p snmp-$1
     printf '%s\n' "agentAddress udp:$2:161" "sysName $1" 'sysDescr Cellular router (simulated)' \
@@ -87,8 +88,8 @@ serve nms snmptrapd env SNMP_PERSISTENT_DIR=$W/snmp-traps snmptrapd -f -Lo -C --
 serve r-north telnetd $(py inetd) 10.51.2.1 23 telnetd -h
 ssh_keys
 for key in image scada-eng jump-1; do host_key $key; done
-ssh_server r-hill 10.51.1.1 image
-ssh_server r-works 10.51.4.1 image
+ssh_server rtu-hill 10.51.1.10 image
+ssh_server panel-works 10.51.4.20 image
 ssh_server scada-eng 10.50.1.20 scada-eng
 ssh_server jump-1 10.50.2.10 jump-1
 
@@ -96,7 +97,7 @@ ssh_server jump-1 10.50.2.10 jump-1
 mkdir -p www/public
 printf '<!doctype html><title>Levels</title><p>Hill reservoir: 4.2 m\n' > www/public/levels.html
 serve report-1 report-1 "$PYTHON" -m http.server --bind 10.50.2.20 --directory $W/www/public 80
-ready plc-north:t502 plc-dosing:t502 sis-dosing:t502 rtu-hill:t20000 rtu-chamber:t19998 r-chamber:u161 nms:u162 r-north:t23 r-hill:t22 r-works:t22 \
+ready plc-north:t502 plc-dosing:t502 sis-dosing:t502 rtu-hill:t20000 rtu-chamber:t19998 r-chamber:u161 nms:u162 r-north:t23 rtu-hill:t22 panel-works:t22 \
     scada-eng:t22 jump-1:t22 report-1:t80 gps-clock:u123 office-ntp:u123
 sleep 1
 
@@ -115,8 +116,8 @@ task scada-1 scada-dosing $(py modbus_poll) 10.50.1.10 10.51.4.10 "$(rest)" 4 id
 task panel-works panel-dosing $(py modbus_poll) 10.51.4.20 10.51.4.10 "$(rest)" 3 identify holding write
 task plc-dosing dosing-interlock $(py modbus_poll) 10.51.4.10 10.51.5.10 "$(rest)" 2 identify input
 
-at 5; echo "  normal: the engineer looks after a router by SSH"
-must scada-eng ssh-r-hill $SSH engineer@10.51.1.1 'echo signal: -71 dBm'
+at 5; echo "  normal: the engineer looks after rtu-hill by SSH"
+must scada-eng ssh-rtu-hill $SSH engineer@10.51.1.10 'echo version 4.1'
 
 at 8; echo "  look-alike: a contractor comes over the jump host"
 task contractor contractor $SSH engineer@10.50.2.10 'for n in 1 2 3 4 5 6 7 8; do echo "session $n"; sleep 1; done'
@@ -140,8 +141,8 @@ must nms fault-set env SNMP_PERSISTENT_DIR=$W/snmp-client snmpset -v2c -c pump-5
 at 37; echo "  look-alike: a router reports by SNMP version 2c"
 must r-works trap env SNMP_PERSISTENT_DIR=$W/snmp-trap snmptrap -v2c -c pump-5a1c-demo 10.50.1.30 '' 1.3.6.1.6.3.1.1.5.4
 
-at 39; echo "  fault: the same host key on r-works as on r-hill"
-must scada-eng ssh-r-works $SSH engineer@10.51.4.1 'echo signal: -64 dBm'
+at 39; echo "  fault: the same host key on panel-works as on rtu-hill"
+must scada-eng ssh-panel-works $SSH engineer@10.51.4.20 'echo version 4.1'
 
 at 42; echo "  look-alike: a public page without log-in"
 must office-pc page "$PYTHON" -c 'import urllib.request; print(urllib.request.urlopen("http://10.50.2.20/levels.html", timeout=5).read())'

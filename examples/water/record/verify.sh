@@ -38,10 +38,10 @@ for file in scada apn; do
     expect $file 1 'snmp.data == 2 && ip.src == 10.51.3.1' 'its acceptance'
 done
 
-table '5. One SSH host key on `r-hill` and `r-works`'
+table '5. One SSH host key on `rtu-hill` and `panel-works`'
 for file in scada apn; do
-    expect $file 1 'ssh.message_code == 31 && ip.src == 10.51.1.1' 'host key of `r-hill`'
-    expect $file 1 'ssh.message_code == 31 && ip.src == 10.51.4.1' 'host key of `r-works`'
+    expect $file 1 'ssh.message_code == 31 && ip.src == 10.51.1.10' 'host key of `rtu-hill`'
+    expect $file 1 'ssh.message_code == 31 && ip.src == 10.51.4.20' 'host key of `panel-works`'
 done
 
 heading 'Look-alikes, which must raise nothing'
