@@ -7,18 +7,18 @@ use ringwall_model::{AssetId, Mac, NetworkId, ObservedAsset, ZoneId, ZoneKind};
 use crate::{scene::Scene, standing::is_business};
 
 impl Scene<'_> {
-    /// The zones whose assets are declared on a network, without one asset that may be there by mistake.
-    pub(crate) fn zones_on(&self, network: &NetworkId, without: Option<&AssetId>) -> BTreeSet<ZoneId> {
-        let assets = self.inputs.plant.assets.iter().filter(|(id, _)| Some(*id) != without);
-        let there = assets.filter(|(_, asset)| asset.interfaces.iter().any(|i| i.network == *network));
-        there.flat_map(|(_, asset)| asset.zones.iter().cloned()).collect()
+    /// The zones whose assets are declared on a network.
+    pub(crate) fn zones_on(&self, network: &NetworkId) -> BTreeSet<ZoneId> {
+        let assets = self.inputs.plant.assets.values();
+        let there = assets.filter(|asset| asset.interfaces.iter().any(|i| i.network == *network));
+        there.flat_map(|asset| asset.zones.iter().cloned()).collect()
     }
 
     /// What a network is for, where all zones on it agree.
     pub(crate) fn purpose(&self, network: &NetworkId) -> Option<Purpose> {
         let zones = &self.inputs.plant.zones;
         let kinds: BTreeSet<ZoneKind> =
-            self.zones_on(network, None).iter().filter_map(|id| zones.get(id)).map(|zone| zone.kind).collect();
+            self.zones_on(network).iter().filter_map(|id| zones.get(id)).map(|zone| zone.kind).collect();
         let all = |test: fn(ZoneKind) -> bool| !kinds.is_empty() && kinds.iter().all(|kind| test(*kind));
         if all(ZoneKind::is_control) {
             return Some(Purpose::Control);

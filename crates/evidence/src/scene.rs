@@ -82,6 +82,12 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// A declared asset that belongs to a conduit: its firewall, router, diode half.
+    pub(crate) fn is_conduits_own(&self, asset: &AssetId) -> bool {
+        let scopes = self.scopes.get(asset);
+        scopes.is_some_and(|scopes| scopes.iter().any(|scope| matches!(scope, ScopeId::Conduit(_))))
+    }
+
     /// The scope a conversation is a channel of: the zone both sides are in, the one conduit that joins them, and where
     /// several do or none, the responder's.
     pub(crate) fn channel(&self, initiator: &Party, responder: &Party) -> Option<ScopeId> {

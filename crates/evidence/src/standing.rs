@@ -1,8 +1,6 @@
 //! Where a party stands and what is declared of it: control or business, trusted or not, its role, its permits.
 
-use ringwall_model::{
-    Address, Asset, AssetId, Conversation, NetworkId, Party as Named, ScopeId, Witness, WitnessKind, ZoneKind,
-};
+use ringwall_model::{Address, Asset, Conversation, NetworkId, Party as Named, Witness, WitnessKind, ZoneKind};
 
 use crate::scene::{Party, Scene};
 
@@ -20,11 +18,6 @@ impl<'a> Scene<'a> {
     /// The role declared for a party. What it did never gives it one.
     pub(crate) fn role(&self, party: &Party) -> Option<&'a str> {
         self.declared(party).and_then(|asset| asset.role.as_ref()).map(|role| role.raw().trim())
-    }
-
-    /// A declared asset that belongs to a conduit: its firewall, router, diode half.
-    pub(crate) fn is_conduits_own(&self, asset: &AssetId) -> bool {
-        self.inputs.plant.scopes_of(asset).iter().any(|scope| matches!(scope, ScopeId::Conduit(_)))
     }
 
     /// In a zone that holds control or safety assets.
@@ -49,9 +42,19 @@ impl<'a> Scene<'a> {
         !near.is_empty() && !far.is_empty() && near.is_disjoint(&far)
     }
 
-    /// The other is in another zone, or an address in none of the plant's: not one that several assets claim.
-    pub(crate) fn is_beyond(&self, one: &Party, other: &Party) -> bool {
-        self.is_across(one, other) || (other.scopes.is_empty() && !other.is_ambiguous)
+    /// The other is in another zone, or at an address that no network of the plant has.
+    pub(crate) fn is_beyond(&self, network: &NetworkId, one: &Party, other: &Party) -> bool {
+        self.is_across(one, other) || self.is_foreign(network, other)
+    }
+
+    /// At an address that is nobody's, seen on a network whose prefixes are declared, and in those of none that is trusted.
+    fn is_foreign(&self, network: &NetworkId, party: &Party) -> bool {
+        let Address::Ip(ip) = party.address else { return false };
+        let networks = &self.inputs.plant.networks;
+        let is_told = networks.get(network).is_some_and(|here| !here.prefixes.is_empty());
+        let trusted = networks.values().filter(|network| !network.untrusted);
+        let is_ours = trusted.flat_map(|network| &network.prefixes).any(|prefix| prefix.contains(ip));
+        party.scopes.is_empty() && !party.is_ambiguous && is_told && !is_ours
     }
 
     /// On an untrusted network, or from one: an address in its declared prefixes and in none of this network's own.

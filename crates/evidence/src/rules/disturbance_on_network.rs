@@ -182,11 +182,13 @@ fn answering_for_others<'s>(scene: &'s Scene<'_>) -> BTreeSet<(&'s NetworkId, ri
 /// Two claims at the same time by two devices, neither of them a conduit's own.
 fn rivals<'s>(scene: &Scene<'_>, claims: &[&'s Binding]) -> Option<(&'s Binding, &'s Binding)> {
     let is_rival = |a: &Binding, b: &Binding| {
+        if a.mac == b.mac || a.first_seen > b.last_seen || b.first_seen > a.last_seen {
+            return false;
+        }
         let (one, other) = (scene.device_of(a.mac), scene.device_of(b.mac));
         let is_own = [one, other].into_iter().flatten().any(|id| scene.is_conduits_own(id));
         let is_one_device = one.is_some() && one == other;
-        let overlap = a.first_seen <= b.last_seen && b.first_seen <= a.last_seen;
-        a.mac != b.mac && overlap && !is_one_device && !is_own
+        !is_one_device && !is_own
     };
     let pairs =
         claims.iter().enumerate().flat_map(|(i, a)| claims.iter().skip(i.saturating_add(1)).map(move |b| (*a, *b)));

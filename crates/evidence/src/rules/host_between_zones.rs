@@ -39,9 +39,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn run(scene: &Scene<'_>, out: &mut Out<'_>) {
-    let claims = claims(scene);
+    let (claims, places) = (claims(scene), places(scene));
     for asset in scene.inputs.inventory.assets.iter().filter(|a| a.interfaces.len() > 1) {
-        two_legs(scene, out, &claims, asset);
+        two_legs(scene, out, (&claims, &places), asset);
     }
     forwarding(scene, out, &claims);
 }
@@ -63,21 +63,34 @@ fn is_at_home(scene: &Scene<'_>, binding: &Binding) -> bool {
     network.is_some_and(|n| n.prefixes.is_empty() || n.prefixes.iter().any(|p| p.contains(binding.ip)))
 }
 
-/// The one zone of a network, apart from the asset in question.
-fn zone_beside(scene: &Scene<'_>, network: &NetworkId, asset: &AssetId) -> Option<ZoneId> {
-    let mut zones = scene.zones_on(network, Some(asset)).into_iter();
-    zones.next().filter(|_| zones.next().is_none())
+/// Assets declared on each network, by their zones.
+type Places<'s> = BTreeMap<&'s NetworkId, BTreeMap<&'s ZoneId, BTreeSet<&'s AssetId>>>;
+
+fn places<'s>(scene: &'s Scene<'_>) -> Places<'s> {
+    let mut places = Places::new();
+    for (id, asset) in &scene.inputs.plant.assets {
+        for (interface, zone) in asset.interfaces.iter().flat_map(|i| asset.zones.iter().map(move |zone| (i, zone))) {
+            places.entry(&interface.network).or_default().entry(zone).or_default().insert(id);
+        }
+    }
+    places
 }
 
-fn two_legs(scene: &Scene<'_>, out: &mut Out<'_>, claims: &Claims<'_>, asset: &ObservedAsset) {
+/// The one zone of a network, apart from the asset in question.
+fn zone_beside<'s>(places: &Places<'s>, network: &NetworkId, asset: &AssetId) -> Option<&'s ZoneId> {
+    let mut zones = places.get(network)?.iter().filter(|(_, assets)| assets.iter().any(|id| *id != asset));
+    zones.next().map(|(zone, _)| *zone).filter(|_| zones.next().is_none())
+}
+
+fn two_legs(scene: &Scene<'_>, out: &mut Out<'_>, (claims, places): (&Claims<'_>, &Places<'_>), asset: &ObservedAsset) {
     let id = asset.effective_id();
     if scene.is_conduits_own(id) {
         return;
     }
-    let mut legs: BTreeMap<ZoneId, &Binding> = BTreeMap::new();
+    let mut legs: BTreeMap<&ZoneId, &Binding> = BTreeMap::new();
     for interface in &asset.interfaces {
         let claim = interface.mac.and_then(|mac| claims.get(&(&interface.network, mac))?.first());
-        if let Some((zone, claim)) = zone_beside(scene, &interface.network, id).zip(claim) {
+        if let Some((zone, claim)) = zone_beside(places, &interface.network, id).zip(claim) {
             legs.entry(zone).or_insert(claim);
         }
     }

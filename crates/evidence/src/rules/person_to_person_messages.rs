@@ -78,7 +78,7 @@ fn arrived(scene: &Scene<'_>, out: &mut Out<'_>, shown: &Shown<'_>) {
 /// Fetched by a host inside, from a server outside its zone.
 fn fetched(scene: &Scene<'_>, out: &mut Out<'_>, shown: &Shown<'_>, what: &str) {
     let (initiator, responder) = (shown.initiator, shown.responder);
-    if !scene.is_beyond(initiator, responder) {
+    if !scene.is_beyond(&shown.conversation.key.network, initiator, responder) {
         return;
     }
     let text = format!("{} ({}) fetched {what} from {}", initiator.asset, initiator.address, responder.address);
@@ -98,7 +98,7 @@ fn inside<'s>(scene: &'s Scene<'_>, party: &Party) -> impl Iterator<Item = ZoneI
 mod tests {
     use super::*;
     use crate::testing::World;
-    use ringwall_model::ZoneKind;
+    use ringwall_model::{Prefix, ZoneKind};
 
     fn service(kind: ServiceKind) -> Security {
         Security::Service { kind, stage: Stage::Completed }
@@ -126,7 +126,18 @@ mod tests {
         for kind in [ServiceKind::MailReading, ServiceKind::Chat] {
             assert_eq!(sent("hmi", "mail", service(kind)), expected(&["", ".fetched"]));
         }
-        assert_eq!(sent("hmi", "203.0.113.7", service(ServiceKind::MailReading)), expected(&["", ".fetched"]));
+    }
+
+    #[test]
+    fn a_server_at_an_address_that_no_network_has_is_outside_and_one_at_ours_may_be_inside() {
+        let mut world = World::two_zones();
+        world.fact("hmi", "203.0.113.7", service(ServiceKind::MailReading));
+        assert!(world.ids(&RULE).is_empty(), "nobody said which addresses are ours");
+        world.plant.networks.values_mut().for_each(|n| n.prefixes = vec![Prefix::parse("10.0.0.0/24").unwrap()]);
+        assert_eq!(world.ids(&RULE), expected(&["", ".fetched"]));
+        world.reading.conversations.clear();
+        world.fact("hmi", "10.0.0.99", service(ServiceKind::MailReading));
+        assert!(world.ids(&RULE).is_empty());
     }
 
     #[test]

@@ -127,7 +127,7 @@ fn is_meant_or_virtual(scene: &Scene<'_>, mac: Mac) -> bool {
 
 fn add(scene: &Scene<'_>, out: &mut Out<'_>, part: &'static str, control: &Glimpse<'_>, text: &str) {
     let last_seen = scene.capture(control.at).and_then(|capture| capture.last).unwrap_or_default();
-    for zone in scene.zones_on(control.network, None) {
+    for zone in scene.zones_on(control.network) {
         let scope = ScopeId::Zone(zone);
         let unit = UnitId::Scope(scope.clone());
         let (first, text) = (control.at, text.to_owned());
