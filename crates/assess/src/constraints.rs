@@ -25,6 +25,11 @@ impl Index {
         }
     }
 
+    /// What would be violated should this row be met as things are declared: such a row is never proposed.
+    pub fn constraint(&self, cell: &Cell) -> Option<&Constraint> {
+        self.cells.get(cell)?.constraints.first()
+    }
+
     /// The cell of a row, where the asset it is told of is one of its units.
     fn touched(&self, touched: &Touched) -> Option<Cell> {
         let key = Cell { scope: touched.scope.clone(), requirement: touched.requirement.clone() };

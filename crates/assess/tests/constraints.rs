@@ -5,8 +5,8 @@
 mod cases;
 mod world;
 
-use cases::{asked, compensated, contradiction, fault, plant, support};
-use ringwall_assess::{Context, assess};
+use cases::{asked, compensated, contradiction, fault, plant, support, zone};
+use ringwall_assess::{Cell, Context, assess, index};
 use ringwall_model::{
     AssetId, Compensation, ConduitId, CriterionId, EssentialConsole, EssentialFlow, EssentialFunction,
     EssentialFunctionId, Evidence, EvidenceSet, Foreign, Lock, Plant, RequirementId, Severity, Span, Verdict,
@@ -44,6 +44,14 @@ fn a_row_met_by_a_lock_on_an_essential_console_is_met_with_its_constraint_violat
     for evidence in [&[][..], &[lock(contradiction())]] {
         assert_eq!(asked(&essential(plant()), "SR 2.5", evidence, day(12)).constraint, None, "it does not stand");
     }
+}
+
+#[test]
+fn what_a_row_would_violate_is_known_before_it_is_met() {
+    let cell = Cell { scope: zone("a"), requirement: RequirementId::new("SR 2.5") };
+    let asked = |plant: &Plant| index(plant, &CATALOGUE, &EvidenceSet::default()).constraint(&cell).cloned();
+    assert_eq!(asked(&essential(plant())).unwrap().finding, "lock-on-essential-console");
+    assert_eq!(asked(&plant()), None);
 }
 
 #[test]

@@ -170,7 +170,7 @@ fn a_conduit_answers_for_itself_and_names_what_is_judged_elsewhere() {
     let conduit = &answer.conduits[0];
     let here: Vec<&str> = conduit.verdicts.iter().map(|row| row.requirement.as_str()).collect();
     assert_eq!(here, ["SR 2.2", "SR 5.1", "SR 5.2", "SR 5.2 RE 3"]);
-    assert_eq!(conduit.elsewhere.len(), 6);
+    assert_eq!(conduit.elsewhere.len(), 7);
     assert_eq!(conduit.sl_demonstrated.0.level(FoundationalRequirement::Iac), None);
 }
 

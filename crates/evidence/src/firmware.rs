@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use ringwall_model::{Foreign, Product};
 
 /// Whether a sheet holds for a firmware; none where the two cannot be compared.
-pub(crate) fn in_range(product: &Product, firmware: &Foreign) -> Option<bool> {
+pub fn in_range(product: &Product, firmware: &Foreign) -> Option<bool> {
     let from = product.firmware_from.as_ref().map(|from| compare(firmware, from));
     let below = product.firmware_below.as_ref().map(|below| compare(firmware, below));
     match (from, below) {

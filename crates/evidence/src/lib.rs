@@ -24,6 +24,7 @@ mod statements;
 mod testing;
 
 pub use derive::derive;
+pub use firmware::in_range;
 pub use inputs::Inputs;
 pub use out::Out;
 pub use rules::{Effect, RULES, Rule, rules_sha256};

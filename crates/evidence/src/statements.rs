@@ -86,10 +86,10 @@ fn has_role(plant: &Plant, id: &PersonId, role: PersonRole) -> bool {
     plant.people.get(id).is_some_and(|person| person.roles.contains(&role))
 }
 
-/// The asset owner approves, an assessor who is somebody else accepts.
+/// An asset owner who did not say so approves, an assessor who is neither of the two accepts.
 fn claim(plant: &Plant, id: &StatementId, statement: &Statement, row: &Requirement) -> NotApplicableClaim {
     let owner = statement.approved_by.as_ref().filter(|id| has_role(plant, id, PersonRole::AssetOwner));
-    let approved = owner.is_some() && statement.approved_by != statement.accepted_by;
+    let approved = owner.is_some_and(|id| *id != statement.made_by) && statement.approved_by != statement.accepted_by;
     NotApplicableClaim {
         statement: id.clone(),
         scope: statement.scope.clone(),
@@ -213,6 +213,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_accepted_later_is_a_claim_until_then() {
+        let mut world = World::two_zones();
+        let mut statement = statement("zone:bpcs", "SR 1.5", Rating::Fully);
+        examined(&mut statement);
+        let accepted = statement.made_at.plus_days(7);
+        statement.accepted_at = Some(accepted);
+        world.plant.statements.insert(StatementId::from_foreign("st-1"), statement.clone());
+        let plant = world.plant.clone();
+        let grade = |at| {
+            let mut then = World::two_zones();
+            then.plant = plant.known_at(at).into_owned();
+            then.derive().evidence[0].grade
+        };
+        assert_eq!(grade(statement.made_at.plus_days(6)), Grade::Claimed);
+        assert_eq!(grade(accepted), Grade::Examined);
+    }
+
+    #[test]
     fn a_claim_needs_the_owner_and_an_assessor_who_is_somebody_else() {
         let approved = |approved: Option<&str>, accepted: Option<&str>| {
             let set = derived(|s| {
@@ -226,6 +244,12 @@ mod tests {
         assert!(approved(Some("owner"), Some("assessor")));
         assert!(!approved(Some("owner"), None) && !approved(None, Some("assessor")));
         assert!(!approved(Some("both"), Some("both")) && !approved(Some("assessor"), Some("owner")));
+        let by_its_author = derived(|s| {
+            (s.not_applicable, s.rating) = (true, None);
+            s.made_by = PersonId::from_foreign("owner");
+            (s.approved_by, s.accepted_by) = (Some(s.made_by.clone()), Some(PersonId::from_foreign("assessor")));
+        });
+        assert!(!by_its_author.not_applicable[0].approved_and_accepted);
     }
 
     #[test]

@@ -103,6 +103,43 @@ fn twenty_mistakes_are_all_reported() {
     }
 }
 
+#[test]
+fn statements_and_measures_that_undo_each_other_are_all_reported_at_once() {
+    let case = concat!(env!("CARGO_MANIFEST_DIR"), "/../plant/tests/cases/judgement");
+    let folder = tempfile::tempdir().unwrap();
+    let mut mistakes = Vec::new();
+    for file in ["plant.toml", "essential.toml", "statements.toml", "countermeasures.toml"] {
+        let text = fs::read_to_string(format!("{case}/{file}")).unwrap();
+        let lines = (1..).zip(text.lines()).filter(|(_, line)| line.contains("# mistake"));
+        mistakes.extend(lines.map(|(line, _)| format!("{file}:{line}:")));
+        fs::write(folder.path().join(file), text).unwrap();
+    }
+    let run = ringwall(&["check", folder.path().to_str().unwrap()]);
+    assert_eq!(run.code, 2);
+    assert!(mistakes.len() >= 15, "{mistakes:?}");
+    for place in mistakes {
+        assert!(run.err.contains(&place), "{place} is not reported:\n{}", run.err);
+    }
+}
+
+#[test]
+fn a_row_that_costs_an_essential_function_stops_the_sign_off() {
+    let folder = support::copy_of_refinery();
+    let path = folder.path().join("essential.toml");
+    let mut text = fs::read_to_string(&path).unwrap();
+    text.push_str("\n[[essential_functions.operator-view.consoles]]\nasset = \"hmi-1\"\nlocks = \"session-lock\"\n");
+    fs::write(&path, text).unwrap();
+    let plant = folder.path().to_str().unwrap();
+    assert_eq!(ringwall(&["check", plant]).code, 1);
+    let run = ringwall(&["assess", plant, "--at", support::AT]);
+    assert!(run.out.contains("not to be signed off") && run.out.contains("lock-on-essential-console"), "{}", run.out);
+    let answer = support::assess(folder.path(), support::AT);
+    let rows = answer["zones"].as_array().unwrap().iter().flat_map(|zone| zone["verdicts"].as_array().unwrap());
+    let violated: Vec<_> = rows.filter(|row| row["constraint"].is_object()).collect();
+    assert_eq!(violated.len(), 1, "{violated:?}");
+    assert_eq!((&violated[0]["requirement"], &violated[0]["verdict"]), (&"SR 2.5".into(), &"met".into()));
+}
+
 const TWENTY_MISTAKES: &str = r#"name = 7 # mistake
 nmae = "typo" # mistake
 [networks.a]

@@ -74,6 +74,8 @@ fn judge(
     inputs: Vec<Input>,
 ) -> Assessed {
     let catalogue = request.catalogue;
+    let known = plant.known_at(request.at);
+    let plant = known.as_ref();
     let comparison = ringwall_conduit::compare(plant, reading, inventory);
     let evidence = derive(&Inputs { plant, reading, inventory, witnesses: &comparison.witnesses, catalogue });
     diagnostics.extend(reading.diagnostics.iter().cloned());

@@ -46,6 +46,7 @@ pub fn check(folder: &Path, catalogue: &Catalogue, now: Instant) -> Result<Check
 fn read(files: &[SourceFile], catalogue: &Catalogue, now: Instant) -> (Plant, Vec<Diagnostic>, Sources) {
     let Parsed { plant, mut diagnostics, sources } = ringwall_plant::parse(files);
     diagnostics.extend(references::unknown(&plant, catalogue, &sources));
+    diagnostics.extend(references::sheets_amiss(&plant, &sources));
     diagnostics.extend(ringwall_plant::future_instants(&plant, &sources, now));
     (plant, diagnostics, sources)
 }

@@ -2,7 +2,7 @@
 //! speak for nothing, and a contradiction would be lost.
 
 use ringwall_catalogue::Catalogue;
-use ringwall_model::{CriterionId, Diagnostic, Foreign, Place, Plant, RequirementId, Severity, Span};
+use ringwall_model::{CriterionId, Diagnostic, Foreign, Place, Plant, Product, RequirementId, Severity, Span};
 use ringwall_plant::{Sources, nearest};
 
 /// A diagnostic for every requirement, criterion and rule that does not exist.
@@ -28,6 +28,51 @@ pub fn unknown(plant: &Plant, catalogue: &Catalogue, sources: &Sources) -> Vec<D
             .for_each(|c| check.row(&c.requirement, &c.place));
     }
     check.found
+}
+
+/// A warning for every asset whose firmware its product's sheet does not cover, and an error for every sheet that covers none.
+pub fn sheets_amiss(plant: &Plant, sources: &Sources) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (id, product) in &plant.products {
+        let from = product.firmware_from.as_ref();
+        if from.is_some_and(|from| ringwall_evidence::in_range(product, from) == Some(false)) {
+            let message = format!("the sheet of `{id}` holds {}, which is no firmware at all", range(product));
+            let help = "swap `firmware_from` and `firmware_below`, or leave one of them out";
+            found.push(told(("sheet-range-empty", Severity::Error), &product.place, message, help, sources));
+        }
+    }
+    for (id, asset) in &plant.assets {
+        let (Some(firmware), Some(sheet)) = (&asset.firmware, &asset.product) else { continue };
+        let Some(product) = plant.products.get(sheet) else { continue };
+        if ringwall_evidence::in_range(product, firmware) == Some(false) {
+            let message = format!(
+                "`{id}` has firmware {}, but the sheet of `{sheet}` holds {}: nothing in it counts here",
+                firmware.terminal(),
+                range(product)
+            );
+            let help = "name a product whose sheet covers this firmware, or correct the version";
+            found.push(told(("sheet-excludes-firmware", Severity::Warning), &asset.place, message, help, sources));
+        }
+    }
+    found
+}
+
+fn range(product: &Product) -> String {
+    let from = product.firmware_from.as_ref().map(|from| format!("from {}", from.terminal()));
+    let below = product.firmware_below.as_ref().map(|below| format!("below {}", below.terminal()));
+    from.into_iter().chain(below).collect::<Vec<_>>().join(" and ")
+}
+
+fn told(
+    (code, severity): (&'static str, Severity),
+    at: &Span,
+    message: String,
+    help: &str,
+    sources: &Sources,
+) -> Diagnostic {
+    let mut diagnostic = Diagnostic::new(code, severity, Place::File(at.clone()), message).help(help);
+    diagnostic.excerpt = sources.excerpt(at);
+    diagnostic
 }
 
 /// Sheets may also name rows of 4-2, which reach 3-3 through the crosswalk.
@@ -71,5 +116,41 @@ impl Check<'_> {
         diagnostic.excerpt = self.sources.excerpt(at);
         diagnostic.help = near.map(|n| format!("did you mean {n}?"));
         self.found.push(diagnostic);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ringwall_plant::{SourceFile, parse};
+
+    fn told(firmware: &str, from: &str, below: &str) -> Vec<String> {
+        let plant = format!(
+            "[zones.z]\nkind = \"control\"\n[assets.plc]\nzone = \"z\"\nproduct = \"x\"\nfirmware = \"{firmware}\"\n"
+        );
+        let product = format!(
+            "[products.x]\nvendor = \"v\"\nmodel = \"m\"\nfirmware_from = \"{from}\"\nfirmware_below = \"{below}\"\n"
+        );
+        let parsed = parse(&[SourceFile::new("plant.toml", plant), SourceFile::new("products/x.toml", product)]);
+        let told = sheets_amiss(&parsed.plant, &parsed.sources);
+        assert!(told.iter().all(|d| d.excerpt.is_some() && d.help.is_some()));
+        told.into_iter().map(|d| format!("{} {}", d.place.terminal(), d.message)).collect()
+    }
+
+    #[test]
+    fn a_sheet_that_excludes_the_device_is_told_where_the_device_is_declared() {
+        assert_eq!(
+            told("3.1", "2.0", "3.0"),
+            [
+                "plant.toml:3:9 `plc` has firmware 3.1, but the sheet of `x` holds from 2.0 and below 3.0: nothing in it counts here"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_sheet_of_no_firmware_at_all_is_told_and_one_that_covers_the_device_is_not() {
+        assert!(told("2.5", "3.0", "2.0")[0].contains("which is no firmware at all"));
+        assert!(told("V2.10", "2.0", "3.0").is_empty());
+        assert!(told("unknown", "2.0", "3.0").is_empty(), "what cannot be compared is not excluded");
     }
 }

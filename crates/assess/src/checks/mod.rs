@@ -182,11 +182,11 @@ fn touched(plant: &Plant, asset: &AssetId, requirement: &str) -> impl Iterator<I
 }
 
 /// Assets of a kind that share a zone with assets that are not, save in zones made for that kind.
-fn mixed<'p>(
-    plant: &'p Plant,
+fn mixed(
+    plant: &Plant,
     is_of_kind: impl Fn(&Asset) -> bool,
     is_for_kind: impl Fn(&Zone) -> bool,
-) -> Vec<(&'p AssetId, &'p Asset, &'p ZoneId)> {
+) -> Vec<(&AssetId, &Asset, &ZoneId)> {
     let others: BTreeSet<&ZoneId> = plant.assets.values().filter(|a| !is_of_kind(a)).flat_map(|a| &a.zones).collect();
     let of_kind = plant.assets.iter().filter(|(_, asset)| is_of_kind(asset));
     let placed = of_kind.flat_map(|(id, asset)| asset.zones.iter().map(move |zone| (id, asset, zone)));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ringwall_model::{AssetId, EssentialServiceKind, Lock, ScopeId, UnitId, ZoneId, ZoneKind};
+use ringwall_model::{Asset, AssetId, EssentialServiceKind, Lock, ScopeId, UnitId, ZoneId, ZoneKind};
 
 use super::Case;
 
@@ -59,22 +59,23 @@ impl Case<'_> {
             matches!(kind, Some(ZoneKind::Safety | ZoneKind::SafetyCombined))
         };
         let safety = |id: &AssetId| self.plant.assets.get(id).is_some_and(|asset| asset.safety);
-        let host = |id: &AssetId| self.plant.assets.get(id).and_then(|asset| asset.hosted_on.clone());
-        let guests = self.plant.assets.iter().filter(|(_, a)| !a.safety && !a.zones.iter().any(safety_zone));
-        let together = guests.into_iter().any(|(id, asset)| {
-            let Some(carrier) = &asset.hosted_on else { return false };
-            let first = self
-                .plant
-                .assets
-                .keys()
-                .find(|other| safety(other) && (*other == carrier || host(other).as_ref() == Some(carrier)));
-            first.is_some_and(|first| here(id) || here(carrier) || here(first))
-        });
+        let together = |carrier_of: fn(&Asset) -> Option<&AssetId>| {
+            let all = || self.plant.assets.iter();
+            let guests = all().filter(|(_, a)| !a.safety && !a.zones.iter().any(safety_zone));
+            guests.into_iter().any(|(id, guest)| {
+                let Some(carrier) = carrier_of(guest) else { return false };
+                let on_it = |(other, a): &(&AssetId, &Asset)| *other == carrier || carrier_of(a) == Some(carrier);
+                let first = all().find(|(other, a)| safety(other) && on_it(&(*other, *a)));
+                first.is_some_and(|(first, _)| here(id) || here(carrier) || here(first))
+            })
+        };
         let leans = self.plant.allocations.iter().any(|a| {
             let units = a.units.is_empty() || !self.row.unit.is_per_asset() || a.units.iter().any(&here);
             let outside = !self.plant.zones_of(&a.scope).iter().any(safety_zone);
             a.scope == *self.scope && a.requirement == self.row.id && safety(&a.provided_by) && outside && units
         });
-        self.is(&["SR 5.4"]) && together || leans
+        let hosted = self.is(&["SR 5.4"]) && together(|asset| asset.hosted_on.as_ref());
+        let reached = self.is(&["SR 7.2"]) && together(|asset| asset.behind.as_ref().map(|behind| &behind.gateway));
+        hosted || reached || leans
     }
 }

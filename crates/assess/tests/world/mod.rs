@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use ringwall_catalogue::Catalogue;
 use ringwall_model::{
-    Allocation, Asset, AssetId, Compensation, ComponentType, ConditionSeen, Conduit, ConduitId, Countermeasure,
+    Allocation, Asset, AssetId, Behind, Compensation, ComponentType, ConditionSeen, Conduit, ConduitId, Countermeasure,
     CountermeasureId, CountermeasureKind, CriterionId, Criticality, DAY_US, Enforcement, EssentialConsole,
     EssentialFlow, EssentialFunction, EssentialFunctionId, EssentialService, EssentialServiceKind, Evidence,
     EvidenceId, EvidenceKind, EvidenceSet, Foreign, Grade, Instant, Lock, Maker, NotApplicableClaim, Outcome, Person,
@@ -353,7 +353,9 @@ pub fn asset(dice: &mut Dice) -> Asset {
         zones,
         conduits,
         interfaces: Vec::new(),
-        behind: None,
+        behind: dice
+            .one_in(5)
+            .then(|| Behind { gateway: AssetId::from_foreign(dice.pick(&ASSETS)), native: Foreign::default() }),
         hosted_on: dice.one_in(4).then(|| AssetId::from_foreign(dice.pick(&ASSETS))),
         redundancy_group: None,
         component_types: dice.some(&ComponentType::ALL, 3),

@@ -12,7 +12,10 @@ mod risk;
 mod statement;
 mod zone;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -29,8 +32,8 @@ pub use statement::{Artefact, Rating, STATEMENT_VALID_DAYS, Statement};
 pub use zone::{Zone, ZoneKind};
 
 use crate::{
-    AccessPointId, AssetId, ConduitId, CountermeasureId, EssentialFunctionId, Foreign, NetworkId, ObservationPointId,
-    PersonId, ProductId, ScenarioId, ScopeId, StatementId, ZoneId,
+    AccessPointId, AssetId, ConduitId, CountermeasureId, EssentialFunctionId, Foreign, Instant, NetworkId,
+    ObservationPointId, PersonId, ProductId, ScenarioId, ScopeId, StatementId, ZoneId,
 };
 
 /// The plant folder as nouns. Every reference in it has been resolved, or reported and left out.
@@ -84,6 +87,19 @@ impl Plant {
         let named = asset.conduits.iter().cloned().map(ScopeId::Conduit);
         let listing = self.conduits.iter().filter(|(_, conduit)| conduit.assets.contains(id));
         zones.chain(named).chain(listing.map(|(id, _)| ScopeId::Conduit(id.clone()))).collect()
+    }
+
+    /// The plant as it was known at an instant: a statement that is accepted later is not accepted yet.
+    pub fn known_at(&self, at: Instant) -> Cow<'_, Self> {
+        let is_early = |statement: &Statement| statement.accepted_at.is_some_and(|accepted| accepted > at);
+        if !self.statements.values().any(is_early) {
+            return Cow::Borrowed(self);
+        }
+        let mut known = self.clone();
+        for statement in known.statements.values_mut().filter(|statement| is_early(statement)) {
+            (statement.accepted_by, statement.accepted_at) = (None, None);
+        }
+        Cow::Owned(known)
     }
 
     /// The zones a scope touches: itself, or those a conduit joins.

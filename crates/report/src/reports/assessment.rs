@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ringwall_catalogue::Catalogue;
 use ringwall_model::{
-    Assessment, Evidence, EvidenceId, FoundationalRequirement, NOTICE, Outcome, Requirement, RowVerdict,
+    Assessment, Evidence, EvidenceId, Finding, FoundationalRequirement, NOTICE, Outcome, Requirement, RowVerdict,
     ScopeAssessment, Severity, Verdict, Witness, WitnessKind,
 };
 
@@ -28,6 +28,7 @@ pub struct BlockerLine {
 pub fn assessment(catalogue: &Catalogue, answer: &Assessment, blockers: &[BlockerLine]) -> Document {
     let mut blocks = vec![Block::Heat(HeatMap::of(&answer.zones, &answer.conduits))];
     blocks.extend(verdict_in_words(answer));
+    blocks.extend(sign_off(answer));
     blocks.extend(top_blockers(blockers));
     blocks.extend(violations(answer));
     blocks.extend(findings(answer));
@@ -60,6 +61,20 @@ fn verdict_in_words(answer: &Assessment) -> Option<Block> {
             count(Reach::Blocked)
         )))
     })
+}
+
+/// What puts an essential function at stake stands before everything else that is to be done.
+fn sign_off(answer: &Assessment) -> Option<Block> {
+    let stops = answer.findings.iter().filter(|f| f.severity == Severity::Stop).count();
+    let rows = scopes(answer).flat_map(|(_, s)| &s.verdicts).filter(|row| row.constraint.is_some()).count();
+    let stands = match rows {
+        0 => String::new(),
+        1 => "; 1 row stands with its constraint violated".to_owned(),
+        rows => format!("; {rows} rows stand with their constraint violated"),
+    };
+    let findings = if stops == 1 { "finding puts" } else { "findings put" };
+    let words = format!("not to be signed off: {stops} {findings} an essential function at stake{stands}");
+    (stops > 0).then(|| Block::Paragraph(Line::default().toned(words, Tone::Bad)))
 }
 
 fn top_blockers(blockers: &[BlockerLine]) -> Vec<Block> {
@@ -120,18 +135,29 @@ fn nothing_broken(answer: &Assessment) -> &'static str {
     }
 }
 
+/// Gravest first. Notes make no answer weaker: they are told in the detail.
 fn findings(answer: &Assessment) -> Vec<Block> {
-    if answer.findings.is_empty() {
-        return Vec::new();
+    let (notes, grave): (Vec<_>, Vec<_>) = answer.findings.iter().partition(|f| f.severity == Severity::Note);
+    let mut blocks = Vec::new();
+    if !grave.is_empty() {
+        blocks.push(Block::heading("Findings"));
+        blocks.push(Block::List(grave.into_iter().map(finding).collect()));
     }
-    let line = |f: &ringwall_model::Finding| {
-        let tone = if f.severity >= Severity::Error { Tone::Bad } else { Tone::Open };
-        Line::default()
-            .toned(f.code.to_string(), tone)
-            .then(format!(" {}: {} ", f.place.terminal(), f.message))
-            .toned(format!("[{}]", f.authority), Tone::Muted)
-    };
-    vec![Block::heading("Findings"), Block::List(answer.findings.iter().map(line).collect())]
+    if !notes.is_empty() {
+        let summary = Line::text(format!("Notes on what is declared and claimed ({})", notes.len()));
+        let blocks_of_notes = vec![Block::List(notes.into_iter().map(finding).collect())];
+        blocks.push(Block::Detail(Section { anchor: "notes".to_owned(), summary, blocks: blocks_of_notes }));
+    }
+    blocks
+}
+
+fn finding(finding: &Finding) -> Line {
+    let tone = if finding.severity >= Severity::Error { Tone::Bad } else { Tone::Open };
+    let stop = if finding.severity == Severity::Stop { "stop " } else { "" };
+    Line::default()
+        .toned(format!("{stop}{}", finding.code), tone)
+        .then(format!(" {}: {} ", finding.place.terminal(), finding.message))
+        .toned(format!("[{}]", finding.authority), Tone::Muted)
 }
 
 fn sight(answer: &Assessment) -> Vec<Block> {
@@ -192,9 +218,10 @@ fn scope_detail(
     evidence: &BTreeMap<&EvidenceId, &Evidence>,
 ) -> Section {
     let vectors = format!(
-        "SL-T({id}) = {}   demonstrated {}   ceiling {}   claimed {}",
+        "SL-T({id}) = {}   demonstrated {}{}   ceiling {}   claimed {}",
         scope.sl_target.0,
         scope.sl_demonstrated.0,
+        without_compensation(scope),
         scope.sl_ceiling.0,
         scope.sl_claimed.0,
         id = scope.id
@@ -226,6 +253,12 @@ fn scope_detail(
         summary: Line::text(format!("{kind} {} ", scope.id)).foreign(&scope.name),
         blocks,
     }
+}
+
+/// Both numbers, where they differ.
+fn without_compensation(scope: &ScopeAssessment) -> String {
+    let alone = scope.sl_demonstrated_without_compensation;
+    if alone == scope.sl_demonstrated { String::new() } else { format!(" ({} without compensation)", alone.0) }
 }
 
 fn fr_detail(
@@ -287,8 +320,13 @@ fn row_detail(
     let summary = Line::default()
         .toned(format!("{} ", verdict.verdict.word()), verdict_tone(verdict.verdict))
         .toned(format!("{} {}", row.id, row.title), Tone::Strong)
-        .then(format!(" (SL {}) {}{}", row.sl_min, verdict.basis, compensated.unwrap_or_default()));
+        .then(format!(" (SL {}) {}{}", row.sl_min, verdict.basis, compensated.unwrap_or_default()))
+        .toned(if verdict.constraint.is_some() { ", constraint violated" } else { "" }, Tone::Bad);
     let mut blocks = vec![Block::Paragraph(Line::text(row.text.clone())), Block::List(criteria(row, verdict))];
+    if let Some(constraint) = &verdict.constraint {
+        let words = format!("constraint violated, sign-off blocked: {} [{}]", constraint.text, constraint.finding);
+        blocks.push(Block::Paragraph(Line::default().toned(words, Tone::Bad)));
+    }
     let lines: Vec<_> = verdict.evidence.iter().filter_map(|id| evidence.get(id)).map(|e| evidence_line(e)).collect();
     if lines.is_empty() {
         blocks.push(Block::Paragraph(Line::default().toned("no evidence", Tone::Muted)));
