@@ -28,6 +28,7 @@ const DEFAULTS: &[(&str, &str)] = &[
     ("root", "dbps"),
     ("root", "root"),
     ("root", "wago"),
+    ("sa", ""),
     ("sysdiag", "factorycast@schneider"),
     ("test", "testingpw"),
     ("user", "public"),

@@ -10,6 +10,7 @@ mod credentials;
 mod dhcp;
 mod dnp3;
 mod dns;
+mod dtls;
 mod enip;
 mod ftp;
 #[cfg(test)]
@@ -17,7 +18,9 @@ mod hostile;
 mod hsrp;
 mod http;
 mod iec104;
+mod ike;
 mod imap;
+mod irc;
 mod kerberos;
 mod ldap;
 mod lines;
@@ -25,10 +28,13 @@ mod lldp;
 mod llmnr;
 mod mdns;
 mod modbus;
+mod mysql;
 mod nbns;
 mod ntp;
 mod opcua;
+mod openvpn;
 mod pop3;
+mod postgresql;
 mod ptp;
 mod radius;
 mod rdp;
@@ -44,12 +50,16 @@ mod ssdp;
 mod ssh;
 mod stp;
 mod syslog;
+mod tds;
 mod telnet;
 mod tftp;
 mod tls;
 mod told;
 mod upgrade;
 mod vnc;
+mod waiting;
+mod wireguard;
+mod xmpp;
 
 use crate::Protocol;
 
@@ -62,22 +72,28 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &dhcp::PROTOCOL,
     &dnp3::PROTOCOL,
     &dns::PROTOCOL,
+    &dtls::PROTOCOL,
     &enip::PROTOCOL,
     &ftp::PROTOCOL,
     &hsrp::PROTOCOL,
     &http::PROTOCOL,
     &iec104::PROTOCOL,
+    &ike::PROTOCOL,
     &imap::PROTOCOL,
+    &irc::PROTOCOL,
     &kerberos::PROTOCOL,
     &ldap::PROTOCOL,
     &lldp::PROTOCOL,
     &llmnr::PROTOCOL,
     &mdns::PROTOCOL,
     &modbus::PROTOCOL,
+    &mysql::PROTOCOL,
     &nbns::PROTOCOL,
     &ntp::PROTOCOL,
     &opcua::PROTOCOL,
+    &openvpn::PROTOCOL,
     &pop3::PROTOCOL,
+    &postgresql::PROTOCOL,
     &ptp::PROTOCOL,
     &radius::PROTOCOL,
     &rdp::PROTOCOL,
@@ -91,8 +107,11 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &ssh::PROTOCOL,
     &stp::PROTOCOL,
     &syslog::PROTOCOL,
+    &tds::PROTOCOL,
     &telnet::PROTOCOL,
     &tftp::PROTOCOL,
     &tls::PROTOCOL,
     &vnc::PROTOCOL,
+    &wireguard::PROTOCOL,
+    &xmpp::PROTOCOL,
 ];

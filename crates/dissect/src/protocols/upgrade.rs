@@ -58,3 +58,39 @@ pub fn frame(bytes: &[u8]) -> Option<Framing> {
     let total = record_bytes(bytes)?;
     Some(if total <= bytes.len() { Framing::Pdu(total) } else { Framing::Need(total) })
 }
+
+#[cfg(test)]
+mod tests {
+    use ringwall_model::{Security, Stage};
+
+    use crate::protocols::smtp;
+    use crate::testing::stream;
+    use crate::{Direction, Event};
+
+    /// What a recorded TLS session proves, behind the words that begin one.
+    #[test]
+    fn a_channel_begun_inside_a_protocol_is_told_as_its_own() {
+        let digit = |b: u8| char::from(b).to_digit(16).unwrap() as u8;
+        let mut script: Vec<(Direction, Vec<u8>)> = vec![
+            (Direction::Forward, b"EHLO x\r\nSTARTTLS\r\n".to_vec()),
+            (Direction::Backward, b"250 ok\r\n220 go\r\n".to_vec()),
+        ];
+        let sample = include_str!("tls/samples/plain-1.2.hex");
+        for (direction, hex) in sample.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once(' ')) {
+            let direction = if direction == ">" { Direction::Forward } else { Direction::Backward };
+            script.push((direction, hex.as_bytes().chunks(2).map(|p| digit(p[0]) << 4 | digit(p[1])).collect()));
+        }
+        let pieces: Vec<_> = script.iter().map(|(d, b)| (*d, b.as_slice())).collect();
+        let mut told: Vec<_> = stream(&smtp::PROTOCOL, &pieces)
+            .into_iter()
+            .filter_map(|(event, _)| match event {
+                Event::Security(Security::Channel { stage, .. }) => Some(("channel", stage)),
+                Event::Security(Security::Certificate { stage, .. }) => Some(("certificate", stage)),
+                _ => None,
+            })
+            .collect();
+        told.dedup();
+        let (offered, agreed, done) = (Stage::Offered, Stage::Negotiated, Stage::Completed);
+        assert_eq!(told, [("certificate", offered), ("channel", agreed), ("channel", done), ("certificate", done)]);
+    }
+}

@@ -64,10 +64,8 @@ struct Cdp;
 
 impl Session for Cdp {
     fn pdu(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
-        let Some(elements) = elements(pdu.bytes) else {
-            out.malformed("cdp-header", 0);
-            return;
-        };
+        // Other protocols of Cisco go to the same group under the same LLC: they are not CDP, and nothing is wrong with them.
+        let Some(elements) = elements(pdu.bytes) else { return };
         out.report(ANNOUNCEMENT, Object::NONE);
         for (kind, value) in elements.take(64) {
             match kind {

@@ -45,3 +45,9 @@ fn the_number_of_the_protocol_and_an_element_are_the_proof() {
     assert_eq!(probe(&announcement(&[])), Match::No);
     assert_eq!(probe(&[0xaa, 0xaa, 3, 0, 0, 0xc, 1, 0xb, 0, 0, 2, 2]), Match::No);
 }
+
+#[test]
+fn what_shares_the_group_is_passed_over() {
+    let other: &[u8] = &[0xaa, 0xaa, 3, 0, 0, 0xc, 0x20, 4, 1, 0, 1, 0, 5, 0];
+    assert_eq!(datagrams(&PROTOCOL, &[(D, other)]), []);
+}

@@ -8,14 +8,15 @@ use crate::protocols::{
     lines,
     told::Told,
     upgrade::{self, Upgrade},
+    waiting::Waiting,
 };
 use crate::{Answered, Call, Object, Pdu, Session, Sink, Subject};
 
 /// State of a connection.
 #[derive(Default)]
 pub struct Ftp {
-    /// The last command, until its final reply.
-    pending: Option<Call>,
+    /// Commands, until their final reply.
+    pending: Waiting<Call>,
     /// Who logs in and with what, digested.
     typed: Typed,
     anonymous: bool,
@@ -52,7 +53,7 @@ impl Session for Ftp {
     }
 
     fn gap(&mut self, direction: crate::Direction) {
-        self.pending = None;
+        self.pending.clear();
         self.password_sent = false;
         if let Some(tls) = &mut self.tls {
             tls.gap(direction);
@@ -60,7 +61,10 @@ impl Session for Ftp {
     }
 
     fn heap_bytes(&self) -> usize {
-        self.told.heap_bytes().saturating_add(self.tls.as_ref().map_or(0, Upgrade::heap_bytes))
+        self.told
+            .heap_bytes()
+            .saturating_add(self.pending.heap_bytes())
+            .saturating_add(self.tls.as_ref().map_or(0, Upgrade::heap_bytes))
     }
 }
 
@@ -89,11 +93,11 @@ impl Ftp {
             }
             _ => {}
         }
-        self.pending = Some(call);
+        self.pending.push(call);
     }
 
     fn reply(&mut self, code: [u8; 3], text: &[u8], out: &mut Sink<'_>) {
-        let Some(asked) = self.pending else {
+        let Some(asked) = self.pending.first() else {
             out.report(REPLY, Object::NONE);
             if code == *b"220" && !self.greeted {
                 self.greeted = true;
@@ -105,7 +109,7 @@ impl Ftp {
             out.report(REPLY, Object::NONE);
             return;
         }
-        self.pending = None;
+        self.pending.answered();
         let refused = matches!(code.first(), Some(b'4' | b'5'));
         out.answer(0, Some(REPLY), if refused { Answered::Refused } else { Answered::Accepted });
         match (asked, &code) {

@@ -9,6 +9,7 @@ use crate::protocols::{
     sasl::Exchange,
     told::Told,
     upgrade::{self, Upgrade},
+    waiting::Waiting,
 };
 use crate::{Answered, Call, Direction, Object, Pdu, Session, Sink, Subject};
 
@@ -16,8 +17,8 @@ use crate::{Answered, Call, Direction, Object, Pdu, Session, Sink, Subject};
 #[derive(Default)]
 pub struct Pop3 {
     client: Option<Direction>,
-    /// The last command, and whether its answer goes on to a dot.
-    pending: Option<(Call, bool)>,
+    /// Commands, and whether their answers go on to a dot.
+    pending: Waiting<(Call, bool)>,
     /// In an answer that goes on to a dot.
     listing: bool,
     /// The client's next line is part of a log-in.
@@ -54,7 +55,7 @@ impl Session for Pop3 {
     }
 
     fn gap(&mut self, direction: Direction) {
-        self.pending = None;
+        self.pending.clear();
         self.login = None;
         self.listing = false;
         self.login_goes_on = false;
@@ -64,7 +65,10 @@ impl Session for Pop3 {
     }
 
     fn heap_bytes(&self) -> usize {
-        self.told.heap_bytes().saturating_add(self.tls.as_ref().map_or(0, Upgrade::heap_bytes))
+        self.told
+            .heap_bytes()
+            .saturating_add(self.pending.heap_bytes())
+            .saturating_add(self.tls.as_ref().map_or(0, Upgrade::heap_bytes))
     }
 }
 
@@ -87,7 +91,7 @@ impl Pop3 {
         out.request(call, 0, Object::NONE);
         // A list of all messages and a message end with a dot; a line on one message does not.
         let listing = call == CAPA || call.row >= 9 && call.row <= 10 || matches!(call.row, 7 | 8) && rest.is_empty();
-        self.pending = Some((call, listing));
+        self.pending.push((call, listing));
         match call {
             USER => self.typed = Typed::default().bytes(rest).separator(),
             PASS => {
@@ -113,7 +117,7 @@ impl Pop3 {
     }
 
     fn reply(&mut self, line: &[u8], out: &mut Sink<'_>) {
-        let Some((asked, listing)) = self.pending else {
+        let Some((asked, listing)) = self.pending.first() else {
             out.report(REPLY, Object::NONE);
             if !std::mem::replace(&mut self.greeted, true) {
                 let text = line.get(3..).unwrap_or_default().trim_ascii();
@@ -126,7 +130,7 @@ impl Pop3 {
             out.report(REPLY, Object::NONE);
             return;
         }
-        self.pending = None;
+        self.pending.answered();
         let good = line.starts_with(b"+OK");
         self.listing = good && listing;
         out.answer(0, Some(REPLY), if good { Answered::Accepted } else { Answered::Refused });

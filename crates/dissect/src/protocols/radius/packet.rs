@@ -40,7 +40,7 @@ impl<'a> Packet<'a> {
         c.skip(16)?;
         let rest = c.rest();
         let attributes = Cursor::new(rest.get(..length.checked_sub(HEADER_BYTES)?).unwrap_or(rest));
-        known.then(|| Self { code, id, attributes, complete: length <= bytes.len() })
+        known.then_some(Self { code, id, attributes, complete: length <= bytes.len() })
     }
 
     /// Everything is there, and attributes fill it.

@@ -28,7 +28,7 @@ pub static PROTOCOL: Protocol = Protocol {
     frame: |_, bytes| lines::frame(bytes),
     resync: |_, bytes| lines::resync(bytes),
     open: || Box::new(session::Smtp::default()),
-    basis: Basis::Captures,
+    basis: Basis::Document,
 };
 
 const fn starts([a, b, c]: [u8; 3]) -> [Signature; 3] {

@@ -8,6 +8,7 @@ use crate::protocols::{
     sasl::Exchange,
     told::Told,
     upgrade::{self, Upgrade},
+    waiting::Waiting,
 };
 use crate::{Answered, Call, Direction, Object, Pdu, Session, Sink, Subject};
 
@@ -26,7 +27,7 @@ enum Turn {
 #[derive(Default)]
 pub struct Smtp {
     client: Option<Direction>,
-    pending: Option<Call>,
+    pending: Waiting<Call>,
     turn: Turn,
     login: Option<Exchange>,
     tls: Option<Upgrade>,
@@ -61,7 +62,7 @@ impl Session for Smtp {
     }
 
     fn gap(&mut self, direction: Direction) {
-        self.pending = None;
+        self.pending.clear();
         self.login = None;
         self.turn = Turn::Command;
         if let Some(tls) = &mut self.tls {
@@ -70,7 +71,10 @@ impl Session for Smtp {
     }
 
     fn heap_bytes(&self) -> usize {
-        self.told.heap_bytes().saturating_add(self.tls.as_ref().map_or(0, Upgrade::heap_bytes))
+        self.told
+            .heap_bytes()
+            .saturating_add(self.pending.heap_bytes())
+            .saturating_add(self.tls.as_ref().map_or(0, Upgrade::heap_bytes))
     }
 }
 
@@ -103,7 +107,7 @@ impl Smtp {
         }
         let call = call(word);
         out.request(call, 0, Object::NONE);
-        self.pending = Some(call);
+        self.pending.push(call);
         if call == AUTH {
             let (mechanism, initial, behind) = lines::word(rest);
             let mut login = Exchange::new(mechanism, false);
@@ -123,7 +127,7 @@ impl Smtp {
         if text.first() == Some(&b'-') {
             return;
         }
-        let Some(asked) = self.pending else {
+        let Some(asked) = self.pending.first() else {
             out.report(REPLY, Object::NONE);
             if code == b"220" && !self.greeted {
                 self.greeted = true;
@@ -146,15 +150,14 @@ impl Smtp {
     }
 
     fn ends(&mut self, asked: Call, code: &[u8], out: &mut Sink<'_>) {
-        self.pending = None;
+        self.pending.answered();
         self.turn = Turn::Command;
         let good = code.first() == Some(&b'2');
         out.answer(0, Some(REPLY), if good { Answered::Accepted } else { Answered::Refused });
-        let login = self.login.take();
         match (asked, code) {
             (AUTH, b"235" | b"535") => {
                 let stage = if good { Stage::Completed } else { Stage::Refused };
-                if let Some(login) = login {
+                if let Some(login) = self.login.take() {
                     login.tell(stage, &mut self.told, out);
                 }
             }

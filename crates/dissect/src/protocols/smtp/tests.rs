@@ -72,6 +72,20 @@ fn a_message_taken_is_the_service_and_its_lines_are_no_commands() {
 }
 
 #[test]
+fn commands_sent_ahead_are_paired_with_their_answers() {
+    let ahead: Script = &[
+        (C, b"EHLO x\r\n"),
+        (S, b"250 ok\r\n"),
+        (C, b"MAIL FROM:<a@case>\r\nRCPT TO:<b@case>\r\nDATA\r\n"),
+        (S, b"250 ok\r\n250 ok\r\n354 go on\r\n"),
+        (C, b"x\r\n.\r\n"),
+        (S, b"250 taken\r\n"),
+    ];
+    assert_eq!(facts(ahead), facts(MAIL));
+    assert_eq!(facts(&ahead[..5]), [], "not taken yet");
+}
+
+#[test]
 fn log_ins_are_decided_by_the_server() {
     assert_eq!(facts(PLAIN), [login(true, true, Stage::Completed), mechanism("PLAIN", Stage::Completed)]);
     assert_eq!(facts(&PLAIN[..3]), []);

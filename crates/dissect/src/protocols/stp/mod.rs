@@ -69,7 +69,8 @@ struct Stp;
 impl Session for Stp {
     fn pdu(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
         let Some((row, bridge)) = read(pdu.bytes) else {
-            if !pdu.cut {
+            // Other protocols of Cisco go to the same group under the same LLC.
+            if !pdu.cut && (pdu.bytes.starts_with(BRIDGE) || pdu.bytes.starts_with(CISCO)) {
                 out.malformed("stp-message", 0);
             }
             return;

@@ -6,7 +6,7 @@ use crate::testing::datagrams;
 use crate::{Direction, Direction::Forward as C, Event, Match, Sample};
 
 const READ: &[u8] = b"\0\x01boot/plc-7.bin\0octet\0";
-const WRITE: &[u8] = b"\0\x02backup.cfg\0NETASCII\0blksize\01428\0";
+const WRITE: &[u8] = b"\0\x02backup.cfg\0NETASCII\0blksize\x001428\0";
 
 #[test]
 fn a_request_offers_and_completes_nothing() {

@@ -10,10 +10,10 @@
 //!
 //! Contents are opaque; every record of application data counts as one message, in both directions.
 
-mod handshake;
+pub(super) mod handshake;
 mod records;
 mod session;
-mod suites;
+pub(super) mod suites;
 #[cfg(test)]
 mod tests;
 
