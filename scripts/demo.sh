@@ -8,7 +8,7 @@ rm -f "$page"
 at=2026-12-01T00:00:00Z
 "$ringwall" assess examples/refinery --at "$at" --html "$page"
 echo
-# Precision and recall: what is planted in both examples (planted.toml), beside what is raised on them.
+# Precision and recall: what is planted in both examples (record/planted.toml), beside what is raised on them.
 "$(dirname "$ringwall")/xtask" examples "$ringwall"
 cat <<TXT
 

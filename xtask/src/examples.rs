@@ -26,7 +26,7 @@ pub fn run(program: Option<&str>) -> Result<bool> {
 
 fn one(program: &Path, plant: &str) -> Result<bool> {
     let folder = crate::tidy::root().join("examples").join(plant);
-    let planted = Planted::parse(&fs::read_to_string(folder.join("planted.toml"))?)?;
+    let planted = Planted::parse(&fs::read_to_string(folder.join("record/planted.toml"))?)?;
     let assessment = json(program, &["assess", "--json", "--at", &planted.at], &folder)?;
     let discovered = json(program, &["discover", "--json"], &folder.join("captures"))?;
     let outcome = planted.compare(&assessment, &discovered);

@@ -12,7 +12,7 @@ use support::{assess, json, root};
 
 fn hold(plant: &str) {
     let folder = root().join("examples").join(plant);
-    let planted = Planted::parse(&std::fs::read_to_string(folder.join("planted.toml")).unwrap()).unwrap();
+    let planted = Planted::parse(&std::fs::read_to_string(folder.join("record/planted.toml")).unwrap()).unwrap();
     let discovered = json(&["discover", "--json", folder.join("captures").to_str().unwrap()]);
     let outcome = planted.compare(&assess(&folder, &planted.at), &discovered);
     assert!(outcome.is_right(), "{}", outcome.text(plant));
