@@ -9,8 +9,9 @@ RINGWALL := target/release/ringwall
 help:
 	@sed -n 's/^## //p' Makefile
 
-## make demo     build, then assess the example refinery
-demo: build
+## make demo     build, assess the example refinery, and print precision and recall on both examples
+demo:
+	$(CARGO) build --release --locked --package ringwall --package xtask
 	@scripts/demo.sh $(RINGWALL)
 
 build:
@@ -23,6 +24,7 @@ test: tools check-style
 	$(CARGO) build --release --locked --package ringwall
 	$(CARGO) xtask corpus
 	$(CARGO) xtask robustness
+	$(CARGO) xtask examples
 
 check-style:
 	$(CARGO) fmt --all --check
@@ -47,9 +49,10 @@ corpus:
 reference:
 	UPDATE=1 $(CARGO) xtask reference
 
-## make record   record the example's captures anew (root; see examples/refinery/record)
+## make record   record the examples' captures anew (root; see examples/record)
 record:
 	examples/refinery/record/record.sh
+	examples/water/record/record.sh
 
 ## make check-dependencies  licences, advisories and sources of all dependencies (installs cargo-deny where it is absent)
 check-dependencies:

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The main job on the example plant: assess it, write the page, say what to try next.
+# The main job on the example plant: assess it, write the page, hold both examples against what is planted, say what to try next.
 set -euo pipefail
 ringwall=$1
 page=target/refinery.html
@@ -7,6 +7,9 @@ rm -f "$page"
 # The example's statements were made in 2026; judged at a fixed instant, the demo shows the same picture in any year.
 at=2026-12-01T00:00:00Z
 "$ringwall" assess examples/refinery --at "$at" --html "$page"
+echo
+# Precision and recall: what is planted in both examples (record/planted.toml), beside what is raised on them.
+"$(dirname "$ringwall")/xtask" examples "$ringwall"
 cat <<TXT
 
 The page with every verdict down to its frame: $page

@@ -1,6 +1,8 @@
 //! Chores of the project, run as `cargo xtask NAME`.
 
 mod corpus;
+mod examples;
+mod planted;
 mod reference;
 mod robustness;
 mod tidy;
@@ -11,6 +13,7 @@ use std::process::ExitCode;
 const USAGE: &str = "usage: cargo xtask NAME
   tidy                  house rules: dependency directions, tables against folders, words that must not appear
   corpus [CORPUS]       message counts of foreign captures, beside what another program counted
+  examples [PROGRAM]    what is planted in the example plants, beside what is raised on them
   reference [--check]   reference pages made from the tables of the program
   robustness [CORPUS]   foreign captures made to break readers: sums, threads, memory";
 
@@ -21,6 +24,7 @@ fn main() -> ExitCode {
     let done = match verb.as_str() {
         "tidy" => tidy::run(),
         "corpus" => corpus::run(argument.as_deref()),
+        "examples" => examples::run(argument.as_deref()),
         "reference" => reference::run(argument.as_deref()),
         "robustness" => robustness::run(argument.as_deref()),
         _ => {

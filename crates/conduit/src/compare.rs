@@ -56,7 +56,7 @@ impl Run<'_> {
         let from = self.whereabouts.whose(network, initiator);
         let to = self.whereabouts.whose(network, responder);
         let operations = exchanges::of(conversation);
-        let against = return_path::of(self.declared.plant, &self.whereabouts, conversation, &from, &to);
+        let against = return_path::of(self.declared.plant, &self.whereabouts, self.reading, conversation, (&from, &to));
         self.unplaced(conversation, initiator, &from);
         self.unplaced(conversation, responder, &to);
         let (Some(from), Some(to)) =

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use ringwall_conduit::{Comparison, UNDECLARED, compare};
 use ringwall_model::{
-    Address, BySide, Capture, CaptureIndex, Conversation, ConversationKey, FirstFrames, Foreign, FrameRef, FunctionUse,
-    Instant, Inventory, MessageKind, NetworkId, ObjectRange, Operation, Operations, Parties, Plant, Reading, RolesBy,
-    Side, Transport, WitnessKind,
+    Address, Binding, BindingBy, BySide, Capture, CaptureIndex, Conversation, ConversationKey, FirstFrames, Foreign,
+    FrameRef, FunctionUse, Instant, Inventory, Mac, MessageKind, NetworkId, ObjectRange, Operation, Operations,
+    Parties, Plant, Reading, RolesBy, Side, Transport, WitnessKind,
 };
 use ringwall_plant::{SourceFile, parse};
 
@@ -47,7 +47,7 @@ interfaces = [{ network = "near-net", ip = "10.0.1.50" }]
 [assets.rx]
 interfaces = [{ network = "far-net", ip = "10.0.2.50" }]
 [assets.fw]
-interfaces = [{ network = "near-net", ip = "10.0.1.254" }, { network = "far-net", ip = "10.0.2.254" }]
+interfaces = [{ network = "near-net", mac = "00:09:0f:00:00:fe", ip = "10.0.1.254" }, { network = "far-net", ip = "10.0.2.254" }]
 [conduits.diode]
 zones = ["near", "far"]
 data_direction = "near -> far"
@@ -147,6 +147,10 @@ fn function(operation: Operation, count: u64, accepted: u64, objects: &[(u32, u3
 }
 
 fn run(conversations: Vec<Conversation>) -> Comparison {
+    run_with(conversations, vec![])
+}
+
+fn run_with(conversations: Vec<Conversation>, bindings: Vec<Binding>) -> Comparison {
     let capture = Capture {
         name: Foreign::from("wire"),
         point: None,
@@ -156,7 +160,7 @@ fn run(conversations: Vec<Conversation>) -> Comparison {
         last: None,
         dropped: None,
     };
-    let reading = Reading { captures: vec![capture], conversations, ..Reading::default() };
+    let reading = Reading { captures: vec![capture], conversations, bindings, ..Reading::default() };
     compare(&plant(PLANT), &reading, &Inventory::default())
 }
 
@@ -258,6 +262,32 @@ fn an_answer_through_the_diode_is_a_return_path_too() {
 fn far_frames_that_another_conduit_allows_are_no_return_path() {
     let session = talk("near-net", "10.0.2.9", "10.0.1.2", Transport::Tcp, 22, Some("ssh"));
     assert_eq!(kinds(&run(vec![session])), []);
+}
+
+/// `address` was seen on the near network in frames of `mac`.
+fn carried(mac: &str, address: &str) -> Binding {
+    Binding {
+        network: NetworkId::parse("near-net").unwrap(),
+        mac: Mac::parse(mac).unwrap(),
+        ip: address.parse().unwrap(),
+        vlans: vec![],
+        by: BindingBy::Frame,
+        at: frame(10),
+        first_seen: Instant(0),
+        last_seen: Instant(1),
+    }
+}
+
+#[test]
+fn what_came_out_of_the_firewall_beside_the_diode_is_undeclared_and_no_return_path() {
+    let session = || talk("near-net", "10.0.2.1", "10.0.1.1", Transport::Tcp, 22, Some("ssh"));
+    let by_firewall = carried("00:09:0f:00:00:fe", "10.0.2.1");
+    let found = run_with(vec![session()], vec![by_firewall.clone()]);
+    assert_eq!(kinds(&found), [(WitnessKind::NotAllowed, Operation::Opaque)]);
+    assert_eq!(found.witnesses[0].conduit.as_ref().unwrap().as_str(), "maintenance");
+    // Once also seen in frames of its own, it has a way past both.
+    let found = run_with(vec![session()], vec![by_firewall, carried("18:66:da:00:00:01", "10.0.2.1")]);
+    assert_eq!(kinds(&found), [(WitnessKind::ReturnPath, Operation::Opaque)]);
 }
 
 #[test]

@@ -66,12 +66,14 @@ impl<'a> Claims<'a> {
             let carried = claims.by_mac.entry(mac).or_default();
             if binding.by == BindingBy::Frame {
                 carried.frames.insert(ip);
-                if nodes.is_away(&binding.network, binding.ip) {
-                    carried.away = carried.away.saturating_add(1);
-                    earlier(&mut carried.first_foreign, binding.at);
-                    continue;
-                }
-            } else {
+            }
+            // Who answers for a translated address is the translator, not the device behind it.
+            if is_for_another(nodes, binding) {
+                carried.away = carried.away.saturating_add(1);
+                earlier(&mut carried.first_foreign, binding.at);
+                continue;
+            }
+            if binding.by != BindingBy::Frame {
                 carried.own.insert(ip);
             }
             claims.by_ip.entry(ip).or_default().push((mac, binding));
@@ -192,6 +194,13 @@ impl<'a> Claims<'a> {
         let text = format!("{address} on {} is claimed by {} and by {}", node.network, first.mac, second.mac);
         let help = "give one of them another address; until then what is said of this address may be of either";
         Some(Diagnostic::new("duplicate-address", Severity::Warning, place(reading, second.at), text).help(help))
+    }
+}
+
+fn is_for_another(nodes: &Nodes<'_>, binding: &Binding) -> bool {
+    match binding.by {
+        BindingBy::Frame => nodes.is_away(&binding.network, binding.ip),
+        _ => nodes.is_translated(&binding.network, binding.ip),
     }
 }
 

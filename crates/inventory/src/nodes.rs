@@ -76,6 +76,11 @@ impl<'a> Nodes<'a> {
     pub(crate) fn is_away(&self, network: &NetworkId, ip: IpAddr) -> bool {
         self.homes.of(network, Address::Ip(ip)).0 != *network
     }
+
+    /// The address seen on `network` stands for another one, at home elsewhere.
+    pub(crate) fn is_translated(&self, network: &NetworkId, ip: IpAddr) -> bool {
+        self.homes.of(network, Address::Ip(ip)).1 != Address::Ip(ip)
+    }
 }
 
 /// One side's address.

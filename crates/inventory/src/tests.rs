@@ -1,4 +1,7 @@
-use ringwall_model::{Attribute, Confidence, Foreign, Inventory, ObservedAsset, Operation, Plant, Prefix, ZoneKind};
+use ringwall_model::{
+    AddressMapping, Attribute, Confidence, Foreign, Inventory, NetworkId, ObservedAsset, Operation, Plant, Prefix,
+    ZoneKind,
+};
 
 use crate::testing::{Scene, declare, declare_network, ip};
 use crate::{build, propose};
@@ -51,6 +54,21 @@ fn a_routers_mac_is_not_that_of_those_behind_it() {
     let gate = asset(&inventory, "mac:00:09:0f:00:00:fd");
     assert_eq!(gate.role.as_deref(), Some("router"));
     assert_eq!(gate.interfaces[0].ips, [ip("10.0.0.1")]);
+}
+
+#[test]
+fn a_gateway_that_answers_for_a_translated_address_does_not_claim_the_one_behind_it() {
+    let mut plant = Plant::default();
+    declare_network(&mut plant, "lan", "10.0.0.0/24");
+    declare_network(&mut plant, "skid", "192.168.0.0/24");
+    let lan = NetworkId::parse("lan").unwrap();
+    let mapping = AddressMapping { inside: ip("192.168.0.4"), network: lan, outside: ip("10.0.0.71") };
+    plant.networks.get_mut(&NetworkId::parse("skid").unwrap()).unwrap().nat.push(mapping);
+    let scene = Scene::new().arp(GATE, "10.0.0.1").arp(GATE, "10.0.0.71").on("skid").arp(PLC, "192.168.0.4");
+    let inventory = build(&scene.reading, Some(&plant));
+    assert_eq!(codes(&inventory), [""; 0]);
+    assert_eq!(asset(&inventory, "mac:00:1b:1b:00:00:04").interfaces[0].ips, [ip("192.168.0.4")]);
+    assert_eq!(asset(&inventory, "mac:00:09:0f:00:00:fd").interfaces[0].ips, [ip("10.0.0.1")]);
 }
 
 #[test]

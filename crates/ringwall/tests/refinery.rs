@@ -11,27 +11,10 @@
 mod support;
 
 use serde_json::Value;
-use support::{AT, assess, copy_of_refinery, has_tshark, levels, refinery, ringwall, tshark_confirms, witnesses};
-
-/// Evidence of a rule: (unit, outcome, capture, frame).
-fn evidence_of<'a>(answer: &'a Value, rule: &str) -> Vec<&'a Value> {
-    let all = answer["evidence"].as_array().unwrap().iter();
-    all.filter(|e| e["maker"]["id"] == rule && e["outcome"] == "contradicts").collect()
-}
-
-fn place(item: &Value) -> (String, u64) {
-    let at = if item["place"].is_object() { &item["place"] } else { item };
-    (at["capture"].as_str().unwrap().to_owned(), at["frame"].as_u64().unwrap())
-}
+use support::{AT, assess, contradictions, copy_of_refinery, levels, refinery, ringwall, violations, witnesses};
 
 fn confirmed(item: &Value, filter: &str) {
-    let (capture, frame) = place(item);
-    if has_tshark() {
-        assert!(
-            tshark_confirms(&capture, frame, filter),
-            "tshark does not show {filter} in {capture} frame {frame}: {item}"
-        );
-    }
+    support::confirmed(&refinery(), item, filter);
 }
 
 #[test]
@@ -43,14 +26,14 @@ fn the_undeclared_write_into_the_safety_controller_is_a_violation() {
     assert_eq!((&write["initiator"], &write["responder"]), (&Value::from("10.10.3.30"), &Value::from("10.10.1.10")));
     assert_eq!((&write["conduit"], &write["accepted"]), (&Value::from("sis-to-bpcs"), &Value::from(1)));
     confirmed(write, "modbus.func_code == 6 && ip.src == 10.10.3.30 && ip.dst == 10.10.1.10");
-    let against: Vec<_> = evidence_of(&answer, "undeclared-cross-zone-exchange");
+    let against: Vec<_> = contradictions(&answer, "undeclared-cross-zone-exchange");
     assert!(against.iter().any(|e| e["scope"] == "zone:sis"), "{against:?}");
 }
 
 #[test]
 fn the_completed_telnet_log_in_contradicts_and_the_refused_one_raises_nothing() {
     let answer = assess(&refinery(), AT);
-    let found = evidence_of(&answer, "clear-text-login");
+    let found = contradictions(&answer, "clear-text-login");
     assert!(!found.is_empty());
     for evidence in &found {
         assert_eq!(evidence["units"], serde_json::json!(["asset:sw-1"]), "only sw-1 let anybody in: {evidence}");
@@ -69,13 +52,13 @@ fn the_frame_of_the_far_side_breaks_the_diode_and_the_proxys_own_tcp_does_not() 
     );
     assert_eq!(found[0]["capture"], "control");
     confirmed(found[0], "ip.src == 10.20.1.7 && ip.dst == 10.10.3.50");
-    assert!(!evidence_of(&answer, "return-path-on-one-way-conduit").is_empty());
+    assert!(!contradictions(&answer, "return-path-on-one-way-conduit").is_empty());
 }
 
 #[test]
 fn the_expired_certificate_contradicts_and_the_pinned_one_raises_nothing() {
     let answer = assess(&refinery(), AT);
-    let found = evidence_of(&answer, "certificate-weak-or-expired");
+    let found = contradictions(&answer, "certificate-weak-or-expired");
     assert!(!found.is_empty());
     for evidence in &found {
         // The frame in which data flowed after it: a certificate that was shown and refused would be no fault.
@@ -84,27 +67,47 @@ fn the_expired_certificate_contradicts_and_the_pinned_one_raises_nothing() {
     }
 }
 
+/// What broke a conduit: kind, initiator, operation.
+fn broken(answer: &Value) -> Vec<[String; 3]> {
+    let word = |w: &Value, key: &str| w[key].as_str().unwrap().to_owned();
+    let one = |w: &&Value| [word(w, "kind"), word(w, "initiator"), word(w, "operation")];
+    let mut kinds: Vec<_> = violations(answer).iter().map(one).collect();
+    kinds.sort();
+    kinds
+}
+
+const BROKEN: [[&str; 3]; 4] = [
+    ["not-allowed", "10.10.3.30", "write"],
+    ["not-allowed", "10.20.1.9", "program-write"],
+    ["not-allowed", "10.20.1.9", "session"],
+    ["return-path", "10.20.1.7", "opaque"],
+];
+
 #[test]
 fn nothing_else_breaks_a_conduit() {
     let answer = assess(&refinery(), AT);
-    let mut kinds: Vec<_> = witnesses(&answer)
-        .iter()
-        .map(|w| {
-            (
-                w["kind"].as_str().unwrap().to_owned(),
-                w["initiator"].as_str().unwrap().to_owned(),
-                w["operation"].as_str().unwrap().to_owned(),
-            )
-        })
-        .collect();
-    kinds.sort();
-    let expected = [("not-allowed", "10.10.3.30", "write"), ("return-path", "10.20.1.7", "opaque")];
-    assert_eq!(
-        kinds,
-        expected.map(|(a, b, c)| (a.to_owned(), b.to_owned(), c.to_owned())),
-        "{:#?}",
-        witnesses(&answer)
-    );
+    assert_eq!(broken(&answer), BROKEN, "{:#?}", violations(&answer));
+}
+
+#[test]
+fn the_program_written_by_a_station_not_declared_for_it_is_a_violation_and_the_backup_is_none() {
+    let answer = assess(&refinery(), AT);
+    let found: Vec<_> = witnesses(&answer).into_iter().filter(|w| w["operation"] == "program-write").collect();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!((&found[0]["initiator_asset"], &found[0]["accepted"]), (&Value::from("broker"), &Value::from(1)));
+    confirmed(found[0], "s7comm.param.func == 0x1a && ip.addr == 10.20.1.9 && ip.addr == 10.10.3.7");
+    assert!(witnesses(&answer).iter().all(|w| w["initiator_asset"] != "backup"), "its reading is declared");
+    let changed: Vec<_> = contradictions(&answer, "unauthenticated-change-accepted");
+    assert!(changed.iter().any(|e| e["units"] == serde_json::json!(["asset:plc-103"])), "{changed:?}");
+}
+
+#[test]
+fn what_a_permit_lets_in_is_undecided_and_breaks_nothing() {
+    let answer = assess(&refinery(), AT);
+    for visitor in ["vendor-laptop", "scanner"] {
+        let of: Vec<_> = witnesses(&answer).into_iter().filter(|w| w["initiator_asset"] == visitor).collect();
+        assert!(!of.is_empty() && of.iter().all(|w| w["kind"] == "undecided"), "{of:?}");
+    }
 }
 
 #[test]
@@ -123,9 +126,9 @@ fn declaring_the_write_makes_its_violation_go_and_nothing_else() {
     let allowance = "\n[[conduits.sis-to-bpcs.allow]]\nprotocol = \"modbus\"\noperations = [\"write\"]\ninitiator = [\"ews-1\"]\nresponder = [\"sis-logic\"]\n";
     std::fs::write(&plant, text + allowance).unwrap();
     let answer = assess(folder.path(), AT);
-    let kinds: Vec<_> = witnesses(&answer).iter().map(|w| w["kind"].clone()).collect();
-    assert_eq!(kinds, ["return-path"]);
-    assert!(evidence_of(&answer, "undeclared-cross-zone-exchange").is_empty());
+    assert_eq!(broken(&answer), BROKEN[1..]);
+    let against = contradictions(&answer, "undeclared-cross-zone-exchange");
+    assert!(against.iter().all(|e| e["scope"] != "zone:sis" && e["scope"] != "conduit:sis-to-bpcs"), "{against:?}");
 }
 
 #[test]

@@ -77,6 +77,8 @@ fn conduit(number: u64) -> Conduit {
         trusted: true,
         monitored_by: None,
         allow: Vec::new(),
+        fails: None,
+        island_mode: false,
     }
 }
 
@@ -103,6 +105,8 @@ fn asset(zone: u64) -> Asset {
         serial: None,
         firmware: None,
         pinned_certificates: Vec::new(),
+        services: None,
+        temporary: false,
     }
 }
 

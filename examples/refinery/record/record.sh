@@ -1,134 +1,50 @@
 #!/bin/bash
 # Records the captures of this example from real protocol stacks, each end a separate program in its own network
-# namespace. See README.md. Needs root; leaves nothing behind but ../captures.
+# namespace. See README.md. Needs root; leaves nothing behind but ../captures, and in ../plant.toml the pinned certificates.
 #
-#   record.sh --install   install what it needs (Debian packages, and Python packages into .venv beside this file)
+#   record.sh --install   install what it needs (Debian packages, and Python packages into ../../record/.venv)
 #   record.sh             record, check, and replace ../captures
 #
-# KEEP=FOLDER keeps a recording there that failed its checks. SECONDS_RECORDED=60 changes the length of the recording (45 to 120).
+# KEEP=FOLDER keeps a recording there that failed its checks. SECONDS_RECORDED=60 changes the length of the recording (55 to 120).
 set -euo pipefail
-
 HERE=$(cd "$(dirname "$0")" && pwd)
-PROGRAMS=$HERE/programs
-CAPTURES=$(dirname "$HERE")/captures
-PYTHON=${PYTHON:-$HERE/.venv/bin/python}
-DURATION=${SECONDS_RECORDED:-60}
-DEBIAN_PACKAGES="bash iproute2 openssl snmp snmpd inetutils-telnet inetutils-telnetd openssh-client openssh-server
-    chrony lldpd dnsmasq-base login procps hostname wireshark-common tshark python3 python3-venv"
-
-fail() {    # message [log to show]
-    echo "record.sh: $1" >&2
-    [ $# = 1 ] || [ ! -s "log/$2" ] || sed 's/^/    /' "log/$2" | tail -20 >&2
-    exit 1
-}
-
-if [ "${1:-}" = --install ]; then
-    # Policy: the daemons are wanted as programs only, not as services of this machine.
-    policy=/usr/sbin/policy-rc.d
-    [ -e $policy ] || { printf '#!/bin/sh\nexit 101\n' > $policy; chmod 755 $policy; trap 'rm -f $policy' EXIT; }
-    # shellcheck disable=SC2086
-    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $DEBIAN_PACKAGES
-    python3 -m venv "$HERE/.venv"
-    "$HERE/.venv/bin/pip" install --quiet -r "$HERE/requirements.txt"
-    exit 0
-fi
-[ $# = 0 ] || fail "unknown argument $1"
-[ "$(id -u)" = 0 ] || fail "needs root, for network namespaces"
-[ "$DURATION" -ge 45 ] && [ "$DURATION" -le 120 ] || fail "SECONDS_RECORDED must be 45 to 120"
-for program in ip bridge openssl snmpd snmpget snmpwalk telnet telnetd ssh sshd ssh-keygen chronyd lldpd lldpcli dnsmasq login \
-    dumpcap tshark sysctl hostname unshare taskset timeout; do
-    PATH=$PATH:/usr/sbin:/sbin command -v $program > /dev/null || fail "$program is missing: run $0 --install"
-done
-"$PYTHON" -c 'import pymodbus, snap7, cpppo, pycomm3' 2> /dev/null ||
-    fail "Python packages of requirements.txt are missing: run $0 --install, or set PYTHON"
-
-# Everything below runs in private network, mount, process, host-name and IPC namespaces. When this shell ends, for
-# whatever reason, the kernel ends every program in them and with them every interface.
-if [ -z "${RINGWALL_RECORDER:-}" ]; then
-    # One processor for all: on several, a mirror may show an answer before its question.
-    cpu=$(sed -n 's/^Cpus_allowed_list:[[:space:]]*\([0-9]*\).*/\1/p' /proc/self/status)
-    exec env -i RINGWALL_RECORDER=inside PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
-        TERM=vt100 PYTHON="$PYTHON" PYTHONDONTWRITEBYTECODE=1 SECONDS_RECORDED="$DURATION" KEEP="${KEEP:-}" \
-        timeout --kill-after=5 180 taskset --cpu-list "$cpu" \
-        unshare --net --mount --pid --uts --ipc --fork --kill-child=KILL --mount-proc "$0"
-fi
-
-# ---- a private /run, log folder and account list ---------------------------------------------------------------------
-
-mount -t tmpfs none /run
-mount -t tmpfs none /var/log
-W=/run/recorder
-mkdir -p $W/log $W/www $W/ca $W/bin /run/netns /run/sshd /run/lldpd /run/chrony
-chmod 755 $W
-touch /run/utmp /var/log/wtmp /var/log/lastlog /var/log/btmp
-cd $W
-# copies: on a machine with AppArmor the installed paths may read their usual folders only
-for program in chronyd lldpd dnsmasq snmpd; do cp "$(command -v $program)" bin/; done
-PATH=$W/bin:$PATH
-hide() { mount --bind "$2" "$1"; }    # our file in the place of the machine's, for our programs only
+EXAMPLE=refinery
+# shellcheck source=../../record/common.sh
+. "$HERE/../../record/common.sh"
+begin "$@"
 
 TELNET_USER=maint TELNET_PASSWORD=valve-0451-demo
-for account in "$TELNET_USER:2001" engineer:2002; do
-    mkdir -p "$W/home/${account%:*}"
-    echo "${account%:*}:x:${account#*:}:${account#*:}::$W/home/${account%:*}:/bin/bash"
-done > accounts
-{ grep -E '^(root|nobody|sshd|_lldpd|_chrony|Debian-snmp|tcpdump):' /etc/passwd; cat accounts; } > passwd
-{ grep -E '^(root|nogroup|tty|utmp|sshd|_lldpd|_chrony|Debian-snmp|wireshark|tcpdump):' /etc/group
-  awk -F: '{ print $1 ":x:" $3 ":" }' accounts; } > group
-{ echo "$TELNET_USER:$(openssl passwd -6 "$TELNET_PASSWORD"):20000::::::"; echo 'engineer:*:20000::::::'
-  echo 'root:*:20000::::::'; } > shadow
-chmod 600 shadow
-hide /etc/passwd passwd; hide /etc/group group; hide /etc/shadow shadow
-chown -R "$TELNET_USER:" home/$TELNET_USER; chown -R engineer: home/engineer
-# the shell of the telnet log-in: its prompt, and nothing about this machine
-echo "PS1='sw-1\$ '" > home/$TELNET_USER/.bash_profile
-{ for phase in auth account session password; do echo "$phase required pam_unix.so"; done; } > pam
-hide /etc/pam.d/login pam
-{ echo 127.0.0.1 localhost
-  awk -F'\t' '!/^#/ && !seen[$1]++ { split($4, a, "/"); print a[1], $1 }' "$HERE/hosts.tsv"; } > hosts
-echo 'passwd: files
-group: files
-shadow: files
-hosts: files' > nsswitch
-: > resolv
-hide /etc/hosts hosts; hide /etc/nsswitch.conf nsswitch
-RESOLV=$(readlink -f /etc/resolv.conf)    # may lie in /run, which is ours now
-mkdir -p "$(dirname "$RESOLV")" && { [ -e "$RESOLV" ] || : > "$RESOLV"; } && hide "$RESOLV" resolv
+private_machine "$TELNET_USER:2001:$TELNET_PASSWORD" engineer:2002:
+prompt $TELNET_USER sw-1
 
 # ---- wires -----------------------------------------------------------------------------------------------------------
 
-echo "building the plant"
-ip netns add wire
-W_EXEC="ip netns exec wire"
-quiet() { $1 sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1 2> /dev/null || true; }
-quiet "$W_EXEC"
-for span in span-sis span-control span-dmz span-corporate; do
-    ip -n wire link add $span type bridge stp_state 0 forward_delay 0 mcast_snooping 0
-    ip -n wire link set $span up
-done
-ip -n wire link set span-control type bridge group_fwd_mask 0x4000    # a mirror port shows LLDP too
-
-while IFS=$'\t' read -r id span interface address mac second; do
-    [ "${id#\#}" = "$id" ] || continue
-    [ -e "/run/netns/$id" ] || { ip netns add "$id"; quiet "ip netns exec $id"; ip -n "$id" link set lo up; }
-    port=$id.${interface#eth}
-    ip -n wire link add "$port" type veth peer name "$interface" netns "$id"
-    ip -n wire link set "$port" master "$span" up
-    ip -n "$id" link set "$interface" address "$mac"
-    ip -n "$id" address add "$address" dev "$interface"
-    [ "$second" = - ] || ip -n "$id" address add "$second" dev "$interface"
-    ip -n "$id" link set "$interface" up
-    ip netns exec "$id" "$PYTHON" "$PROGRAMS/offload_off.py" "$interface"
-    ip netns exec "$id" sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf."$interface".rp_filter=0
-done < "$HERE/hosts.tsv"
-
-for firewall in fw-sis fw-dmz fw-corp; do ip netns exec $firewall sysctl -qw net.ipv4.ip_forward=1; done
+build_wires span-sis span-control span-dmz span-corporate span-skid-a span-skid-b span-service
+forward fw-sis fw-dmz fw-corp fw-service gw-a gw-b
 for host in sis-logic sis-ews; do ip -n $host route add default via 10.10.1.1; done
 for host in hmi-1 ews-1; do ip -n $host route add 10.10.1.0/24 via 10.10.3.254; done
-ip -n ews-1 route add 10.20.1.0/24 via 10.10.3.253
-ip -n broker route add 10.10.3.0/24 via 10.20.1.254
+for host in scanner vendor-laptop; do ip -n $host route add default via 10.10.9.1; done
+for host in sw-1 plc-101 plc-102 plc-201 opc-1; do ip -n $host route add 10.10.9.0/24 via 10.10.3.252; done
+for host in ews-1 collector plc-103; do ip -n $host route add 10.20.1.0/24 via 10.10.3.253; done
+for host in broker backup mail-relay; do ip -n $host route add 10.10.3.0/24 via 10.20.1.254; done
 for host in historian broker; do ip -n $host route add default via 10.20.1.1; done
 ip -n corp-client route add 10.20.1.0/24 via 10.30.0.1
+for skid in a b; do for host in plc panel; do ip -n skid-$skid-$host route add default via 192.168.0.1; done; done
+ip -n skid-a-rtu route add default via 192.168.0.1
+
+# Both skids came with the same addresses; each gateway gives those that are asked from outside one of the control network.
+translate() {    # gateway, outside:inside...
+    local gateway=$1 pair; shift
+    { echo 'table ip skid {'
+      echo 'chain in { type nat hook prerouting priority dstnat;'
+      for pair in "$@"; do echo "iifname eth1 ip daddr ${pair%:*} dnat to ${pair#*:}"; done
+      echo '}'; echo 'chain out { type nat hook postrouting priority srcnat;'
+      for pair in "$@"; do echo "oifname eth1 ip saddr ${pair#*:} snat to ${pair%:*}"; done
+      echo '}'; echo '}'; } > "nft-$gateway"
+    on "$gateway" nft -f "$W/nft-$gateway" > "log/nft-$gateway" 2>&1 || fail "translation of $gateway" "nft-$gateway"
+}
+translate gw-a 10.10.3.71:192.168.0.10 10.10.3.72:192.168.0.30
+translate gw-b 10.10.3.76:192.168.0.10
 
 # The diode: its halves stand on the two networks; between them a fibre that carries one way.
 DIODE_TX_MAC=00:1b:21:16:03:32 DIODE_RX_MAC=00:1b:21:20:01:32
@@ -144,63 +60,39 @@ ip -n diode-tx neigh add 10.20.1.50 lladdr $DIODE_RX_MAC dev eth0 nud permanent
 
 # ---- keys and certificates, made anew for every recording ------------------------------------------------------------
 
-authority() {    # the rules by which `openssl ca` signs
-    printf '%s\n' '[ca]' 'default_ca = d' '[d]' "database = $W/ca/index" "serial = $W/ca/serial" "new_certs_dir = $W/ca" \
-        'default_md = sha256' 'policy = p' 'unique_subject = no' '[p]' 'organizationName = optional' 'commonName = supplied' > ca/conf
-    : > ca/index; [ -e ca/serial ] || openssl rand -hex 16 > ca/serial
-}
-issue() {    # name, subject, from, until, extensions, signer (name, or empty for itself)
-    printf '%s\n' "$5" > "ca/$1.ext"
-    openssl req -new -key "$1.key" -subj "$2" -out "ca/$1.csr" 2> /dev/null
-    local by=(-selfsign -keyfile "$1.key")
-    [ -z "$6" ] || by=(-cert "$6.crt" -keyfile "$6.key")
-    openssl rand -hex 16 > ca/serial
-    openssl ca -batch -notext -config ca/conf "${by[@]}" -in "ca/$1.csr" -out "$1.crt" -startdate "$3" -enddate "$4" \
-        -extfile "ca/$1.ext" > "log/ca-$1" 2>&1 || fail "certificate $1" "ca-$1"
-}
 authority
-openssl genrsa -out plant-ca.key 2048 2> /dev/null
-openssl genrsa -out historian.key 2048 2> /dev/null
+for name in plant-ca historian opc-1 hmi-1; do rsa_key $name; done
 openssl ecparam -name prime256v1 -genkey -noout -out broker.key
-issue plant-ca '/O=Refinery Example/CN=Refinery Example Plant CA' 20220101000000Z 20450101000000Z \
-    $'basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash' ''
+issue plant-ca '/O=Refinery Example/CN=Refinery Example Plant CA' 20220101000000Z 20450101000000Z "$AUTHORITY_EXTENSIONS" ''
 issue historian '/O=Refinery Example/CN=historian.refinery.example' 20230301000000Z 20250301000000Z \
     $'basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=serverAuth\nsubjectAltName=DNS:historian.refinery.example,IP:10.20.1.7' plant-ca
 issue broker '/O=Refinery Example/CN=broker.refinery.example' 20250101000000Z 20500101000000Z \
     $'basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=serverAuth\nsubjectAltName=DNS:broker.refinery.example,IP:10.20.1.9' ''
-
-# ---- programs --------------------------------------------------------------------------------------------------------
-
-on() {    # host, program...: run in the foreground on a host
-    local host=$1; shift
-    ip netns exec "$host" unshare --uts sh -c 'hostname "$0"; exec "$@"' "$host" "$@"
-}
-serve() {    # host, log name, program...: start a server and leave it
-    local host=$1 log=$2; shift 2
-    on "$host" "$@" > "log/$log" 2>&1 < /dev/null &
-}
-TASKS=()
-task() {    # host, log name, program...: start a client that must end well
-    local host=$1 log=$2; shift 2
-    on "$host" "$@" > "log/$log" 2>&1 < /dev/null &
-    TASKS+=("$!:$log")
-}
-py() { echo "$PYTHON" "$PROGRAMS/$1.py"; }    # neither path may hold a blank: see the check below
-case $HERE$PYTHON in *[[:space:]]*) fail "the path of this folder may not hold a blank" ;; esac
-
-time_server() { printf '%s\n' 'local stratum 1' 'allow' 'cmdport 0' 'bindcmdaddress /' 'user root' "pidfile $W/$1.pid"; }
-time_client() { printf '%s\n' "server $2 iburst minpoll 3 maxpoll 3" 'cmdport 0' 'bindcmdaddress /' 'user root' "pidfile $W/$1.pid"; }
-for server in sis-ntp ntp-1 corp-ntp; do
-    time_server $server > $server.chrony
-    serve $server $server.chronyd chronyd -x -d -f $W/$server.chrony
+OPC_USES=$'basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature,nonRepudiation,keyEncipherment,dataEncipherment\nextendedKeyUsage=serverAuth,clientAuth'
+for host in opc-1:10.10.3.60 hmi-1:10.10.3.20; do
+    name=${host%:*}
+    issue $name "/O=Refinery Example/CN=$name.refinery.example" 20250101000000Z 20450101000000Z \
+        "$OPC_USES"$'\n'"subjectAltName=URI:urn:refinery.example:$name,DNS:$name,IP:${host#*:}" plant-ca
+    cp $name.crt $name.crt.pem; cp $name.key $name.key.pem    # its library knows PEM by the name
 done
 
-serve sis-logic sis-logic $(py modbus_server) 10.10.1.10 'Schneider Electric' 'TM3SAK6R' 'V2.10' 'Safety logic (simulated)' 'SIS-LOGIC'
-serve plc-102 plc-102 $(py modbus_server) 10.10.3.5 'Schneider Electric' 'BMX P34 2020' 'V3.20' 'Modicon M340 (simulated)' 'BMX P34 2020'
-serve analyser analyser $(py modbus_server) 198.51.100.12 'Yokogawa' 'GC8000' 'R1.05' 'Gas chromatograph (simulated)' 'GC8000'
+# ---- servers ---------------------------------------------------------------------------------------------------------
+
+for server in sis-ntp ntp-1 corp-ntp; do time_server $server; done
+controller() { serve "$1" "$1" $(py modbus_server) "${@:2}"; }    # host, address, what it says of itself...
+controller sis-logic 10.10.1.10 'Schneider Electric' 'TM3SAK6R' 'V2.10' 'Safety logic (simulated)' 'SIS-LOGIC'
+controller plc-102 10.10.3.5 'Schneider Electric' 'BMX P34 2020' 'V3.20' 'Modicon M340 (simulated)' 'BMX P34 2020'
+controller plc-301a 10.10.3.80 'Schneider Electric' 'BMEH584040' 'V3.10' 'Modicon M580 (simulated)' 'BMEH584040'
+controller plc-301b 0.0.0.0 'Schneider Electric' 'BMEH584040' 'V3.10' 'Modicon M580 (simulated)' 'BMEH584040'
+controller analyser 198.51.100.12 'Yokogawa' 'GC8000' 'R1.05' 'Gas chromatograph (simulated)' 'GC8000'
+for skid in a b; do controller skid-$skid-plc 192.168.0.10 'WAGO' '750-8212' '04.03' 'Skid controller (simulated)' '750-8212'; done
+serve skid-a-rtu skid-a-rtu $(py dnp3_outstation) 192.168.0.30 10 1 2
 serve plc-101 plc-101 $(py s7_server) 10.10.3.4
+serve plc-103 plc-103 env "PYTHONPATH=$SNAP7_3" $(py s7_plc) 10.10.3.7
 printf '%s\n' '[Identity]' 'Serial Number = 7210331' > cpppo.cfg
 serve plc-201 plc-201 "$PYTHON" -m cpppo.server.enip -c $W/cpppo.cfg -a 10.10.3.6:44818 'TANK_LEVEL=REAL[4]' 'FLOW=DINT[8]'
+serve opc-1 opc-1 $(py opcua_server) 10.10.3.60 $W/opc-1.crt.pem $W/opc-1.key.pem
+serve mail-relay mail-relay $(py mail_relay) 10.20.1.25 mail.refinery.example
 serve diode-tx diode-tx $(py diode_tx) 10.10.3.50 10.20.1.50
 serve fibre fibre $(py diode_fibre) near far $DIODE_TX_MAC $DIODE_RX_MAC
 serve historian historian-in $(py historian_in) 10.20.1.7 5141
@@ -221,17 +113,10 @@ CONF
 serve sw-1 snmpd env SNMP_PERSISTENT_DIR=$W/snmp snmpd -f -Lo -C -c $W/snmp/snmpd.conf -p $W/snmpd.pid
 serve sw-1 telnetd $(py inetd) 10.10.3.2 23 telnetd -h
 serve sw-1 lldpd lldpd -d -I eth0 -S 'Industrial Ethernet switch (simulated)' -m 10.10.3.2 -C eth0 -k -u $W/lldpd.socket
-
-for host in sw-1 ews-1; do
-    ssh-keygen -q -t ed25519 -N '' -C "$host" -f $host.hostkey
-    printf '%s\n' "HostKey $W/$host.hostkey" "PidFile $W/$host.sshd.pid" "AuthorizedKeysFile $W/engineer.pub" 'StrictModes no' \
-        'PasswordAuthentication no' 'KbdInteractiveAuthentication no' 'UsePAM no' 'UseDNS no' 'PrintMotd no' 'PrintLastLog no' > $host.sshd
-done
-ssh-keygen -q -t ed25519 -N '' -C engineer -f engineer
-{ echo "10.10.3.2 $(cat sw-1.hostkey.pub)"; echo "10.10.3.30 $(cat ews-1.hostkey.pub)"; } > known_hosts
-SSH="ssh -F none -i $W/engineer -o UserKnownHostsFile=$W/known_hosts -o BatchMode=yes"
-serve sw-1 sw-1.sshd /usr/sbin/sshd -D -e -f $W/sw-1.sshd -o ListenAddress=10.10.3.2
-serve ews-1 ews-1.sshd /usr/sbin/sshd -D -e -f $W/ews-1.sshd -o ListenAddress=10.10.3.30
+ssh_keys
+for host in sw-1 ews-1; do host_key $host; done
+ssh_server sw-1 10.10.3.2 sw-1
+ssh_server ews-1 10.10.3.30 ews-1
 
 printf '{"tag":"FIC-101.PV","unit":"t/h","values":[%s]}\n' "$(seq -s, 100 160)" > www/trend.json
 printf '<!doctype html><title>Remote access</title><p>Sessions: 1\n' > www/sessions.html
@@ -244,11 +129,12 @@ serve broker broker.tls sh -c 'cd www && exec "$@"' www openssl s_server -quiet 
 serve corp-dns dnsmasq dnsmasq -k -C /dev/null -u root -x $W/dnsmasq.pid -i eth0 --bind-interfaces --no-resolv --no-hosts \
     --log-facility=- --local=/refinery.example/ --host-record=historian.refinery.example,10.20.1.7 \
     --host-record=broker.refinery.example,10.20.1.9
-echo 'nameserver 10.30.0.53' > resolv.corporate
-sed 's/^hosts:.*/hosts: dns/' nsswitch > nsswitch.corporate
-RESOLVER=(unshare --mount sh -c "mount --bind $W/resolv.corporate $RESOLV &&
-    mount --bind $W/nsswitch.corporate /etc/nsswitch.conf && exec \"\$@\"" resolver)
-sleep 3
+use_resolver 10.30.0.53
+ready sis-logic:t502 plc-102:t502 plc-301a:t502 plc-301b:t502 analyser:t502 skid-a-plc:t502 skid-b-plc:t502 skid-a-rtu:t20000 \
+    plc-101:t102 plc-103:t102 plc-201:t44818 opc-1:t4840 mail-relay:t25 diode-tx:t5140 historian:t5141 diode-rx:u5140 sw-1:u161 \
+    sw-1:t23 sw-1:t22 ews-1:t22 historian:t443 broker:t443 corp-dns:u53 sis-ntp:u123 ntp-1:u123 corp-ntp:u123
+for _ in $(seq 100); do [ ! -S lldpd.socket ] || break; sleep 0.1; done
+sleep 1
 for setting in 'lldp tx-interval 10' 'system hostname sw-1' 'system capabilities enabled bridge' \
     'ports eth0 lldp portdescription Port-8'; do
     # shellcheck disable=SC2086
@@ -257,39 +143,33 @@ done
 
 # ---- recording -------------------------------------------------------------------------------------------------------
 
-declare -A POINT=([sis]=span-sis [control]=span-control [dmz]=span-dmz [corporate]=span-corporate)
-RECORDERS=()
-for name in sis control dmz corporate; do
-    $W_EXEC dumpcap -q -i ${POINT[$name]} -w $W/$name.raw > log/dumpcap-$name 2>&1 &
-    RECORDERS+=($!)
-done
-for name in sis control dmz corporate; do
-    for _ in $(seq 50); do grep -q '^File:' log/dumpcap-$name && break; sleep 0.1; done
-done
-sleep 0.5
-START=$SECONDS
-at() { local left=$(($1 - (SECONDS - START))); [ $left -le 0 ] || sleep $left; }
-rest() { echo $((DURATION - (SECONDS - START) - 3)); }    # how long a poll may still go on
-
-echo "recording for $DURATION s"
-for client in sis-logic:10.10.1.8 sis-ews:10.10.1.8 plc-101:10.10.3.8 plc-102:10.10.3.8 plc-201:10.10.3.8 sw-1:10.10.3.8 hmi-1:10.10.3.8 \
-    ews-1:10.10.3.8 collector:10.10.3.8 diode-tx:10.10.3.8 corp-client:10.30.0.8; do
-    host=${client%:*}
-    time_client $host ${client#*:} > $host.chrony
-    serve $host $host.chronyd chronyd -x -d -f $W/$host.chrony
-done
+point sis span-sis "mirror of the safety network sis-net"
+point control span-control "mirror of the control network control-net"
+point dmz span-dmz "mirror of the network dmz-net"
+point corporate span-corporate "mirror of the corporate network corp-net at its firewall"
+point skid-a span-skid-a "mirror of the network of skid A"
+point skid-b span-skid-b "mirror of the network of skid B"
+start_recording
+time_clients sis-logic:10.10.1.8 sis-ews:10.10.1.8 plc-101:10.10.3.8 plc-102:10.10.3.8 plc-201:10.10.3.8 sw-1:10.10.3.8 hmi-1:10.10.3.8 \
+    ews-1:10.10.3.8 collector:10.10.3.8 diode-tx:10.10.3.8 opc-1:10.10.3.8 corp-client:10.30.0.8
 task hmi-1 hmi-plc-102 $(py modbus_poll) 10.10.3.20 10.10.3.5 "$(rest)" 1.5 identify holding input write
 task hmi-1 hmi-sis-logic $(py modbus_poll) 10.10.3.20 10.10.1.10 "$(rest)" 2 holding
 task hmi-1 hmi-analyser $(py modbus_poll) 198.51.100.20 198.51.100.12 "$(rest)" 3 identify input
 task hmi-1 hmi-plc-101 $(py s7_client) 10.10.3.4 "$(rest)" 1.5
 task sis-ews sis-ews $(py modbus_poll) 10.10.1.20 10.10.1.10 "$(rest)" 4 identify holding input
 task collector collector $(py collector) 10.10.3.5 198.51.100.12 198.51.100.40 10.10.3.50 "$(rest)" 3
+task hmi-1 hmi-skid-a $(py modbus_poll) 10.10.3.20 10.10.3.71 "$(rest)" 3 identify holding
+task hmi-1 hmi-skid-b $(py modbus_poll) 10.10.3.20 10.10.3.76 "$(rest)" 3 identify holding
+for skid in a b; do task skid-$skid-panel skid-$skid-panel $(py modbus_poll) 192.168.0.20 192.168.0.10 "$(rest)" 4 identify holding; done
+task hmi-1 hmi-skid-a-rtu $(py dnp3_master) 10.10.3.20 10.10.3.72 1 10 "$(rest)" 15
+task hmi-1 hmi-plc-301 $(py modbus_poll_redundant) 10.10.3.20 10.10.3.80 "$(rest)" 2 2
 task hmi-1 cip-identify $(py cip_identify) 10.10.3.6
 at 3
 task hmi-1 cip-poll $(py cip_poll) 10.10.3.6 "$(rest)" 2
+task hmi-1 hmi-opc-1 $(py opcua_client) 10.10.3.60 "$(($(rest) - 3))" $W/hmi-1.crt.pem $W/hmi-1.key.pem $W/opc-1.crt.pem
 snmp() {
-    on collector env SNMP_PERSISTENT_DIR=$W/snmp-client snmpget -v3 -l authPriv -u monitor -a SHA-256 -A poll-2f60-demo-auth -x AES -X poll-2f60-demo-priv \
-        10.10.3.2 1.3.6.1.2.1.1.1.0 1.3.6.1.2.1.1.3.0 1.3.6.1.2.1.2.2.1.10.1 > log/snmpget 2>&1 || fail "snmpget" snmpget
+    must collector snmpget env SNMP_PERSISTENT_DIR=$W/snmp-client snmpget -v3 -l authPriv -u monitor -a SHA-256 -A poll-2f60-demo-auth -x AES \
+        -X poll-2f60-demo-priv 10.10.3.2 1.3.6.1.2.1.1.1.0 1.3.6.1.2.1.1.3.0 1.3.6.1.2.1.2.2.1.10.1
 }
 request() {    # name, page, options of s_client...
     local name=$1 page=$2; shift 2
@@ -305,20 +185,42 @@ task broker ssh-ews-1 $SSH engineer@10.10.3.30 'for n in 1 2 3 4 5; do echo "pro
 request broker.refinery.example sessions.html -tls1_2 -CAfile broker.crt -verify_return_error
 request broker.refinery.example sessions.html -tls1_3 -CAfile broker.crt -verify_return_error
 
+at 10; echo "  look-alike: an alarm leaves as a mail"
+must collector alarm-mail $(py alarm_mail) 10.20.1.25 collector@refinery.example duty@refinery.example 'LIC-301 high'
+
 at 12; echo "  look-alike: Telnet to plc-102, which refuses"
 on ews-1 timeout 5 telnet 10.10.3.5 > log/telnet-refused 2>&1 < /dev/null || true
 grep -q 'Connection refused' log/telnet-refused || fail "plc-102 did not refuse Telnet" telnet-refused
 
+at 13; echo "  look-alike: the backup server fetches the program of plc-103"
+must backup backup $(py s7_program) 10.10.3.7 read
+
 at 15; echo "  fault: undeclared Modbus write from ews-1 into sis-logic"
-on ews-1 $(py modbus_write) 10.10.3.30 10.10.1.10 110 275 > log/fault-write 2>&1 || fail "the write was refused" fault-write
+must ews-1 fault-write $(py modbus_write) 10.10.3.30 10.10.1.10 110 275
+
+at 17; echo "  look-alike: a vendor's laptop inside its permit"
+task vendor-laptop vendor-laptop $(py modbus_poll) 10.10.9.99 10.10.3.5 8 1 identify holding input
 
 at 20; echo "  normal: SNMPv3, SSH ews-1 to sw-1"
 snmp
-on ews-1 $SSH engineer@10.10.3.2 'echo ports: 8' > log/ssh-sw-1 2>&1 || fail "ssh to sw-1" ssh-sw-1
+must ews-1 ssh-sw-1 $SSH engineer@10.10.3.2 'echo ports: 8'
 
 at 23; echo "  fault: Telnet log-in on sw-1 from hmi-1"
-on hmi-1 $(py telnet_login) 10.10.3.2 $TELNET_USER $TELNET_PASSWORD 'echo port 3: up' > log/fault-telnet 2>&1 ||
-    fail "Telnet log-in" fault-telnet
+must hmi-1 fault-telnet $(py telnet_login) 10.10.3.2 $TELNET_USER $TELNET_PASSWORD 'echo port 3: up'
+
+at 28; echo "  look-alike: plc-301b takes over the IP and MAC address of plc-301a"
+become() {    # host, MAC address, address with prefix
+    ip -n "$1" address flush dev eth0
+    ip -n "$1" link set eth0 down; ip -n "$1" link set eth0 address "$2"; ip -n "$1" link set eth0 up
+    ip -n "$1" address add "$3" dev eth0
+    on "$1" arping -q -A -c 2 -I eth0 "${3%/*}"
+}
+ip -n wire link set plc-301a.0 down
+ip -n plc-301a address flush dev eth0
+become plc-301b 00:80:f4:16:03:50 10.10.3.80/24
+become plc-301a 00:80:f4:16:03:51 10.10.3.81/24 &
+sleep 1; ip -n wire link set plc-301a.0 up
+wait $!
 
 at 32; echo "  fault: a cable past the diode"
 ip -n historian route add 10.10.3.50/32 dev eth0
@@ -332,6 +234,9 @@ on historian $(py far_side_datagrams) 10.20.1.7 10.10.3.50 5140 3
 ip -n wire link del cable.control
 ip -n historian route del 10.10.3.50/32
 
+at 35; echo "  fault: the broker writes a program into plc-103"
+must broker fault-program $(py s7_program) 10.10.3.7 write
+
 at 37; echo "  fault: TLS to the historian, whose certificate has expired"
 request historian.refinery.example trend.json -tls1_2
 grep -q 'Verify return code: 10 (certificate has expired)\|Verify return code: 19\|Verify return code: 20\|Verify return code: 21' \
@@ -341,40 +246,21 @@ grep -q FIC-101 log/s_client-historian.refinery.example || fail "no data from th
 at 42; snmp
 request broker.refinery.example sessions.html -tls1_2 -CAfile broker.crt -verify_return_error
 
-at $((DURATION - 3))
-for entry in "${TASKS[@]}"; do
-    wait "${entry%%:*}" || fail "${entry#*:} did not end well" "${entry#*:}"
-done
-at "$DURATION"
-kill -INT "${RECORDERS[@]}"
-for recorder in "${RECORDERS[@]}"; do wait "$recorder" || true; done
+at 45; echo "  look-alike: an approved scan"
+must scanner scan nmap -n -Pn -sT --max-rate 20 --max-retries 1 -p 22,23,80,102,443,502,4840,44818 10.10.3.2 10.10.3.4-6 10.10.3.60
+finish_recording
 
-# ---- comments, checks, result ----------------------------------------------------------------------------------------
+# ---- what made them --------------------------------------------------------------------------------------------------
 
-package() { dpkg-query -W -f '${Package} ${Version}' "$1"; }
-python_package() { "$PYTHON" -c "import importlib.metadata as m; print('$1', m.version('$1'))"; }
-stacks_base="$(package wireshark-common) (dumpcap), Linux TCP/IP"
-MODBUS=$(python_package pymodbus) SNAP7="$(python_package python-snap7) (Snap7 1.4.2)"
-CIP="$(python_package cpppo), $(python_package pycomm3)" TLS=$(package openssl) CHRONY=$(package chrony)
+MODBUS=$(python_package pymodbus) SNAP7="$(python_package python-snap7) (Snap7 1.4.2), python-snap7 3.3.0 (server of plc-103)"
+CIP="$(python_package cpppo), $(python_package pycomm3)" TLS=$(package openssl) CHRONY=$(package chrony) DNP3="$(python_package yadnp3) (opendnp3)"
 SWITCH="$(package snmpd), $(package snmp), $(package inetutils-telnetd), $(package inetutils-telnet), $(package lldpd)"
-SSHD="$(package openssh-server), $(package openssh-client)"
-declare -A STACKS=(
+SSHD="$(package openssh-server), $(package openssh-client)" MAIL="$(python_package aiosmtpd), smtplib of Python $(python3 -c 'import platform; print(platform.python_version())')"
+STACKS=(
     [sis]="$MODBUS; $CHRONY"
-    [control]="$MODBUS; $SNAP7; $CIP; $CHRONY; $SWITCH; $SSHD"
-    [dmz]="$TLS; $SSHD"
-    [corporate]="$TLS; $(package dnsmasq-base); $CHRONY")
-declare -A SEES=(
-    [sis]="mirror of the safety network sis-net" [control]="mirror of the control network control-net"
-    [dmz]="mirror of the network dmz-net" [corporate]="mirror of the corporate network corp-net at its firewall")
-mkdir -p out
-for name in sis control dmz corporate; do
-    echo "Ringwall example plant refinery, $name: ${SEES[$name]}, recorded by examples/refinery/record/record.sh. Each end was" \
-        "a separate program in its own network namespace; controllers are simulated, their identities made up. Stacks:" \
-        "${STACKS[$name]}; $stacks_base." > comment
-    "$PYTHON" "$PROGRAMS/label_pcapng.py" $W/$name.raw out/$name.pcapng comment "${POINT[$name]}" "${SEES[$name]}"
-done
-"$HERE/verify.sh" out > out/README.md ||
-    { [ -z "${KEEP:-}" ] || cp out/* "$KEEP/"; fail "the recording is not as it should be"; }
-mkdir -p "$CAPTURES"
-cp out/README.md out/*.pcapng "$CAPTURES/"
-echo "done: $(ls -s --block-size=1024 "$CAPTURES"/*.pcapng | awk '{ n += $1 } END { print n }') KiB in ../captures"
+    [control]="$MODBUS; $SNAP7; $CIP; $(python_package asyncua); $DNP3; $CHRONY; $SWITCH; $SSHD; $MAIL; $(package nmap); $(package iputils-arping)"
+    [dmz]="$TLS; $SSHD; $SNAP7; $MAIL"
+    [corporate]="$TLS; $(package dnsmasq-base); $CHRONY"
+    [skid-a]="$MODBUS; $DNP3; $(package nftables)"
+    [skid-b]="$MODBUS; $(package nftables)")
+label_captures

@@ -3,43 +3,13 @@
 #
 #   verify.sh [FOLDER]    default: ../captures; exit 1 if anything is missing or too much
 set -uo pipefail
+# shellcheck source=../../record/verify-common.sh
+. "$(dirname "$0")/../../record/verify-common.sh"
 cd "${1:-$(dirname "$0")/../captures}" || exit 2
-BAD=0
+FILES="sis control dmz corporate skid-a skid-b"
 
-frames() {    # file, filter: frame numbers
-    tshark -r "$1.pcapng" -Y "$2" -T fields -e frame.number 2> /dev/null
-}
-brief() { awk 'NR <= 12 { printf "%s%s", sep, $1; sep = ", " } END { if (NR > 12) printf " … (%d frames)", NR }'; }
-expect() {    # file, how many (a number, or + for some), filter, what
-    local found number
-    found=$(frames "$1" "$3"); number=$(printf '%s' "$found" | grep -c .)
-    local verdict=ok
-    if [ "$2" = + ]; then [ "$number" -gt 0 ] || verdict=BAD; else [ "$number" = "$2" ] || verdict=BAD; fi
-    [ $verdict = ok ] || BAD=1
-    [ $verdict = ok ] || echo "verify.sh: $1.pcapng: $4: expected $2 of '$3', found $number" >&2
-    if [ "$2" != 0 ] || [ $verdict = BAD ]; then
-        echo "| \`$1.pcapng\` | $4 | $(printf '%s\n' "$found" | brief) | \`${3//|/\\|}\` |$([ $verdict = ok ] || echo " **BAD**")"
-    fi
-}
-table() { printf '\n%s\n\n| file | what | frames | tshark filter |\n| --- | --- | --- | --- |\n' "$1"; }
-
-cat << 'TEXT'
-# The captures of this example
-
-Written by `../record/verify.sh`, which `../record/record.sh` runs after every recording. Frame numbers are those of tshark. What
-is recorded, by which programs, is told in [`../record/README.md`](../record/README.md).
-
-| file | from (UTC) | to (UTC) | frames | bytes | SHA-256 |
-| --- | --- | --- | --- | --- | --- |
-TEXT
-for file in sis control dmz corporate; do
-    [ -r $file.pcapng ] || { echo "$file.pcapng is missing"; exit 1; }
-    times=$(tshark -r $file.pcapng -T fields -e frame.time_epoch 2> /dev/null | awk 'NR == 1 { a = $1 } { b = $1 } END { printf "%d %d %d", a, b + 1, NR }')
-    read -r from to number <<< "$times"
-    echo "| \`$file.pcapng\` | $(date -u -d "@$from" '+%F %T') | $(date -u -d "@$to" '+%F %T') | $number | $(stat -c %s $file.pcapng) | \`$(sha256sum < $file.pcapng | cut -d' ' -f1)\` |"
-done
-
-printf '\n## Planted faults\n'
+checks() {
+heading 'Planted faults'
 table '1. An undeclared Modbus write from `ews-1` into `sis-logic`, accepted'
 WRITE='modbus.func_code in {5, 6, 15, 16, 22, 23}'
 for file in sis control; do
@@ -51,7 +21,7 @@ done
 
 table '2. A completed Telnet log-in on `sw-1` from `hmi-1`'
 IN='ip.src == 10.10.3.2 && telnet.data'
-expect control 1 'tcp.flags == 0x002 && tcp.dstport == 23 && ip.dst == 10.10.3.2' 'the connection'
+expect control 1 'tcp.flags == 0x002 && tcp.dstport == 23 && ip.src == 10.10.3.20 && ip.dst == 10.10.3.2' 'the connection'
 expect control 1 "$IN contains \"login: \"" 'the log-in prompt'
 expect control 1 "$IN contains \"Password: \"" 'the password prompt'
 expect control 2 "$IN contains \"sw-1\$ \"" 'the prompt of the shell (after log-in, after the command)'
@@ -73,11 +43,19 @@ for file in dmz corporate; do
     expect $file 1 'tls.app_data && ip.src == 10.20.1.7' 'application data from `historian`'
 done
 
-printf '\n## Look-alikes, which must raise nothing\n'
+table '5. A program written into `plc-103` from `broker`, which is not declared for it'
+for file in control dmz; do
+    expect $file 2 's7comm.param.func == 0x1a && ip.addr == 10.20.1.9 && ip.addr == 10.10.3.7' 'Request download, accepted'
+    expect $file 2 's7comm.param.func == 0x1b && ip.addr == 10.20.1.9' 'the block, fetched by `plc-103`'
+    expect $file 2 's7comm.param.func == 0x28 && ip.addr == 10.20.1.9' 'the block put in force'
+    expect $file 0 's7comm.param.func in {0x1a, 0x1b, 0x1c, 0x28} && !(ip.addr == 10.20.1.9)' 'another download'
+done
+
+heading 'Look-alikes, which must raise nothing'
 table 'a. Telnet from `ews-1` to `plc-102`, refused'
-expect control 1 'tcp.dstport == 23 && ip.dst == 10.10.3.5 && tcp.flags.syn == 1' 'SYN'
-expect control 1 'tcp.srcport == 23 && ip.src == 10.10.3.5 && tcp.flags.reset == 1' 'RST'
-expect control 2 'tcp.port == 23 && ip.addr == 10.10.3.5' 'nothing else'
+expect control 1 'tcp.dstport == 23 && ip.src == 10.10.3.30 && ip.dst == 10.10.3.5 && tcp.flags.syn == 1' 'SYN'
+expect control 1 'tcp.srcport == 23 && ip.src == 10.10.3.5 && ip.dst == 10.10.3.30 && tcp.flags.reset == 1' 'RST'
+expect control 2 'tcp.port == 23 && ip.addr == 10.10.3.5 && ip.addr == 10.10.3.30' 'nothing else'
 
 table 'b. The pinned, self-signed certificate of `broker`'
 for file in dmz corporate; do
@@ -95,7 +73,51 @@ table 'd. TCP of the diode'\''s sending half, on its own side'
 expect control + 'tcp.port == 5140 && data && ip.dst == 10.10.3.50' '`collector` to `diode-tx`'
 expect control + 'tcp.port == 5140 && data && ip.src == 10.10.3.50' '`diode-tx` answers `collector`'
 
-printf '\n## Normal traffic\n'
+table 'e. Discovery of `opc-1` without security, then a session that is signed and encrypted'
+expect control 2 'opcua.servicenodeid.numeric in {428, 431}' 'GetEndpoints and its answer'
+expect control + 'opcua.transport.type == "OPN" && opcua.security.spu contains "Basic256Sha256"' 'the channel with security'
+expect control + 'opcua.transport.type == "MSG" && ip.addr == 10.10.3.60' 'messages'
+expect control 0 'opcua.servicenodeid.numeric in {461, 467, 631, 673}' 'a session without security'
+
+table 'f. Two skids with one IP plan, each behind its gateway'
+expect skid-a + 'modbus && ip.src == 10.10.3.20 && ip.dst == 192.168.0.10' '`hmi-1` reads the controller of skid A, inside'
+expect skid-b + 'modbus && ip.src == 10.10.3.20 && ip.dst == 192.168.0.10' '`hmi-1` reads the controller of skid B, inside'
+expect control + 'modbus && ip.src == 10.10.3.71' 'the controller of skid A answers, outside'
+expect control + 'modbus && ip.src == 10.10.3.76' 'the controller of skid B answers, outside'
+expect skid-a + 'modbus && ip.addr == 192.168.0.20' 'the panel of skid A'
+expect skid-b + 'modbus && ip.addr == 192.168.0.20' 'the panel of skid B'
+expect control 0 'ip.addr == 192.168.0.0/24 || arp.dst.proto_ipv4 == 192.168.0.0/24' 'an inside address outside'
+
+table 'g. `plc-301b` takes over the IP and MAC address of `plc-301a`'
+expect control + 'arp.isgratuitous == 1 && arp.src.proto_ipv4 == 10.10.3.80' 'the new owner makes itself known'
+expect control + 'arp.isgratuitous == 1 && arp.src.proto_ipv4 == 10.10.3.81' 'the old one comes back as the other'
+expect control + 'modbus && ip.src == 10.10.3.80' 'polls of the one address, before and after'
+
+table 'h. The program of `plc-103`, fetched by `backup`'
+for file in control dmz; do
+    expect $file 2 's7comm.param.func == 0x1d && ip.addr == 10.20.1.30' 'Start upload and its answer'
+    expect $file + 's7comm.param.func == 0x1e && ip.addr == 10.20.1.30' 'Upload'
+done
+
+table 'i. Unsolicited reports of `skid-a-rtu`'
+for file in control skid-a; do expect $file + 'dnp3.al.func == 130' 'unsolicited responses'; done
+
+table 'j. A vendor'\''s laptop inside its permit'
+expect control + 'modbus && ip.src == 10.10.9.99 && ip.dst == 10.10.3.5' 'reads of `vendor-laptop`'
+expect control 0 "$WRITE && ip.addr == 10.10.9.99" 'a write of it'
+
+table 'k. An alarm leaves as a mail'
+for file in control dmz; do
+    expect $file 1 'smtp.req.command == "data" && ip.src == 10.10.3.40' '`collector` hands a mail to `mail-relay`'
+    expect $file 0 'smtp && tcp.dstport == 25 && !(ip.src == 10.10.3.40)' 'another mail'
+done
+
+table 'l. A scan in an approved window'
+expect control + 'ip.src == 10.10.9.98 && tcp.flags == 0x002' 'connections tried by `scanner`'
+expect control + 'ip.dst == 10.10.9.98 && tcp.flags.reset == 1' 'refusals'
+expect control 0 'ip.addr == 10.10.9.98 && (modbus || s7comm || enip || telnet.data contains "login")' 'more than that'
+
+heading 'Normal traffic'
 table 'Some of it, to find the place'
 expect control + 'udp.port == 5140 && ip.src == 10.10.3.50' '`diode-tx` to `diode-rx`, near side'
 expect dmz + 'udp.port == 5140 && ip.src == 10.10.3.50' '`diode-tx` to `diode-rx`, far side'
@@ -123,32 +145,18 @@ expect corporate + 'ntp.flags.mode == 4 && ip.dst == 10.30.5.21' 'time, answered
 expect corporate + 'dns.flags.response == 1 && dns.a' 'names'
 
 table 'Nothing else (rows appear here only when the recording is wrong)'
-for file in sis control dmz corporate; do
+for file in $FILES; do
     expect $file 0 'modbus.exception_code || icmp || ipv6 || ftp || http || frame.len > 1514' 'unwanted'
     expect $file 0 'snmp && !(snmp.msgVersion == 3)' 'SNMP before version 3'
     expect $file 0 'tcp.analysis.lost_segment || tcp.analysis.ack_lost_segment || _ws.malformed' 'lost or malformed'
     expect $file 0 'ntp.flags.mode == 4 && ntp.stratum > 15' 'a time server that is not synchronised'
     expect $file 0 'tls.handshake.type == 2 && tls.handshake.version < 0x0303' 'TLS before version 1.2'
-    expect $file 0 'tcp.flags.reset == 1 && !(tcp.srcport == 23 && ip.src == 10.10.3.5)' 'a refused connection'
+    expect $file 0 'tcp.flags.reset == 1 && !(tcp.srcport == 23 && ip.src == 10.10.3.5) && !(ip.addr == 10.10.9.98) && !(ip.addr == 10.10.3.80)' 'a refused connection'
 done
-expect control 0 'ip.src == 10.10.3.0/24 && ip.dst == 10.20.1.0/24 && !(ip.src == 10.10.3.50 && udp.dstport == 5140) && !(ip.src == 10.10.3.30 && tcp.srcport == 22)' 'out of the control network'
-expect control 0 'ip.src == 10.20.1.0/24 && !(ip.src == 10.20.1.9 && tcp.dstport == 22) && !(ip.src == 10.20.1.7 && udp.dstport == 5140)' 'into the control network'
+expect control 0 'ip.src == 10.10.3.0/24 && ip.dst == 10.20.1.0/24 && !(ip.src == 10.10.3.50 && udp.dstport == 5140) && !(ip.src == 10.10.3.30 && tcp.srcport == 22) && !(ip.src == 10.10.3.40 && tcp.dstport == 25) && !(ip.src == 10.10.3.7 && tcp.srcport == 102)' 'out of the control network'
+expect control 0 'ip.src == 10.20.1.0/24 && !(ip.src == 10.20.1.9 && tcp.dstport == 22) && !(ip.src == 10.20.1.7 && udp.dstport == 5140) && !(ip.src == 10.20.1.25 && tcp.srcport == 25) && !(ip.src in {10.20.1.9, 10.20.1.30} && tcp.dstport == 102)' 'into the control network'
 expect control 0 'ip.addr == 10.10.1.0/24 && !(ip.addr == 10.10.1.10 && ip.addr == 10.10.3.20 && modbus.func_code == 3) && !(ip.addr == 10.10.1.10 && ip.addr == 10.10.3.30) && !(tcp.len == 0)' 'between control and safety'
+}
 
-printf '\n## Certificates on the wire\n\n| file | frame | subject, validity | SHA-256 of the DER form |\n| --- | --- | --- | --- |\n'
-for file in dmz corporate; do
-    tshark -r $file.pcapng -Y 'tls.handshake.type == 11' -T fields -e frame.number -e tls.handshake.certificate 2> /dev/null |
-        while IFS=$'\t' read -r frame list; do
-            for der in ${list//,/ }; do
-                python3 -c 'import sys; sys.stdout.buffer.write(bytes.fromhex(sys.argv[1]))' "$der" |
-                    openssl x509 -inform DER -noout -subject -startdate -enddate -fingerprint -sha256 -nameopt oneline,-space_eq 2> /dev/null |
-                    awk -F= -v head="| \`$file.pcapng\` | $frame" '
-                        /^subject/ { sub(/^subject=/, ""); s = $0 }
-                        /^notBefore/ { a = $2 } /^notAfter/ { b = $2 }
-                        /ingerprint/ { gsub(/:/, "", $2); print head " | " s "; " a " to " b " | `" tolower($2) "` |" }'
-            done
-        done
-done
-echo
-[ $BAD = 0 ] && echo 'All as it should be.' || echo '**Not as it should be.**'
-exit $BAD
+# shellcheck disable=SC2086
+verify $FILES

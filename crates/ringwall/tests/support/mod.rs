@@ -112,9 +112,31 @@ pub fn has_tshark() -> bool {
     found
 }
 
-/// True when tshark shows `filter` for a frame of one of the example's captures.
-pub fn tshark_confirms(capture: &str, frame: u64, filter: &str) -> bool {
-    let file = refinery().join(format!("captures/{capture}.pcapng"));
+/// The exchanges that break a declared conduit: those answered and against it, and frames against a diode.
+pub fn violations(answer: &Value) -> Vec<&Value> {
+    let is_violation = |w: &&Value| w["kind"] == "return-path" || (w["answered"] == true && w["kind"] != "undecided");
+    witnesses(answer).into_iter().filter(is_violation).collect()
+}
+
+/// Contradictions of a rule.
+pub fn contradictions<'a>(answer: &'a Value, rule: &str) -> Vec<&'a Value> {
+    let all = answer["evidence"].as_array().unwrap().iter();
+    all.filter(|e| e["maker"]["id"] == rule && e["outcome"] == "contradicts").collect()
+}
+
+/// Holds that tshark shows `filter` for the frame an item of an assessment names.
+pub fn confirmed(plant: &Path, item: &Value, filter: &str) {
+    let at = if item["place"].is_object() { &item["place"] } else { item };
+    let (capture, frame) = (at["capture"].as_str().unwrap(), at["frame"].as_u64().unwrap());
+    if has_tshark() {
+        let shown = tshark_confirms(plant, capture, frame, filter);
+        assert!(shown, "tshark does not show {filter} in {capture} frame {frame}: {item}");
+    }
+}
+
+/// True when tshark shows `filter` for a frame of one of a plant's captures.
+pub fn tshark_confirms(plant: &Path, capture: &str, frame: u64, filter: &str) -> bool {
+    let file = plant.join(format!("captures/{capture}.pcapng"));
     let filter = format!("frame.number == {frame} && ({filter})");
     let out = Command::new("tshark")
         .args(["-n", "-r"])
