@@ -1,5 +1,10 @@
 //! Runs the built program as its user would.
-#![allow(dead_code, clippy::print_stderr, reason = "each test file uses its own part, and says when it skips")]
+#![allow(
+    dead_code,
+    clippy::print_stderr,
+    clippy::indexing_slicing,
+    reason = "each test file uses its own part, and says when it skips"
+)]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

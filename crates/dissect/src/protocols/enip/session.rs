@@ -122,7 +122,6 @@ impl Enip {
         self.tell(if asks { direction } else { direction.reverse() }, out);
         let (number, native) = self.connections.of(connection);
         let exchange = Exchange::Sequence(number, sequence);
-        if asks {}
         cip::read(self, exchange, native, message, out);
     }
 
