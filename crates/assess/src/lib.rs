@@ -30,4 +30,4 @@ pub use change::Change;
 pub use difference::{declared, difference};
 pub use index::{Index, index};
 pub use judge::judge;
-pub use reasons::Reasons;
+pub use reasons::{Reasons, Watchable};
