@@ -12,20 +12,11 @@ use ringwall_model::{
 use crate::{
     questions::{Gathered, Group, Key, Level, Waiting},
     reasons::Reasons,
-    steps::points,
+    steps::watch,
 };
 
 /// What questions of one row must have in common to be asked as one.
-type Alike = (
-    usize,
-    bool,
-    Group,
-    BTreeMap<ScopeId, BTreeSet<UnitId>>,
-    BTreeMap<Level, Bearing>,
-    Means,
-    BTreeSet<EvidenceId>,
-    Option<u32>,
-);
+type Alike = (usize, bool, Group, Vec<Asked>, BTreeMap<Level, Bearing>, Means, BTreeSet<EvidenceId>, Option<Watch>);
 
 /// Questions with what waits for each, first things first.
 pub(crate) fn asked(reasons: &Reasons<'_>, gathered: BTreeMap<Key, Gathered<'_>>, waiting: &Waiting) -> Vec<Question> {
@@ -47,9 +38,10 @@ pub(crate) fn asked(reasons: &Reasons<'_>, gathered: BTreeMap<Key, Gathered<'_>>
 }
 
 fn alike(reasons: &Reasons<'_>, key: &Key, question: &Gathered<'_>) -> Alike {
-    let days = key.criterion.as_ref().and_then(|id| reasons.watchable.get(id)).copied();
     let Gathered { of, levels, means, evidence, .. } = question;
-    (key.row, key.matters, key.group.clone(), of.clone(), levels.clone(), *means, evidence.clone(), days)
+    let of = asked_of(of);
+    let watch = key.criterion.as_ref().and_then(|id| watch(reasons, id, places(&of)));
+    (key.row, key.matters, key.group.clone(), of, levels.clone(), *means, evidence.clone(), watch)
 }
 
 /// What each level waits for, by the number of the question; none: something no answer helps.
@@ -85,9 +77,7 @@ fn question(reasons: &Reasons<'_>, keys: Vec<Key>, gathered: Gathered<'_>, raise
     });
     let ids: BTreeSet<CriterionId> = keys.into_iter().filter_map(|key| key.criterion).collect();
     let criteria: Vec<&Criterion> = gathered.row.criteria.iter().filter(|c| ids.contains(&c.id)).collect();
-    let of = gathered.of.into_iter().map(|(scope, units)| Asked { scope, units: units.into_iter().collect() });
-    let of: Vec<Asked> = of.collect();
-    let days = criteria.first().and_then(|criterion| reasons.watchable.get(&criterion.id));
+    let of = asked_of(&gathered.of);
     Question {
         requirement: gathered.row.id.clone(),
         text: text(&criteria),
@@ -100,7 +90,7 @@ fn question(reasons: &Reasons<'_>, keys: Vec<Key>, gathered: Gathered<'_>, raise
         behind: if bearing == Bearing::BehindCeiling { gathered.behind.into_iter().collect() } else { Vec::new() },
         answerer: answerer(gathered.row, gathered.means),
         means: gathered.means,
-        watch: days.map(|days| watch(reasons, *days, &of)),
+        watch: criteria.first().and_then(|criterion| watch(reasons, &criterion.id, places(&of))),
         of,
         evidence: gathered.evidence.into_iter().collect(),
     }
@@ -113,9 +103,16 @@ fn text(criteria: &[&Criterion]) -> String {
     }
 }
 
-fn watch(reasons: &Reasons<'_>, days: u32, of: &[Asked]) -> Watch {
-    let seen = of.iter().flat_map(|asked| points(reasons, &asked.scope, &asked.units));
-    Watch { days, points: seen.collect::<BTreeSet<_>>().into_iter().collect() }
+fn asked_of(of: &BTreeMap<ScopeId, BTreeSet<UnitId>>) -> Vec<Asked> {
+    let asked = |(scope, units): (&ScopeId, &BTreeSet<UnitId>)| Asked {
+        scope: scope.clone(),
+        units: units.iter().cloned().collect(),
+    };
+    of.iter().map(asked).collect()
+}
+
+fn places(of: &[Asked]) -> impl Iterator<Item = (&ScopeId, &[UnitId])> {
+    of.iter().map(|asked| (&asked.scope, asked.units.as_slice()))
 }
 
 fn answerer(row: &Requirement, means: Means) -> Answerer {

@@ -38,4 +38,4 @@ pub use components::{Components, FirmwareSeen, components};
 pub use difference::{declared, difference};
 pub use index::{Index, index};
 pub use judge::judge;
-pub use reasons::Reasons;
+pub use reasons::{Reasons, Watchable};

@@ -17,14 +17,22 @@ use crate::{
     steps::steps,
 };
 
+/// How a criterion can be shown by watching the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Watchable {
+    /// Days it takes; 0 where one exchange is enough.
+    pub days: u32,
+    /// It is shown for assets; otherwise for a conduit as a whole.
+    pub per_asset: bool,
+}
+
 /// What reasons are found in: an answer, and what it was made of.
 #[derive(Debug)]
 pub struct Reasons<'a> {
     pub(crate) plant: &'a Plant,
     pub(crate) index: &'a Index,
     pub(crate) assessment: &'a Assessment,
-    /// Criteria that watching can show, and the days it takes.
-    pub(crate) watchable: &'a BTreeMap<CriterionId, u32>,
+    pub(crate) watchable: &'a BTreeMap<CriterionId, Watchable>,
     rows: BTreeMap<&'a RequirementId, (usize, &'a Requirement)>,
     evidence: BTreeMap<&'a EvidenceId, &'a Evidence>,
 }
@@ -39,7 +47,7 @@ impl<'a> Reasons<'a> {
         catalogue: &'a Catalogue,
         index: &'a Index,
         assessment: &'a Assessment,
-        watchable: &'a BTreeMap<CriterionId, u32>,
+        watchable: &'a BTreeMap<CriterionId, Watchable>,
     ) -> Self {
         let rows = catalogue.requirements().iter().enumerate().map(|(at, row)| (&row.id, (at, row))).collect();
         let evidence = assessment.evidence.iter().map(|evidence| (&evidence.id, evidence)).collect();

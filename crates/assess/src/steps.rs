@@ -54,7 +54,7 @@ pub(crate) fn cheapest(reasons: &Reasons<'_>, row: &Requirement, need: &Need<'_>
             .iter()
             .find(|c| c.id == need.criterion)
             .and_then(by)
-            .unwrap_or_else(|| otherwise(reasons, &need.criterion)),
+            .unwrap_or_else(|| otherwise(reasons, need)),
     }
 }
 
@@ -69,8 +69,40 @@ fn by(criterion: &Criterion) -> Option<Means> {
 }
 
 /// What can only be observed is captured, where a rule can show it; else a record of what was seen is a document too.
-fn otherwise(reasons: &Reasons<'_>, criterion: &CriterionId) -> Means {
-    if reasons.watchable.contains_key(criterion) { Means::Capture } else { Means::Document }
+fn otherwise(reasons: &Reasons<'_>, need: &Need<'_>) -> Means {
+    let days = days_to_watch(reasons, &need.criterion, &need.scope, &need.at);
+    if days.is_some() { Means::Capture } else { Means::Document }
+}
+
+/// How long to watch for a criterion of a unit, where watching can show it.
+pub(crate) fn days_to_watch(
+    reasons: &Reasons<'_>,
+    criterion: &CriterionId,
+    scope: &ScopeId,
+    unit: &UnitId,
+) -> Option<u32> {
+    let shown = reasons.watchable.get(criterion)?;
+    let fits = match unit {
+        UnitId::Asset(_) => shown.per_asset,
+        UnitId::Scope(_) => !shown.per_asset && matches!(scope, ScopeId::Conduit(_)),
+    };
+    fits.then_some(shown.days)
+}
+
+/// How a capture can show a criterion, where one can for every unit.
+pub(crate) fn watch<'u>(
+    reasons: &Reasons<'_>,
+    criterion: &CriterionId,
+    of: impl IntoIterator<Item = (&'u ScopeId, &'u [UnitId])>,
+) -> Option<Watch> {
+    let (mut watched, mut seeing) = (None, BTreeSet::new());
+    for (scope, units) in of {
+        for unit in units {
+            watched = watched.max(Some(days_to_watch(reasons, criterion, scope, unit)?));
+        }
+        seeing.extend(points(reasons, scope, units));
+    }
+    Some(Watch { days: watched?, points: seeing.into_iter().collect() })
 }
 
 struct Merged<'r> {
@@ -103,10 +135,7 @@ impl<'r> Merged<'r> {
         Step {
             mend,
             means,
-            watch: self.criterion.as_ref().and_then(|id| {
-                let days = *reasons.watchable.get(id)?;
-                Some(Watch { days, points: points(reasons, &scope, &units) })
-            }),
+            watch: self.criterion.as_ref().and_then(|id| watch(reasons, id, [(&scope, &units[..])])),
             scope,
             units,
             on_behalf_of: self.on_behalf_of.into_iter().collect(),
@@ -131,7 +160,7 @@ pub(crate) fn telling(need: &Need<'_>) -> Vec<EvidenceId> {
 }
 
 /// Declared observation points that see a conduit whole, or the networks these assets are on.
-pub(crate) fn points(reasons: &Reasons<'_>, scope: &ScopeId, units: &[UnitId]) -> Vec<ObservationPointId> {
+fn points(reasons: &Reasons<'_>, scope: &ScopeId, units: &[UnitId]) -> Vec<ObservationPointId> {
     let networks: BTreeSet<&NetworkId> = units.iter().filter_map(asset).flat_map(|id| networks(reasons, id)).collect();
     let sees = |point: &ObservationPoint| match scope {
         ScopeId::Conduit(id) if networks.is_empty() => point.sees_conduits.contains(id),

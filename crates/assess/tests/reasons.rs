@@ -7,7 +7,7 @@ mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ringwall_assess::{Context, Reasons, assess, declared, difference, index};
+use ringwall_assess::{Context, Reasons, Watchable, assess, declared, difference, index};
 use ringwall_model::{
     Assessment, Cause, CriterionId, Difference, Evidence, EvidenceId, EvidenceKind, Explanation,
     FoundationalRequirement, Grade, Instant, Maker, Means, Outcome, Place, Question, ScopeAssessment, ScopeId,
@@ -28,7 +28,7 @@ fn answer(world: &World) -> Assessment {
 
 fn reasoned<T>(world: &World, ask: impl FnOnce(&Reasons<'_>) -> T) -> T {
     let (index, assessment) = (index(&world.plant, &CATALOGUE, &world.set), answer(world));
-    let watchable = BTreeMap::from([(CriterionId::new("SR 5.1/one"), 1)]);
+    let watchable = BTreeMap::from([(CriterionId::new("SR 5.1/one"), Watchable { days: 1, per_asset: false })]);
     ask(&Reasons::new(&world.plant, &CATALOGUE, &index, &assessment, &watchable))
 }
 
@@ -209,6 +209,23 @@ fn nothing_that_keeps_a_level_open_goes_unasked() {
             }
         }
     }
+}
+
+/// Watching a conduit shows nothing of a zone, nor of an asset.
+#[test]
+fn watching_is_offered_for_what_it_can_show() {
+    let mut offered = 0;
+    for seed in 0..cases() {
+        for step in explanations(&World::random(&mut Dice::new(seed))).iter().flat_map(|explanation| &explanation.steps)
+        {
+            let whole_conduit = matches!(step.units.as_slice(), [UnitId::Scope(ScopeId::Conduit(_))]);
+            let watchable = step.criterion.as_ref().is_some_and(|id| id.as_str() == "SR 5.1/one");
+            assert_eq!(step.watch.is_some(), watchable && whole_conduit, "{step:#?}");
+            assert!(step.means != Means::Capture || step.watch.is_some(), "{step:#?}");
+            offered += u64::from(step.means == Means::Capture);
+        }
+    }
+    assert!(offered > cases() / 10, "{offered}");
 }
 
 fn compare(from: &World, to: &World) -> Difference {

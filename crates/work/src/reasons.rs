@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{BufReader, Read as _};
 use std::path::Path;
 
-use ringwall_assess::{Index, Reasons, index};
+use ringwall_assess::{Index, Reasons, Watchable, index};
 use ringwall_evidence::{Effect, RULES};
 use ringwall_model::{
     Assessment, CriterionId, Difference, Explanation, FoundationalRequirement, Plant, Question, ScopeAssessment,
@@ -25,7 +25,7 @@ pub struct Opened {
     pub assessed: Assessed,
     plant: Plant,
     index: Index,
-    watchable: BTreeMap<CriterionId, u32>,
+    watchable: BTreeMap<CriterionId, Watchable>,
 }
 
 /// Assesses, and keeps what the answer was made of.
@@ -36,13 +36,16 @@ pub fn open(request: &Request<'_>) -> Result<Opened, WorkError> {
     Ok(Opened { assessed, plant, index, watchable: watchable() })
 }
 
-/// Criteria that a rule can show from the wire, and the days it has to watch.
-fn watchable() -> BTreeMap<CriterionId, u32> {
-    let mut watchable: BTreeMap<CriterionId, u32> = BTreeMap::new();
+/// Criteria that a rule can show from the wire, and how; of several rules the one that takes the shortest time.
+fn watchable() -> BTreeMap<CriterionId, Watchable> {
+    let mut watchable: BTreeMap<CriterionId, Watchable> = BTreeMap::new();
     for rule in RULES {
         for (id, _) in rule.criteria.iter().filter(|(_, effect)| *effect == Effect::Sufficient) {
-            let days = watchable.entry(CriterionId::new(id)).or_insert(rule.window_days);
-            *days = rule.window_days.min(*days);
+            let new = Watchable { days: rule.window_days, per_asset: rule.unit.is_per_asset() };
+            let known = watchable.entry(CriterionId::new(id)).or_insert(new);
+            if new.days < known.days {
+                *known = new;
+            }
         }
     }
     watchable
