@@ -29,7 +29,13 @@ fn the_list_counts_each_part_and_prints_every_notice() {
     }
     let listed = json(&["catalogue", "list", "--json"]);
     assert_eq!(listed["parts"][1]["rows_up_to"], serde_json::json!([50, 93, 116, 122]));
-    assert_eq!(listed["rows"].as_array().unwrap().len(), 222);
+    let rows = listed["rows"].as_array().unwrap();
+    assert_eq!(rows.iter().filter(|row| row["sl_min"].is_number()).count(), 222);
+    let on_processes: Vec<u64> =
+        listed["process_parts"].as_array().unwrap().iter().map(|part| part["rows"].as_u64().unwrap()).collect();
+    assert_eq!(on_processes, [32, 47, 87, 123, 126]);
+    let of_4_1 = json(&["catalogue", "list", "--part", "4-1", "--json"]);
+    assert_eq!(of_4_1["rows"].as_array().unwrap().len(), 47);
 }
 
 #[test]

@@ -10,7 +10,9 @@ use support::{ringwall, root};
 fn the_help_is_what_it_was() {
     let top = ringwall(&["--help"]).out;
     let commands = top.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
-    let names: Vec<&str> = commands.filter_map(|line| line.split_whitespace().next()).collect();
+    // A line further in goes on with the words of the command before it.
+    let names = commands.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    let names: Vec<&str> = names.filter_map(|line| line.split_whitespace().next()).collect();
     assert!(names.len() > 5, "{top}");
     let mut help = top.clone();
     for name in names.into_iter().filter(|name| *name != "help") {
