@@ -33,9 +33,10 @@ check-style:
 tools:
 	scripts/install-test-tools.sh
 
-## make bench    reading beside the reference walk and tshark, as ratios of CPU time
+## make bench    reading beside the reference walk and tshark, as ratios of CPU time; judging a large plant
 bench: build
 	scripts/bench.sh $(RINGWALL)
+	$(CARGO) bench --locked --quiet --package ringwall-work --bench judge
 
 ## make soak     the laws with their full counts; writes docs/soak.md
 soak: build

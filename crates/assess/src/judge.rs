@@ -64,7 +64,8 @@ fn judged_elsewhere(cell: &Cell) -> RowVerdict {
 struct Heard<'c> {
     criterion: &'c Criterion,
     contradicted: BTreeSet<UnitId>,
-    undecided: BTreeSet<UnitId>,
+    /// Sorted, none twice.
+    undecided: Vec<UnitId>,
 }
 
 /// All criteria of a row, heard for all its units.
@@ -83,23 +84,41 @@ impl<'c> Hearing<'c> {
         let mut hearing = Self { criteria: Vec::new(), against: BTreeSet::new(), open: 0, able: 0, claimed: 0 };
         for criterion in &cell.row.criteria {
             let told = Told::sort(cell, criterion, heard, bar);
-            let mut answer = Heard { criterion, contradicted: BTreeSet::new(), undecided: BTreeSet::new() };
-            for unit in cell.units.iter() {
-                let weight = told.weigh_unit(cell, unit, bar);
-                hearing.note(&mut answer, unit, &weight, cell.placeholder);
-            }
-            for unit in told.strangers(cell) {
-                hearing.note_contradiction(&mut answer, unit, &weigh(&told.of_stranger(cell, unit), bar));
+            let mut answer = Heard { criterion, contradicted: BTreeSet::new(), undecided: Vec::new() };
+            if told.is_silent() {
+                // Nothing was told, so nothing is decided: on a large plant, most of it.
+                answer.undecided = cell.units.to_vec();
+                hearing.open += cell.units.len();
+            } else {
+                hearing.listen(cell, &told, &mut answer, bar);
             }
             hearing.criteria.push(answer);
         }
         hearing
     }
 
+    fn listen(&mut self, cell: &CellIndex, told: &Told<'_>, answer: &mut Heard<'_>, bar: &Bar) {
+        // What is told of every unit alike weighs the same for each of which nothing else is told.
+        let common = weigh(&told.everyone, bar);
+        let mut named = told.named.iter().peekable();
+        for unit in cell.units.iter() {
+            while named.next_if(|(known, _)| **known < unit).is_some() {}
+            let of_it = named.next_if(|(known, _)| **known == unit).map_or(&[][..], |(_, told)| told.as_slice());
+            if of_it.is_empty() && !cell.providers.contains_key(unit) {
+                self.note(answer, unit, &common, cell.placeholder);
+            } else {
+                self.note(answer, unit, &told.weigh_unit(cell, unit, of_it, bar), cell.placeholder);
+            }
+        }
+        for unit in told.strangers(cell) {
+            self.note_contradiction(answer, unit, &weigh(&told.of_stranger(cell, unit), bar));
+        }
+    }
+
     fn note(&mut self, answer: &mut Heard<'_>, unit: &UnitId, weight: &Weight<'_>, placeholder: bool) {
         self.note_contradiction(answer, unit, weight);
         if weight.open.is_empty() && (placeholder || !weight.shown) {
-            answer.undecided.insert(unit.clone());
+            answer.undecided.push(unit.clone());
             self.open += 1;
             self.able += usize::from(weight.able);
             self.claimed += usize::from(weight.claimed);
@@ -126,12 +145,21 @@ impl<'c> Hearing<'c> {
 
     /// Units that keep the row from being met.
     fn at_fault(&self) -> BTreeSet<UnitId> {
-        self.criteria.iter().flat_map(|c| c.contradicted.union(&c.undecided)).cloned().collect()
+        self.criteria.iter().flat_map(|c| c.contradicted.iter().chain(&c.undecided)).cloned().collect()
     }
 
     fn undecided_units(&self, verdict: Verdict) -> Vec<UnitId> {
+        if verdict == Verdict::NotApplicable { Vec::new() } else { self.undecided() }
+    }
+
+    /// Units not decided, over all criteria, sorted. Criteria mostly have them in common.
+    fn undecided(&self) -> Vec<UnitId> {
+        let Some((first, rest)) = self.criteria.split_first() else { return Vec::new() };
+        if rest.iter().all(|other| other.undecided == first.undecided) {
+            return first.undecided.clone();
+        }
         let units: BTreeSet<&UnitId> = self.criteria.iter().flat_map(|c| &c.undecided).collect();
-        if verdict == Verdict::NotApplicable { Vec::new() } else { units.into_iter().cloned().collect() }
+        units.into_iter().cloned().collect()
     }
 
     fn criteria(&self, row: Verdict) -> Vec<CriterionVerdict> {
@@ -163,8 +191,7 @@ impl<'c> Hearing<'c> {
         if cell.evidence.is_empty() {
             return "no evidence".to_owned();
         }
-        let units: BTreeSet<&UnitId> = self.criteria.iter().flat_map(|c| &c.undecided).collect();
-        format!("not shown for {} of {} units", units.len(), cell.units.len())
+        format!("not shown for {} of {} units", self.undecided().len(), cell.units.len())
     }
 }
 
@@ -178,7 +205,7 @@ impl Heard<'_> {
         CriterionVerdict {
             id: self.criterion.id.clone(),
             verdict,
-            undecided_units: self.undecided.iter().cloned().collect(),
+            undecided_units: self.undecided.clone(),
             contradicted_units: self.contradicted.iter().cloned().collect(),
         }
     }
@@ -227,16 +254,15 @@ impl<'c> Told<'c> {
         }
     }
 
-    /// What is told of a unit itself.
-    fn own(&self, unit: &UnitId) -> Vec<&'c Evidence> {
-        let named = self.named.get(unit).into_iter().flatten();
-        self.everyone.iter().chain(named).copied().collect()
+    /// Nobody said anything.
+    fn is_silent(&self) -> bool {
+        self.everyone.is_empty() && self.named.is_empty() && self.provided.is_empty()
     }
 
     /// A unit that provides the row itself is weighed as it is. For one that does not, the provider shows it, and both
     /// can contradict: what was seen at the unit is not undone by another component, save that its product is not able.
-    fn weigh_unit(&self, cell: &CellIndex, unit: &UnitId, bar: &Bar) -> Weight<'c> {
-        let own = self.own(unit);
+    fn weigh_unit(&self, cell: &CellIndex, unit: &UnitId, named: &[&'c Evidence], bar: &Bar) -> Weight<'c> {
+        let own: Vec<&Evidence> = self.everyone.iter().chain(named).copied().collect();
         let Some(providers) = cell.providers.get(unit) else { return weigh(&own, bar) };
         let mut weight = Weight { open: weigh(&without_capability(&own), bar).open, ..Weight::default() };
         for provider in providers {
@@ -262,7 +288,8 @@ impl<'c> Told<'c> {
     fn of_stranger(&self, cell: &CellIndex, unit: &UnitId) -> Vec<&'c Evidence> {
         let names = |e: &Evidence| e.units.contains(unit) || cell.units.is_empty() && *unit == self.scope;
         let counts = |e: &&Evidence| e.outcome == Outcome::Supports || contradicts_stranger(e) && names(e);
-        self.own(unit).into_iter().filter(counts).collect()
+        let named = self.named.get(unit).into_iter().flatten();
+        self.everyone.iter().chain(named).copied().filter(counts).collect()
     }
 }
 

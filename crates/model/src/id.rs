@@ -1,12 +1,14 @@
 //! Ids: the keys an engineer wrote. Ids of different nouns cannot be mixed.
 
-use std::{borrow::Borrow, fmt, marker::PhantomData};
+use std::{borrow::Borrow, cmp::Ordering, fmt, marker::PhantomData, sync::Arc};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An id of a `Kind`: one to 128 characters of `[A-Za-z0-9_.:-]`, so it may be shown anywhere.
+///
+/// A copy shares the text: an answer on a large plant names the same assets millions of times.
 pub struct Id<Kind> {
-    text: Box<str>,
+    text: Arc<str>,
     kind: PhantomData<fn() -> Kind>,
 }
 
@@ -42,23 +44,23 @@ fn is_id_byte(b: u8) -> bool {
 
 impl<K> Clone for Id<K> {
     fn clone(&self) -> Self {
-        Self { text: self.text.clone(), kind: PhantomData }
+        Self { text: Arc::clone(&self.text), kind: PhantomData }
     }
 }
 impl<K> PartialEq for Id<K> {
     fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
+        Arc::ptr_eq(&self.text, &other.text) || self.text == other.text
     }
 }
 impl<K> Eq for Id<K> {}
 impl<K> PartialOrd for Id<K> {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 impl<K> Ord for Id<K> {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.text.cmp(&other.text)
+    fn cmp(&self, other: &Self) -> Ordering {
+        if Arc::ptr_eq(&self.text, &other.text) { Ordering::Equal } else { self.text.cmp(&other.text) }
     }
 }
 impl<K> std::hash::Hash for Id<K> {
