@@ -1,5 +1,7 @@
 //! A large plant made up from a seed: zones in a row, each with fifty assets and three hundred pieces of evidence.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a plant that cannot be made up should stop the run")]
+
 use std::collections::BTreeSet;
 
 use ringwall_catalogue::Catalogue;
