@@ -1,4 +1,5 @@
-//! The basic encoding rules (X.690) with long tags, as the protocols of IEC 61850 use them: definite lengths, no recursion.
+//! The basic encoding rules (X.690) with long tags and contents that a capture may cut, as the protocols of IEC 61850 use them:
+//! definite lengths, no recursion. `ber` reads whole elements with single-byte tags, for which anything else is a mistake.
 
 use std::ops::Range;
 

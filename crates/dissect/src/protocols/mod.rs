@@ -1,5 +1,6 @@
 //! Every protocol: a folder each, and its row here. Rows are in alphabetical order; order never matters.
 
+mod application;
 mod arp;
 mod bacnet;
 mod ber;

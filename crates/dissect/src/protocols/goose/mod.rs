@@ -9,8 +9,11 @@ mod tests;
 
 use ringwall_model::Operation::{Configure, Io, Opaque};
 
-use super::rows::{self, Keyed};
-use crate::{ANY_CODE, Basis, Call, Carrier, Cursor, Direction, Framing, Function, Match, Protocol, Sample};
+use super::{
+    application::{HEADER, frame, header},
+    rows::{self, Keyed},
+};
+use crate::{ANY_CODE, Basis, Call, Carrier, Function, Match, Protocol, Sample};
 
 /// GOOSE.
 pub static PROTOCOL: Protocol = Protocol {
@@ -45,26 +48,6 @@ fn call(tag: u8, simulated: bool) -> Call {
         _ => 3,
     };
     Call { row, code: u32::from(tag) }
-}
-
-/// Application id, length, and two reserved words.
-const HEADER: usize = 8;
-
-/// Application id and length with the header.
-fn header(bytes: &[u8]) -> Option<(u16, usize)> {
-    let mut c = Cursor::new(bytes);
-    let application = c.u16()?;
-    let length = usize::from(c.u16()?);
-    (length > HEADER).then_some((application, length))
-}
-
-fn frame(_: Direction, bytes: &[u8]) -> Framing {
-    match header(bytes) {
-        None if bytes.len() < HEADER => Framing::Need(HEADER),
-        None => Framing::Lost,
-        Some((_, total)) if total > bytes.len() => Framing::Need(total),
-        Some((_, total)) => Framing::Pdu(total),
-    }
 }
 
 fn probe(sample: &Sample<'_>) -> Match {

@@ -2,10 +2,11 @@
 
 use ringwall_model::{Attribute, Confidence};
 
+use crate::protocols::application::{HEADER, header};
 use crate::protocols::long_ber::{Element, Reader};
 use crate::{Native, Object, Pdu, Session, Sink, Subject};
 
-use super::{HEADER, call, header};
+use super::call;
 
 /// Control blocks whose reference was told.
 const TOLD_MAX: usize = 16;

@@ -2,10 +2,11 @@
 
 use ringwall_model::{Attribute, Confidence};
 
+use crate::protocols::application::{HEADER, header};
 use crate::protocols::long_ber::Reader;
 use crate::{Native, Object, Pdu, Session, Sink, Subject};
 
-use super::{HEADER, SAMPLES, call, header};
+use super::{SAMPLES, call};
 
 /// Streams whose id was told.
 const TOLD_MAX: usize = 16;
