@@ -4,13 +4,14 @@ use std::{
     borrow::Cow,
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
+    sync::Arc,
 };
 
 use ringwall_catalogue::Catalogue;
 use ringwall_model::{
     Assessment, ConduitId, Diagnostic, Evidence, EvidenceSet, Finding, Foreign, Input, Instant, METHOD, Maker, NOTICE,
-    Outcome, PacketCounts, Place, Plant, Requirement, RowVerdict, ScopeAssessment, ScopeId, SecurityLevel, Severity,
-    Sight, SlTarget, Verdict, Witness,
+    Outcome, PacketCounts, Place, Plant, RequirementId, RowVerdict, ScopeAssessment, ScopeId, Severity, Sight,
+    SlTarget, Witness,
 };
 
 use crate::{
@@ -19,8 +20,8 @@ use crate::{
     components::{Components, FirmwareSeen, components, without_sheet},
     enabled,
     index::{Index, index},
-    judge::judge,
-    levels::{self, Judged},
+    judge::judge_cell,
+    levels::{Judged, Sums},
     remarks::remarks,
     shared,
 };
@@ -46,6 +47,9 @@ pub struct Context {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// What every cell came to.
+pub(crate) type Verdicts<'i> = BTreeMap<&'i Cell, RowVerdict>;
+
 /// Judges a plant at an instant. Pure: equal inputs give equal answers, whatever their order.
 pub fn assess(
     plant: &Plant,
@@ -54,31 +58,27 @@ pub fn assess(
     context: Context,
     at: Instant,
 ) -> Assessment {
-    let index = index(plant, catalogue, &evidence);
-    let verdicts: BTreeMap<Cell, RowVerdict> =
-        index.cells().map(|cell| (cell.clone(), judge(&index, cell, at))).collect();
-    assemble(plant, catalogue, &index, &verdicts, evidence.diagnostics, context, at)
+    assess_indexed(plant, catalogue, &index(plant, catalogue, &evidence), context, at)
 }
 
-fn assemble(
+/// The same, by an index made of plant, catalogue and evidence.
+pub fn assess_indexed(
     plant: &Plant,
     catalogue: &Catalogue,
     index: &Index,
-    verdicts: &BTreeMap<Cell, RowVerdict>,
-    derived: Vec<Diagnostic>,
     context: Context,
     at: Instant,
 ) -> Assessment {
-    let (mut zones, mut conduits) = (Vec::new(), Vec::new());
-    for scope in index.scopes.keys() {
-        let answer = scope_assessment(plant, catalogue, index, verdicts, scope);
-        if matches!(scope, ScopeId::Zone(_)) { zones.push(answer) } else { conduits.push(answer) }
-    }
+    let verdicts: Verdicts<'_> = index.cell_indices().map(|cell| (&cell.key, judge_cell(cell, at))).collect();
+    let violated = index.violated(&verdicts);
+    let shared_services = shared::services(index, &verdicts);
+    let mut remarks = remarks(index, &verdicts, at);
+    let (zones, mut conduits) = scope_assessments(plant, catalogue, index, verdicts);
     let witnesses = share_witnesses(context.witnesses, &mut conduits);
     let mut found = components(plant, catalogue, &context.firmware_seen, at);
     enabled::compare(&mut found, plant, catalogue, &zones.iter().chain(&conduits).collect::<Vec<_>>());
     let Components { components, sheets, diagnostics: on_sheets, .. } = found;
-    let others = [context.diagnostics, derived, on_sheets.into_iter().collect()].concat();
+    remarks.extend(context.diagnostics.into_iter().chain(on_sheets));
     Assessment {
         format: Cow::Borrowed("ringwall-assessment"),
         version: 1,
@@ -90,7 +90,7 @@ fn assemble(
             checks::run(&Declared { plant, catalogue, at }),
             context.findings,
             outside(index),
-            index.violated(verdicts),
+            violated,
             overclaimed(plant, &zones, &conduits),
         ]),
         zones,
@@ -98,45 +98,72 @@ fn assemble(
         components,
         components_without_sheet: without_sheet(plant),
         sheets,
-        shared_services: shared::services(index, verdicts),
-        evidence: index.evidence.values().flatten().cloned().collect(),
+        shared_services,
+        evidence: index.evidence.clone(),
         sight: context.sight,
         packets: context.packets,
         inputs: sorted(context.inputs),
         catalogue_sha256: catalogue.sha256().into(),
         rules_sha256: context.rules_sha256,
-        diagnostics: diagnostics(index, verdicts, others, at),
+        diagnostics: remarks.into_iter().collect(),
         notice: Cow::Borrowed(NOTICE),
     }
+}
+
+/// Sums up every scope: the zones, and the conduits.
+fn scope_assessments(
+    plant: &Plant,
+    catalogue: &Catalogue,
+    index: &Index,
+    verdicts: Verdicts<'_>,
+) -> (Vec<ScopeAssessment>, Vec<ScopeAssessment>) {
+    let places: BTreeMap<&RequirementId, usize> =
+        catalogue.requirements().iter().enumerate().map(|(place, row)| (&row.id, place)).collect();
+    let mut verdicts = verdicts.into_values();
+    let (mut zones, mut conduits) = (Vec::new(), Vec::new());
+    for (scope, placed) in &index.scopes {
+        let mut rows: Vec<(usize, RowVerdict)> = verdicts
+            .by_ref()
+            .take(placed.cells.len())
+            .map(|verdict| (places.get(&verdict.requirement).copied().unwrap_or(usize::MAX), verdict))
+            .collect();
+        rows.sort_by_key(|(place, _)| *place);
+        let rows = rows.into_iter().map(|(_, verdict)| verdict).collect();
+        let answer = scope_assessment(plant, catalogue, scope, rows, placed.elsewhere.clone());
+        if matches!(scope, ScopeId::Zone(_)) { zones.push(answer) } else { conduits.push(answer) }
+    }
+    (zones, conduits)
 }
 
 fn scope_assessment(
     plant: &Plant,
     catalogue: &Catalogue,
-    index: &Index,
-    verdicts: &BTreeMap<Cell, RowVerdict>,
     scope: &ScopeId,
+    verdicts: Vec<RowVerdict>,
+    elsewhere: Vec<RequirementId>,
 ) -> ScopeAssessment {
-    let verdict = |row: &Requirement| verdicts.get(&Cell { scope: scope.clone(), requirement: row.id.clone() });
-    let rows: Vec<Judged<'_>> =
-        catalogue.requirements().iter().filter_map(|row| verdict(row).map(|verdict| Judged { row, verdict })).collect();
-    let first = SecurityLevel::new(1).unwrap_or_default();
+    let mut asked = catalogue.requirements().iter();
+    let rows: Vec<Judged<'_>> = verdicts
+        .iter()
+        .filter_map(|verdict| asked.find(|row| row.id == verdict.requirement).map(|row| Judged { row, verdict }))
+        .collect();
+    let sums = Sums::of(&rows);
     let (id, name, sl_target) = named(plant, scope);
     ScopeAssessment {
         id,
         scope: scope.clone(),
         name,
         sl_target,
-        sl_demonstrated: levels::demonstrated(&rows),
-        sl_demonstrated_without_compensation: levels::demonstrated_without_compensation(&rows),
-        sl_ceiling: levels::ceiling(&rows),
-        sl_claimed: levels::claimed_level(&rows),
-        decided: levels::count(&rows, levels::is_decided),
-        applicable: levels::count(&rows, |_| true),
-        decided_at_sl1: levels::count(&rows, |j| j.row.sl_min <= first && levels::is_decided(j)),
-        disputed: levels::disputed(&rows),
-        verdicts: rows.iter().map(|judged| judged.verdict.clone()).collect(),
-        elsewhere: index.scopes.get(scope).cloned().unwrap_or_default(),
+        sl_demonstrated: sums.demonstrated,
+        sl_demonstrated_without_compensation: sums.demonstrated_without_compensation,
+        sl_ceiling: sums.ceiling,
+        sl_claimed: sums.claimed,
+        decided: sums.decided,
+        applicable: sums.applicable,
+        decided_at_sl1: sums.decided_at_sl1,
+        disputed: sums.disputed,
+        verdicts,
+        elsewhere,
         witnesses: Vec::new(),
     }
 }
@@ -175,8 +202,8 @@ fn findings(all: [Vec<Finding>; 5]) -> Vec<Finding> {
 
 /// What contradicts in a zone that is not judged stays visible: its other end may be, and somebody owns it.
 fn outside(index: &Index) -> Vec<Finding> {
-    let contradicts = |e: &&Evidence| e.outcome == Outcome::Contradicts && !index.scopes.contains_key(&e.scope);
-    index.evidence.values().flatten().filter(contradicts).map(finding).collect()
+    let contradicts = |e: &&Arc<Evidence>| e.outcome == Outcome::Contradicts && !index.scopes.contains_key(&e.scope);
+    index.evidence.iter().filter(contradicts).map(|evidence| finding(evidence)).collect()
 }
 
 fn finding(evidence: &Evidence) -> Finding {
@@ -223,18 +250,6 @@ fn claimed_only(plant: &Plant, scope: &ScopeAssessment) -> Finding {
         help: "have what is claimed accepted with its artefacts, or look at what contradicts it".to_owned(),
         requirements: Vec::new(),
     }
-}
-
-fn diagnostics(
-    index: &Index,
-    verdicts: &BTreeMap<Cell, RowVerdict>,
-    others: Vec<Diagnostic>,
-    at: Instant,
-) -> Vec<Diagnostic> {
-    let answers: Vec<(&Cell, Verdict)> = verdicts.iter().map(|(cell, answer)| (cell, answer.verdict)).collect();
-    let mut all = remarks(index, &answers, at);
-    all.extend(others);
-    all.into_iter().collect()
 }
 
 fn sorted<T: Ord>(mut list: Vec<T>) -> Vec<T> {

@@ -1,4 +1,4 @@
-//! A cell: one row in one scope, with the ids of everything that can touch it.
+//! A cell: one row in one scope, with everything that can touch it.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -7,10 +7,10 @@ use std::{
 
 use ringwall_model::{
     AssetId, ConditionSeen, Constraint, CountermeasureId, Evidence, EvidenceId, NotApplicableClaim, Requirement,
-    RequirementId, ScopeId, UnitId,
+    RequirementId, ScopeId, UnitId, Units,
 };
 
-use crate::compensation::Standing;
+use crate::{compensation::Standing, pieces};
 
 /// One row in one scope.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,15 +32,16 @@ pub(crate) struct Provider {
 /// All that [`crate::judge`] reads.
 #[derive(Clone, Debug)]
 pub(crate) struct CellIndex {
-    pub(crate) scope: ScopeId,
+    pub(crate) key: Cell,
     pub(crate) row: Arc<Requirement>,
     /// Units the row is judged on, sorted; empty where the scope has none of the kind.
-    pub(crate) units: Arc<[UnitId]>,
+    pub(crate) units: Units,
     /// The zone declares no asset: its one unit stands for those that are not known, and is never decided.
     pub(crate) placeholder: bool,
     /// Who provides the row, for the units that do not do so themselves.
     pub(crate) providers: BTreeMap<UnitId, BTreeSet<Provider>>,
-    pub(crate) evidence: BTreeSet<EvidenceId>,
+    /// What speaks here, sorted. It stands once, in the index; cells share it.
+    pub(crate) heard: Vec<Arc<Evidence>>,
     /// Sorted, none twice.
     pub(crate) claims: Vec<NotApplicableClaim>,
     pub(crate) conditions: BTreeSet<ConditionSeen>,
@@ -50,6 +51,38 @@ pub(crate) struct CellIndex {
 }
 
 impl CellIndex {
+    /// Nothing has been heard here yet.
+    pub(crate) fn new(scope: &ScopeId, row: &Arc<Requirement>, units: Units, placeholder: bool) -> Self {
+        Self {
+            key: Cell { scope: scope.clone(), requirement: row.id.clone() },
+            row: Arc::clone(row),
+            units,
+            placeholder,
+            providers: BTreeMap::new(),
+            heard: Vec::new(),
+            claims: Vec::new(),
+            conditions: BTreeSet::new(),
+            compensations: BTreeMap::new(),
+            constraints: BTreeSet::new(),
+        }
+    }
+
+    pub(crate) fn scope(&self) -> &ScopeId {
+        &self.key.scope
+    }
+
+    /// Ids of what speaks here, sorted, none twice.
+    pub(crate) fn evidence_ids(&self) -> Vec<EvidenceId> {
+        let mut ids: Vec<EvidenceId> = self.heard.iter().map(|evidence| evidence.id.clone()).collect();
+        ids.dedup();
+        ids
+    }
+
+    /// Takes in a piece of evidence that speaks here.
+    pub(crate) fn hear(&mut self, evidence: &Arc<Evidence>) {
+        pieces::insert(&mut self.heard, evidence);
+    }
+
     /// True when a piece of evidence speaks of a provider, where it stands. A row judged on the scope as a whole is
     /// provided by the scope the provider belongs to.
     pub(crate) fn covers_provider(&self, evidence: &Evidence, provider: &Provider) -> bool {
@@ -64,6 +97,11 @@ impl CellIndex {
     /// Every provider, once for each unit it serves.
     pub(crate) fn all_providers(&self) -> impl Iterator<Item = &Provider> {
         self.providers.values().flatten()
+    }
+
+    /// True when a piece of evidence speaks of somebody who provides the row for a unit.
+    pub(crate) fn hears_provider(&self, evidence: &Evidence) -> bool {
+        self.concerns(evidence) && self.all_providers().any(|provider| self.covers_provider(evidence, provider))
     }
 
     /// True when the evidence names a criterion of the row.

@@ -41,7 +41,7 @@ pub fn components(plant: &Plant, catalogue: &Catalogue, seen: &FirmwareSeen, at:
         return found;
     }
     let mut sheets: BTreeMap<SheetKey, Sheet> = BTreeMap::new();
-    let homes = homes(plant);
+    let homes = plant.homes();
     for (id, asset) in &plant.assets {
         let product = asset.product.as_ref().and_then(|named| Some((named, plant.products.get(named)?)));
         let Some((product_id, product)) = product else { continue };
@@ -54,7 +54,7 @@ pub fn components(plant: &Plant, catalogue: &Catalogue, seen: &FirmwareSeen, at:
             Sheet::new(catalogue, key, product, at)
         });
         let standing = standing(product, asset, seen.get(id));
-        found.components.push(sheet.component(id, asset, scopes, standing));
+        found.components.push(sheet.component(id, asset, scopes.into_iter().collect(), standing));
     }
     for (key, sheet) in sheets {
         found.able.insert(key, sheet.able);
@@ -65,29 +65,14 @@ pub fn components(plant: &Plant, catalogue: &Catalogue, seen: &FirmwareSeen, at:
 
 /// Declared assets that would be answered if they named a product.
 pub(crate) fn without_sheet(plant: &Plant) -> u32 {
-    let homes = homes(plant);
-    let scopes = |id: &AssetId| homes.get(id).map(Vec::as_slice).unwrap_or_default();
-    let without = plant.assets.iter().filter(|(id, asset)| asset.product.is_none() && is_answered(plant, scopes(id)));
+    let homes = plant.homes();
+    let answered = |id: &AssetId| homes.get(id).is_some_and(|scopes| is_answered(plant, scopes));
+    let without = plant.assets.iter().filter(|(id, asset)| asset.product.is_none() && answered(id));
     u32::try_from(without.count()).unwrap_or(u32::MAX)
 }
 
-/// The scopes of every asset, in one pass over the plant; sorted.
-fn homes(plant: &Plant) -> BTreeMap<&AssetId, Vec<ScopeId>> {
-    let mut homes: BTreeMap<&AssetId, BTreeSet<ScopeId>> = BTreeMap::new();
-    for (id, asset) in &plant.assets {
-        let zones = asset.zones.iter().cloned().map(ScopeId::Zone);
-        homes.entry(id).or_default().extend(zones.chain(asset.conduits.iter().cloned().map(ScopeId::Conduit)));
-    }
-    for (id, conduit) in &plant.conduits {
-        for asset in &conduit.assets {
-            homes.entry(asset).or_default().insert(ScopeId::Conduit(id.clone()));
-        }
-    }
-    homes.into_iter().map(|(id, scopes)| (id, scopes.into_iter().collect())).collect()
-}
-
 /// An asset that stands only in zones nobody judges is drawn, not answered.
-fn is_answered(plant: &Plant, scopes: &[ScopeId]) -> bool {
+fn is_answered(plant: &Plant, scopes: &BTreeSet<ScopeId>) -> bool {
     let judged = |zone: &ZoneId| plant.zones.get(zone).is_none_or(Zone::is_judged);
     scopes.is_empty() || scopes.iter().any(|scope| plant.zones_of(scope).iter().any(judged))
 }

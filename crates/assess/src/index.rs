@@ -7,8 +7,8 @@ use std::{
 
 use ringwall_catalogue::Catalogue;
 use ringwall_model::{
-    Allocation, Compensation, CountermeasureId, Diagnostic, Evidence, EvidenceId, EvidenceSet, Finding, Maker, Outcome,
-    Plant, Requirement, RequirementId, ScopeId, Span, StatementId, UnitId,
+    Allocation, Compensation, CountermeasureId, CriterionId, Diagnostic, Evidence, EvidenceSet, Finding, Maker,
+    Outcome, Plant, Requirement, RequirementId, ScopeId, Span, StatementId, UnitId,
 };
 
 use crate::{
@@ -16,26 +16,45 @@ use crate::{
     cell::{Cell, CellIndex, Provider},
     compensation::{Standing, is_complete, terms},
     remarks,
-    scopes::{Placement, in_reach, judged_scopes, place},
+    scopes::{Members, Placement, Places, in_reach, judged_scopes},
 };
 
-/// Every cell of a plant with what can touch it. Evidence stands once; cells name ids.
+/// Every cell of a plant with what can touch it. Evidence stands once; cells share it.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    pub(crate) cells: BTreeMap<Cell, CellIndex>,
-    /// Every judged scope, with the rows that are judged elsewhere.
-    pub(crate) scopes: BTreeMap<ScopeId, Vec<RequirementId>>,
-    /// Several pieces under one id are all heard.
-    pub(crate) evidence: BTreeMap<EvidenceId, Vec<Evidence>>,
+    pub(crate) scopes: BTreeMap<ScopeId, ScopeIndex>,
+    /// Sorted; several pieces under one id are all heard.
+    pub(crate) evidence: Vec<Arc<Evidence>>,
+    /// Of these, what speaks in no cell.
+    pub(crate) unheard: BTreeSet<Arc<Evidence>>,
     pub(crate) claims: BTreeMap<StatementId, BTreeSet<Cell>>,
     /// Cells that look for evidence of a row in another scope, or at another asset of their own.
     pub(crate) routes: BTreeMap<(ScopeId, RequirementId), BTreeSet<Cell>>,
     /// Cells with a compensation that a rule's contradiction in a scope falsifies.
     pub(crate) falsifiers: BTreeMap<(ScopeId, Box<str>), BTreeSet<Cell>>,
-    /// Remarks on what the plant allocates and compensates.
+    /// Remarks on the evidence, and on what the plant allocates and compensates.
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// What essential functions do not bear, and the cells in which it would be violated.
     pub(crate) constraints: Vec<(Finding, BTreeSet<Cell>)>,
+}
+
+/// A judged scope.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ScopeIndex {
+    /// Sorted by row.
+    pub(crate) cells: Vec<CellIndex>,
+    /// Rows that are judged elsewhere, in catalogue order.
+    pub(crate) elsewhere: Vec<RequirementId>,
+}
+
+impl ScopeIndex {
+    fn position(&self, row: &str) -> Option<usize> {
+        self.cells.binary_search_by(|cell| cell.key.requirement.as_str().cmp(row)).ok()
+    }
+
+    fn cell_mut(&mut self, row: &str) -> Option<&mut CellIndex> {
+        self.position(row).and_then(|at| self.cells.get_mut(at))
+    }
 }
 
 /// Sorts everything into the cells of a plant. Pure, and the order of the evidence does not matter.
@@ -43,14 +62,8 @@ pub fn index(plant: &Plant, catalogue: &Catalogue, set: &EvidenceSet) -> Index {
     let mut index = Index::default();
     let rows: Vec<Arc<Requirement>> = catalogue.requirements().iter().cloned().map(Arc::new).collect();
     for (scope, members) in judged_scopes(plant) {
-        let mut elsewhere = Vec::new();
-        for row in &rows {
-            match place(plant, &scope, &members, row) {
-                Placement::Elsewhere => elsewhere.push(row.id.clone()),
-                Placement::Here { units, placeholder } => index.add_cell(&scope, row, units, placeholder),
-            }
-        }
-        index.scopes.insert(scope, elsewhere);
+        let placed = placed(&scope, &members, &rows);
+        index.scopes.insert(scope, placed);
     }
     index.allocate(plant, catalogue);
     index.compensate(plant);
@@ -59,31 +72,38 @@ pub fn index(plant: &Plant, catalogue: &Catalogue, set: &EvidenceSet) -> Index {
     index
 }
 
+fn placed(scope: &ScopeId, members: &Members<'_>, rows: &[Arc<Requirement>]) -> ScopeIndex {
+    let mut places = Places::new(scope, members);
+    let mut placed = ScopeIndex::default();
+    for row in rows {
+        match places.of(row) {
+            Placement::Elsewhere => placed.elsewhere.push(row.id.clone()),
+            Placement::Here { units, placeholder } => {
+                placed.cells.push(CellIndex::new(scope, row, units, placeholder));
+            }
+        }
+    }
+    placed.cells.sort_by(|one, other| one.key.requirement.cmp(&other.key.requirement));
+    placed
+}
+
 impl Index {
     /// Every cell, sorted.
     pub fn cells(&self) -> impl Iterator<Item = &Cell> {
-        self.cells.keys()
+        self.cell_indices().map(|cell| &cell.key)
     }
 
-    /// The evidence a cell names.
-    pub(crate) fn heard<'i>(&'i self, cell: &'i CellIndex) -> impl Iterator<Item = &'i Evidence> {
-        cell.evidence.iter().filter_map(|id| self.evidence.get(id)).flatten()
+    pub(crate) fn cell_indices(&self) -> impl Iterator<Item = &CellIndex> {
+        self.scopes.values().flat_map(|scope| &scope.cells)
     }
 
-    fn add_cell(&mut self, scope: &ScopeId, row: &Arc<Requirement>, units: Arc<[UnitId]>, placeholder: bool) {
-        let cell = CellIndex {
-            scope: scope.clone(),
-            row: Arc::clone(row),
-            units,
-            placeholder,
-            providers: BTreeMap::new(),
-            evidence: BTreeSet::new(),
-            claims: Vec::new(),
-            conditions: BTreeSet::new(),
-            compensations: BTreeMap::new(),
-            constraints: BTreeSet::new(),
-        };
-        self.cells.insert(Cell { scope: scope.clone(), requirement: row.id.clone() }, cell);
+    pub(crate) fn cell(&self, key: &Cell) -> Option<&CellIndex> {
+        let scope = self.scopes.get(&key.scope)?;
+        scope.cells.get(scope.position(key.requirement.as_str())?)
+    }
+
+    pub(crate) fn cell_mut(&mut self, key: &Cell) -> Option<&mut CellIndex> {
+        self.scopes.get_mut(&key.scope)?.cell_mut(key.requirement.as_str())
     }
 
     fn allocate(&mut self, plant: &Plant, catalogue: &Catalogue) {
@@ -101,7 +121,7 @@ impl Index {
 
     fn allocate_cell(&mut self, plant: &Plant, leanings: &Leanings, allocation: &Allocation, provider: &Provider) {
         let key = Cell { scope: allocation.scope.clone(), requirement: allocation.requirement.clone() };
-        let Some(cell) = self.cells.get_mut(&key) else { return };
+        let Some(cell) = self.cell_mut(&key) else { return };
         let named = |unit: &&UnitId| match unit {
             UnitId::Asset(id) => allocation.units.is_empty() || allocation.units.contains(id),
             UnitId::Scope(_) => allocation.units.is_empty(),
@@ -145,7 +165,7 @@ impl Index {
         let watched: (ScopeId, Box<str>) = (terms.scope.clone(), falsifier.raw().into());
         for requirement in &terms.requirements {
             let key = Cell { scope: terms.scope.clone(), requirement: requirement.clone() };
-            let Some(cell) = self.cells.get_mut(&key) else { continue };
+            let Some(cell) = self.cell_mut(&key) else { continue };
             let (place, terms) = (place.clone(), terms.clone());
             cell.compensations.insert(id.clone(), Standing { place, terms, falsified: BTreeSet::new() });
             self.falsifiers.entry(watched.clone()).or_default().insert(key);
@@ -153,8 +173,11 @@ impl Index {
     }
 
     fn hear(&mut self, set: &EvidenceSet) {
-        for evidence in &set.evidence {
-            self.add_evidence(evidence.clone());
+        self.diagnostics.extend(set.diagnostics.iter().cloned());
+        let mut evidence: Vec<&Arc<Evidence>> = set.evidence.iter().collect();
+        evidence.sort();
+        for evidence in evidence {
+            self.add_evidence(evidence);
         }
         for claim in &set.not_applicable {
             self.add_claim(claim.clone());
@@ -164,25 +187,30 @@ impl Index {
         }
     }
 
-    /// Cells a piece of evidence speaks in: those of its own scope, and those that look for a provider there.
-    pub(crate) fn spoken_to(&self, evidence: &Evidence) -> BTreeSet<Cell> {
-        let rows: BTreeSet<RequirementId> = evidence.criteria.iter().map(|c| c.requirement()).collect();
-        let mut cells = BTreeSet::new();
-        for requirement in rows {
-            let own = Cell { scope: evidence.scope.clone(), requirement: requirement.clone() };
-            let routed = self.routes.get(&(evidence.scope.clone(), requirement)).into_iter().flatten();
-            cells.extend(routed.filter(|cell| self.hears_provider(cell, evidence)).cloned());
-            if self.cells.get(&own).is_some_and(|cell| cell.concerns(evidence)) {
-                cells.insert(own);
+    /// Lets every cell hear a piece of evidence that it speaks in: those of its own scope, and those that look for a
+    /// provider there.
+    pub(crate) fn tell(&mut self, evidence: &Arc<Evidence>, mut tell: impl FnMut(&mut CellIndex)) {
+        let mut last = "";
+        for row in evidence.criteria.iter().map(CriterionId::requirement_str) {
+            if std::mem::replace(&mut last, row) != row {
+                let scope = self.scopes.get_mut(&evidence.scope);
+                let own = scope.and_then(|scope| scope.cell_mut(row)).filter(|cell| cell.concerns(evidence));
+                own.into_iter().for_each(&mut tell);
+                self.tell_routed(evidence, row, &mut tell);
             }
         }
-        cells
     }
 
-    fn hears_provider(&self, cell: &Cell, evidence: &Evidence) -> bool {
-        self.cells.get(cell).is_some_and(|cell| {
-            cell.concerns(evidence) && cell.all_providers().any(|p| cell.covers_provider(evidence, p))
-        })
+    fn tell_routed(&mut self, evidence: &Evidence, row: &str, tell: &mut impl FnMut(&mut CellIndex)) {
+        if self.routes.is_empty() {
+            return;
+        }
+        let route = (evidence.scope.clone(), RequirementId::new(row));
+        for key in self.routes.get(&route).cloned().unwrap_or_default() {
+            if let Some(cell) = self.cell_mut(&key).filter(|cell| cell.hears_provider(evidence)) {
+                tell(cell);
+            }
+        }
     }
 
     /// Cells with a compensation that a piece of evidence falsifies.

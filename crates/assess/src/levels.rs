@@ -50,28 +50,40 @@ fn vector(rows: &[Judged<'_>], passes: Passes) -> SlAchieved {
     SlAchieved(SlVector::new(FoundationalRequirement::ALL.map(|fr| level(rows, fr, passes))))
 }
 
-/// Highest level at which every row is met, not applicable or compensated.
-pub(crate) fn demonstrated(rows: &[Judged<'_>]) -> SlAchieved {
-    vector(rows, satisfied)
+/// What the rows of a scope add up to.
+pub(crate) struct Sums {
+    /// Highest level at which every row is met, not applicable or compensated.
+    pub(crate) demonstrated: SlAchieved,
+    /// The same, without compensation.
+    pub(crate) demonstrated_without_compensation: SlAchieved,
+    /// Highest level at which no row is not met.
+    pub(crate) ceiling: SlAchieved,
+    /// Level from statements alone.
+    pub(crate) claimed: SlAchieved,
+    pub(crate) decided: PerRequirement,
+    pub(crate) applicable: PerRequirement,
+    pub(crate) decided_at_sl1: PerRequirement,
+    pub(crate) disputed: Vec<RequirementId>,
 }
 
-/// The same, without compensation.
-pub(crate) fn demonstrated_without_compensation(rows: &[Judged<'_>]) -> SlAchieved {
-    vector(rows, satisfied_itself)
-}
-
-/// Highest level at which no row is not met.
-pub(crate) fn ceiling(rows: &[Judged<'_>]) -> SlAchieved {
-    vector(rows, possible)
-}
-
-/// Level from statements alone.
-pub(crate) fn claimed_level(rows: &[Judged<'_>]) -> SlAchieved {
-    vector(rows, claimed)
+impl Sums {
+    pub(crate) fn of(rows: &[Judged<'_>]) -> Self {
+        let first = SecurityLevel::new(1).unwrap_or_default();
+        Self {
+            demonstrated: vector(rows, satisfied),
+            demonstrated_without_compensation: vector(rows, satisfied_itself),
+            ceiling: vector(rows, possible),
+            claimed: vector(rows, claimed),
+            decided: count(rows, is_decided),
+            applicable: count(rows, |_| true),
+            decided_at_sl1: count(rows, |judged| judged.row.sl_min <= first && is_decided(judged)),
+            disputed: disputed(rows),
+        }
+    }
 }
 
 /// Rows of each foundational requirement that fulfil a condition.
-pub(crate) fn count(rows: &[Judged<'_>], counts: impl Fn(&Judged<'_>) -> bool) -> PerRequirement {
+fn count(rows: &[Judged<'_>], counts: impl Fn(&Judged<'_>) -> bool) -> PerRequirement {
     FoundationalRequirement::ALL.map(|fr| {
         let rows = rows.iter().filter(|judged| judged.row.fr == fr && counts(judged)).count();
         u32::try_from(rows).unwrap_or(u32::MAX)
@@ -79,18 +91,19 @@ pub(crate) fn count(rows: &[Judged<'_>], counts: impl Fn(&Judged<'_>) -> bool) -
 }
 
 /// True when a row is decided, either way.
-pub(crate) fn is_decided(judged: &Judged<'_>) -> bool {
+fn is_decided(judged: &Judged<'_>) -> bool {
     judged.verdict.verdict != Verdict::Unknown
 }
 
 /// Disputed rows that a level hangs on: a demonstrated level counts them in, or a level would be another without them.
-pub(crate) fn disputed(rows: &[Judged<'_>]) -> Vec<RequirementId> {
+fn disputed(rows: &[Judged<'_>]) -> Vec<RequirementId> {
     let disputed = rows.iter().filter(|judged| judged.row.confidence == RowConfidence::Disputed);
     disputed.filter(|judged| hangs_on(rows, judged)).map(|judged| judged.row.id.clone()).collect()
 }
 
 fn hangs_on(rows: &[Judged<'_>], disputed: &Judged<'_>) -> bool {
+    let fr = disputed.row.fr;
     let others: Vec<Judged<'_>> = rows.iter().filter(|judged| judged.row.id != disputed.row.id).copied().collect();
-    let counted_in = demonstrated(rows).0.level(disputed.row.fr) >= Some(disputed.row.sl_min);
-    counted_in || demonstrated(rows) != demonstrated(&others) || ceiling(rows) != ceiling(&others)
+    let moves = |passes: Passes| level(rows, fr, passes) != level(&others, fr, passes);
+    level(rows, fr, satisfied) >= Some(disputed.row.sl_min) || moves(satisfied) || moves(possible)
 }

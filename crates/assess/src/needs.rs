@@ -9,7 +9,6 @@ use ringwall_model::{
 use crate::{
     applicability,
     cell::{CellIndex, Provider},
-    index::Index,
     weigh::{Bar, Weight, holds, weigh},
 };
 
@@ -46,15 +45,15 @@ impl Need<'_> {
 
 /// All that keeps a row from being satisfied by its own evidence. With support of the grade asked, and newer than what
 /// speaks against it, at every place named, the row is met; or not applicable, where a claim to that stands.
-pub(crate) fn needs<'e>(index: &'e Index, cell: &'e CellIndex, answer: &RowVerdict, at: Instant) -> Vec<Need<'e>> {
+pub(crate) fn needs<'e>(cell: &'e CellIndex, answer: &RowVerdict, at: Instant) -> Vec<Need<'e>> {
     if matches!(answer.verdict, Verdict::Met | Verdict::NotApplicable) {
         return Vec::new();
     }
     let falls_away = applicability::standing(cell, at).is_some();
-    let heard: Vec<&Evidence> = index.heard(cell).collect();
+    let heard = cell.heard.iter().map(|evidence| &**evidence);
     let mut needs = Vec::new();
     for criterion in &answer.criteria {
-        let told = heard.iter().copied().filter(|e| e.criteria.contains(&criterion.id)).collect();
+        let told = heard.clone().filter(|e| e.criteria.contains(&criterion.id)).collect();
         let told = Told { cell, criterion: &criterion.id, told, at };
         let undecided = criterion.undecided_units.iter().filter(|_| !falls_away);
         let lacking: BTreeSet<&UnitId> = criterion.contradicted_units.iter().chain(undecided).collect();
@@ -74,7 +73,7 @@ struct Told<'c, 'e> {
 impl<'e> Told<'_, 'e> {
     fn lack(&self, unit: &UnitId, needs: &mut Vec<Need<'e>>) {
         match self.cell.providers.get(unit) {
-            None => needs.push(self.need(unit, &self.cell.scope, unit, &self.own(unit))),
+            None => needs.push(self.need(unit, self.cell.scope(), unit, &self.own(unit))),
             Some(providers) => self.lack_of_provided(unit, providers, needs),
         }
     }
@@ -83,14 +82,14 @@ impl<'e> Told<'_, 'e> {
     fn lack_of_provided(&self, unit: &UnitId, providers: &BTreeSet<Provider>, needs: &mut Vec<Need<'e>>) {
         let own: Vec<&Evidence> = self.own(unit).into_iter().filter(|e| !is_inability(e)).collect();
         if !self.weigh(&own).open.is_empty() {
-            needs.push(self.need(unit, &self.cell.scope, unit, &own));
+            needs.push(self.need(unit, self.cell.scope(), unit, &own));
         }
         let before = needs.len();
         let mut shown = false;
         for provider in providers {
             let there = self.of_provider(provider);
             let weight = self.weigh(&there);
-            shown |= weight.shown;
+            shown |= weight.support.shown;
             if !weight.open.is_empty() {
                 needs.extend(self.need_at(unit, provider, &there));
             }
@@ -122,8 +121,8 @@ impl<'e> Told<'_, 'e> {
     /// Told of a unit itself. Against one that is no unit of the row counts what names it, and no sheet.
     fn own(&self, unit: &UnitId) -> Vec<&'e Evidence> {
         let is_unit = self.cell.units.binary_search(unit).is_ok();
-        let whole = self.cell.units.is_empty() && *unit == UnitId::Scope(self.cell.scope.clone());
-        let speaks = |e: &&&Evidence| e.scope == self.cell.scope && (e.units.is_empty() || e.units.contains(unit));
+        let whole = self.cell.units.is_empty() && *unit == UnitId::Scope(self.cell.scope().clone());
+        let speaks = |e: &&&Evidence| e.scope == *self.cell.scope() && (e.units.is_empty() || e.units.contains(unit));
         let counts = |e: &&&Evidence| {
             is_unit || e.outcome != Outcome::Contradicts || !is_inability(e) && (whole || e.units.contains(unit))
         };

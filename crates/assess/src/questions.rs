@@ -137,9 +137,8 @@ impl<'a> Asking<'a> {
         let routed = self.reasons.index.routes.get(&(need.scope.clone(), row.id.clone())).into_iter().flatten();
         let mut touched: BTreeSet<ScopeId> = routed.map(|cell| cell.scope.clone()).collect();
         touched.extend([scope.clone(), need.scope.clone()]);
-        touched.retain(|at| {
-            self.reasons.index.cells.contains_key(&Cell { scope: at.clone(), requirement: row.id.clone() })
-        });
+        touched
+            .retain(|at| self.reasons.index.cell(&Cell { scope: at.clone(), requirement: row.id.clone() }).is_some());
         touched
     }
 

@@ -50,7 +50,7 @@ impl<'a> Reasons<'a> {
         watchable: &'a BTreeMap<CriterionId, Watchable>,
     ) -> Self {
         let rows = catalogue.requirements().iter().enumerate().map(|(at, row)| (&row.id, (at, row))).collect();
-        let evidence = assessment.evidence.iter().map(|evidence| (&evidence.id, evidence)).collect();
+        let evidence = assessment.evidence.iter().map(|evidence| (&evidence.id, &**evidence)).collect();
         Self { plant, index, assessment, watchable, rows, evidence }
     }
 
@@ -113,12 +113,12 @@ impl<'a> Reasons<'a> {
     }
 
     pub(crate) fn cell(&self, scope: &ScopeId, row: &RequirementId) -> Option<&'a CellIndex> {
-        self.index.cells.get(&Cell { scope: scope.clone(), requirement: row.clone() })
+        self.index.cell(&Cell { scope: scope.clone(), requirement: row.clone() })
     }
 
     pub(crate) fn needs(&self, scope: &ScopeId, answer: &RowVerdict) -> Vec<Need<'a>> {
         let cell = self.cell(scope, &answer.requirement);
-        cell.map(|cell| needs(self.index, cell, answer, self.at())).unwrap_or_default()
+        cell.map(|cell| needs(cell, answer, self.at())).unwrap_or_default()
     }
 
     fn at(&self) -> Instant {

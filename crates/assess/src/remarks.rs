@@ -1,6 +1,6 @@
 //! Remarks on what does not count, and why: nothing is left out in silence.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use ringwall_model::{
     Allocation, Countermeasure, CountermeasureId, Diagnostic, Evidence, Foreign, Instant, NotApplicableClaim, Outcome,
@@ -9,7 +9,8 @@ use ringwall_model::{
 
 use crate::{
     applicability,
-    cell::{Cell, CellIndex},
+    assemble::Verdicts,
+    cell::CellIndex,
     compensation::{self, Standing},
     index::Index,
 };
@@ -86,24 +87,25 @@ pub(crate) fn compensation_incomplete(id: &CountermeasureId, countermeasure: &Co
 }
 
 /// Everything that does not count at an instant.
-pub(crate) fn remarks(index: &Index, verdicts: &[(&Cell, Verdict)], at: Instant) -> BTreeSet<Diagnostic> {
+pub(crate) fn remarks(index: &Index, verdicts: &Verdicts<'_>, at: Instant) -> BTreeSet<Diagnostic> {
     let mut remarks: BTreeSet<Diagnostic> = index.diagnostics.iter().cloned().collect();
-    remarks.extend(index.evidence.values().flatten().filter_map(|evidence| on_evidence(index, evidence, at)));
-    for (key, verdict) in verdicts {
-        let Some(cell) = index.cells.get(key) else { continue };
-        remarks.extend(cell.claims.iter().filter_map(|claim| on_claim(cell, claim, *verdict, at)));
+    remarks.extend(index.evidence.iter().filter_map(|evidence| on_evidence(index, evidence, at)));
+    for cell in index.cell_indices().filter(|cell| !(cell.claims.is_empty() && cell.compensations.is_empty())) {
+        let Some(verdict) = verdicts.get(&cell.key).map(|answer| answer.verdict) else { continue };
+        remarks.extend(cell.claims.iter().filter_map(|claim| on_claim(cell, claim, verdict, at)));
         remarks.extend(on_compensations(cell, at));
     }
     remarks
 }
 
-fn on_evidence(index: &Index, evidence: &Evidence, at: Instant) -> Option<Diagnostic> {
-    let id = shown(evidence);
-    if index.scopes.contains_key(&evidence.scope) && index.spoken_to(evidence).is_empty() {
+fn on_evidence(index: &Index, evidence: &Arc<Evidence>, at: Instant) -> Option<Diagnostic> {
+    if index.unheard.contains(evidence) && index.scopes.contains_key(&evidence.scope) {
+        let id = shown(evidence);
         let message = format!("{id} speaks of no row that is judged in {}", evidence.scope);
         return Some(Diagnostic::new("evidence-without-row", Severity::Warning, evidence.place.clone(), message));
     }
     (evidence.outcome == Outcome::Supports && evidence.observed_at > at).then(|| {
+        let id = shown(evidence);
         let message =
             format!("{id} is dated {}, after the instant judged; it does not count yet", evidence.observed_at);
         Diagnostic::new("evidence-not-yet", Severity::Warning, evidence.place.clone(), message)
@@ -168,7 +170,7 @@ fn compensation_refused(
             "mend it and have the residual risk accepted anew, under another id",
         ),
     };
-    let (row, scope) = (&cell.row.id, &cell.scope);
+    let (row, scope) = (&cell.row.id, cell.scope());
     let message = format!("compensation `{id}` does not count for {row} in {scope}: {why}");
     let remark = Diagnostic::new(code, Severity::Warning, Place::File(standing.place.clone()), message);
     Some(remark.help(help).requirement(row.as_str()))

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use ringwall_model::{AssetId, LeaningCell, RowVerdict, SharedService, Verdict};
+use ringwall_model::{AssetId, LeaningCell, SharedService, Verdict};
 
-use crate::{cell::Cell, index::Index};
+use crate::{assemble::Verdicts, index::Index};
 
 /// Every component that provides a row for a unit which is not its own, with the cells that lean on it.
-pub(crate) fn services(index: &Index, verdicts: &BTreeMap<Cell, RowVerdict>) -> Vec<SharedService> {
+pub(crate) fn services(index: &Index, verdicts: &Verdicts<'_>) -> Vec<SharedService> {
     let mut services: BTreeMap<&AssetId, Vec<LeaningCell>> = BTreeMap::new();
-    for (key, cell) in &index.cells {
+    for cell in index.cell_indices().filter(|cell| !cell.providers.is_empty()) {
+        let key = &cell.key;
         let mut units: BTreeMap<&AssetId, u32> = BTreeMap::new();
         for provider in cell.all_providers() {
             let count = units.entry(&provider.asset).or_default();

@@ -24,6 +24,81 @@ impl Bar {
             && evidence.grade >= self.grade
             && (evidence.kind != EvidenceKind::Capability || self.capability_suffices)
     }
+
+    /// True for support that can close: seen by now, and it held for some time. It may have expired since: what it
+    /// showed to be mended stays mended, though it no longer shows that the criterion holds.
+    fn may_close(&self, support: &Evidence) -> bool {
+        let once_held = support.valid_until.is_none_or(|end| support.observed_at < end);
+        support.outcome == Outcome::Supports && support.observed_at <= self.at && once_held
+    }
+}
+
+/// What speaks for one unit and criterion, however many pieces say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Support {
+    /// Something shows it, at the grade asked.
+    pub(crate) shown: bool,
+    /// Something claims it below that grade.
+    pub(crate) claimed: bool,
+    /// The product is able; whether it is enabled here is another question.
+    pub(crate) able: bool,
+    /// The newest that can close, of at least each grade: what is not from a sheet, and what is.
+    newest: [[Instant; 2]; 3],
+}
+
+impl Default for Support {
+    fn default() -> Self {
+        Self { shown: false, claimed: false, able: false, newest: [[Instant(i64::MIN); 2]; 3] }
+    }
+}
+
+impl Support {
+    /// What one piece amounts to.
+    pub(crate) fn of(evidence: &Evidence, bar: &Bar) -> Self {
+        let (holds, of_sheet) = (holds(evidence, bar.at), evidence.kind == EvidenceKind::Capability);
+        let mut support = Self {
+            shown: bar.decides(evidence),
+            claimed: holds && !of_sheet,
+            able: holds && of_sheet,
+            ..Self::default()
+        };
+        if bar.may_close(evidence) {
+            let newest = support.newest.iter_mut().take(rank(evidence.grade) + 1);
+            newest.for_each(|newest| newest[usize::from(of_sheet)] = evidence.observed_at);
+        }
+        support
+    }
+
+    /// What two amount to together.
+    pub(crate) fn join(&mut self, other: &Self) {
+        self.join_uncontested(other);
+        for (mine, theirs) in self.newest.as_flattened_mut().iter_mut().zip(other.newest.as_flattened()) {
+            *mine = (*mine).max(*theirs);
+        }
+    }
+
+    /// The same, where nothing contradicts and so there is nothing to close.
+    pub(crate) fn join_uncontested(&mut self, other: &Self) {
+        self.shown |= other.shown;
+        self.claimed |= other.claimed;
+        self.able |= other.able;
+    }
+
+    /// True when a contradiction is closed: something strictly newer, of at least the same grade, speaks for the
+    /// criterion. Being able closes only a contradiction that said *not able*.
+    pub(crate) fn closes(&self, contradiction: &Evidence) -> bool {
+        let [other, of_sheet] = self.newest[rank(contradiction.grade)];
+        let inability = contradiction.kind == EvidenceKind::Capability;
+        other > contradiction.observed_at || inability && of_sheet > contradiction.observed_at
+    }
+}
+
+fn rank(grade: Grade) -> usize {
+    match grade {
+        Grade::Claimed => 0,
+        Grade::Examined => 1,
+        Grade::Verified => 2,
+    }
 }
 
 /// What speaks for and against one unit and criterion.
@@ -31,27 +106,19 @@ impl Bar {
 pub(crate) struct Weight<'e> {
     /// Contradictions that nothing has closed.
     pub(crate) open: Vec<&'e Evidence>,
-    /// Something shows it, at the grade asked.
-    pub(crate) shown: bool,
-    /// Something claims it below that grade.
-    pub(crate) claimed: bool,
-    /// The product is able; whether it is enabled here is another question.
-    pub(crate) able: bool,
+    /// What speaks for it.
+    pub(crate) support: Support,
 }
 
 /// Weighs what was heard for one unit and criterion; order does not matter.
 pub(crate) fn weigh<'e>(heard: &[&'e Evidence], bar: &Bar) -> Weight<'e> {
-    let open = |k: &&&Evidence| is_contradiction(k) && !heard.iter().any(|s| closes(s, k, bar.at));
-    let holding = || heard.iter().filter(|e| holds(e, bar.at));
-    Weight {
-        open: heard.iter().filter(open).copied().collect(),
-        shown: heard.iter().any(|e| bar.decides(e)),
-        claimed: holding().any(|e| e.kind != EvidenceKind::Capability),
-        able: holding().any(|e| e.kind == EvidenceKind::Capability),
-    }
+    let mut support = Support::default();
+    heard.iter().for_each(|evidence| support.join(&Support::of(evidence, bar)));
+    let open = |e: &&&Evidence| is_contradiction(e) && !support.closes(e);
+    Weight { open: heard.iter().filter(open).copied().collect(), support }
 }
 
-fn is_contradiction(evidence: &Evidence) -> bool {
+pub(crate) fn is_contradiction(evidence: &Evidence) -> bool {
     evidence.outcome == Outcome::Contradicts
 }
 
@@ -60,18 +127,4 @@ pub(crate) fn holds(evidence: &Evidence, at: Instant) -> bool {
     evidence.outcome == Outcome::Supports
         && evidence.observed_at <= at
         && evidence.valid_until.is_none_or(|end| at < end)
-}
-
-/// True when support has closed a contradiction: strictly newer, seen by now, of at least the same grade. It may have
-/// expired since: what it showed to be mended stays mended, though it no longer shows that the criterion holds.
-/// Being able closes only a contradiction that said *not able*.
-pub(crate) fn closes(support: &Evidence, contradiction: &Evidence, at: Instant) -> bool {
-    let once_held = support.valid_until.is_none_or(|end| support.observed_at < end);
-    let same_kind = support.kind != EvidenceKind::Capability || contradiction.kind == EvidenceKind::Capability;
-    support.outcome == Outcome::Supports
-        && support.observed_at > contradiction.observed_at
-        && support.observed_at <= at
-        && support.grade >= contradiction.grade
-        && once_held
-        && same_kind
 }

@@ -73,7 +73,7 @@ fn a_compensation_covers_every_unit_at_fault_or_none() {
 #[test]
 fn what_a_compensation_lacks_or_has_run_out_of_is_told_with_its_place() {
     let told = |change: &dyn Fn(&mut Compensation), at: u64| {
-        let set = EvidenceSet { evidence: vec![fault()], ..EvidenceSet::default() };
+        let set = EvidenceSet::from_iter([fault()]);
         let answer = assess(&compensated(change), &CATALOGUE, set, Context::default(), day(at));
         let remarks = answer.diagnostics.into_iter().filter(|d| d.code.starts_with("compensation-"));
         remarks.map(|d| (d.code.into_owned(), matches!(d.place, Place::File(_)), d.help.is_some())).collect::<Vec<_>>()

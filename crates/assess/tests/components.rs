@@ -200,7 +200,7 @@ fn able_and_enabled_stand_beside_each_other() {
     let all = ["SR 2.8/events-recorded", "SR 2.8/fields-complete", "SR 2.8/log-handling-recorded"];
     let against =
         Evidence { id: EvidenceId("against".into()), outcome: Outcome::Contradicts, ..support(&["SR 7.7/others-off"]) };
-    let set = EvidenceSet { evidence: vec![support(&all), against], ..EvidenceSet::default() };
+    let set = EvidenceSet::from_iter([support(&all), against]);
     let answer = assess(&plant, Catalogue::embedded(), set, Context::default(), day(10));
     let component = &answer.components[0];
     let rows = |list: &[ringwall_model::RowIn]| list.iter().map(|row| row.requirement.to_string()).collect::<Vec<_>>();

@@ -83,7 +83,7 @@ fn a_flow_that_fail_close_would_cut_is_found_once_the_row_is_met_though_nothing_
         fallback: None,
     });
     let stops = |evidence: Vec<Evidence>| {
-        let set = EvidenceSet { evidence, ..EvidenceSet::default() };
+        let set = EvidenceSet::from_iter(evidence);
         let answer = assess(&plant, &CATALOGUE, set, Context::default(), day(12));
         answer
             .findings

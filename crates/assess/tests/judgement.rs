@@ -12,7 +12,7 @@ use ringwall_assess::{Context, assess, blockers};
 use ringwall_model::{
     Allocation, Allowance, AssetId, ComponentType, CriterionId, Evidence, EvidenceId, EvidenceKind, EvidenceSet,
     FoundationalRequirement, Grade, LeaningCell, NotApplicableClaim, Outcome, Party, Place, Plant, RequirementId,
-    RowVerdict, SecurityLevel, SlTarget, SlVector, Span, StatementId, Verdict, ZoneId,
+    RowVerdict, SecurityLevel, SlTarget, SlVector, Span, StatementId, Units, Verdict, ZoneId,
 };
 use world::{CATALOGUE, day};
 
@@ -32,7 +32,7 @@ fn one_criterion_or_one_unit_short_is_unknown() {
     let verdict = asked(&plant(), "SR 1.1", &[half], day(12));
     assert_eq!(
         (words(&verdict), &verdict.undecided_units),
-        (("unknown", "not shown for 1 of 1 units"), &vec![unit("p")])
+        (("unknown", "not shown for 1 of 1 units"), &Units::from([unit("p")]))
     );
     let elsewhere = Evidence { units: vec![unit("q")], ..support() };
     assert_eq!(asked(&plant(), "SR 1.1", &[elsewhere], day(12)).verdict, Verdict::Unknown);
@@ -96,7 +96,7 @@ fn an_undeclared_asset_contradicts_though_it_is_no_unit() {
     let stranger = Evidence { units: vec![unit("stranger")], ..contradiction() };
     let narrow = Evidence { units: vec![unit("p")], ..support() };
     let verdict = asked(&plant(), "SR 1.1", &[stranger, narrow], day(12));
-    assert_eq!(verdict.criteria[0].contradicted_units, [unit("stranger")]);
+    assert_eq!(*verdict.criteria[0].contradicted_units, [unit("stranger")]);
 }
 
 #[test]
@@ -129,8 +129,8 @@ fn a_claim_that_a_row_does_not_apply_stands_until_its_condition_or_a_contradicti
             text: String::new(),
         };
         let conditions = if seen { vec![condition] } else { Vec::new() };
-        let (evidence, not_applicable) = (evidence.to_vec(), vec![claim.clone()]);
-        let set = EvidenceSet { evidence, not_applicable, conditions, diagnostics: Vec::new() };
+        let not_applicable = vec![claim.clone()];
+        let set = EvidenceSet { not_applicable, conditions, ..EvidenceSet::from_iter(evidence.iter().cloned()) };
         judged(&plant(), "SR 1.1 RE 1", &set, day(12)).verdict
     };
     assert_eq!(with(&claim, &[], false), Verdict::NotApplicable);
@@ -239,7 +239,7 @@ fn a_component_that_provides_for_its_whole_zone_is_judged_as_it_is() {
 fn who_leans_on_a_component_is_listed_with_what_falls() {
     let plant = allocated(vec![world::allows(Vec::new(), Vec::new())]);
     let there = Evidence { scope: zone("b"), units: vec![unit("q")], ..support() };
-    let set = EvidenceSet { evidence: vec![there], ..EvidenceSet::default() };
+    let set = EvidenceSet::from_iter([there]);
     let answer = assess(&plant, &CATALOGUE, set, Context::default(), day(12));
     let services: Vec<_> =
         answer.shared_services.iter().map(|s| (s.asset.as_str(), s.scopes(), s.cells.clone())).collect();
@@ -264,7 +264,7 @@ fn the_blockers_of_a_target_come_not_met_before_unknown_and_merged() {
     let target = SlTarget(SlVector::uniform(SecurityLevel::new(1).unwrap()));
     plant.zones.values_mut().for_each(|zone| zone.sl_target = Some(target));
     plant.conduits.values_mut().for_each(|conduit| conduit.sl_target = Some(target));
-    let set = EvidenceSet { evidence: vec![contradiction()], ..EvidenceSet::default() };
+    let set = EvidenceSet::from_iter([contradiction()]);
     let answer = assess(&plant, &CATALOGUE, set, Context::default(), day(12));
     let blockers = blockers(&answer, &CATALOGUE);
     let listed: Vec<_> = blockers.iter().map(|b| (b.requirement.as_str(), b.verdict.word(), b.scopes.len())).collect();
@@ -273,10 +273,10 @@ fn the_blockers_of_a_target_come_not_met_before_unknown_and_merged() {
 
 #[test]
 fn what_does_not_count_is_told() {
-    let set = EvidenceSet {
-        evidence: vec![support(), Evidence { id: EvidenceId("lost".into()), criteria: Vec::new(), ..support() }],
-        ..EvidenceSet::default()
-    };
+    let set = EvidenceSet::from_iter([
+        support(),
+        Evidence { id: EvidenceId("lost".into()), criteria: Vec::new(), ..support() },
+    ]);
     let answer = assess(&plant(), &CATALOGUE, set, Context::default(), day(1));
     let codes: Vec<&str> = answer.diagnostics.iter().map(|d| d.code.as_ref()).collect();
     assert_eq!(codes, ["evidence-not-yet", "evidence-without-row"]);
@@ -287,7 +287,7 @@ fn what_is_claimed_beyond_what_is_demonstrated_is_a_finding() {
     let claims = CATALOGUE.requirements().iter().flat_map(|row| &row.criteria).map(|criterion| criterion.id.clone());
     let claim = Evidence { grade: Grade::Claimed, criteria: claims.collect(), ..support() };
     let found = |evidence: Vec<Evidence>| {
-        let set = EvidenceSet { evidence, ..EvidenceSet::default() };
+        let set = EvidenceSet::from_iter(evidence);
         let answer = assess(&plant(), &CATALOGUE, set, Context::default(), day(12));
         answer
             .findings

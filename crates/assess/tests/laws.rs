@@ -5,7 +5,7 @@
 mod slow;
 mod world;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use ringwall_assess::{Cell, Change, Context, assess, index, judge};
 use ringwall_model::{
@@ -80,7 +80,7 @@ fn ageing_support_never_raises() {
     over_worlds(|dice, world| {
         let mut older = world.clone();
         for at in supports(&world.set) {
-            let evidence = &mut older.set.evidence[at];
+            let evidence = Arc::make_mut(&mut older.set.evidence[at]);
             if evidence.observed_at <= world.at && dice.one_in(2) {
                 let days = dice.below(10);
                 evidence.observed_at.0 -= day(days).0;
@@ -98,7 +98,7 @@ fn adding_a_contradiction_never_raises() {
     over_worlds(|dice, world| {
         let mut contradicted = world.clone();
         let evidence = world::evidence(dice, 100);
-        contradicted.set.evidence.push(ringwall_model::Evidence { outcome: Outcome::Contradicts, ..evidence });
+        contradicted.set.evidence.push(ringwall_model::Evidence { outcome: Outcome::Contradicts, ..evidence }.into());
         at_least(world, &contradicted, "adding a contradiction");
     });
 }
@@ -117,7 +117,7 @@ fn adding_support_never_lowers() {
     over_worlds(|dice, world| {
         let mut richer = world.clone();
         let evidence = world::evidence(dice, 100);
-        richer.set.evidence.push(ringwall_model::Evidence { outcome: Outcome::Supports, ..evidence });
+        richer.set.evidence.push(ringwall_model::Evidence { outcome: Outcome::Supports, ..evidence }.into());
         at_least(&richer, world, "adding support");
         richer.set.not_applicable.push(world::claim(dice, 100));
         at_least(&richer, world, "adding a claim");
@@ -177,7 +177,7 @@ fn from_scratch(world: &World) -> BTreeMap<Cell, RowVerdict> {
 fn change(dice: &mut Dice, world: &mut World, number: u64) -> Change {
     match dice.below(7) {
         0 if !world.set.evidence.is_empty() => {
-            let id = dice.pick(&world.set.evidence).id;
+            let id = dice.pick(&world.set.evidence).id.clone();
             world.set.evidence.retain(|evidence| evidence.id != id);
             Change::EvidenceRemoved(id)
         }
@@ -207,9 +207,9 @@ fn change(dice: &mut Dice, world: &mut World, number: u64) -> Change {
             Change::TimeMoved { from, to }
         }
         _ => {
-            let evidence = world::evidence(dice, number);
-            world.set.evidence.push(evidence.clone());
-            Change::EvidenceAdded(Box::new(evidence))
+            let evidence = Arc::new(world::evidence(dice, number));
+            world.set.evidence.push(Arc::clone(&evidence));
+            Change::EvidenceAdded(evidence)
         }
     }
 }

@@ -74,7 +74,7 @@ fn followed(world: &World, steps: &[Step]) -> World {
     for (number, step) in steps.iter().enumerate() {
         let criteria = step.criterion.as_slice();
         let shown = said(number, &step.scope, criteria, &step.units, world.at);
-        world.set.evidence.push(Evidence { grade: step.grade, ..shown });
+        world.set.evidence.push(Evidence { grade: step.grade, ..shown }.into());
     }
     world
 }
@@ -132,7 +132,7 @@ fn answered(world: &World, question: &Question, outcome: Outcome) -> World {
     let mut world = world.clone();
     for (number, asked) in question.of.iter().enumerate() {
         let shown = said(number, &asked.scope, &question.criteria, &asked.units, world.at);
-        world.set.evidence.push(Evidence { outcome, ..shown });
+        world.set.evidence.push(Evidence { outcome, ..shown }.into());
     }
     world
 }
@@ -255,7 +255,7 @@ fn changed(dice: &mut Dice, world: &World) -> (World, bool) {
             changed.plant = World::random(dice).plant;
             return (changed, true);
         }
-        _ => changed.set.evidence.push(world::evidence(dice, 100)),
+        _ => changed.set.evidence.push(world::evidence(dice, 100).into()),
     }
     (changed, false)
 }

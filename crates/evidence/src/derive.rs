@@ -1,6 +1,6 @@
 //! Everything the judge is given, from everything that was read.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use ringwall_model::{Diagnostic, Evidence, EvidenceSet, Foreign, Place, Severity};
 
@@ -21,7 +21,7 @@ pub fn derive(inputs: &Inputs<'_>) -> EvidenceSet {
     let mut remarks: BTreeSet<Diagnostic> = unknown_falsifiers(inputs).into_iter().collect();
     for rule in RULES {
         let (evidence, diagnostics) = run(rule, &scene);
-        set.evidence.extend(evidence);
+        set.evidence.extend(evidence.into_iter().map(Arc::new));
         remarks.extend(diagnostics);
     }
     statements(inputs, &mut set, &mut remarks);

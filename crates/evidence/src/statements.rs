@@ -1,6 +1,6 @@
 //! Statements: what people attest, weighed by what stands behind it.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use ringwall_model::{
     CriterionId, Diagnostic, Evidence, EvidenceId, EvidenceKind, EvidenceSet, Grade, Maker, NotApplicableClaim,
@@ -23,7 +23,7 @@ pub(crate) fn statements(inputs: &Inputs<'_>, set: &mut EvidenceSet, remarks: &m
         let criteria = criteria(id, statement, row, remarks);
         remarks.extend(units_amiss(inputs.plant, id, statement, row));
         if !criteria.is_empty() {
-            set.evidence.push(evidence(inputs.plant, (id, statement), rating, criteria));
+            set.evidence.push(Arc::new(evidence(inputs.plant, (id, statement), rating, criteria)));
         }
     }
 }
@@ -138,7 +138,7 @@ fn units_amiss(plant: &Plant, id: &StatementId, statement: &Statement, row: &Req
         let message = format!("statement `{id}` names assets, but {} is judged on the {}", row.id, row.unit.word());
         return vec![remark("statement-needs-no-units", statement, message).help("leave out `units`")];
     }
-    let away = statement.units.iter().filter(|asset| !plant.scopes_of(asset).contains(&statement.scope));
+    let away = statement.units.iter().filter(|asset| !plant.belongs(asset, &statement.scope));
     let remarks = away.map(|asset| {
         let message = format!("statement `{id}` names `{asset}`, which is not in {}", statement.scope);
         remark("statement-unit-elsewhere", statement, message)

@@ -1,6 +1,6 @@
 //! What the judge answers.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +41,9 @@ impl Verdict {
     }
 }
 
+/// A list of units. Rows and criteria of a scope mostly name the same ones: they share the list.
+pub type Units = Arc<[UnitId]>;
+
 /// The answer for one criterion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CriterionVerdict {
@@ -48,10 +51,10 @@ pub struct CriterionVerdict {
     pub id: CriterionId,
     /// Answer over all units.
     pub verdict: Verdict,
-    /// Units not decided.
-    pub undecided_units: Vec<UnitId>,
-    /// Units contradicted.
-    pub contradicted_units: Vec<UnitId>,
+    /// Units not decided, sorted.
+    pub undecided_units: Units,
+    /// Units contradicted, sorted.
+    pub contradicted_units: Units,
 }
 
 /// The answer for one row in one scope.
@@ -68,7 +71,7 @@ pub struct RowVerdict {
     /// Evidence that touches the row, sorted; ids into [`Assessment::evidence`].
     pub evidence: Vec<EvidenceId>,
     /// Units not decided, over all criteria, sorted.
-    pub undecided_units: Vec<UnitId>,
+    pub undecided_units: Units,
     /// What the verdict would be from statements alone.
     pub claimed: Verdict,
     /// Compensated up to this level, by which countermeasure.
@@ -278,7 +281,7 @@ pub struct Assessment {
     /// Findings, gravest first.
     pub findings: Vec<Finding>,
     /// Evidence the verdicts name, sorted by id.
-    pub evidence: Vec<Evidence>,
+    pub evidence: Vec<Arc<Evidence>>,
     /// What could be seen.
     pub sight: Vec<Sight>,
     /// Frames read, where captures were given.

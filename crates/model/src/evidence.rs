@@ -1,6 +1,6 @@
 //! Evidence: what speaks for or against a criterion, with a place to look.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -125,9 +125,10 @@ pub enum Maker {
 }
 
 /// Id of a piece of evidence: stable for the same input (maker, scope, unit and criterion), never a number that shifts.
+/// A copy shares the text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct EvidenceId(pub Box<str>);
+pub struct EvidenceId(pub Arc<str>);
 
 /// One piece of evidence: one criterion or several, one unit or several, one outcome.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -197,14 +198,20 @@ pub struct ConditionSeen {
 /// All the judge is given beside plant and catalogue. Order does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EvidenceSet {
-    /// Evidence from rules, statements and sheets.
-    pub evidence: Vec<Evidence>,
+    /// Evidence from rules, statements and sheets. Each piece stands once, however many name it.
+    pub evidence: Vec<Arc<Evidence>>,
     /// Claims that rows do not apply.
     pub not_applicable: Vec<NotApplicableClaim>,
     /// Conditions seen.
     pub conditions: Vec<ConditionSeen>,
     /// Remarks made while deriving it.
     pub diagnostics: Vec<crate::Diagnostic>,
+}
+
+impl FromIterator<Evidence> for EvidenceSet {
+    fn from_iter<I: IntoIterator<Item = Evidence>>(evidence: I) -> Self {
+        Self { evidence: evidence.into_iter().map(Arc::new).collect(), ..Self::default() }
+    }
 }
 
 /// A compensating countermeasure that may count in a cell.

@@ -39,7 +39,7 @@ mod whereabouts;
 pub use address::{Address, Mac, Transport};
 pub use assessment::{
     Assessment, Compensated, Constraint, CriterionVerdict, Finding, Input, METHOD, NOTICE, PerRequirement, RowVerdict,
-    ScopeAssessment, Sight, Verdict, Witness, WitnessKind,
+    ScopeAssessment, Sight, Units, Verdict, Witness, WitnessKind,
 };
 pub use capability::{
     CapabilityAnswer, CapabilityRow, ComponentAssessment, LeaningCell, RowIn, SharedService, SheetAssessment,

@@ -1,15 +1,16 @@
 //! Requirements, enhancements and their criteria, as a catalogue holds them.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{FoundationalRequirement, SecurityLevel};
 
-/// Id of a requirement or enhancement as its part writes it: `SR 1.1 RE 2`, `ZCR 3.3`, `CR 2.4 RE(1)`.
+/// Id of a requirement or enhancement as its part writes it: `SR 1.1 RE 2`, `ZCR 3.3`, `CR 2.4 RE(1)`. A copy shares the
+/// text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct RequirementId(Box<str>);
+pub struct RequirementId(Arc<str>);
 
 impl RequirementId {
     /// Takes an id as it is written; whether it exists is the catalogue's to say. Unsafe characters become `?`.
@@ -29,10 +30,10 @@ impl fmt::Display for RequirementId {
     }
 }
 
-/// Id of a criterion: its requirement's id, a slash and a slug (`SR 2.11 RE 1/synchronised`).
+/// Id of a criterion: its requirement's id, a slash and a slug (`SR 2.11 RE 1/synchronised`). A copy shares the text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct CriterionId(Box<str>);
+pub struct CriterionId(Arc<str>);
 
 impl CriterionId {
     /// Takes an id as it is written. Unsafe characters become `?`.
@@ -47,7 +48,12 @@ impl CriterionId {
 
     /// The requirement it belongs to.
     pub fn requirement(&self) -> RequirementId {
-        RequirementId(self.0.split('/').next().unwrap_or_default().into())
+        RequirementId(self.requirement_str().into())
+    }
+
+    /// The id of the requirement it belongs to, as text.
+    pub fn requirement_str(&self) -> &str {
+        self.0.split('/').next().unwrap_or_default()
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) struct View<'a> {
 impl<'a> View<'a> {
     pub(crate) fn new(catalogue: &'a Catalogue, answer: &'a Assessment) -> Self {
         let rows = catalogue.requirements().iter().map(|row| (row.id.as_str(), row)).collect();
-        Self { rows, evidence: answer.evidence.iter().map(|piece| (&piece.id, piece)).collect() }
+        Self { rows, evidence: answer.evidence.iter().map(|piece| (&piece.id, &**piece)).collect() }
     }
 
     pub(crate) fn row(&self, id: &RequirementId) -> Option<&'a Requirement> {

@@ -22,8 +22,8 @@ fn main() {
     let met = sorted.cells().filter(|cell| !judge(&sorted, cell, large::NOW).criteria.is_empty()).count();
     println!("judge        {:>9.1?}  {met} cells", started.elapsed());
     let started = Instant::now();
-    if let Some(piece) = set.evidence.first().cloned() {
-        let touched = sorted.apply(Change::EvidenceRemoved(piece.id));
+    if let Some(piece) = set.evidence.first() {
+        let touched = sorted.apply(Change::EvidenceRemoved(piece.id.clone()));
         let again: Vec<_> = touched.iter().map(|cell| judge(&sorted, cell, large::NOW)).collect();
         println!("one change   {:>9.1?}  {} cells judged again", started.elapsed(), again.len());
     }

@@ -17,8 +17,9 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(plant: &Plant, findings: &mut Findings) {
+    let homes = plant.homes();
     for (id, asset) in &plant.assets {
-        let homes = plant.scopes_of(id);
+        let Some(homes) = homes.get(id) else { continue };
         let listed: Vec<String> = homes.iter().map(|home| format!("`{home}`")).collect();
         match homes.len() {
             1 => {}

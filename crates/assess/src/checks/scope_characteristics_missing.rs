@@ -1,5 +1,7 @@
 //! A zone or conduit is not described as ZCR 6.4 asks.
 
+use std::collections::BTreeSet;
+
 use ringwall_model::{Conduit, Plant, Severity, Span, Zone, ZoneId};
 
 use super::{Check, Findings, Look};
@@ -22,8 +24,11 @@ pub(super) static CHECK: Check = Check {
 const HELP: &str = "write down what is there; where there is nothing, say so";
 
 fn run(plant: &Plant, findings: &mut Findings) {
+    let entered: BTreeSet<&ZoneId> = plant.access_points.values().map(|point| &point.zone).collect();
+    let occupied: BTreeSet<&ZoneId> = plant.assets.values().flat_map(|asset| &asset.zones).collect();
     for (id, zone) in plant.zones.iter().filter(|(_, zone)| zone.is_judged()) {
-        tell(findings, &zone.place, format!("zone `{id}`"), &of_zone(plant, id, zone));
+        let fields = of_zone(zone, entered.contains(id), occupied.contains(id));
+        tell(findings, &zone.place, format!("zone `{id}`"), &fields);
     }
     for (id, conduit) in plant.conduits.iter().filter(|(_, conduit)| touches_judged(plant, conduit)) {
         tell(findings, &conduit.place, format!("conduit `{id}`"), &of_conduit(conduit));
@@ -38,13 +43,13 @@ fn tell(findings: &mut Findings, place: &Span, scope: String, fields: &[(&str, b
 }
 
 /// What is asked of a zone, and whether it is given.
-fn of_zone(plant: &Plant, id: &ZoneId, zone: &Zone) -> [(&'static str, bool); 8] {
+fn of_zone(zone: &Zone, entered: bool, occupied: bool) -> [(&'static str, bool); 8] {
     [
         ("name", !zone.name.is_empty()),
         ("logical boundary", !zone.logical_boundary.is_empty()),
         ("physical boundary", !zone.physical_boundary.is_empty()),
-        ("access points", plant.access_points.values().any(|point| point.zone == *id)),
-        ("assets", plant.assets.values().any(|asset| asset.zones.contains(id))),
+        ("access points", entered),
+        ("assets", occupied),
         ("policies", !zone.policies.is_empty()),
         ("assumptions", !zone.assumptions.is_empty()),
         ("dependencies", !zone.dependencies.is_empty()),

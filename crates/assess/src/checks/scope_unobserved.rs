@@ -1,8 +1,8 @@
 //! No observation point sees a zone or conduit.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use ringwall_model::{AssetInterface, NetworkId, Plant, Severity, ZoneId};
+use ringwall_model::{NetworkId, Plant, Severity, ZoneId};
 
 use super::{Check, Findings, Look};
 use crate::scopes::touches_judged;
@@ -26,9 +26,9 @@ fn run(plant: &Plant, findings: &mut Findings) {
         return;
     }
     let seen: BTreeSet<&NetworkId> = points().flat_map(|point| &point.sees_networks).collect();
+    let networks = networks(plant);
     for (id, zone) in plant.zones.iter().filter(|(_, zone)| zone.is_judged()) {
-        let networks = networks(plant, id);
-        if !networks.is_empty() && networks.is_disjoint(&seen) {
+        if networks.get(id).is_some_and(|networks| networks.is_disjoint(&seen)) {
             let message = format!("no observation point sees a network of zone `{id}`");
             findings.add(
                 &zone.place,
@@ -45,9 +45,15 @@ fn run(plant: &Plant, findings: &mut Findings) {
     }
 }
 
-fn networks<'p>(plant: &'p Plant, zone: &ZoneId) -> BTreeSet<&'p NetworkId> {
-    let inside = plant.assets.values().filter(|asset| asset.zones.contains(zone));
-    inside.flat_map(|asset| &asset.interfaces).map(|interface: &AssetInterface| &interface.network).collect()
+/// The networks that reach into each zone.
+fn networks(plant: &Plant) -> BTreeMap<&ZoneId, BTreeSet<&NetworkId>> {
+    let mut networks: BTreeMap<&ZoneId, BTreeSet<&NetworkId>> = BTreeMap::new();
+    for asset in plant.assets.values().filter(|asset| !asset.interfaces.is_empty()) {
+        for zone in &asset.zones {
+            networks.entry(zone).or_default().extend(asset.interfaces.iter().map(|interface| &interface.network));
+        }
+    }
+    networks
 }
 
 #[cfg(test)]

@@ -169,5 +169,5 @@ fn blocks(piece: &Evidence, answer: &RowVerdict) -> bool {
 }
 
 fn units(answer: &RowVerdict) -> BTreeSet<&UnitId> {
-    answer.criteria.iter().flat_map(|c| c.undecided_units.iter().chain(&c.contradicted_units)).collect()
+    answer.criteria.iter().flat_map(|c| c.undecided_units.iter().chain(&*c.contradicted_units)).collect()
 }

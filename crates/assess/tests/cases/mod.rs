@@ -66,7 +66,7 @@ pub fn contradiction() -> Evidence {
 }
 
 pub fn asked(plant: &Plant, row: &str, evidence: &[Evidence], at: Instant) -> RowVerdict {
-    let set = EvidenceSet { evidence: evidence.to_vec(), ..EvidenceSet::default() };
+    let set = EvidenceSet::from_iter(evidence.iter().cloned());
     judged(plant, row, &set, at)
 }
 

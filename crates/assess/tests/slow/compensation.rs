@@ -25,7 +25,7 @@ impl Case<'_> {
         let in_time = passed <= self.at && self.at < passed.plus_days(every_days) && self.at < c.expires?;
         let falsifier = Maker::Rule(c.falsified_by.as_ref()?.raw().to_owned().into());
         let against = |e: &Evidence| e.maker == falsifier && e.scope == c.scope && e.outcome == Outcome::Contradicts;
-        Some(told && accepted && in_time && !self.set.evidence.iter().any(against))
+        Some(told && accepted && in_time && !self.set.evidence.iter().any(|e| against(e)))
     }
 
     /// An asset owner, and no other than the zone's own where that is one.

@@ -100,6 +100,7 @@ impl Voice<'_> {
             .set
             .evidence
             .iter()
+            .map(|evidence| &**evidence)
             .filter(told)
             .filter(|e| e.criteria.contains(self.criterion) && covers(e))
             .collect()

@@ -82,7 +82,7 @@ impl World {
         let plant = plant(dice);
         let mut set = EvidenceSet::default();
         for number in 0..dice.below(30) {
-            set.evidence.push(evidence(dice, number));
+            set.evidence.push(evidence(dice, number).into());
         }
         for number in 0..dice.below(4) {
             set.not_applicable.push(claim(dice, number));

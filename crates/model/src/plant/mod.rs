@@ -90,6 +90,35 @@ impl Plant {
         zones.chain(named).chain(listing.map(|(id, _)| ScopeId::Conduit(id.clone()))).collect()
     }
 
+    /// True when a declared asset belongs to a zone or conduit, among others or not.
+    pub fn belongs(&self, id: &AssetId, scope: &ScopeId) -> bool {
+        self.assets.get(id).is_some_and(|asset| match scope {
+            ScopeId::Zone(zone) => asset.zones.contains(zone),
+            ScopeId::Conduit(conduit) => {
+                let lists = self.conduits.get(conduit).is_some_and(|conduit| conduit.assets.contains(id));
+                lists || asset.conduits.contains(conduit)
+            }
+        })
+    }
+
+    /// What [`Self::scopes_of`] says of every declared asset, in one pass over the plant.
+    pub fn homes(&self) -> BTreeMap<&AssetId, BTreeSet<ScopeId>> {
+        let own = |asset: &Asset| {
+            let zones = asset.zones.iter().cloned().map(ScopeId::Zone);
+            zones.chain(asset.conduits.iter().cloned().map(ScopeId::Conduit)).collect()
+        };
+        let mut homes: BTreeMap<&AssetId, BTreeSet<ScopeId>> =
+            self.assets.iter().map(|(id, asset)| (id, own(asset))).collect();
+        for (id, conduit) in &self.conduits {
+            for asset in &conduit.assets {
+                if let Some(homes) = homes.get_mut(asset) {
+                    homes.insert(ScopeId::Conduit(id.clone()));
+                }
+            }
+        }
+        homes
+    }
+
     /// The plant as it was known at an instant: a statement that is accepted later is not accepted yet.
     pub fn known_at(&self, at: Instant) -> Cow<'_, Self> {
         let is_early = |statement: &Statement| statement.accepted_at.is_some_and(|accepted| accepted > at);

@@ -77,5 +77,5 @@ impl<'a> QuestionsDocument<'a> {
 }
 
 fn of<'a>(answer: &'a Assessment, named: &std::collections::BTreeSet<&EvidenceId>) -> Vec<&'a Evidence> {
-    answer.evidence.iter().filter(|piece| named.contains(&piece.id)).collect()
+    answer.evidence.iter().map(|piece| &**piece).filter(|piece| named.contains(&piece.id)).collect()
 }

@@ -61,7 +61,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Answer> {
         true => screen::json(&DifferenceDocument::new(&difference))?,
         false => {
             let pieces = one.assessment.evidence.iter().chain(&other.assessment.evidence);
-            let evidence = pieces.map(|piece| (&piece.id, piece)).collect();
+            let evidence = pieces.map(|piece| (&piece.id, &**piece)).collect();
             screen::document(&reports::difference(&difference, &evidence))?;
         }
     }

@@ -160,8 +160,5 @@ fn evidence(dice: &mut Dice, zone: u64, number: u64) -> Evidence {
 pub fn evidence_of(zones: u64) -> EvidenceSet {
     let dice = &mut Dice(7);
     let pieces = (0..zones).flat_map(|zone| (0..EVIDENCE_A_ZONE).map(move |number| (zone, number)));
-    EvidenceSet {
-        evidence: pieces.map(|(zone, number)| evidence(dice, zone, number)).collect(),
-        ..EvidenceSet::default()
-    }
+    pieces.map(|(zone, number)| evidence(dice, zone, number)).collect()
 }
