@@ -40,7 +40,7 @@ impl<'a> Scene<'a> {
             whereabouts: Whereabouts::new(plant, Some(inputs.inventory)),
             undeclared: undeclared(inputs),
             behind: behind(inputs),
-            scopes: plant.assets.keys().map(|id| (id, plant.scopes_of(id))).collect(),
+            scopes: plant.homes(),
         }
     }
 

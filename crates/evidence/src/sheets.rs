@@ -1,11 +1,14 @@
 //! Capability sheets: what products can do. Being able is not being enabled; the judge knows the difference.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use ringwall_catalogue::Catalogue;
 use ringwall_model::{
-    Able, Asset, AssetId, Capability, CriterionId, Diagnostic, Evidence, EvidenceId, EvidenceKind, Grade, Instant,
-    Maker, Outcome, Place, Product, ProductId, Requirement, ScopeId, Severity, UnitId,
+    Able, Asset, AssetId, Capability, CriterionId, Diagnostic, Evidence, EvidenceId, EvidenceKind, Foreign, Grade,
+    Instant, Maker, Outcome, Place, Product, ProductId, Requirement, ScopeId, Severity, UnitId,
 };
 
 use crate::inputs::Inputs;
@@ -15,53 +18,81 @@ use crate::inputs::Inputs;
 const UNDATED: &str = "9999-12-30";
 
 /// Adds what the sheets of a plant's products say of its assets.
-pub(crate) fn sheets(inputs: &Inputs<'_>, evidence: &mut Vec<Evidence>, remarks: &mut BTreeSet<Diagnostic>) {
+pub(crate) fn sheets(inputs: &Inputs<'_>, evidence: &mut Vec<Arc<Evidence>>, remarks: &mut BTreeSet<Diagnostic>) {
+    let devices = Devices::of(inputs);
     for (id, product) in &inputs.plant.products {
-        let holders = holders(inputs, id, product, remarks);
+        let holders = devices.holders(id, product, remarks);
         if product.as_of.is_none() && !holders.is_empty() {
             remarks.insert(undated(id, product));
         }
+        if holders.is_empty() {
+            continue;
+        }
+        let lines = lines(inputs.catalogue, id, product, remarks);
         for (scope, assets) in holders {
-            let lines = lines(inputs.catalogue, id, product, remarks);
-            evidence.extend(lines.iter().filter_map(|line| line.evidence(id, product, &scope, &assets)));
+            let told = lines.iter().filter_map(|line| line.evidence(id, product, &scope, &assets));
+            evidence.extend(told.map(Arc::new));
         }
     }
 }
 
-/// The assets a sheet holds for, by scope.
-fn holders(
-    inputs: &Inputs<'_>,
-    id: &ProductId,
-    product: &Product,
-    remarks: &mut BTreeSet<Diagnostic>,
-) -> BTreeMap<ScopeId, BTreeSet<AssetId>> {
-    let mut holders: BTreeMap<ScopeId, BTreeSet<AssetId>> = BTreeMap::new();
-    for (asset, declared) in inputs.plant.assets.iter().filter(|(_, asset)| asset.product.as_ref() == Some(id)) {
-        match holds(inputs, product, asset) {
-            Some(true) => {
-                for scope in inputs.plant.scopes_of(asset) {
-                    holders.entry(scope).or_default().insert(asset.clone());
+/// The devices of a plant, sorted out in one pass for all sheets.
+struct Devices<'a> {
+    of_product: BTreeMap<&'a ProductId, Vec<(&'a AssetId, &'a Asset)>>,
+    homes: BTreeMap<&'a AssetId, BTreeSet<ScopeId>>,
+    firmware_seen: BTreeMap<&'a AssetId, Vec<&'a Foreign>>,
+}
+
+impl<'a> Devices<'a> {
+    fn of(inputs: &Inputs<'a>) -> Self {
+        let mut of_product: BTreeMap<&ProductId, Vec<(&AssetId, &Asset)>> = BTreeMap::new();
+        for (id, asset) in &inputs.plant.assets {
+            if let Some(product) = &asset.product {
+                of_product.entry(product).or_default().push((id, asset));
+            }
+        }
+        let mut firmware_seen: BTreeMap<&AssetId, Vec<&Foreign>> = BTreeMap::new();
+        for seen in &inputs.inventory.assets {
+            firmware_seen.entry(seen.effective_id()).or_default().extend(&seen.firmware);
+        }
+        let homes = if of_product.is_empty() { BTreeMap::new() } else { inputs.plant.homes() };
+        Self { of_product, homes, firmware_seen }
+    }
+
+    /// The assets a sheet holds for, by scope.
+    fn holders(
+        &self,
+        id: &ProductId,
+        product: &Product,
+        remarks: &mut BTreeSet<Diagnostic>,
+    ) -> BTreeMap<ScopeId, BTreeSet<AssetId>> {
+        let mut holders: BTreeMap<ScopeId, BTreeSet<AssetId>> = BTreeMap::new();
+        for (asset, declared) in self.of_product.get(id).into_iter().flatten().copied() {
+            match self.holds(product, asset, declared) {
+                Some(true) => {
+                    for scope in self.homes.get(asset).into_iter().flatten() {
+                        holders.entry(scope.clone()).or_default().insert(asset.clone());
+                    }
+                }
+                // What the declaration alone excludes is told where the folder is checked.
+                Some(false) if declared.firmware.as_ref().is_some_and(|f| product.in_range(f) == Some(false)) => {}
+                Some(false) => {
+                    remarks.insert(excluded(id, product, asset, declared));
+                }
+                None => {
+                    remarks.insert(unknown_firmware(id, asset, declared));
                 }
             }
-            // What the declaration alone excludes is told where the folder is checked.
-            Some(false) if declared.firmware.as_ref().is_some_and(|f| product.in_range(f) == Some(false)) => {}
-            Some(false) => {
-                remarks.insert(excluded(id, product, asset, declared));
-            }
-            None => {
-                remarks.insert(unknown_firmware(id, asset, declared));
-            }
         }
+        holders
     }
-    holders
-}
 
-/// Whether a sheet holds for an asset by the firmware declared and the firmware seen; none where neither is known, or
-/// they disagree on it.
-fn holds(inputs: &Inputs<'_>, product: &Product, asset: &AssetId) -> Option<bool> {
-    let declared = inputs.plant.assets.get(asset).and_then(|asset| asset.firmware.as_ref());
-    let observed = inputs.inventory.assets.iter().filter(|seen| seen.effective_id() == asset);
-    product.holds_for(declared.into_iter().chain(observed.filter_map(|seen| seen.firmware.as_ref())))
+    /// Whether a sheet holds for an asset by the firmware declared and the firmware seen; none where neither is known,
+    /// or they disagree on it.
+    fn holds(&self, product: &Product, id: &AssetId, declared: &Asset) -> Option<bool> {
+        let seen = self.firmware_seen.get(id).into_iter().flatten().copied();
+        product.holds_for(declared.firmware.iter().chain(seen))
+    }
 }
 
 /// What a sheet says of one row, one way.

@@ -73,11 +73,7 @@ pub(super) fn units(plant: &Plant, node: &Node, sink: &mut Sink<'_>) {
     let Some(scope) = zone.or_else(|| node.id("conduit").map(ScopeId::Conduit)) else { return };
     for item in node.list("units") {
         let Some(id) = item.text().and_then(AssetId::parse) else { continue };
-        let inside = plant.assets.get(&id).is_some_and(|asset| match &scope {
-            ScopeId::Zone(zone) => asset.zones.contains(zone),
-            ScopeId::Conduit(conduit) => asset.conduits.contains(conduit),
-        });
-        if !inside {
+        if !plant.belongs(&id, &scope) {
             let message = format!("`{id}` is not an asset of {scope}");
             let help = "name assets of that zone or conduit; others are judged where they belong";
             sink.push(sink.draft(&codes::UNIT_OUTSIDE, item.at, message).help(help));
