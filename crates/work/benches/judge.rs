@@ -12,7 +12,8 @@ use ringwall_catalogue::Catalogue;
 
 fn main() {
     let zones = std::env::var("RINGWALL_ZONES").ok().and_then(|zones| zones.parse().ok()).unwrap_or(1000);
-    let (plant, set, catalogue) = (large::plant(zones), large::evidence_of(zones), Catalogue::embedded());
+    let (plant, catalogue) = (large::plant(zones), Catalogue::embedded());
+    let set = large::evidence_of(&plant);
     let pieces = set.evidence.len();
     let started = Instant::now();
     let mut sorted = index(&plant, catalogue, &set);

@@ -17,7 +17,8 @@ use ringwall_catalogue::Catalogue;
 use ringwall_model::{Assessment, Explanation, FoundationalRequirement};
 
 fn answered(zones: u64) -> (Assessment, Vec<Explanation>) {
-    let (plant, set) = (large::plant(zones), large::evidence_of(zones));
+    let plant = large::plant(zones);
+    let set = large::evidence_of(&plant);
     let catalogue = Catalogue::embedded();
     let index = index(&plant, catalogue, &set);
     let assessment = assess(&plant, catalogue, set, Context::default(), large::NOW);

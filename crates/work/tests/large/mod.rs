@@ -119,12 +119,13 @@ pub fn plant(zones: u64) -> Plant {
 }
 
 /// Statements over some assets of a zone, now and then something seen against one.
-fn evidence(dice: &mut Dice, zone: u64, number: u64) -> Evidence {
+fn evidence(dice: &mut Dice, assets: &[&AssetId], zone: u64, number: u64) -> Evidence {
     let rows = Catalogue::embedded().requirements();
     let row = &rows[usize::try_from(dice.below(60)).unwrap()];
     let against = dice.below(20) == 0;
     let count = if against { 1 } else { 1 + dice.below(ASSETS_A_ZONE) };
-    let units: BTreeSet<AssetId> = (0..count).map(|_| asset_id(zone, dice.below(ASSETS_A_ZONE))).collect();
+    let mut any = || assets[usize::try_from(dice.below(ASSETS_A_ZONE)).unwrap()];
+    let units: BTreeSet<&AssetId> = (0..count).map(|_| any()).collect();
     let per_asset = row.unit.is_per_asset();
     let id = format!("unit-{zone:04}-{number}");
     let (place, maker, text) = match against {
@@ -143,7 +144,7 @@ fn evidence(dice: &mut Dice, zone: u64, number: u64) -> Evidence {
         id: EvidenceId(id.into()),
         scope: ScopeId::Zone(zone_id(zone)),
         criteria: row.criteria.iter().map(|criterion| criterion.id.clone()).collect(),
-        units: units.into_iter().filter(|_| per_asset).map(UnitId::Asset).collect(),
+        units: units.into_iter().filter(|_| per_asset).cloned().map(UnitId::Asset).collect(),
         outcome: if against { Outcome::Contradicts } else { Outcome::Supports },
         kind: if against { EvidenceKind::Observed } else { EvidenceKind::Examined },
         grade: if against { Grade::Verified } else { Grade::Examined },
@@ -156,9 +157,15 @@ fn evidence(dice: &mut Dice, zone: u64, number: u64) -> Evidence {
     }
 }
 
-/// All evidence of so many zones.
-pub fn evidence_of(zones: u64) -> EvidenceSet {
+/// All evidence of a large plant: sorted, and naming the assets by the plant's own ids, as it is when it is derived.
+pub fn evidence_of(plant: &Plant) -> EvidenceSet {
     let dice = &mut Dice(7);
-    let pieces = (0..zones).flat_map(|zone| (0..EVIDENCE_A_ZONE).map(move |number| (zone, number)));
-    pieces.map(|(zone, number)| evidence(dice, zone, number)).collect()
+    let ids: Vec<&AssetId> = plant.assets.keys().collect();
+    let zones = ids.chunks(usize::try_from(ASSETS_A_ZONE).unwrap()).zip(0..);
+    let mut set: EvidenceSet = zones
+        .flat_map(|(assets, zone)| (0..EVIDENCE_A_ZONE).map(move |number| (assets, zone, number)))
+        .map(|(assets, zone, number)| evidence(dice, assets, zone, number))
+        .collect();
+    set.evidence.sort();
+    set
 }
