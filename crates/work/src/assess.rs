@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use ringwall_assess::{Blocker, Context, FirmwareSeen};
+use ringwall_assess::{Blocker, Context, FirmwareSeen, Index};
 use ringwall_catalogue::Catalogue;
 use ringwall_conduit::Comparison;
 use ringwall_evidence::{Inputs, derive, rules_sha256};
@@ -63,7 +63,8 @@ pub struct Prepared {
 /// Assesses.
 pub fn assess(request: &Request<'_>) -> Result<Assessed, WorkError> {
     let Prepared { plant, evidence, context } = prepare(request)?;
-    Ok(judge(request, &plant, evidence, context))
+    let index = ringwall_assess::index(&plant, request.catalogue, &evidence);
+    Ok(judge(request, &plant, &index, context))
 }
 
 /// Reads, compares, and derives evidence.
@@ -112,8 +113,8 @@ fn context(
 }
 
 /// Judges what was prepared.
-pub fn judge(request: &Request<'_>, plant: &Plant, evidence: EvidenceSet, context: Context) -> Assessed {
-    let assessment = ringwall_assess::assess(plant, request.catalogue, evidence, context, request.at);
+pub fn judge(request: &Request<'_>, plant: &Plant, index: &Index, context: Context) -> Assessed {
+    let assessment = ringwall_assess::assess_indexed(plant, request.catalogue, index, context, request.at);
     let blockers = ringwall_assess::blockers(&assessment, request.catalogue);
     let diagnostics = assessment.diagnostics.clone();
     Assessed { assessment, blockers, diagnostics }

@@ -32,7 +32,7 @@ pub struct Opened {
 pub fn open(request: &Request<'_>) -> Result<Opened, WorkError> {
     let Prepared { plant, evidence, context } = assess::prepare(request)?;
     let index = index(&plant, request.catalogue, &evidence);
-    let assessed = assess::judge(request, &plant, evidence, context);
+    let assessed = assess::judge(request, &plant, &index, context);
     Ok(Opened { assessed, plant, index, watchable: watchable() })
 }
 
@@ -131,7 +131,7 @@ pub fn side(request: &Request<'_>) -> Result<Side, WorkError> {
         return Ok(Side { assessment: saved(request.folder)?, plant: None });
     }
     let Prepared { plant, evidence, context } = assess::prepare(request)?;
-    let assessed = assess::judge(request, &plant, evidence, context);
+    let assessed = assess::judge(request, &plant, &index(&plant, request.catalogue, &evidence), context);
     Ok(Side { assessment: assessed.assessment, plant: Some(plant) })
 }
 
