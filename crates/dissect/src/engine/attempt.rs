@@ -171,8 +171,10 @@ fn question(flow: &Flow, end: End, prior: Option<Row>) -> Question {
     let class = match flow.key.carrier {
         FlowCarrier::Tcp => Class::Tcp,
         FlowCarrier::Udp => Class::Udp,
+        FlowCarrier::Ip => Class::Ip,
+        FlowCarrier::Ethernet => Class::EtherType,
         FlowCarrier::Llc => Class::Llc,
-        FlowCarrier::Ethernet | FlowCarrier::Ip => Class::EtherType,
+        FlowCarrier::Wlan => Class::Wlan,
     };
     let from_responder = (flow.roles_by() <= RolesBy::Handshake).then(|| flow.initiator() != end);
     Question {

@@ -12,6 +12,7 @@ mod attempt;
 mod bindings;
 mod buffers;
 mod conversations;
+mod copies;
 mod detector;
 mod eviction;
 mod flow;

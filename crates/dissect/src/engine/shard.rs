@@ -13,6 +13,7 @@ use super::{
     bindings::{Bindings, Bound, Pair},
     buffers::Buffers,
     conversations::{Conversations, Sum},
+    copies::Copies,
     detector::{Class, Detector},
     flow::{Flow, Marks, Reader, ReaderKind},
     fold,
@@ -31,7 +32,7 @@ use super::{
 };
 use crate::{
     Events,
-    link::{Fragment, Headers, Unread, VlanPath, transport},
+    link::{Copy, Fragment, Headers, Unread, VlanPath, transport},
 };
 
 /// A decoded frame on its way to its flow.
@@ -83,6 +84,7 @@ pub struct Shard {
     pub(super) shared: Shared,
     conversations: Conversations,
     fragments: Fragments,
+    copies: Copies,
     pub(super) clock: Instant,
     /// Time of the frame before the one at hand, in its flow.
     pub(super) before: Instant,
@@ -128,6 +130,7 @@ impl Shard {
             },
             conversations: Conversations::new(part(5), seed),
             fragments: Fragments::new(part(1)),
+            copies: Copies::new(seed),
             clock: Instant(i64::MIN),
             before: Instant(i64::MIN),
             memory: 0,
@@ -145,10 +148,26 @@ impl Shard {
         let payload = bytes.get(headers.payload()).unwrap_or_default();
         let Arrival { key, hash, end, .. } = arrival;
         let packet = Packet { moment, key, hash: *hash, end: *end, headers, payload, frames: 1, wire };
-        match &headers.fragment {
-            None => self.packet(&packet),
-            Some(fragment) => self.fragment(&packet, fragment),
+        match (&headers.fragment, &headers.copy) {
+            (None, None) => self.packet(&packet),
+            (None, Some(copy)) => self.copied(&packet, copy),
+            (Some(fragment), _) => self.fragment(&packet, fragment),
         }
+    }
+
+    /// A frame sent twice over two paths. The second counts as a frame of its flow and is not read again; in a stream it
+    /// brings nothing new anyway.
+    #[cold]
+    fn copied(&mut self, packet: &Packet<'_>, copy: &Copy) {
+        let sender = (packet.key.network, packet.headers.source_mac.unwrap_or_default());
+        if !self.copies.is_second(sender, copy.sequence, self.clock) {
+            return self.packet(packet);
+        }
+        match packet.key.carrier {
+            FlowCarrier::Tcp => self.packet(packet),
+            _ => self.packet(&Packet { payload: &[], ..*packet }),
+        }
+        self.remark(packet, "redundant-copy", 1);
     }
 
     #[cold]
@@ -167,7 +186,7 @@ impl Shard {
             };
             let whole = self.fragments.add(key, fragment, packet.payload, packet.wire, self.clock);
             if let Some(datagram) = whole {
-                let mut whole = Headers { fragment: None, ..*headers };
+                let mut whole = headers.reassembled();
                 match transport(&mut whole, &datagram.bytes, fragment.protocol, 0, datagram.bytes.len()) {
                     Ok(()) => {
                         let payload = datagram.bytes.get(whole.payload()).unwrap_or_default();
@@ -294,9 +313,10 @@ impl Shard {
         }
         let hopeless = match key.carrier {
             FlowCarrier::Tcp | FlowCarrier::Udp => false,
-            FlowCarrier::Ip => true,
+            FlowCarrier::Ip => self.shared.detector.hinted(Class::Ip, key.low_port).is_empty(),
             FlowCarrier::Ethernet => self.shared.detector.hinted(Class::EtherType, key.low_port).is_empty(),
             FlowCarrier::Llc => self.shared.detector.hinted(Class::Llc, key.low_port).is_empty(),
+            FlowCarrier::Wlan => self.shared.detector.hinted(Class::Wlan, key.low_port).is_empty(),
         };
         if hopeless {
             flow.reader = Reader::NOTHING;
@@ -475,7 +495,7 @@ fn by_port(detector: &Detector, key: &FlowKey) -> Option<End> {
     let class = match key.carrier {
         FlowCarrier::Tcp => Class::Tcp,
         FlowCarrier::Udp => Class::Udp,
-        FlowCarrier::Ip | FlowCarrier::Ethernet | FlowCarrier::Llc => return None,
+        FlowCarrier::Ip | FlowCarrier::Ethernet | FlowCarrier::Llc | FlowCarrier::Wlan => return None,
     };
     let usual = |port| !detector.hinted(class, port).is_empty();
     match (usual(key.low_port), usual(key.high_port)) {
