@@ -211,6 +211,34 @@ fn a_fragmented_datagram_is_read_and_one_never_whole_is_told() {
 }
 
 #[test]
+fn the_second_of_two_redundant_copies_is_counted_but_not_read() {
+    let copy = |sequence: u8, path: u8, payload: &[u8]| {
+        let mut frame = udp(CLIENT, SERVER, payload);
+        let counted = u8::try_from(frame.len() + 6 - 14).unwrap();
+        frame.extend_from_slice(&[0, sequence, path, counted, 0x88, 0xfb]);
+        frame
+    };
+    let asked = toy::request(1, 3, 1);
+    let frames = [copy(1, 0xa0, &asked), copy(1, 0xb0, &asked), copy(2, 0xb0, &asked), copy(2, 0xa0, &asked)];
+    let reading = run(&frames);
+    let conversation = polled(&reading);
+    assert_eq!(function(conversation, MessageKind::Request, 3).count, 2);
+    assert_eq!((conversation.packets.from_initiator, conversation.remarks["redundant-copy"]), (4, 2));
+}
+
+#[test]
+fn fragments_of_a_tunnel_stay_with_its_ends() {
+    let inside = udp(CLIENT, SERVER, &toy::request(1, 3, 1));
+    let (first, rest) = inside[14..].split_at(16);
+    let frames = [ip(5, 6, 4, 9, 0x2000, first), ip(5, 6, 4, 9, 2, rest)];
+    let reading = run(&frames);
+    let parties: Vec<_> = reading.conversations.iter().map(|c| c.key.parties.first().to_string()).collect();
+    assert_eq!(parties, ["10.0.0.5"]);
+    let whole = run(&[ip(5, 6, 4, 9, 0, &inside[14..])]);
+    assert_eq!(polled(&whole).key.parties.first().to_string(), "10.0.0.1");
+}
+
+#[test]
 fn a_group_has_a_publisher() {
     let mut frame = udp(CLIENT, (255, toy::PORT), &toy::message(3, 1, 3, 1));
     frame[..6].fill(0xff);

@@ -13,6 +13,7 @@ mod dnp3;
 mod dns;
 mod dtls;
 mod enip;
+mod ethercat;
 mod fins;
 mod ftp;
 mod goose;
@@ -84,6 +85,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &dns::PROTOCOL,
     &dtls::PROTOCOL,
     &enip::PROTOCOL,
+    &ethercat::PROTOCOL,
     &fins::PROTOCOL,
     &ftp::PROTOCOL,
     &goose::PROTOCOL,
