@@ -62,10 +62,11 @@ enum Field {
     HartCommand,
     HartMessage,
     EtherCatCommand,
+    ProfinetCall,
 }
 
 impl Field {
-    const ALL: [(Self, &'static str, &'static str); 25] = [
+    const ALL: [(Self, &'static str, &'static str); 26] = [
         (Self::ModbusFunction, "modbus", "modbus.func_code"),
         (Self::S7Job, "s7comm", "s7comm.param.func"),
         (Self::S7Group, "s7comm", "s7comm.param.userdata.funcgroup"),
@@ -91,6 +92,7 @@ impl Field {
         (Self::HartCommand, "hart-ip", "hart_ip.pt.command"),
         (Self::HartMessage, "hart-ip", "hart_ip.message_id"),
         (Self::EtherCatCommand, "ethercat", "ecat.cmd"),
+        (Self::ProfinetCall, "profinet-io", "pn_io.opnum"),
     ];
 
     fn parse(name: &str) -> Option<Self> {
@@ -133,6 +135,7 @@ impl Field {
             ("fins", "command") => vec![(Self::FinsCommand, code)],
             ("hart-ip", "command") => vec![(Self::HartCommand, code), (Self::HartMessage, 3)],
             ("hart-ip", "message") if code <= 3 => vec![(Self::HartMessage, code)],
+            ("profinet-io", "call") => vec![(Self::ProfinetCall, code)],
             ("ethercat", "command") => vec![(Self::EtherCatCommand, code)],
             ("goose", _) => vec![(Self::GooseApplication, number())],
             ("sampled-values", _) => vec![(Self::SampledValuesApplication, number())],

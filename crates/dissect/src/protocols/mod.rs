@@ -8,6 +8,7 @@ mod cdp;
 mod certificate;
 mod cotp;
 mod credentials;
+mod dce_rpc;
 mod dhcp;
 mod dnp3;
 mod dns;
@@ -44,6 +45,7 @@ mod openvpn;
 mod pop3;
 mod postgresql;
 mod profinet;
+mod profinet_io;
 mod ptp;
 mod radius;
 mod rdp;
@@ -80,6 +82,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &bacnet::PROTOCOL,
     &cdp::PROTOCOL,
     &cotp::PROTOCOL,
+    &dce_rpc::PROTOCOL,
     &dhcp::PROTOCOL,
     &dnp3::PROTOCOL,
     &dns::PROTOCOL,
@@ -112,6 +115,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &pop3::PROTOCOL,
     &postgresql::PROTOCOL,
     &profinet::PROTOCOL,
+    &profinet_io::PROTOCOL,
     &ptp::PROTOCOL,
     &radius::PROTOCOL,
     &rdp::PROTOCOL,

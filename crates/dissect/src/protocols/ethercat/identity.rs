@@ -11,6 +11,7 @@ const DEVICES_MAX: usize = 64;
 /// Where the maker, product, revision and serial number stand, in words.
 const FIRST: u32 = 8;
 const NUMBERS: usize = 4;
+const SERIAL: u32 = 14;
 
 /// What was read of one device.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +21,15 @@ struct Device {
     word: u32,
     numbers: [Option<u32>; NUMBERS],
     told: bool,
+}
+
+impl Device {
+    /// Its identity, once, where all but the serial number is known.
+    fn tell(&mut self) -> Option<String> {
+        let [Some(maker), Some(product), Some(revision), serial] = self.numbers else { return None };
+        let first = !std::mem::replace(&mut self.told, true);
+        first.then(|| text(self.station, [maker, product, revision, serial.unwrap_or(0)]))
+    }
 }
 
 /// Devices of a segment.
@@ -36,29 +46,29 @@ impl Devices {
         match (datagram.offset, writes) {
             (CONTROL, true) => {
                 c.skip(2)?;
-                self.ask(datagram.device, c.u32_le()?);
-                None
+                self.ask(datagram.device, c.u32_le()?)
             }
-            (ADDRESS, true) => {
-                self.ask(datagram.device, c.u32_le()?);
-                None
-            }
+            (ADDRESS, true) => self.ask(datagram.device, c.u32_le()?),
             // Busy: what stands there is old.
             (CONTROL, false) if c.u16_le()? & 0x8000 == 0 => {
-                self.ask(datagram.device, c.u32_le()?);
-                self.answer(datagram.device, c)
+                let before = self.ask(datagram.device, c.u32_le()?);
+                self.answer(datagram.device, c).or(before)
             }
             (CONTENTS, false) => self.answer(datagram.device, c),
             _ => None,
         }
     }
 
-    fn ask(&mut self, station: u16, word: u32) {
+    /// A master that goes on to other words than the serial number will not ask for that.
+    fn ask(&mut self, station: u16, word: u32) -> Option<String> {
         if let Some(device) = self.list.iter_mut().find(|d| d.station == station) {
             device.word = word;
-        } else if self.list.len() < DEVICES_MAX {
+            return if (FIRST..=SERIAL).contains(&word) { None } else { device.tell() };
+        }
+        if self.list.len() < DEVICES_MAX {
             self.list.push(Device { station, word, numbers: [None; NUMBERS], told: false });
         }
+        None
     }
 
     /// Four or eight bytes, from the word asked for on.
@@ -72,13 +82,7 @@ impl Devices {
             }
             word = word.saturating_add(2);
         }
-        match device.numbers {
-            [Some(maker), Some(product), Some(revision), Some(serial)] if !device.told => {
-                device.told = true;
-                Some(text(station, [maker, product, revision, serial]))
-            }
-            _ => None,
-        }
+        device.numbers.last()?.and_then(|_| device.tell())
     }
 
     pub fn heap_bytes(&self) -> usize {
