@@ -57,6 +57,8 @@ pub enum Carrier {
     EtherType(u16),
     /// 802.2 LLC with this DSAP and SSAP.
     Llc(u8),
+    /// 802.2 SNAP with a maker's own protocol of this number.
+    Snap(u16),
     /// Management frames of 802.11.
     Wlan,
     /// Inside ISO COTP user data (RFC 1006).

@@ -300,6 +300,20 @@ pub enum ServiceKind {
     Database,
 }
 
+/// How stations join a radio network, weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Joining {
+    /// Whoever wants to.
+    Open,
+    /// With a key or password that stations share.
+    SharedKey,
+    /// In a way not known to this version.
+    Unknown,
+    /// With credentials of their own.
+    Individual,
+}
+
 /// Something proved about the security of a conversation. Rules match these, never a protocol's name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(tag = "fact", rename_all = "kebab-case")]
@@ -397,6 +411,21 @@ pub enum Security {
         /// What kind of help.
         kind: ServiceKind,
         /// How far it went.
+        stage: Stage,
+    },
+    /// A radio network: how it is joined, and what protects what is said in it.
+    Wireless {
+        /// Its name; empty where it is hidden.
+        name: Foreign,
+        /// How stations join.
+        joining: Joining,
+        /// Contents are encrypted.
+        secrecy: bool,
+        /// Cipher and way of joining.
+        suite: Cow<'static, str>,
+        /// Judgement on the cipher.
+        soundness: Soundness,
+        /// `Offered` when announced, `Negotiated` when a station was let in, `Completed` when nothing more was needed.
         stage: Stage,
     },
     /// A time reply that answers a request, from a synchronised source with a sane stratum.

@@ -73,6 +73,8 @@ impl Class {
             Carrier::Ip(protocol) => (Self::Ip, u16::from(protocol)),
             Carrier::EtherType(kind) => (Self::EtherType, kind),
             Carrier::Llc(dsap) => (Self::Llc, u16::from(dsap)),
+            // Numbers of makers are above all access points.
+            Carrier::Snap(number) => (Self::Llc, number),
             Carrier::Wlan => (Self::Wlan, 0),
             Carrier::Cotp => (Self::Cotp, 0),
             // Which interface it is, `carried` compares whole.

@@ -65,15 +65,20 @@ fn llc(headers: &mut Headers, bytes: &[u8], length: usize, at: usize) -> Result<
     let mut cursor = Cursor::new(bytes);
     cursor.skip(at).ok_or(Unread::Short)?;
     let (dsap, ssap) = (cursor.u8().ok_or(Unread::Short)?, cursor.u8().ok_or(Unread::Short)?);
+    let mut number = u16::from(dsap);
     if (dsap, ssap) == (0xaa, 0xaa)
         && cursor.u8() == Some(3)
-        && cursor.u24() == Some(0)
-        && let Some(kind @ 0x0600..) = cursor.u16()
+        && let (Some(maker), Some(kind)) = (cursor.u24(), cursor.u16())
     {
-        return by_type(headers, bytes, kind, cursor.position());
+        match kind {
+            0x0600.. if maker == 0 => return by_type(headers, bytes, kind, cursor.position()),
+            // A maker's own protocols stay apart: switches speak several of them to one group.
+            0x0100.. if maker != 0 => number = kind,
+            _ => {}
+        }
     }
     headers.numbers = Numbers::AccessPoint;
-    direct(headers, bytes, u16::from(dsap), at, length);
+    direct(headers, bytes, number, at, length);
     Ok(())
 }
 

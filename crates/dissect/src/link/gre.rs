@@ -83,8 +83,7 @@ fn type_3(headers: &mut Headers, bytes: &[u8], mut c: Cursor<'_>) -> Option<()> 
         0 => {
             c.skip(12)?;
             let tells = VLANS.contains(&c.u16()?);
-            let path =
-                if tells || first & 0x0fff == 0 { VlanPath::default() } else { VlanPath::default().with(first) };
+            let path = if tells || first & 0x0fff == 0 { VlanPath::default() } else { VlanPath::default().with(first) };
             tunnel::frame(headers, bytes, at, path)
         }
         2 => tunnel::packet(headers, bytes, at),

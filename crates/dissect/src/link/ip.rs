@@ -88,7 +88,9 @@ fn extensions(headers: &mut Headers, bytes: &[u8], first: u8, start: usize, leng
     for _ in 0..EXTENSIONS_MAX {
         let left = end.saturating_sub(at);
         let header = match next {
-            0 | 43 | 60 | 135 | 139 | 140 => head(bytes, at).map(|(_, words)| words.saturating_add(1).saturating_mul(8)),
+            0 | 43 | 60 | 135 | 139 | 140 => {
+                head(bytes, at).map(|(_, words)| words.saturating_add(1).saturating_mul(8))
+            }
             44 => return v6_fragment(headers, bytes, at, left),
             protocol => return transport(headers, bytes, protocol, at, left),
         };

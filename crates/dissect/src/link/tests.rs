@@ -141,9 +141,8 @@ fn networks_over_udp_are_passed_and_their_number_stands_before_the_tags() {
     let vxlan = |frame: &[u8]| [&[8, 0, 0, 0, 0, 0x20, 0x04, 0][..], frame].concat();
     holds(&over(4789, &vxlan(&bridged(&[]))), &[2, 4], 9);
     holds(&over(8472, &vxlan(&bridged(&[7]))), &[2, 4, 7], 9);
-    let geneve = |kind: u16, frame: &[u8]| {
-        [&[1, 0x40][..], &kind.to_be_bytes(), &[0, 0, 9, 0, 1, 2, 3, 4], frame].concat()
-    };
+    let geneve =
+        |kind: u16, frame: &[u8]| [&[1, 0x40][..], &kind.to_be_bytes(), &[0, 0, 9, 0, 1, 2, 3, 4], frame].concat();
     holds(&over(6081, &geneve(0x6558, &bridged(&[]))), &[0, 9], 9);
     holds(&over(6081, &geneve(0x0800, &inner())), &[0, 9], 1);
     // The port alone is no proof.

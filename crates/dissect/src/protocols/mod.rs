@@ -1,5 +1,6 @@
 //! Every protocol: a folder each, and its row here. Rows are in alphabetical order; order never matters.
 
+mod ah;
 mod application;
 mod arp;
 mod bacnet;
@@ -13,7 +14,9 @@ mod dhcp;
 mod dnp3;
 mod dns;
 mod dtls;
+mod dtp;
 mod enip;
+mod esp;
 mod ethercat;
 mod fins;
 mod ftp;
@@ -28,6 +31,7 @@ mod ike;
 mod imap;
 mod irc;
 mod kerberos;
+mod lacp;
 mod ldap;
 mod lines;
 mod lldp;
@@ -37,15 +41,19 @@ mod mdns;
 mod mms;
 mod modbus;
 mod mqtt;
+mod mrp;
 mod mysql;
 mod nbns;
 mod ntp;
 mod opcua;
 mod openvpn;
+mod ospf;
 mod pop3;
 mod postgresql;
+mod powerlink;
 mod profinet;
 mod profinet_io;
+mod prp;
 mod ptp;
 mod radius;
 mod rdp;
@@ -68,16 +76,20 @@ mod telnet;
 mod tftp;
 mod tls;
 mod told;
+mod udld;
 mod upgrade;
 mod vnc;
+mod vrrp;
 mod waiting;
 mod wireguard;
+mod wlan;
 mod xmpp;
 
 use crate::Protocol;
 
 /// The table of protocols.
 pub static PROTOCOLS: &[&Protocol] = &[
+    &ah::PROTOCOL,
     &arp::PROTOCOL,
     &bacnet::PROTOCOL,
     &cdp::PROTOCOL,
@@ -87,7 +99,9 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &dnp3::PROTOCOL,
     &dns::PROTOCOL,
     &dtls::PROTOCOL,
+    &dtp::PROTOCOL,
     &enip::PROTOCOL,
+    &esp::PROTOCOL,
     &ethercat::PROTOCOL,
     &fins::PROTOCOL,
     &ftp::PROTOCOL,
@@ -100,6 +114,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &imap::PROTOCOL,
     &irc::PROTOCOL,
     &kerberos::PROTOCOL,
+    &lacp::PROTOCOL,
     &ldap::PROTOCOL,
     &lldp::PROTOCOL,
     &llmnr::PROTOCOL,
@@ -107,15 +122,19 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &mms::PROTOCOL,
     &modbus::PROTOCOL,
     &mqtt::PROTOCOL,
+    &mrp::PROTOCOL,
     &mysql::PROTOCOL,
     &nbns::PROTOCOL,
     &ntp::PROTOCOL,
     &opcua::PROTOCOL,
     &openvpn::PROTOCOL,
+    &ospf::PROTOCOL,
     &pop3::PROTOCOL,
     &postgresql::PROTOCOL,
+    &powerlink::PROTOCOL,
     &profinet::PROTOCOL,
     &profinet_io::PROTOCOL,
+    &prp::PROTOCOL,
     &ptp::PROTOCOL,
     &radius::PROTOCOL,
     &rdp::PROTOCOL,
@@ -135,7 +154,10 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &telnet::PROTOCOL,
     &tftp::PROTOCOL,
     &tls::PROTOCOL,
+    &udld::PROTOCOL,
     &vnc::PROTOCOL,
+    &vrrp::PROTOCOL,
     &wireguard::PROTOCOL,
+    &wlan::PROTOCOL,
     &xmpp::PROTOCOL,
 ];

@@ -194,7 +194,8 @@ impl DceRpc {
                 integrity: true,
                 peer: PeerProof::Hidden,
                 version: "DCE/RPC".into(),
-                suite: format!("{}, {}", by(kind), if level == 6 { "packet privacy" } else { "packet integrity" }).into(),
+                suite: format!("{}, {}", by(kind), if level == 6 { "packet privacy" } else { "packet integrity" })
+                    .into(),
                 soundness: Soundness::Unknown,
                 stage,
             },

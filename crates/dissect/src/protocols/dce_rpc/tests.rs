@@ -53,7 +53,9 @@ fn response(call: u8) -> Vec<u8> {
 fn datagram(little: bool, kind: u8, flags: u8, interface: u128, numbers: [u8; 3], body: &[u8]) -> Vec<u8> {
     let [sequence, operation, piece] = numbers;
     let id = |number: u128| if little { uuid(number) } else { number.to_be_bytes().to_vec() };
-    let short = |n: usize| if little { u16::try_from(n).unwrap().to_le_bytes() } else { u16::try_from(n).unwrap().to_be_bytes() };
+    let short = |n: usize| {
+        if little { u16::try_from(n).unwrap().to_le_bytes() } else { u16::try_from(n).unwrap().to_be_bytes() }
+    };
     let long = |n: u8| if little { [n, 0, 0, 0] } else { [0, 0, 0, n] };
     let label = if little { 0x10 } else { 0 };
     let head = [&[4, kind, flags, 0, label, 0, 0, 0][..], &id(5), &id(interface), &id(77)].concat();
@@ -113,7 +115,10 @@ fn what_protects_packets_is_told_when_both_agreed_and_again_when_a_call_was_answ
         .collect::<Vec<_>>()
     };
     assert_eq!(case(6), ["NTLM, packet privacy true true Negotiated", "NTLM, packet privacy true true Completed"]);
-    assert_eq!(case(5), ["NTLM, packet integrity false true Negotiated", "NTLM, packet integrity false true Completed"]);
+    assert_eq!(
+        case(5),
+        ["NTLM, packet integrity false true Negotiated", "NTLM, packet integrity false true Completed"]
+    );
     assert_eq!(case(2), ["by NTLM"]);
     assert_eq!(case(1), Vec::<String>::new());
     let refused = connection(&[(Forward, bind(OPC, Some(6))), (Backward, packet(13, 1, None, &[0; 4]))]);
@@ -138,7 +143,8 @@ fn a_datagram_of_either_byte_order_is_handed_on_whole() {
         let case = [(Forward, asked.as_slice())];
         survives(&PROTOCOL, &case);
         let events = datagrams(&PROTOCOL, &case);
-        let carried = CarriedCall { answers: false, refuses: false, little, operation: 2, tag: 5, object: 5, body: b"ask" };
+        let carried =
+            CarriedCall { answers: false, refuses: false, little, operation: 2, tag: 5, object: 5, body: b"ask" };
         let mut bytes = Vec::new();
         carried.write(&mut bytes);
         assert_eq!(events.last().unwrap().1, format!("{bytes:02x?}"));

@@ -62,7 +62,11 @@ fn coe(body: &[u8]) -> Option<Message> {
 /// Requests have odd operations, answers even ones; the last is an error.
 fn information(operation: u8) -> Message {
     let operation = operation & 0x7f;
-    Message { answers: operation.is_multiple_of(2) || operation == 7, refuses: operation == 7, ..plain(Service::Coe(8)) }
+    Message {
+        answers: operation.is_multiple_of(2) || operation == 7,
+        refuses: operation == 7,
+        ..plain(Service::Coe(8))
+    }
 }
 
 fn sdo(answers: bool, mut c: Cursor<'_>) -> Option<Message> {

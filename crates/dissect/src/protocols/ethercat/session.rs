@@ -22,7 +22,9 @@ pub struct EtherCat {
 
 impl Session for EtherCat {
     fn pdu(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
-        let Some((kind, contents, length)) = datagram::frame(pdu.bytes) else { return out.malformed("ethercat-frame", 0) };
+        let Some((kind, contents, length)) = datagram::frame(pdu.bytes) else {
+            return out.malformed("ethercat-frame", 0);
+        };
         if contents.len() < length && !pdu.cut {
             out.malformed("ethercat-length", 0);
         }
@@ -71,7 +73,10 @@ impl EtherCat {
         if held.is_some() && reads == self.returns {
             message(data, self.returns, out);
         }
-        if self.returns && working > 0 && let Some(identity) = self.devices.see(datagram) {
+        if self.returns
+            && working > 0
+            && let Some(identity) = self.devices.see(datagram)
+        {
             out.identity(Subject::Sender, Attribute::Module, identity.as_bytes(), Confidence::High);
         }
     }

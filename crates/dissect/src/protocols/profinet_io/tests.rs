@@ -30,7 +30,8 @@ fn call(operation: u16, answer: Option<u32>, little: bool, blocks: &[u8]) -> Vec
     let body = [&numbers[..], blocks].concat();
     let mut bytes = Vec::new();
     let answers = answer.is_some();
-    CarriedCall { answers, refuses: false, little, operation, tag: 9, object: object(42), body: &body }.write(&mut bytes);
+    CarriedCall { answers, refuses: false, little, operation, tag: 9, object: object(42), body: &body }
+        .write(&mut bytes);
     bytes
 }
 
@@ -94,10 +95,8 @@ fn records_are_told_apart_by_their_index_and_answers_by_their_header() {
 
 #[test]
 fn a_connection_names_who_asks_and_the_modules_expected() {
-    let station = block(
-        0x0101,
-        &[&[0, 1][..], &[7; 24], &object(42).to_be_bytes(), &[0; 8], &[0, 5], b"plc-1"].concat(),
-    );
+    let station =
+        block(0x0101, &[&[0, 1][..], &[7; 24], &object(42).to_be_bytes(), &[0; 8], &[0, 5], b"plc-1"].concat());
     let submodule = |properties: u8, descriptions: usize| {
         [&[0, 1, 0, 0, 0, 9, 0, properties][..], &[0; 6].repeat(descriptions)].concat()
     };
@@ -114,9 +113,8 @@ fn a_connection_names_who_asks_and_the_modules_expected() {
 
 #[test]
 fn an_identification_record_tells_who_answers_or_which_module_it_has() {
-    let answer = |slot: u16| {
-        (Backward, call(2, Some(0), false, &[header(0x8009, slot, 1, 0xaff0), identification()].concat()))
-    };
+    let answer =
+        |slot: u16| (Backward, call(2, Some(0), false, &[header(0x8009, slot, 1, 0xaff0), identification()].concat()));
     let own = ["+ Read: identification", "6ES7 155-6AU01-0BN0", "S C-J5K12345678", "3", "V4.2.1"];
     assert_eq!(told(&[answer(0)]), own);
     let module = ["+ Read: identification", "3: 6ES7 155-6AU01-0BN0 serial S C-J5K12345678"];
@@ -128,5 +126,8 @@ fn what_is_cut_is_said() {
     let mut short = call(2, None, false, &header(0x0009, 1, 1, 1));
     short.truncate(40);
     assert_eq!(told(&[(Forward, short)]), ["profinet-io-arguments"]);
-    assert_eq!(told(&[(Forward, call(0, None, false, &block(0x0101, &[0; 9])))]), ["? Connect 0000", "profinet-io-block"]);
+    assert_eq!(
+        told(&[(Forward, call(0, None, false, &block(0x0101, &[0; 9])))]),
+        ["? Connect 0000", "profinet-io-block"]
+    );
 }
