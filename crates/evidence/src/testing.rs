@@ -359,6 +359,7 @@ fn conversation(parties: Parties) -> Conversation {
         sessions: 1,
         answered_sessions: 1,
         cryptography: Vec::new(),
+        rhythm: None,
         remarks: BTreeMap::new(),
     }
 }

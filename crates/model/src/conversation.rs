@@ -453,6 +453,19 @@ pub struct SecurityFact {
     pub count: u64,
 }
 
+/// How an exchange that no protocol claims keeps time, where it does as controllers do: by one end of one flow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rhythm {
+    /// The middle one of the intervals between messages, in microseconds.
+    pub period_us: u64,
+    /// The shortest payload, in bytes.
+    pub payload_least: u32,
+    /// The longest payload, in bytes.
+    pub payload_most: u32,
+    /// Entropy of half bytes in hundredths of a bit: 0 for one value, 400 for all sixteen alike.
+    pub entropy_centibits: u32,
+}
+
 /// A conversation: the sum of its flows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conversation {
@@ -483,6 +496,9 @@ pub struct Conversation {
     pub answered_sessions: u64,
     /// The protocol understands log-ins or channels in this conversation, or has none: what it can prove about its peer.
     pub cryptography: Vec<SecurityFact>,
+    /// Nobody recognised it, and it looks industrial: it is regular, of steady size, and neither text nor encrypted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rhythm: Option<Rhythm>,
     /// Holes, malformed messages and evictions, counted by code.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub remarks: BTreeMap<Cow<'static, str>, u64>,

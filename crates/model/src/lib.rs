@@ -47,7 +47,7 @@ pub use capability::{
 };
 pub use conversation::{
     BySide, Conversation, ConversationKey, FirstFrames, FunctionUse, Joining, MessageKind, OBJECT_RANGES_MAX,
-    ObjectRange, Parties, PeerProof, PresentedCertificate, RolesBy, SecretKind, Security, SecurityFact,
+    ObjectRange, Parties, PeerProof, PresentedCertificate, Rhythm, RolesBy, SecretKind, Security, SecurityFact,
     ServiceKind, Side, Soundness, Stage,
 };
 pub use diagnostic::{Diagnostic, Severity};

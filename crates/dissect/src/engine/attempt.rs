@@ -20,6 +20,7 @@ impl Shard {
         let end = segment.end;
         let tried = flow.tried.at_mut(end);
         if *tried >= TRIES_MAX {
+            self.look(at, segment);
             return Outcome::TransportOnly;
         }
         *tried = tried.saturating_add(1);

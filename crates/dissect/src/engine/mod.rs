@@ -30,6 +30,7 @@ mod networks;
 mod output;
 mod pairing;
 mod priors;
+mod rhythm;
 mod shard;
 mod shared;
 mod side;

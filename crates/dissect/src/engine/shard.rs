@@ -25,6 +25,7 @@ use super::{
     known::{Context, Known},
     moment::Moment,
     priors::Priors,
+    rhythm::{LOOKED_AT_MAX, Rhythms},
     shared::Shared,
     side::End,
     slab::Slab,
@@ -85,6 +86,7 @@ pub struct Shard {
     conversations: Conversations,
     fragments: Fragments,
     copies: Copies,
+    rhythms: Rhythms,
     pub(super) clock: Instant,
     /// Time of the frame before the one at hand, in its flow.
     pub(super) before: Instant,
@@ -131,6 +133,7 @@ impl Shard {
             conversations: Conversations::new(part(5), seed),
             fragments: Fragments::new(part(1)),
             copies: Copies::new(seed),
+            rhythms: Rhythms::new(seed),
             clock: Instant(i64::MIN),
             before: Instant(i64::MIN),
             memory: 0,
@@ -369,12 +372,28 @@ impl Shard {
     pub(super) fn deliver(&mut self, at: u32, segment: &Segment<'_>) -> Outcome {
         let Some(flow) = self.flows.get_mut(at) else { return Outcome::TransportOnly };
         match flow.reader.kind() {
-            ReaderKind::Nothing => Outcome::TransportOnly,
+            ReaderKind::Nothing => {
+                if *flow.tried.at(segment.end) < LOOKED_AT_MAX {
+                    self.look(at, segment);
+                }
+                Outcome::TransportOnly
+            }
             ReaderKind::Known(slot) => match self.knowns.get_mut(slot) {
                 Some(known) => read(&mut self.shared, &mut self.memory, flow, known, segment),
                 None => Outcome::TransportOnly,
             },
             ReaderKind::Fresh | ReaderKind::Trial(_) => self.attempt(at, segment),
+        }
+    }
+
+    /// Looks at a payload that no probe wanted, for the rhythm of its flow.
+    #[cold]
+    pub(super) fn look(&mut self, at: u32, segment: &Segment<'_>) {
+        let Some(flow) = self.flows.get_mut(at) else { return };
+        let tried = flow.tried.at_mut(segment.end);
+        if *tried < LOOKED_AT_MAX {
+            *tried = tried.saturating_add(1);
+            self.rhythms.look(at, segment.end, segment.moment.time, segment.payload);
         }
     }
 
@@ -408,7 +427,9 @@ impl Shard {
         let low_first = flow.first_frames.low <= flow.first_frames.high && flow.packets.low > 0;
         let first = if low_first || flow.packets.high == 0 { End::Low } else { End::High };
         let vlans = vlans(&self.shared, flow, first);
-        for sum in fold::sums(flow, vlans, known.as_ref()) {
+        let rhythm = self.rhythms.end(at);
+        for mut sum in fold::sums(flow, vlans, known.as_ref()) {
+            sum.rhythm = rhythm.filter(|_| known.is_none());
             self.conversations.add(sum);
         }
     }

@@ -239,6 +239,25 @@ fn fragments_of_a_tunnel_stay_with_its_ends() {
 }
 
 #[test]
+fn what_nobody_recognises_and_keeps_time_is_told_with_its_rhythm() {
+    let strange = |n: u8| [0x80, 0x10, 0, 0, 0, n, 1, 0, 0, 7];
+    let datagrams: Vec<_> = (0..40).map(|n| udp((1, 700), (2, 700), &strange(n))).collect();
+    let below: Vec<_> = (0..40).map(|n| ethernet(1, 2, 0x88cc, &strange(n))).collect();
+    let mut talk = Talk::open((1, 41_000), (2, 701));
+    (0..40).for_each(|n| {
+        talk.ask(&strange(n));
+        talk.reply(&strange(n));
+    });
+    for (frames, period) in [(datagrams, 1000), (below, 1000), (talk.frames, 2000)] {
+        let reading = run(&frames);
+        let rhythm = reading.conversations[0].rhythm.unwrap();
+        assert_eq!((rhythm.period_us, rhythm.payload_least, rhythm.payload_most), (period, 10, 10));
+    }
+    let known: Vec<_> = (0..40).map(|n| udp(CLIENT, SERVER, &toy::request(n, 3, 1))).collect();
+    assert_eq!(polled(&run(&known)).rhythm, None);
+}
+
+#[test]
 fn a_group_has_a_publisher() {
     let mut frame = udp(CLIENT, (255, toy::PORT), &toy::message(3, 1, 3, 1));
     frame[..6].fill(0xff);
