@@ -109,6 +109,9 @@ pub struct Outcomes {
     pub(crate) dropped_bindings: u64,
 }
 
+/// ICMP, IGMP, ICMPv6.
+const OWN_PROTOCOLS: [u16; 3] = [1, 2, 58];
+
 /// What a flow costs in its tables.
 const FLOW_COST: usize = size_of::<Flow>() + 16;
 
@@ -391,7 +394,9 @@ impl Shard {
     pub(super) fn look(&mut self, at: u32, segment: &Segment<'_>) {
         let Some(flow) = self.flows.get_mut(at) else { return };
         let tried = flow.tried.at_mut(segment.end);
-        if *tried < LOOKED_AT_MAX {
+        // What IP itself needs is known to everybody, and no protocol here claims it.
+        let own = flow.key.carrier == FlowCarrier::Ip && OWN_PROTOCOLS.contains(&flow.key.low_port);
+        if *tried < LOOKED_AT_MAX && !own {
             *tried = tried.saturating_add(1);
             self.rhythms.look(at, segment.end, segment.moment.time, segment.payload);
         }

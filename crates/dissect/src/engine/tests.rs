@@ -253,6 +253,8 @@ fn what_nobody_recognises_and_keeps_time_is_told_with_its_rhythm() {
         let rhythm = reading.conversations[0].rhythm.unwrap();
         assert_eq!((rhythm.period_us, rhythm.payload_least, rhythm.payload_most), (period, 10, 10));
     }
+    let queries: Vec<_> = (0..40).map(|n| ip(1, 2, 2, 1, 0, &strange(n))).collect();
+    assert_eq!(run(&queries).conversations[0].rhythm, None, "IGMP");
     let known: Vec<_> = (0..40).map(|n| udp(CLIENT, SERVER, &toy::request(n, 3, 1))).collect();
     assert_eq!(polled(&run(&known)).rhythm, None);
 }

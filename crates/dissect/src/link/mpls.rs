@@ -1,4 +1,4 @@
-//! MPLS labels (RFC 3032) before IP, or before an Ethernet frame with the control word of a pseudowire (RFC 4448).
+//! MPLS labels (RFC 3032) before IP, or before an Ethernet frame on a pseudowire, with its control word or without (RFC 4448).
 
 use super::{Headers, tunnel};
 use crate::Cursor;
@@ -7,6 +7,8 @@ use crate::Cursor;
 pub(super) const UNICAST: u16 = 0x8847;
 pub(super) const MULTICAST: u16 = 0x8848;
 
+/// Bytes of a control word.
+const CONTROL_WORD: usize = 4;
 /// Labels read in one stack.
 const LABELS_MAX: usize = 16;
 const LAST: u32 = 0x100;
@@ -27,12 +29,20 @@ pub(super) fn stack(headers: &mut Headers, bytes: &[u8], at: usize) -> Option<()
         if c.u32()? & LAST == 0 {
             continue;
         }
-        let path = headers.vlans;
-        return match c.rest().first()? >> 4 {
-            4 | 6 => tunnel::packet(headers, bytes, c.position()),
-            0 => tunnel::frame(headers, bytes, c.position().saturating_add(4), path),
-            _ => None,
+        return match *c.rest().first_chunk()? {
+            [0x40..=0x4f | 0x60..=0x6f, _] => tunnel::packet(headers, bytes, c.position()),
+            // A control word has twelve bits of zeros behind its first four; few stations' addresses begin so.
+            [0, 0] => wire(headers, bytes, c.position().saturating_add(CONTROL_WORD)),
+            _ => wire(headers, bytes, c.position()),
         };
     }
     None
+}
+
+/// An Ethernet frame on a pseudowire; only one with an EtherType, for nothing else tells that it is one.
+fn wire(headers: &mut Headers, bytes: &[u8], at: usize) -> Option<()> {
+    let mut c = Cursor::new(bytes);
+    c.skip(at.saturating_add(12))?;
+    let path = headers.vlans;
+    if c.u16()? >= 0x0600 { tunnel::frame(headers, bytes, at, path) } else { None }
 }

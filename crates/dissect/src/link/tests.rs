@@ -96,6 +96,9 @@ fn labels_and_sessions_before_ip_are_passed() {
     holds(&ethernet(0x8847, &labels), &[], 1);
     let wire = [&[0, 2, 1, 64, 0, 0, 0, 0][..], &bridged(&[7])].concat();
     holds(&ethernet(0x8847, &wire), &[7], 9);
+    holds(&ethernet(0x8847, &[&[0, 2, 1, 64][..], &bridged(&[])].concat()), &[], 9);
+    let neither = ethernet(0x8847, &[&[0, 2, 1, 64, 0x10, 9][..], &[1; 40]].concat());
+    assert_eq!(read(ETHERNET, &neither).unwrap().source_port, 0x8847);
     let tagged = [&[0, 12, 0x88, 0x47][..], &labels].concat();
     holds(&ethernet(0x8100, &tagged), &[12], 1);
     let length = u16::try_from(inner().len() + 2).unwrap().to_be_bytes();

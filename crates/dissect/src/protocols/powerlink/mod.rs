@@ -1,7 +1,7 @@
 //! Ethernet POWERLINK (EPSG DS 301): a managing node polls controlled nodes in cycles.
 //!
 //! Kinds of messages and the nodes they come from and go to are read, and what a node says of itself when it is asked. No
-//! capture of others was at hand: what polls carry and services do is opaque.
+//! capture of others was at hand: what polls carry and services do is opaque, safety frames (openSAFETY) among it.
 
 #[cfg(test)]
 mod tests;
