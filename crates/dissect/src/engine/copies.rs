@@ -3,8 +3,12 @@
 use hashbrown::HashMap;
 use ringwall_model::Instant;
 
-use super::networks::NetworkNumber;
-use crate::link::RawAddress;
+use super::{
+    key::FlowCarrier,
+    networks::NetworkNumber,
+    shard::{Packet, Shard},
+};
+use crate::link::{Copy, RawAddress};
 
 /// Senders remembered in one shard.
 const SENDERS_MAX: usize = 1024;
@@ -63,6 +67,23 @@ impl Window {
         self.seen = if silence <= FORGET_US && ahead < WINDOW { self.seen << ahead | 1 } else { 1 };
         self.leading = sequence;
         false
+    }
+}
+
+impl Shard {
+    /// A frame sent twice over two paths. The second counts as a frame of its flow and is not read again; in a stream it
+    /// brings nothing new anyway.
+    #[cold]
+    pub(super) fn copied(&mut self, packet: &Packet<'_>, copy: &Copy) {
+        let sender = (packet.key.network, packet.headers.source_mac.unwrap_or_default());
+        if !self.copies.is_second(sender, copy.sequence, self.clock) {
+            return self.packet(packet);
+        }
+        match packet.key.carrier {
+            FlowCarrier::Tcp => self.packet(packet),
+            _ => self.packet(&Packet { payload: &[], ..*packet }),
+        }
+        self.remark(packet, "redundant-copy", 1);
     }
 }
 

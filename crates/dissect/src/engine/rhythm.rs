@@ -6,7 +6,12 @@
 use hashbrown::HashMap;
 use ringwall_model::{Instant, Rhythm};
 
-use super::{side::End, trial::TRIES_MAX};
+use super::{
+    key::FlowCarrier,
+    shard::{Segment, Shard},
+    side::End,
+    trial::TRIES_MAX,
+};
 
 /// Payloads of an end that are looked at in all: first by the probes, then here.
 pub(crate) const LOOKED_AT_MAX: u8 = TRIES_MAX + (INTERVALS_MAX as u8) + 1;
@@ -29,6 +34,9 @@ const SIZES_DIFFER_MAX: u32 = 32;
 const ENTROPY_MAX: u32 = 385;
 /// Of ten bytes so many are letters, digits and blanks in text.
 const TEXT_OF_TEN: u32 = 9;
+
+/// ICMP, IGMP, ICMPv6.
+const OWN_PROTOCOLS: [u16; 3] = [1, 2, 58];
 
 /// Flows of a shard, by slot.
 #[derive(Debug)]
@@ -71,6 +79,21 @@ impl Rhythms {
             return None;
         }
         self.flows.remove(&flow)?.judge()
+    }
+}
+
+impl Shard {
+    /// Looks at a payload that no probe wanted, for the rhythm of its flow.
+    #[cold]
+    pub(super) fn look(&mut self, at: u32, segment: &Segment<'_>) {
+        let Some(flow) = self.flows.get_mut(at) else { return };
+        let tried = flow.tried.at_mut(segment.end);
+        // What IP itself needs is known to everybody, and no protocol here claims it.
+        let own = flow.key.carrier == FlowCarrier::Ip && OWN_PROTOCOLS.contains(&flow.key.low_port);
+        if *tried < LOOKED_AT_MAX && !own {
+            *tried = tried.saturating_add(1);
+            self.rhythms.look(at, segment.end, segment.moment.time, segment.payload);
+        }
     }
 }
 

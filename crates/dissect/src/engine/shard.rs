@@ -33,7 +33,7 @@ use super::{
 };
 use crate::{
     Events,
-    link::{Copy, Fragment, Headers, Unread, VlanPath, transport},
+    link::{Fragment, Headers, Unread, VlanPath, transport},
 };
 
 /// A decoded frame on its way to its flow.
@@ -85,8 +85,8 @@ pub struct Shard {
     pub(super) shared: Shared,
     conversations: Conversations,
     fragments: Fragments,
-    copies: Copies,
-    rhythms: Rhythms,
+    pub(super) copies: Copies,
+    pub(super) rhythms: Rhythms,
     pub(super) clock: Instant,
     /// Time of the frame before the one at hand, in its flow.
     pub(super) before: Instant,
@@ -108,9 +108,6 @@ pub struct Outcomes {
     pub(crate) dropped_identities: u64,
     pub(crate) dropped_bindings: u64,
 }
-
-/// ICMP, IGMP, ICMPv6.
-const OWN_PROTOCOLS: [u16; 3] = [1, 2, 58];
 
 /// What a flow costs in its tables.
 const FLOW_COST: usize = size_of::<Flow>() + 16;
@@ -161,21 +158,6 @@ impl Shard {
         }
     }
 
-    /// A frame sent twice over two paths. The second counts as a frame of its flow and is not read again; in a stream it
-    /// brings nothing new anyway.
-    #[cold]
-    fn copied(&mut self, packet: &Packet<'_>, copy: &Copy) {
-        let sender = (packet.key.network, packet.headers.source_mac.unwrap_or_default());
-        if !self.copies.is_second(sender, copy.sequence, self.clock) {
-            return self.packet(packet);
-        }
-        match packet.key.carrier {
-            FlowCarrier::Tcp => self.packet(packet),
-            _ => self.packet(&Packet { payload: &[], ..*packet }),
-        }
-        self.remark(packet, "redundant-copy", 1);
-    }
-
     #[cold]
     fn fragment(&mut self, packet: &Packet<'_>, fragment: &Fragment) {
         let headers = packet.headers;
@@ -214,7 +196,7 @@ impl Shard {
     }
 
     /// Counts a remark on the flow of a packet, where that is recognised.
-    fn remark(&mut self, packet: &Packet<'_>, code: &'static str, count: u64) {
+    pub(super) fn remark(&mut self, packet: &Packet<'_>, code: &'static str, count: u64) {
         if let Some(known) = self.find(packet).and_then(|at| self.known_mut(at)) {
             let native = known.ledger.current;
             known.ledger.remark(native, code, count);
@@ -234,7 +216,7 @@ impl Shard {
     }
 
     #[inline]
-    fn packet(&mut self, packet: &Packet<'_>) {
+    pub(super) fn packet(&mut self, packet: &Packet<'_>) {
         if self.memory > self.budget {
             self.relieve();
         }
@@ -386,19 +368,6 @@ impl Shard {
                 None => Outcome::TransportOnly,
             },
             ReaderKind::Fresh | ReaderKind::Trial(_) => self.attempt(at, segment),
-        }
-    }
-
-    /// Looks at a payload that no probe wanted, for the rhythm of its flow.
-    #[cold]
-    pub(super) fn look(&mut self, at: u32, segment: &Segment<'_>) {
-        let Some(flow) = self.flows.get_mut(at) else { return };
-        let tried = flow.tried.at_mut(segment.end);
-        // What IP itself needs is known to everybody, and no protocol here claims it.
-        let own = flow.key.carrier == FlowCarrier::Ip && OWN_PROTOCOLS.contains(&flow.key.low_port);
-        if *tried < LOOKED_AT_MAX && !own {
-            *tried = tried.saturating_add(1);
-            self.rhythms.look(at, segment.end, segment.moment.time, segment.payload);
         }
     }
 

@@ -173,10 +173,9 @@ fn reply(session: &mut Enip, at: Position, message: &[u8], out: &mut Sink<'_>) {
         _ if !accepted => {}
         (FORWARD_OPEN | LARGE_FORWARD_OPEN, Some(CONNECTION_MANAGER), _) => {
             // Both ends take part in the safety function.
-            if session.connections.opened(reply.data) == Some(true) {
-                safety(Subject::Sender, out);
-                safety(Subject::Receiver, out);
-            }
+            let is_safety = session.connections.opened(reply.data).unwrap_or_default();
+            let ends = [Subject::Sender, Subject::Receiver].into_iter().filter(|_| is_safety);
+            ends.for_each(|who| safety(who, out));
         }
         (EXECUTE_PCCC, Some(PCCC), _) => pccc::reply(session, native, reply.data, out),
         (service, Some(class), _) => {

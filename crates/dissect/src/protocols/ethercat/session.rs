@@ -15,8 +15,8 @@ use super::{mailbox, registers};
 /// State of a flow.
 #[derive(Debug, Default)]
 pub struct EtherCat {
-    /// Frames of this flow come back from the devices.
-    returns: bool,
+    /// The first frame had come back from the devices: so do all, for what is sent has another sender's address.
+    all_return: Option<bool>,
     devices: Devices,
 }
 
@@ -46,23 +46,25 @@ impl Session for EtherCat {
 impl EtherCat {
     fn commands(&mut self, contents: &[u8], cut: bool, out: &mut Sink<'_>) {
         let mut datagrams = Datagrams::of(contents);
-        // All of a frame go the same way: one that was executed tells.
-        self.returns |= Datagrams::of(contents).any(|d| d.working > 0);
+        // All of a frame go the same way: one that was executed tells. Where both ways have one address, what nobody
+        // executed is taken for sent.
+        let executed = Datagrams::of(contents).any(|d| d.working > 0);
+        let returns = executed || *self.all_return.get_or_insert(executed);
         for datagram in datagrams.by_ref() {
-            self.datagram(&datagram, out);
+            self.datagram(&datagram, returns, out);
         }
         if datagrams.is_short() && !cut {
             out.malformed("ethercat-datagram", datagrams.position().saturating_add(2));
         }
     }
 
-    fn datagram(&mut self, datagram: &Datagram<'_>, out: &mut Sink<'_>) {
+    fn datagram(&mut self, datagram: &Datagram<'_>, returns: bool, out: &mut Sink<'_>) {
         let &Datagram { command, device, offset, data, working } = datagram;
         let purpose = registers::purpose(command, offset, data);
         let held = if purpose == Purpose::Data && matches!(command, 1..=6) { mailbox::read(data) } else { None };
         let call = functions::of_command(command, if held.is_some() { Purpose::Mailbox } else { purpose });
-        out.native(native(command, device, self.returns));
-        match (purpose, self.returns) {
+        out.native(native(command, device, returns));
+        match (purpose, returns) {
             (Purpose::Data, _) if held.is_none() => out.io(call, Object::NONE),
             (_, false) => out.request(call, 0, Object::NONE),
             (_, true) if working > 0 => out.answer(0, Some(call), Answered::Accepted),
@@ -70,10 +72,10 @@ impl EtherCat {
         }
         // A message written comes back as it was; what devices wrote into their mailbox is read when it comes back.
         let reads = matches!(command, 1 | 4);
-        if held.is_some() && reads == self.returns {
-            message(data, self.returns, out);
+        if held.is_some() && reads == returns {
+            message(data, returns, out);
         }
-        if self.returns
+        if returns
             && working > 0
             && let Some(identity) = self.devices.see(datagram)
         {

@@ -80,7 +80,13 @@ fn a_command_counts_with_what_it_touches() {
 fn what_came_back_tells_what_was_executed_and_by_whom() {
     let first = datagram(5, 1001, 0x0120, &[8, 0], 1, true);
     let back = frame(1, &[first, datagram(5, 1002, 0x0120, &[8, 0], 0, false)].concat());
-    assert_eq!(told(&[back.clone()]), ["+ FPWR: application control", "- FPWR: application control"]);
+    assert_eq!(told(std::slice::from_ref(&back)), ["+ FPWR: application control", "- FPWR: application control"]);
+    let nobody = one(4, 1002, 0x0130, &[0; 2], 0);
+    assert_eq!(told(&[back.clone(), nobody.clone()])[2], "- FPRD: application state");
+    // Where both ways have one address.
+    let executed = one(4, 1001, 0x0130, &[8, 0], 1);
+    let told = told(&[nobody.clone(), executed, nobody]);
+    assert_eq!(told, ["? FPRD: application state", "+ FPRD: application state", "? FPRD: application state"]);
     let natives: Vec<Native> = datagrams(&PROTOCOL, &[(Forward, &back)])
         .into_iter()
         .filter_map(|(e, _)| if let Event::Native(n) = e { Some(n) } else { None })
@@ -172,7 +178,7 @@ fn other_frames_are_told_and_damage_is_said() {
     assert_eq!(told(&[frame(4, &[1; 10])]), ["! Network variables"]);
     assert_eq!(told(&[frame(5, &mail(3, &[0, 0x20, 0x40, 0, 0x10, 0, 0]))]), ["! Mailbox", "? Upload 100000"]);
     let short = frame(1, &datagram(4, 1, 0x130, &[0; 2], 0, true));
-    assert_eq!(told(&[short.clone()]), ["? FPRD: application state", "ethercat-datagram"]);
+    assert_eq!(told(std::slice::from_ref(&short)), ["? FPRD: application state", "ethercat-datagram"]);
     let probe = |bytes: &[u8], hinted| (PROTOCOL.probe)(&Sample { bytes, hinted, from_responder: None, whole: true });
     assert_eq!(probe(&short, true), Match::Weak);
     assert_eq!(probe(&one(4, 1, 0x130, &[0; 2], 0), true), Match::Sure);

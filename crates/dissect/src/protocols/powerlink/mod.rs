@@ -93,10 +93,8 @@ impl Session for Powerlink {
         out.native(Native::Numbered("node", u32::from(from)));
         let service = if kind == ASYNCHRONOUS { c.u8() } else { None };
         out.report(call(kind, service), Object::NONE);
-        if service == Some(IDENTIFICATION) {
-            if identify(c, out).is_none() && !pdu.cut {
-                out.malformed("powerlink-identification", pdu.bytes.len());
-            }
+        if service == Some(IDENTIFICATION) && identify(c, out).is_none() && !pdu.cut {
+            out.malformed("powerlink-identification", pdu.bytes.len());
         }
     }
 }

@@ -17,7 +17,7 @@ const CONTROLLER: u16 = 1;
 const SUPERVISOR: u16 = 6;
 
 /// Objects are numbered alike: the last six bytes are instance, device and maker.
-const OBJECT: u128 = 0xdea00000_6c97_11d1_8271_0000_0000_0000;
+const OBJECT: u128 = 0xdea00000_6c97_11d1_8271_000000000000;
 const INSTANCE: u128 = 0xffff_ffff_ffff;
 /// Modules told of one call.
 const MODULES_MAX: usize = 16;

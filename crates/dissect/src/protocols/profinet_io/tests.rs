@@ -14,7 +14,7 @@ use crate::{
 
 /// The object of device 0x0a01 of Phoenix Contact's, or whoever has this number.
 fn object(maker: u16) -> u128 {
-    0xdea00000_6c97_11d1_8271_0001_0a01_0000 | u128::from(maker)
+    0xdea00000_6c97_11d1_8271_00010a010000 | u128::from(maker)
 }
 
 fn block(kind: u16, body: &[u8]) -> Vec<u8> {
