@@ -63,6 +63,7 @@ mod s7comm;
 mod s7comm_plus;
 mod sampled_values;
 mod sasl;
+mod sercos;
 mod smb;
 mod smtp;
 mod snmp;
@@ -142,6 +143,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &s7comm::PROTOCOL,
     &s7comm_plus::PROTOCOL,
     &sampled_values::PROTOCOL,
+    &sercos::PROTOCOL,
     &smb::PROTOCOL,
     &smtp::PROTOCOL,
     &snmp::PROTOCOL,

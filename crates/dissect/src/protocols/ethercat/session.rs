@@ -49,7 +49,8 @@ impl EtherCat {
         // All of a frame go the same way: one that was executed tells. Where both ways have one address, what nobody
         // executed is taken for sent.
         let executed = Datagrams::of(contents).any(|d| d.working > 0);
-        let returns = executed || *self.all_return.get_or_insert(executed);
+        let all_return = *self.all_return.get_or_insert(executed);
+        let returns = executed || all_return;
         for datagram in datagrams.by_ref() {
             self.datagram(&datagram, returns, out);
         }
