@@ -279,6 +279,24 @@ fn a_vlan_path_is_a_network() {
     assert_eq!(networks, [("plain", vec![]), ("tagged", vec![12])]);
 }
 
+/// A frame as a switch mirrors it through an IP network, from a VLAN whose tag it took off.
+fn mirrored(vlan: u8, frame: &[u8]) -> Vec<u8> {
+    let header = [0x10, 0, 0x88, 0xbe, 0, 0, 0, 1, 0x10, vlan, 0x10, 1, 0, 0, 0, 0];
+    ip(8, 9, 47, 1, 0, &[&header[..], frame].concat())
+}
+
+#[test]
+fn a_mirrored_frame_belongs_to_the_network_it_was_mirrored_from() {
+    let asked = udp(CLIENT, SERVER, &toy::request(1, 3, 1));
+    let answered = udp(SERVER, CLIENT, &toy::answer(1, 3, 1));
+    let reading = run(&[mirrored(12, &asked), mirrored(12, &answered)]);
+    let conversation = polled(&reading);
+    assert_eq!((conversation.key.network.as_str(), conversation.vlans.clone()), ("tagged", vec![12]));
+    assert_eq!(function(conversation, MessageKind::Request, 3).accepted, 1);
+    let macs: Vec<String> = reading.bindings.iter().map(|b| b.mac.to_string()).collect();
+    assert_eq!(macs, ["02:00:00:00:00:01", "02:00:00:00:00:02"], "of the ends inside, none of the mirror's");
+}
+
 #[test]
 fn what_is_below_ip_and_not_known_is_understood_as_transport() {
     let reading = run(&[ethernet(1, 2, 0x88cc, b"x"), ethernet(1, 2, 0x0030, &[0x42, 0x42, 3, 0, 0])]);
@@ -355,8 +373,8 @@ proptest! {
 
     #[test]
     fn frames_of_any_bytes_are_accounted_for(
-        base in 0_usize..6, cut in any::<prop::sample::Index>(), flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..12),
-        link in prop::sample::select(vec![0_u16, 1, 12, 101, 108, 113, 147, 276]),
+        base in 0_usize..9, cut in any::<prop::sample::Index>(), flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..12),
+        link in prop::sample::select(vec![0_u16, 1, 12, 101, 105, 108, 113, 127, 147, 276]),
     ) {
         let bases = [
             polling(3).frames,
@@ -365,6 +383,9 @@ proptest! {
             vec![ethernet(1, 2, 0x86dd, &[&[0x60, 0, 0, 0, 0, 16, 44, 9][..], &[1; 32], &[17, 0, 0, 0, 0, 0, 0, 1], &[2; 16]].concat())],
             vec![ethernet(1, 2, 0x8100, &[0, 12, 0x88, 0xa8, 0, 13, 0, 20, 0xaa, 0xaa, 3, 0, 0, 0, 8, 6, 1, 2])],
             vec![tcp(CLIENT, SERVER, 1, 1, 0xff, b"GET / HTTP/1.1\r\n\r\n")],
+            vec![mirrored(12, &udp(CLIENT, SERVER, &toy::request(1, 3, 1))); 2],
+            vec![ethernet(1, 2, 0x8847, &[&[0, 1, 1, 64][..], &udp(CLIENT, SERVER, &toy::request(1, 3, 1))[14..]].concat())],
+            vec![[&[0, 0, 9, 0, 2, 0, 0, 0, 0, 8, 1, 0, 0][..], &[2; 18], &[0; 2], &[0xaa, 0xaa, 3, 0, 0, 0, 8, 6, 1, 2, 3]].concat()],
         ];
         let mut frames = bases[base].clone();
         for frame in &mut frames {
