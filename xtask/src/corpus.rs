@@ -13,7 +13,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 /// Folders of captures whose counts must agree.
-const FOLDERS: [&str; 14] = [
+const FOLDERS: [&str; 15] = [
     "modbus",
     "s7comm",
     "enip-cip",
@@ -28,6 +28,7 @@ const FOLDERS: [&str; 14] = [
     "mqtt",
     "omron-fins",
     "hart-ip",
+    "ethercat",
 ];
 
 /// Largest share of the oracle's counts that may differ with an explanation, in percent. None may differ without.
@@ -60,10 +61,12 @@ enum Field {
     FinsCommand,
     HartCommand,
     HartMessage,
+    EtherCatCommand,
+    ProfinetCall,
 }
 
 impl Field {
-    const ALL: [(Self, &'static str, &'static str); 24] = [
+    const ALL: [(Self, &'static str, &'static str); 26] = [
         (Self::ModbusFunction, "modbus", "modbus.func_code"),
         (Self::S7Job, "s7comm", "s7comm.param.func"),
         (Self::S7Group, "s7comm", "s7comm.param.userdata.funcgroup"),
@@ -88,6 +91,8 @@ impl Field {
         (Self::FinsCommand, "fins", "omron.command"),
         (Self::HartCommand, "hart-ip", "hart_ip.pt.command"),
         (Self::HartMessage, "hart-ip", "hart_ip.message_id"),
+        (Self::EtherCatCommand, "ethercat", "ecat.cmd"),
+        (Self::ProfinetCall, "profinet-io", "pn_io.opnum"),
     ];
 
     fn parse(name: &str) -> Option<Self> {
@@ -130,6 +135,8 @@ impl Field {
             ("fins", "command") => vec![(Self::FinsCommand, code)],
             ("hart-ip", "command") => vec![(Self::HartCommand, code), (Self::HartMessage, 3)],
             ("hart-ip", "message") if code <= 3 => vec![(Self::HartMessage, code)],
+            ("profinet-io", "call") => vec![(Self::ProfinetCall, code)],
+            ("ethercat", "command") => vec![(Self::EtherCatCommand, code)],
             ("goose", _) => vec![(Self::GooseApplication, number())],
             ("sampled-values", _) => vec![(Self::SampledValuesApplication, number())],
             _ => Vec::new(),

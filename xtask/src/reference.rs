@@ -83,9 +83,13 @@ fn carrier(carrier: Carrier) -> String {
     match carrier {
         Carrier::Tcp(port) => format!("tcp/{port}"),
         Carrier::Udp(port) => format!("udp/{port}"),
+        Carrier::Ip(protocol) => format!("ip/{protocol}"),
         Carrier::EtherType(kind) => format!("EtherType 0x{kind:04x}"),
         Carrier::Llc(access_point) => format!("LLC 0x{access_point:02x}"),
+        Carrier::Snap(number) => format!("SNAP 0x{number:04x}"),
+        Carrier::Wlan => "802.11 management".to_owned(),
         Carrier::Cotp => "ISO COTP".to_owned(),
+        Carrier::DceRpc(interface) => format!("DCE/RPC interface {:08x}", interface >> 96),
     }
 }
 

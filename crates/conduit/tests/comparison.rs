@@ -121,6 +121,7 @@ fn talk(
         sessions: 1,
         answered_sessions: 1,
         cryptography: vec![],
+        rhythm: None,
         remarks: BTreeMap::new(),
     }
 }

@@ -51,12 +51,20 @@ pub enum Carrier {
     Tcp(u16),
     /// UDP, usually on this responder port.
     Udp(u16),
+    /// IP with this protocol number.
+    Ip(u8),
     /// Ethernet II with this EtherType.
     EtherType(u16),
     /// 802.2 LLC with this DSAP and SSAP.
     Llc(u8),
+    /// 802.2 SNAP with a maker's own protocol of this number.
+    Snap(u16),
+    /// Management frames of 802.11.
+    Wlan,
     /// Inside ISO COTP user data (RFC 1006).
     Cotp,
+    /// Calls of DCE/RPC to the interface of this UUID.
+    DceRpc(u128),
 }
 
 /// A byte that must be there: `payload[at] & mask == value`, `at < 4`.

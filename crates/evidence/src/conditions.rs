@@ -98,6 +98,10 @@ impl Seen<'_> {
                     self.at_frame(&both, AUTHORITY, fact, "a certificate issued by an authority was used");
                 }
             }
+            Security::Wireless { stage, .. } if *stage >= Stage::Negotiated => {
+                let both = initiator.scopes.union(&responder.scopes).cloned().collect();
+                self.at_frame(&both, WIRELESS, fact, "a station joined a radio network");
+            }
             _ => {}
         }
     }
@@ -155,7 +159,7 @@ fn keeps_sessions(conversation: &Conversation) -> bool {
 mod tests {
     use super::*;
     use crate::testing::{World, certificate, login};
-    use ringwall_model::{NetworkId, Prefix, PresentedCertificate};
+    use ringwall_model::{Joining, NetworkId, Prefix, PresentedCertificate};
 
     fn seen(world: &World) -> Vec<String> {
         world.derive().conditions.iter().map(|c| format!("{} {}", c.scope, c.condition)).collect()
@@ -216,6 +220,15 @@ mod tests {
         let mut world = World::two_zones();
         world.plant.networks.values_mut().for_each(|network| network.kind = NetworkKind::Wireless);
         assert_eq!(seen(&world), ["zone:bpcs wireless-in-use", "zone:dmz wireless-in-use"]);
+    }
+
+    #[test]
+    fn a_station_that_joined_a_radio_network_is_radio_in_use_and_an_offer_is_not() {
+        for (stage, conditions) in [(Stage::Negotiated, 1), (Stage::Offered, 0)] {
+            let mut world = World::two_zones();
+            world.fact("hmi", "plc", crate::testing::radio("crane", Joining::Individual, true, stage));
+            assert_eq!(seen(&world).iter().filter(|c| c.ends_with("wireless-in-use")).count(), conditions);
+        }
     }
 
     #[test]

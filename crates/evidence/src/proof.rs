@@ -17,7 +17,8 @@ pub(crate) fn is_proof(security: &Security) -> bool {
         | Security::HostKey { .. }
         | Security::Interactive { .. }
         | Security::SessionToken { .. }
-        | Security::Service { .. } => false,
+        | Security::Service { .. }
+        | Security::Wireless { .. } => false,
     }
 }
 

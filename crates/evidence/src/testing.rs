@@ -6,10 +6,10 @@ use ringwall_catalogue::Catalogue;
 use ringwall_model::{
     Address, Allowance, Asset, AssetId, AssetInterface, Behind, Binding, BindingBy, BySide, Capture, CaptureIndex,
     Conduit, ConduitId, Conversation, ConversationKey, Criticality, Enforcement, Evidence, EvidenceKind, EvidenceSet,
-    FirstFrames, Foreign, FrameRef, FunctionUse, Instant, Inventory, Mac, MessageKind, Method, Network, NetworkId,
-    NetworkKind, ObservationPoint, ObservationPointId, ObservedAsset, ObservedInterface, Operation, Operations,
-    Parties, Party as Named, PeerProof, Person, PersonId, PersonRole, Plant, Prefix, PresentedCertificate, Rating,
-    Reading, RequirementId, RolesBy, ScopeId, SecretKind, Security, SecurityFact, Side, Soundness, Span, Stage,
+    FirstFrames, Foreign, FrameRef, FunctionUse, Instant, Inventory, Joining, Mac, MessageKind, Method, Network,
+    NetworkId, NetworkKind, ObservationPoint, ObservationPointId, ObservedAsset, ObservedInterface, Operation,
+    Operations, Parties, Party as Named, PeerProof, Person, PersonId, PersonRole, Plant, Prefix, PresentedCertificate,
+    Rating, Reading, RequirementId, RolesBy, ScopeId, SecretKind, Security, SecurityFact, Side, Soundness, Span, Stage,
     Statement, Transport, Witness, WitnessKind, Zone, ZoneId, ZoneKind,
 };
 
@@ -220,6 +220,12 @@ pub(crate) fn community(changing: bool, stage: Stage) -> Security {
     Security::Login { clear: true, secret, default: false, stage, human: false, changing }
 }
 
+pub(crate) fn radio(name: &str, joining: Joining, sound: bool, stage: Stage) -> Security {
+    let soundness = if sound { Soundness::Sound } else { Soundness::Weak };
+    let (secrecy, suite) = (joining != Joining::Open, "cipher".into());
+    Security::Wireless { name: name.into(), joining, secrecy, suite, soundness, stage }
+}
+
 pub(crate) fn channel(soundness: Soundness) -> Security {
     Security::Channel {
         secrecy: true,
@@ -353,6 +359,7 @@ fn conversation(parties: Parties) -> Conversation {
         sessions: 1,
         answered_sessions: 1,
         cryptography: Vec::new(),
+        rhythm: None,
         remarks: BTreeMap::new(),
     }
 }

@@ -226,8 +226,19 @@ pub(crate) fn disagreements(assets: &[ObservedAsset], reading: &Reading, plant: 
             let Some(said) = said.filter(|s| !s.is_empty()) else { continue };
             remarks.extend(disagreement(asset, id, attribute, (code, said), agree, reading));
         }
+        if !declared.safety {
+            remarks.extend(unsaid_safety(asset, id, reading));
+        }
     }
     remarks
+}
+
+/// An asset that speaks of safety and is not declared to have to do with it.
+fn unsaid_safety(asset: &ObservedAsset, id: &AssetId, reading: &Reading) -> Option<Diagnostic> {
+    let word: Cow<'static, str> = Attribute::Capability.into();
+    let said = asset.evidence.iter().find(|e| e.attribute == word && e.value.raw() == "safety")?;
+    let text = format!("`{id}` takes part in a safety function, but is not declared a safety asset");
+    Some(warning("safety-undeclared", reading, said.at, text).help("declare `safety = true`, or find out what changed"))
 }
 
 fn disagreement(

@@ -51,6 +51,8 @@ static ROLES: &[Role] = &[
     Role { word: "switch", level: None, component: ComponentType::NetworkDevice, when: bridges },
     Role { word: "access-point", level: None, component: ComponentType::NetworkDevice, when: radios },
     Role { word: "router", level: None, component: ComponentType::NetworkDevice, when: routes },
+    Role { word: "safety-device", level: Some("1"), component: ComponentType::EmbeddedDevice, when: keeps_safe },
+    Role { word: "plc", level: Some("1"), component: ComponentType::EmbeddedDevice, when: controls },
     Role { word: "plc", level: Some("1"), component: ComponentType::EmbeddedDevice, when: is_commanded },
     Role { word: "plc", level: Some("1"), component: ComponentType::EmbeddedDevice, when: is_read },
     Role { word: "engineering-station", level: Some("2"), component: ComponentType::HostDevice, when: engineers },
@@ -96,6 +98,15 @@ fn routes(clues: &Clues<'_>) -> Option<Reason> {
         return Some(Reason { text, at, protocol: Cow::Borrowed("frames"), confidence: Confidence::Medium });
     }
     says(capability(clues.told, "router", Confidence::High)?, "it says that it routes")
+}
+
+fn keeps_safe(clues: &Clues<'_>) -> Option<Reason> {
+    says(capability(clues.told, "safety", Confidence::High)?, "it takes part in a safety function")
+}
+
+/// A controller writes parameters to its devices whenever it connects to them: that does not make it an engineering station.
+fn controls(clues: &Clues<'_>) -> Option<Reason> {
+    says(capability(clues.told, "io-controller", Confidence::High)?, "it says that it controls other devices")
 }
 
 /// Only where it did nothing else: a controller may have a second address for which it was not heard to answer.

@@ -178,6 +178,7 @@ impl Scene {
             sessions: 1,
             answered_sessions: 1,
             cryptography: Vec::new(),
+            rhythm: None,
             remarks: BTreeMap::new(),
         }
     }

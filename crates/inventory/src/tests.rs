@@ -137,6 +137,16 @@ fn ports_of_a_switch_are_one_device() {
 }
 
 #[test]
+fn who_controls_or_keeps_safe_is_told_by_what_it_says() {
+    for (word, role) in [("io-controller", "plc"), ("safety", "safety-device")] {
+        let scene = Scene::new().told("10.0.0.4", Attribute::Capability, word, Confidence::High, "any");
+        assert_eq!(build(&scene.reading, None).assets[0].role.as_deref(), Some(role));
+        let unsure = Scene::new().told("10.0.0.4", Attribute::Capability, word, Confidence::Medium, "any");
+        assert_eq!(build(&unsure.reading, None).assets[0].role.as_deref(), None);
+    }
+}
+
+#[test]
 fn the_surest_value_counts_then_the_earliest() {
     let scene = Scene::new()
         .told("10.0.0.4", Attribute::Hostname, "guess", Confidence::Medium, "tls")
@@ -324,6 +334,10 @@ fn what_a_device_says_against_its_declaration_is_a_remark() {
     };
     assert_eq!(codes(&build(&told("SN-2222").reading, Some(&plant))), ["serial-differs"]);
     assert_eq!(codes(&build(&told("SN-1111").reading, Some(&plant))), [""; 0]);
+    let safe = || told("SN-1111").told("10.0.0.4", Attribute::Capability, "safety", Confidence::High, "enip");
+    assert_eq!(codes(&build(&safe().reading, Some(&plant))), ["safety-undeclared"]);
+    plant.assets.values_mut().for_each(|asset| asset.safety = true);
+    assert_eq!(codes(&build(&safe().reading, Some(&plant))), [""; 0]);
 }
 
 #[test]

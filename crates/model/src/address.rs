@@ -108,7 +108,8 @@ pub enum Transport {
     Udp,
     /// Another protocol over IP; `port` is its protocol number.
     Ip,
-    /// Directly over Ethernet; `port` is the EtherType, or the 802.2 DSAP for LLC frames.
+    /// Directly over Ethernet; `port` is the EtherType, for LLC frames the 802.2 DSAP or the number of a maker's own
+    /// SNAP protocol, and 0 for management frames of 802.11.
     Ethernet,
 }
 

@@ -300,6 +300,20 @@ pub enum ServiceKind {
     Database,
 }
 
+/// How stations join a radio network, weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Joining {
+    /// Whoever wants to.
+    Open,
+    /// With a key or password that stations share.
+    SharedKey,
+    /// In a way not known to this version.
+    Unknown,
+    /// With credentials of their own.
+    Individual,
+}
+
 /// Something proved about the security of a conversation. Rules match these, never a protocol's name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(tag = "fact", rename_all = "kebab-case")]
@@ -399,6 +413,21 @@ pub enum Security {
         /// How far it went.
         stage: Stage,
     },
+    /// A radio network: how it is joined, and what protects what is said in it.
+    Wireless {
+        /// Its name; empty where it is hidden.
+        name: Foreign,
+        /// How stations join.
+        joining: Joining,
+        /// Contents are encrypted.
+        secrecy: bool,
+        /// Cipher and way of joining.
+        suite: Cow<'static, str>,
+        /// Judgement on the cipher.
+        soundness: Soundness,
+        /// `Offered` when announced, `Negotiated` when a station was let in, `Completed` when nothing more was needed.
+        stage: Stage,
+    },
     /// A time reply that answers a request, from a synchronised source with a sane stratum.
     TimeReply {
         /// Stratum of the source, 1 to 15.
@@ -422,6 +451,19 @@ pub struct SecurityFact {
     pub last_seen: Instant,
     /// How often (sessions for channels, logins and certificates; messages for time replies).
     pub count: u64,
+}
+
+/// How an exchange that no protocol claims keeps time, where it does as controllers do: by one end of one flow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rhythm {
+    /// The middle one of the intervals between messages, in microseconds.
+    pub period_us: u64,
+    /// The shortest payload, in bytes.
+    pub payload_least: u32,
+    /// The longest payload, in bytes.
+    pub payload_most: u32,
+    /// Entropy of half bytes in hundredths of a bit: 0 for one value, 400 for all sixteen alike.
+    pub entropy_centibits: u32,
 }
 
 /// A conversation: the sum of its flows.
@@ -454,6 +496,9 @@ pub struct Conversation {
     pub answered_sessions: u64,
     /// The protocol understands log-ins or channels in this conversation, or has none: what it can prove about its peer.
     pub cryptography: Vec<SecurityFact>,
+    /// Nobody recognised it, and it looks industrial: it is regular, of steady size, and neither text nor encrypted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rhythm: Option<Rhythm>,
     /// Holes, malformed messages and evictions, counted by code.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub remarks: BTreeMap<Cow<'static, str>, u64>,

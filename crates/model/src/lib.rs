@@ -46,9 +46,9 @@ pub use capability::{
     SheetLine, SheetStanding,
 };
 pub use conversation::{
-    BySide, Conversation, ConversationKey, FirstFrames, FunctionUse, MessageKind, OBJECT_RANGES_MAX, ObjectRange,
-    Parties, PeerProof, PresentedCertificate, RolesBy, SecretKind, Security, SecurityFact, ServiceKind, Side,
-    Soundness, Stage,
+    BySide, Conversation, ConversationKey, FirstFrames, FunctionUse, Joining, MessageKind, OBJECT_RANGES_MAX,
+    ObjectRange, Parties, PeerProof, PresentedCertificate, Rhythm, RolesBy, SecretKind, Security, SecurityFact,
+    ServiceKind, Side, Soundness, Stage,
 };
 pub use diagnostic::{Diagnostic, Severity};
 pub use difference::{

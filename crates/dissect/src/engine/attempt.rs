@@ -20,6 +20,7 @@ impl Shard {
         let end = segment.end;
         let tried = flow.tried.at_mut(end);
         if *tried >= TRIES_MAX {
+            self.look(at, segment);
             return Outcome::TransportOnly;
         }
         *tried = tried.saturating_add(1);
@@ -171,8 +172,10 @@ fn question(flow: &Flow, end: End, prior: Option<Row>) -> Question {
     let class = match flow.key.carrier {
         FlowCarrier::Tcp => Class::Tcp,
         FlowCarrier::Udp => Class::Udp,
+        FlowCarrier::Ip => Class::Ip,
+        FlowCarrier::Ethernet => Class::EtherType,
         FlowCarrier::Llc => Class::Llc,
-        FlowCarrier::Ethernet | FlowCarrier::Ip => Class::EtherType,
+        FlowCarrier::Wlan => Class::Wlan,
     };
     let from_responder = (flow.roles_by() <= RolesBy::Handshake).then(|| flow.initiator() != end);
     Question {

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, hash::BuildHasher};
 
 use hashbrown::HashTable;
-use ringwall_model::{Instant, RolesBy, Security, Side};
+use ringwall_model::{Instant, Rhythm, RolesBy, Security, Side};
 
 use super::{
     detector::Row,
@@ -94,6 +94,8 @@ pub(crate) struct Sum {
     pub(crate) answered: u64,
     pub(crate) proofs: Vec<Proof>,
     pub(crate) remarks: BTreeMap<&'static str, u64>,
+    /// Of the first of its flows that shows one.
+    pub(crate) rhythm: Option<Rhythm>,
 }
 
 impl Sum {
@@ -103,6 +105,7 @@ impl Sum {
             self.at = other.at;
             self.vlans = other.vlans;
         }
+        self.rhythm = self.rhythm.or(other.rhythm);
         self.roles_by = self.roles_by.min(other.roles_by);
         self.packets = both(self.packets, other.packets, u64::saturating_add);
         self.bytes = both(self.bytes, other.bytes, u64::saturating_add);

@@ -57,9 +57,12 @@ impl Rows {
 pub(crate) enum Class {
     Tcp,
     Udp,
+    Ip,
     EtherType,
     Llc,
+    Wlan,
     Cotp,
+    DceRpc,
 }
 
 impl Class {
@@ -67,15 +70,21 @@ impl Class {
         match carrier {
             Carrier::Tcp(port) => (Self::Tcp, port),
             Carrier::Udp(port) => (Self::Udp, port),
+            Carrier::Ip(protocol) => (Self::Ip, u16::from(protocol)),
             Carrier::EtherType(kind) => (Self::EtherType, kind),
             Carrier::Llc(dsap) => (Self::Llc, u16::from(dsap)),
+            // Numbers of makers are above all access points.
+            Carrier::Snap(number) => (Self::Llc, number),
+            Carrier::Wlan => (Self::Wlan, 0),
             Carrier::Cotp => (Self::Cotp, 0),
+            // Which interface it is, `carried` compares whole.
+            Carrier::DceRpc(_) => (Self::DceRpc, 0),
         }
     }
 
     /// The number below was given for one protocol, unlike a port: where it matches, `Weak` is enough.
     pub(crate) fn is_registered(self) -> bool {
-        matches!(self, Self::EtherType | Self::Llc | Self::Cotp)
+        matches!(self, Self::Ip | Self::EtherType | Self::Llc | Self::Wlan | Self::Cotp | Self::DceRpc)
     }
 }
 
@@ -184,17 +193,30 @@ impl Detector {
         self.by_hint.get(&(class, port)).copied().unwrap_or_default()
     }
 
+    /// The row that user data on a carrier belongs to: by its interface, else by what the probes say of whole PDUs.
+    pub(crate) fn carried(&self, carrier: Carrier, from_responder: bool, bytes: &[u8]) -> Option<Row> {
+        let class = Class::of(carrier).0;
+        if class == Class::DceRpc {
+            let at = self.rows.iter().position(|p| p.carriers.contains(&carrier))?;
+            return Row::try_from(at).ok();
+        }
+        let from_responder = Some(from_responder);
+        let question = Question { class, from_port: 0, to_port: 0, from_responder, prior: None, whole: true };
+        let verdict = self.probe(&question, bytes);
+        verdict.sure.or(verdict.weak.first())
+    }
+
     /// Asks the probes of all rows whose signatures the bytes admit.
     pub(crate) fn probe(&self, question: &Question, bytes: &[u8]) -> Verdict {
         let to = self.hinted(question.class, question.to_port);
         let from = self.hinted(question.class, question.from_port);
         let prior = question.prior.map_or(Rows::default(), Rows::of);
         let hinted = match question.class {
-            Class::Cotp => Rows::default(),
+            Class::Cotp | Class::DceRpc => Rows::default(),
             _ => to.or(from).or(prior),
         };
         let eligible = match question.class {
-            Class::EtherType | Class::Llc => hinted,
+            Class::Ip | Class::EtherType | Class::Llc | Class::Wlan => hinted,
             class => self.by_class.get(&class).copied().unwrap_or_default().without(self.hinted_only.without(hinted)),
         };
         let admitted = self.admitted(bytes).and(eligible);

@@ -31,7 +31,7 @@ pub(crate) struct Flow {
     pub(crate) unsettled: u32,
     /// How far the other end has acknowledged beyond `next`, at most 65,535.
     pub(crate) ahead: Both<u16>,
-    /// Payloads shown to probes.
+    /// Payloads shown to probes; of flows nobody recognised also those looked at for their rhythm.
     pub(crate) tried: Both<u8>,
     pub(crate) marks: Marks,
 }

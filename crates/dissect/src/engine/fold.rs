@@ -132,6 +132,7 @@ fn whole(flow: &Flow, vlans: VlanPath, protocol: Option<Row>, native: Native) ->
         answered: u64::from(low && high),
         proofs: Vec::new(),
         remarks: BTreeMap::new(),
+        rhythm: None,
     }
 }
 

@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use ringwall_model::Transport;
 
 use super::{networks::NetworkNumber, side::End};
-use crate::link::{Family, Headers, RawAddress};
+use crate::link::{Family, Headers, Numbers, RawAddress};
 
 /// Both ends in order, the transport and the network. VLANs and MAC addresses do not count, so that copies of a frame
 /// meet. 40 bytes.
@@ -20,7 +20,7 @@ pub(crate) struct FlowKey {
     pub(crate) carrier: FlowCarrier,
 }
 
-/// What a flow runs on; as [`Transport`], with 802.2 told apart, whose numbers are other than EtherTypes.
+/// What a flow runs on; as [`Transport`], with 802.2 and the management of 802.11 told apart, whose numbers are no EtherTypes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub(crate) enum FlowCarrier {
@@ -29,6 +29,7 @@ pub(crate) enum FlowCarrier {
     Ip,
     Ethernet,
     Llc,
+    Wlan,
 }
 
 impl FlowCarrier {
@@ -37,7 +38,7 @@ impl FlowCarrier {
             Self::Tcp => Transport::Tcp,
             Self::Udp => Transport::Udp,
             Self::Ip => Transport::Ip,
-            Self::Ethernet | Self::Llc => Transport::Ethernet,
+            Self::Ethernet | Self::Llc | Self::Wlan => Transport::Ethernet,
         }
     }
 }
@@ -79,8 +80,11 @@ impl FlowKey {
             Transport::Tcp => FlowCarrier::Tcp,
             Transport::Udp => FlowCarrier::Udp,
             Transport::Ip => FlowCarrier::Ip,
-            Transport::Ethernet if headers.llc => FlowCarrier::Llc,
-            Transport::Ethernet => FlowCarrier::Ethernet,
+            Transport::Ethernet => match headers.numbers {
+                Numbers::EtherType => FlowCarrier::Ethernet,
+                Numbers::AccessPoint => FlowCarrier::Llc,
+                Numbers::Wlan => FlowCarrier::Wlan,
+            },
         };
         let from = (headers.source, headers.source_port);
         let to = (headers.destination, headers.destination_port);

@@ -4,7 +4,7 @@ use ringwall_model::MessageKind;
 
 use super::{
     bindings::Pair,
-    detector::{Class, Question, Row},
+    detector::Row,
     function::Tally,
     identities,
     key::FlowKey,
@@ -266,19 +266,18 @@ impl Known {
             let native = self.ledger.select(native);
             return self.ledger.remark(native, "nested-too-deep", 1);
         };
-        if layer.is_none() {
-            let Carrier::Cotp = carrier else { return };
-            let question = Question {
-                class: Class::Cotp,
-                from_port: 0,
-                to_port: 0,
-                from_responder: Some(context.end != self.forward),
-                prior: None,
-                whole: true,
-            };
-            let verdict = shared.detector.probe(&question, bytes);
-            let Some(row) = verdict.sure.or(verdict.weak.first()) else { return };
-            self.open_layer(shared, depth, row);
+        match layer {
+            // One flow may speak to several interfaces; the first that is known is read.
+            Some(layer) => {
+                let known = shared.detector.protocol(layer.row).is_some_and(|p| p.carriers.contains(&carrier));
+                if !known {
+                    return;
+                }
+            }
+            None => {
+                let Some(row) = shared.detector.carried(carrier, context.end != self.forward, bytes) else { return };
+                self.open_layer(shared, depth, row);
+            }
         }
         self.pdu(shared, context, depth, bytes, false, native);
     }

@@ -124,6 +124,7 @@ impl Namer<'_> {
             sessions: sum.sessions,
             answered_sessions: sum.answered,
             cryptography: proofs(&sum),
+            rhythm: sum.rhythm,
             remarks: sum.remarks.into_iter().map(|(code, n)| (Cow::Borrowed(code), n)).collect(),
         }
     }

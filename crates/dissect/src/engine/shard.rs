@@ -13,6 +13,7 @@ use super::{
     bindings::{Bindings, Bound, Pair},
     buffers::Buffers,
     conversations::{Conversations, Sum},
+    copies::Copies,
     detector::{Class, Detector},
     flow::{Flow, Marks, Reader, ReaderKind},
     fold,
@@ -24,6 +25,7 @@ use super::{
     known::{Context, Known},
     moment::Moment,
     priors::Priors,
+    rhythm::{LOOKED_AT_MAX, Rhythms},
     shared::Shared,
     side::End,
     slab::Slab,
@@ -83,6 +85,8 @@ pub struct Shard {
     pub(super) shared: Shared,
     conversations: Conversations,
     fragments: Fragments,
+    pub(super) copies: Copies,
+    pub(super) rhythms: Rhythms,
     pub(super) clock: Instant,
     /// Time of the frame before the one at hand, in its flow.
     pub(super) before: Instant,
@@ -128,6 +132,8 @@ impl Shard {
             },
             conversations: Conversations::new(part(5), seed),
             fragments: Fragments::new(part(1)),
+            copies: Copies::new(seed),
+            rhythms: Rhythms::new(seed),
             clock: Instant(i64::MIN),
             before: Instant(i64::MIN),
             memory: 0,
@@ -145,9 +151,10 @@ impl Shard {
         let payload = bytes.get(headers.payload()).unwrap_or_default();
         let Arrival { key, hash, end, .. } = arrival;
         let packet = Packet { moment, key, hash: *hash, end: *end, headers, payload, frames: 1, wire };
-        match &headers.fragment {
-            None => self.packet(&packet),
-            Some(fragment) => self.fragment(&packet, fragment),
+        match (&headers.fragment, &headers.copy) {
+            (None, None) => self.packet(&packet),
+            (None, Some(copy)) => self.copied(&packet, copy),
+            (Some(fragment), _) => self.fragment(&packet, fragment),
         }
     }
 
@@ -167,7 +174,7 @@ impl Shard {
             };
             let whole = self.fragments.add(key, fragment, packet.payload, packet.wire, self.clock);
             if let Some(datagram) = whole {
-                let mut whole = Headers { fragment: None, ..*headers };
+                let mut whole = headers.reassembled();
                 match transport(&mut whole, &datagram.bytes, fragment.protocol, 0, datagram.bytes.len()) {
                     Ok(()) => {
                         let payload = datagram.bytes.get(whole.payload()).unwrap_or_default();
@@ -189,7 +196,7 @@ impl Shard {
     }
 
     /// Counts a remark on the flow of a packet, where that is recognised.
-    fn remark(&mut self, packet: &Packet<'_>, code: &'static str, count: u64) {
+    pub(super) fn remark(&mut self, packet: &Packet<'_>, code: &'static str, count: u64) {
         if let Some(known) = self.find(packet).and_then(|at| self.known_mut(at)) {
             let native = known.ledger.current;
             known.ledger.remark(native, code, count);
@@ -209,7 +216,7 @@ impl Shard {
     }
 
     #[inline]
-    fn packet(&mut self, packet: &Packet<'_>) {
+    pub(super) fn packet(&mut self, packet: &Packet<'_>) {
         if self.memory > self.budget {
             self.relieve();
         }
@@ -294,9 +301,10 @@ impl Shard {
         }
         let hopeless = match key.carrier {
             FlowCarrier::Tcp | FlowCarrier::Udp => false,
-            FlowCarrier::Ip => true,
+            FlowCarrier::Ip => self.shared.detector.hinted(Class::Ip, key.low_port).is_empty(),
             FlowCarrier::Ethernet => self.shared.detector.hinted(Class::EtherType, key.low_port).is_empty(),
             FlowCarrier::Llc => self.shared.detector.hinted(Class::Llc, key.low_port).is_empty(),
+            FlowCarrier::Wlan => self.shared.detector.hinted(Class::Wlan, key.low_port).is_empty(),
         };
         if hopeless {
             flow.reader = Reader::NOTHING;
@@ -349,7 +357,12 @@ impl Shard {
     pub(super) fn deliver(&mut self, at: u32, segment: &Segment<'_>) -> Outcome {
         let Some(flow) = self.flows.get_mut(at) else { return Outcome::TransportOnly };
         match flow.reader.kind() {
-            ReaderKind::Nothing => Outcome::TransportOnly,
+            ReaderKind::Nothing => {
+                if *flow.tried.at(segment.end) < LOOKED_AT_MAX {
+                    self.look(at, segment);
+                }
+                Outcome::TransportOnly
+            }
             ReaderKind::Known(slot) => match self.knowns.get_mut(slot) {
                 Some(known) => read(&mut self.shared, &mut self.memory, flow, known, segment),
                 None => Outcome::TransportOnly,
@@ -388,7 +401,9 @@ impl Shard {
         let low_first = flow.first_frames.low <= flow.first_frames.high && flow.packets.low > 0;
         let first = if low_first || flow.packets.high == 0 { End::Low } else { End::High };
         let vlans = vlans(&self.shared, flow, first);
-        for sum in fold::sums(flow, vlans, known.as_ref()) {
+        let rhythm = self.rhythms.end(at);
+        for mut sum in fold::sums(flow, vlans, known.as_ref()) {
+            sum.rhythm = rhythm.filter(|_| known.is_none());
             self.conversations.add(sum);
         }
     }
@@ -475,7 +490,7 @@ fn by_port(detector: &Detector, key: &FlowKey) -> Option<End> {
     let class = match key.carrier {
         FlowCarrier::Tcp => Class::Tcp,
         FlowCarrier::Udp => Class::Udp,
-        FlowCarrier::Ip | FlowCarrier::Ethernet | FlowCarrier::Llc => return None,
+        FlowCarrier::Ip | FlowCarrier::Ethernet | FlowCarrier::Llc | FlowCarrier::Wlan => return None,
     };
     let usual = |port| !detector.hinted(class, port).is_empty();
     match (usual(key.low_port), usual(key.high_port)) {

@@ -62,7 +62,7 @@ impl Shard {
         let Some(flow) = self.flows.get_mut(at) else { return Outcome::TransportOnly };
         flow.marks.set(Marks::payload(end));
         if blind {
-            return Outcome::TransportOnly;
+            return self.deliver(at, &packet.segment(end));
         }
         let next = *flow.next.at(end);
         if flow.marks.has(Marks::sequence(end)) && (sequence != next || flow.marks.has(Marks::held(end))) {

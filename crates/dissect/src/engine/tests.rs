@@ -211,6 +211,55 @@ fn a_fragmented_datagram_is_read_and_one_never_whole_is_told() {
 }
 
 #[test]
+fn the_second_of_two_redundant_copies_is_counted_but_not_read() {
+    let copy = |sequence: u8, path: u8, payload: &[u8]| {
+        let mut frame = udp(CLIENT, SERVER, payload);
+        let counted = u8::try_from(frame.len() + 6 - 14).unwrap();
+        frame.extend_from_slice(&[0, sequence, path, counted, 0x88, 0xfb]);
+        frame
+    };
+    let asked = toy::request(1, 3, 1);
+    let frames = [copy(1, 0xa0, &asked), copy(1, 0xb0, &asked), copy(2, 0xb0, &asked), copy(2, 0xa0, &asked)];
+    let reading = run(&frames);
+    let conversation = polled(&reading);
+    assert_eq!(function(conversation, MessageKind::Request, 3).count, 2);
+    assert_eq!((conversation.packets.from_initiator, conversation.remarks["redundant-copy"]), (4, 2));
+}
+
+#[test]
+fn fragments_of_a_tunnel_stay_with_its_ends() {
+    let inside = udp(CLIENT, SERVER, &toy::request(1, 3, 1));
+    let (first, rest) = inside[14..].split_at(16);
+    let frames = [ip(5, 6, 4, 9, 0x2000, first), ip(5, 6, 4, 9, 2, rest)];
+    let reading = run(&frames);
+    let parties: Vec<_> = reading.conversations.iter().map(|c| c.key.parties.first().to_string()).collect();
+    assert_eq!(parties, ["10.0.0.5"]);
+    let whole = run(&[ip(5, 6, 4, 9, 0, &inside[14..])]);
+    assert_eq!(polled(&whole).key.parties.first().to_string(), "10.0.0.1");
+}
+
+#[test]
+fn what_nobody_recognises_and_keeps_time_is_told_with_its_rhythm() {
+    let strange = |n: u8| [0x80, 0x10, 0, 0, 0, n, 1, 0, 0, 7];
+    let datagrams: Vec<_> = (0..40).map(|n| udp((1, 700), (2, 700), &strange(n))).collect();
+    let below: Vec<_> = (0..40).map(|n| ethernet(1, 2, 0x88cc, &strange(n))).collect();
+    let mut talk = Talk::open((1, 41_000), (2, 701));
+    (0..40).for_each(|n| {
+        talk.ask(&strange(n));
+        talk.reply(&strange(n));
+    });
+    for (frames, period) in [(datagrams, 1000), (below, 1000), (talk.frames, 2000)] {
+        let reading = run(&frames);
+        let rhythm = reading.conversations[0].rhythm.unwrap();
+        assert_eq!((rhythm.period_us, rhythm.payload_least, rhythm.payload_most), (period, 10, 10));
+    }
+    let queries: Vec<_> = (0..40).map(|n| ip(1, 2, 2, 1, 0, &strange(n))).collect();
+    assert_eq!(run(&queries).conversations[0].rhythm, None, "IGMP");
+    let known: Vec<_> = (0..40).map(|n| udp(CLIENT, SERVER, &toy::request(n, 3, 1))).collect();
+    assert_eq!(polled(&run(&known)).rhythm, None);
+}
+
+#[test]
 fn a_group_has_a_publisher() {
     let mut frame = udp(CLIENT, (255, toy::PORT), &toy::message(3, 1, 3, 1));
     frame[..6].fill(0xff);
@@ -228,6 +277,24 @@ fn a_vlan_path_is_a_network() {
     let reading = run(&[plain, tagged]);
     let networks: Vec<_> = reading.conversations.iter().map(|c| (c.key.network.as_str(), c.vlans.clone())).collect();
     assert_eq!(networks, [("plain", vec![]), ("tagged", vec![12])]);
+}
+
+/// A frame as a switch mirrors it through an IP network, from a VLAN whose tag it took off.
+fn mirrored(vlan: u8, frame: &[u8]) -> Vec<u8> {
+    let header = [0x10, 0, 0x88, 0xbe, 0, 0, 0, 1, 0x10, vlan, 0x10, 1, 0, 0, 0, 0];
+    ip(8, 9, 47, 1, 0, &[&header[..], frame].concat())
+}
+
+#[test]
+fn a_mirrored_frame_belongs_to_the_network_it_was_mirrored_from() {
+    let asked = udp(CLIENT, SERVER, &toy::request(1, 3, 1));
+    let answered = udp(SERVER, CLIENT, &toy::answer(1, 3, 1));
+    let reading = run(&[mirrored(12, &asked), mirrored(12, &answered)]);
+    let conversation = polled(&reading);
+    assert_eq!((conversation.key.network.as_str(), conversation.vlans.clone()), ("tagged", vec![12]));
+    assert_eq!(function(conversation, MessageKind::Request, 3).accepted, 1);
+    let macs: Vec<String> = reading.bindings.iter().map(|b| b.mac.to_string()).collect();
+    assert_eq!(macs, ["02:00:00:00:00:01", "02:00:00:00:00:02"], "of the ends inside, none of the mirror's");
 }
 
 #[test]
@@ -306,8 +373,8 @@ proptest! {
 
     #[test]
     fn frames_of_any_bytes_are_accounted_for(
-        base in 0_usize..6, cut in any::<prop::sample::Index>(), flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..12),
-        link in prop::sample::select(vec![0_u16, 1, 12, 101, 108, 113, 147, 276]),
+        base in 0_usize..9, cut in any::<prop::sample::Index>(), flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..12),
+        link in prop::sample::select(vec![0_u16, 1, 12, 101, 105, 108, 113, 127, 147, 276]),
     ) {
         let bases = [
             polling(3).frames,
@@ -316,6 +383,9 @@ proptest! {
             vec![ethernet(1, 2, 0x86dd, &[&[0x60, 0, 0, 0, 0, 16, 44, 9][..], &[1; 32], &[17, 0, 0, 0, 0, 0, 0, 1], &[2; 16]].concat())],
             vec![ethernet(1, 2, 0x8100, &[0, 12, 0x88, 0xa8, 0, 13, 0, 20, 0xaa, 0xaa, 3, 0, 0, 0, 8, 6, 1, 2])],
             vec![tcp(CLIENT, SERVER, 1, 1, 0xff, b"GET / HTTP/1.1\r\n\r\n")],
+            vec![mirrored(12, &udp(CLIENT, SERVER, &toy::request(1, 3, 1))); 2],
+            vec![ethernet(1, 2, 0x8847, &[&[0, 1, 1, 64][..], &udp(CLIENT, SERVER, &toy::request(1, 3, 1))[14..]].concat())],
+            vec![[&[0, 0, 9, 0, 2, 0, 0, 0, 0, 8, 1, 0, 0][..], &[2; 18], &[0; 2], &[0xaa, 0xaa, 3, 0, 0, 0, 8, 6, 1, 2, 3]].concat()],
         ];
         let mut frames = bases[base].clone();
         for frame in &mut frames {

@@ -26,7 +26,7 @@ pub struct LinkType(pub u16);
 pub struct Record {
     /// When it was captured.
     pub time: Instant,
-    /// Length on the wire.
+    /// Length on the wire, without a frame check sequence that the file tells of.
     pub length: u32,
     /// What it begins with.
     pub link: LinkType,
@@ -124,6 +124,13 @@ impl Order {
             Self::Big => u64::from_be_bytes(bytes),
         }
     }
+}
+
+/// Length and captured bytes of a frame behind which stand `check` bytes of a frame check sequence.
+#[inline]
+pub(crate) fn without_check(length: u32, captured: usize, check: u32) -> (u32, usize) {
+    let length = length.saturating_sub(check);
+    (length, captured.min(size(length)))
 }
 
 /// A length from a file as a size in memory.

@@ -2,7 +2,7 @@
 
 use ringwall_model::Instant;
 
-use super::{Damage, LinkType, Order, RECORD_BYTES_MAX, Record, Step, size};
+use super::{Damage, LinkType, Order, RECORD_BYTES_MAX, Record, Step, size, without_check};
 
 const FILE_HEADER: usize = 24;
 const RECORD_HEADER: usize = 16;
@@ -13,6 +13,8 @@ pub struct Pcap {
     order: Order,
     nanoseconds: bool,
     link: LinkType,
+    /// Bytes of a frame check sequence behind each frame.
+    check: u32,
     header: usize,
     begun: bool,
 }
@@ -32,10 +34,11 @@ impl Pcap {
             0xa1b2_cd34 => (false, RECORD_HEADER + 8),
             _ => return None,
         };
-        // The upper half of the last word tells of frame check sequences; link types are 16 bits.
-        let link = head.get(20..24).and_then(|b| b.try_into().ok()).map_or(0, |b| order.u32(b));
-        let link = LinkType(u16::try_from(link & 0xffff).unwrap_or(0));
-        Some(Self { order, nanoseconds, link, header, begun: false })
+        // Link types are 16 bits; of the rest, one says that the upper four count the words of a frame check sequence.
+        let word = head.get(20..24).and_then(|b| b.try_into().ok()).map_or(0, |b| order.u32(b));
+        let link = LinkType(u16::try_from(word & 0xffff).unwrap_or(0));
+        let check = if word & 0x0400_0000 != 0 { (word >> 28).saturating_mul(2) } else { 0 };
+        Some(Self { order, nanoseconds, link, check, header, begun: false })
     }
 
     #[inline(always)]
@@ -61,7 +64,8 @@ impl Pcap {
         let micros = if self.nanoseconds { fraction / 1000 } else { fraction };
         let time = Instant(i64::from(seconds).wrapping_mul(1_000_000).wrapping_add(i64::from(micros)));
         let length = self.order.u32([*l0, *l1, *l2, *l3]).max(captured);
-        Step::Frame(Record { time, length, link: self.link, at: self.header, captured: size(captured), used })
+        let (length, captured) = without_check(length, size(captured), self.check);
+        Step::Frame(Record { time, length, link: self.link, at: self.header, captured, used })
     }
 
     /// Adds the frames that lie whole in `bytes`, which stand at `base`, until there are `most`; gives the bytes they take.
@@ -128,6 +132,20 @@ mod tests {
         let mut reader = Reader::detect(&bytes).unwrap();
         reader.step(&bytes);
         assert_eq!(reader.step(&bytes[24..42]), Step::More(19));
+    }
+
+    #[test]
+    fn a_frame_check_sequence_that_the_file_tells_of_belongs_to_no_frame() {
+        for (told, length, captured) in [(1, 60, 3), (0x2400_0001, 56, 3), (0xf400_0001, 30, 3), (0x2000_0001, 60, 3)] {
+            let mut bytes = file(Order::Little, 0xa1b2_c3d4, 0);
+            bytes[20..24].copy_from_slice(&u32::to_le_bytes(told));
+            let record = first(&bytes);
+            assert_eq!((record.length, record.captured, record.link.0), (length, captured, 1));
+        }
+        // A frame captured whole has its last bytes taken off.
+        assert_eq!(without_check(64, 64, 4), (60, 60));
+        assert_eq!(without_check(64, 62, 4), (60, 60));
+        assert_eq!(without_check(2, 2, 4), (0, 0));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use ringwall_model::Instant;
 
-use super::{Damage, LinkType, Order, RECORD_BYTES_MAX, Record, Step, size};
+use super::{Damage, LinkType, Order, RECORD_BYTES_MAX, Record, Step, size, without_check};
 use crate::Cursor;
 
 const SECTION: u32 = 0x0a0d_0d0a;
@@ -30,6 +30,8 @@ struct Interface {
     snap: u32,
     clock: Clock,
     offset_s: i64,
+    /// Bytes of a frame check sequence behind each frame.
+    check: u32,
     dropped: Option<u64>,
 }
 
@@ -188,8 +190,8 @@ impl Pcapng {
             return None;
         }
         self.last = time;
-        let length = length.max(captured);
-        Some(Step::Frame(Record { time, length, link, at: 28, captured: size(captured), used: block.len() }))
+        let (length, captured) = without_check(length.max(captured), size(captured), known.check);
+        Some(Step::Frame(Record { time, length, link, at: 28, captured, used: block.len() }))
     }
 
     /// A simple packet has no time (the last one's is taken) and belongs to the first interface.
@@ -202,7 +204,7 @@ impl Pcapng {
         let length = self.order.u32(cursor.array()?);
         let room = block.len().checked_sub(12 + 4)?;
         let snap = if known.snap == 0 { usize::MAX } else { size(known.snap) };
-        let captured = size(length).min(snap).min(room);
+        let (length, captured) = without_check(length, size(length).min(snap).min(room), known.check);
         let record = Record { time: self.last, length, link: known.link, at: 12, captured, used: block.len() };
         Some(Step::Frame(record))
     }
@@ -217,10 +219,12 @@ impl Pcapng {
             Some((link, order.u32(cursor.array()?)))
         };
         let (link, snap) = fixed().unwrap_or_default();
-        let mut known = Interface { link: LinkType(link), snap, clock: Clock::Multiply(1), offset_s: 0, dropped: None };
+        let link = LinkType(link);
+        let mut known = Interface { link, snap, clock: Clock::Multiply(1), offset_s: 0, check: 0, dropped: None };
         let options = Options { order, cursor };
         for (code, value) in options {
             match (code, value) {
+                (13, [check, ..]) => known.check = check_bytes(*check),
                 (9, [resolution, ..]) => known.clock = Clock::from_resolution(*resolution),
                 (14, value) => known.offset_s = word64(order, value).map_or(0, u64::cast_signed),
                 _ => {}
@@ -249,6 +253,15 @@ impl Pcapng {
             .filter_map(|(_, value)| word64(order, value))
             .reduce(u64::saturating_add);
         interface.dropped = drops.or(interface.dropped);
+    }
+}
+
+/// The specification counts bits and gives an example in bytes; writers do either.
+fn check_bytes(told: u8) -> u32 {
+    match told {
+        16 | 32 => u32::from(told / 8),
+        n if n <= 8 => u32::from(n),
+        _ => 0,
     }
 }
 
@@ -368,6 +381,18 @@ mod tests {
             at += n;
         }
         assert_eq!(reader.dropped(), Some(7));
+    }
+
+    #[test]
+    fn a_frame_check_sequence_is_told_in_bits_or_bytes() {
+        let order = Order::Little;
+        for (told, left) in [(4, 6), (32, 6), (0, 10), (200, 10)] {
+            let mut body = words(order, &[1, 0]);
+            body.extend_from_slice(&[13, 0, 1, 0, told, 0, 0, 0]);
+            let packet = block(order, ENHANCED_PACKET, &[words(order, &[0, 0, 1, 10, 10]), vec![7; 12]].concat());
+            let (seen, _) = frames(&[section(order), block(order, INTERFACE, &body), packet].concat());
+            assert_eq!(seen, [(1, vec![7; left])], "{told}");
+        }
     }
 
     #[test]

@@ -1,8 +1,8 @@
-//! Ethernet II, 802.3 with LLC and SNAP, VLAN tags of any depth.
+//! Ethernet II, 802.3 with LLC and SNAP, VLAN tags of any depth, and what other labels and tags stand before IP.
 
 use ringwall_model::Transport;
 
-use super::{Family, Headers, RawAddress, Unread, ip};
+use super::{Family, Headers, Numbers, RawAddress, Unread, ip, mpls, pppoe, redundancy};
 use crate::Cursor;
 
 const IPV4: u16 = 0x0800;
@@ -10,13 +10,20 @@ const IPV6: u16 = 0x86dd;
 
 #[inline(always)]
 pub(super) fn ethernet(headers: &mut Headers, bytes: &[u8]) -> Result<(), Unread> {
-    let [d0, d1, d2, d3, d4, d5, s0, s1, s2, s3, s4, s5, e0, e1] = *bytes.first_chunk::<14>().ok_or(Unread::Short)?;
+    ethernet_at(headers, bytes, 0)
+}
+
+/// As [`ethernet`], for a frame that begins at `at`: one inside another.
+#[inline(always)]
+pub(super) fn ethernet_at(headers: &mut Headers, bytes: &[u8], at: usize) -> Result<(), Unread> {
+    let [d0, d1, d2, d3, d4, d5, s0, s1, s2, s3, s4, s5, e0, e1] =
+        *bytes.get(at..).and_then(|b| b.first_chunk::<14>()).ok_or(Unread::Short)?;
     let source = RawAddress::mac([s0, s1, s2, s3, s4, s5]);
     headers.source = source;
     headers.destination = RawAddress::mac([d0, d1, d2, d3, d4, d5]);
     headers.source_mac = Some(source);
     headers.group = d0 & 1 == 1;
-    by_type(headers, bytes, u16::from_be_bytes([e0, e1]), 14)
+    by_type(headers, bytes, u16::from_be_bytes([e0, e1]), at.saturating_add(14))
 }
 
 /// What follows an EtherType at `at`. VLAN tags are EtherTypes too.
@@ -26,9 +33,13 @@ pub(super) fn by_type(headers: &mut Headers, bytes: &[u8], kind: u16, at: usize)
         IPV4 => ip::v4(headers, bytes, at),
         IPV6 => ip::v6(headers, bytes, at),
         0x8100 | 0x88a8 | 0x9100 => tagged(headers, bytes, at),
+        mpls::UNICAST | mpls::MULTICAST if mpls::inside(headers, bytes, at) => Ok(()),
+        pppoe::SESSION if pppoe::inside(headers, bytes, at) => Ok(()),
+        redundancy::HSR => redundancy::hsr(headers, bytes, at),
         0..=1500 => llc(headers, bytes, usize::from(kind), at),
         0x0600.. => {
-            let length = bytes.len().saturating_sub(at).saturating_add(beyond(headers));
+            let present = bytes.len().saturating_sub(at).saturating_add(headers.beyond());
+            let length = present.saturating_sub(redundancy::trailer(headers, bytes, at));
             direct(headers, bytes, kind, at, length);
             Ok(())
         }
@@ -54,15 +65,20 @@ fn llc(headers: &mut Headers, bytes: &[u8], length: usize, at: usize) -> Result<
     let mut cursor = Cursor::new(bytes);
     cursor.skip(at).ok_or(Unread::Short)?;
     let (dsap, ssap) = (cursor.u8().ok_or(Unread::Short)?, cursor.u8().ok_or(Unread::Short)?);
+    let mut number = u16::from(dsap);
     if (dsap, ssap) == (0xaa, 0xaa)
         && cursor.u8() == Some(3)
-        && cursor.u24() == Some(0)
-        && let Some(kind @ 0x0600..) = cursor.u16()
+        && let (Some(maker), Some(kind)) = (cursor.u24(), cursor.u16())
     {
-        return by_type(headers, bytes, kind, cursor.position());
+        match kind {
+            0x0600.. if maker == 0 => return by_type(headers, bytes, kind, cursor.position()),
+            // A maker's own protocols stay apart: switches speak several of them to one group.
+            0x0100.. if maker != 0 => number = kind,
+            _ => {}
+        }
     }
-    headers.llc = true;
-    direct(headers, bytes, u16::from(dsap), at, length);
+    headers.numbers = Numbers::AccessPoint;
+    direct(headers, bytes, number, at, length);
     Ok(())
 }
 
@@ -72,8 +88,4 @@ fn direct(headers: &mut Headers, bytes: &[u8], number: u16, at: usize, length: u
     headers.source_port = number;
     headers.destination_port = number;
     headers.set_payload(bytes, at, length);
-}
-
-fn beyond(headers: &Headers) -> usize {
-    usize::try_from(headers.beyond).unwrap_or(usize::MAX)
 }

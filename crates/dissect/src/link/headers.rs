@@ -23,9 +23,9 @@ pub struct Headers {
     pub destination_port: u16,
     /// It goes to a group: by its address, or by its MAC address (directed broadcast).
     pub group: bool,
-    /// An 802.2 frame: the port is a DSAP.
-    pub llc: bool,
-    /// VLAN tags.
+    /// Below IP, what the port numbers.
+    pub numbers: Numbers,
+    /// VLAN tags; inside an Ethernet tunnel those of the inner frame, behind the tunnel's own network number.
     pub vlans: VlanPath,
     /// MAC address of the sender, where the link has one.
     pub source_mac: Option<RawAddress>,
@@ -33,6 +33,8 @@ pub struct Headers {
     pub tcp: Tcp,
     /// Fragment fields, where it is a fragment.
     pub fragment: Option<Fragment>,
+    /// It is one of two copies sent over two paths.
+    pub copy: Option<Copy>,
     /// Where the payload starts in the frame.
     pub start: u32,
     /// Where it ends, as captured.
@@ -41,6 +43,29 @@ pub struct Headers {
     pub missing: u32,
     /// Frame bytes that were on the wire but not captured.
     pub(crate) beyond: u32,
+    /// Tunnels gone into.
+    pub(super) tunnels: u8,
+}
+
+/// What a number below IP is taken from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Numbers {
+    /// EtherTypes.
+    #[default]
+    EtherType,
+    /// Service access points of 802.2 (DSAP).
+    AccessPoint,
+    /// None: a management frame of 802.11.
+    Wlan,
+}
+
+/// One of two copies of a frame, by PRP or HSR (IEC 62439-3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Copy {
+    /// Counts the frames of its sender.
+    pub sequence: u16,
+    /// Which of the two networks or ring directions it came by.
+    pub path: u8,
 }
 
 /// TCP fields.
@@ -94,15 +119,17 @@ impl Default for Headers {
             source_port: 0,
             destination_port: 0,
             group: false,
-            llc: false,
+            numbers: Numbers::EtherType,
             vlans: VlanPath::default(),
             source_mac: None,
             tcp: Tcp::default(),
             fragment: None,
+            copy: None,
             start: 0,
             end: 0,
             missing: 0,
             beyond: 0,
+            tunnels: 0,
         }
     }
 }
@@ -113,6 +140,18 @@ impl Headers {
     pub fn payload(&self) -> Range<usize> {
         let at = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
         at(self.start)..at(self.end)
+    }
+
+    /// These headers for the datagram whose last fragment this was. A tunnel that is cut into fragments is not gone into:
+    /// who is inside belongs to another shard than who is outside.
+    pub fn reassembled(&self) -> Self {
+        Self { fragment: None, tunnels: u8::MAX, ..*self }
+    }
+
+    /// Frame bytes that were on the wire but not captured.
+    #[inline]
+    pub(super) fn beyond(&self) -> usize {
+        usize::try_from(self.beyond).unwrap_or(usize::MAX)
     }
 
     /// Sets the payload to start at `start` and to have `length` bytes on the wire; what was captured may be less.

@@ -2,7 +2,7 @@
 
 use ringwall_model::Transport;
 
-use super::{Family, Fragment, Headers, RawAddress, Unread, transport};
+use super::{Family, Fragment, Headers, RawAddress, Unread, redundancy, transport};
 use crate::Cursor;
 
 const EXTENSIONS_MAX: usize = 8;
@@ -22,7 +22,7 @@ pub(super) fn v4(headers: &mut Headers, bytes: &[u8], at: usize) -> Result<(), U
     let [version, _, t0, t1, i0, i1, f0, f1, _, protocol, _, _, s0, s1, s2, s3, d0, d1, d2, d3] =
         *bytes.get(at..).and_then(|b| b.first_chunk::<20>()).ok_or(Unread::Short)?;
     let header = usize::from(version & 0x0f).wrapping_mul(4);
-    let present = bytes.len().saturating_sub(at).saturating_add(beyond(headers));
+    let present = bytes.len().saturating_sub(at).saturating_add(headers.beyond());
     // A total length of zero is left by network cards that segment what the system sent; one beyond the frame is not believed.
     let total = match usize::from(u16::from_be_bytes([t0, t1])) {
         0 => present,
@@ -30,6 +30,9 @@ pub(super) fn v4(headers: &mut Headers, bytes: &[u8], at: usize) -> Result<(), U
     };
     if version >> 4 != 4 || header < 20 || total < header {
         return Err(Unread::IpHeader);
+    }
+    if present > total {
+        redundancy::trailer(headers, bytes, at.saturating_add(total));
     }
     headers.family = Family::V4;
     headers.source = RawAddress::v4([s0, s1, s2, s3]);
@@ -60,7 +63,7 @@ pub(super) fn v6(headers: &mut Headers, bytes: &[u8], at: usize) -> Result<(), U
     let source = cursor.array::<16>().ok_or(Unread::Short)?;
     let destination = cursor.array::<16>().ok_or(Unread::Short)?;
     let start = cursor.position();
-    let present = bytes.len().saturating_sub(start).saturating_add(beyond(headers));
+    let present = bytes.len().saturating_sub(start).saturating_add(headers.beyond());
     // A payload length of zero is a jumbogram, or left by a network card that segments.
     let length = match usize::from(u16::from_be_bytes([l0, l1])) {
         0 => present,
@@ -68,6 +71,9 @@ pub(super) fn v6(headers: &mut Headers, bytes: &[u8], at: usize) -> Result<(), U
     };
     if version >> 4 != 6 {
         return Err(Unread::IpHeader);
+    }
+    if present > length {
+        redundancy::trailer(headers, bytes, start.saturating_add(length));
     }
     headers.family = Family::V6;
     headers.source = RawAddress::v6(source);
@@ -82,8 +88,9 @@ fn extensions(headers: &mut Headers, bytes: &[u8], first: u8, start: usize, leng
     for _ in 0..EXTENSIONS_MAX {
         let left = end.saturating_sub(at);
         let header = match next {
-            0 | 43 | 60 | 135 => head(bytes, at).map(|(_, words)| words.saturating_add(1).saturating_mul(8)),
-            51 => head(bytes, at).map(|(_, words)| words.saturating_add(2).saturating_mul(4)),
+            0 | 43 | 60 | 135 | 139 | 140 => {
+                head(bytes, at).map(|(_, words)| words.saturating_add(1).saturating_mul(8))
+            }
             44 => return v6_fragment(headers, bytes, at, left),
             protocol => return transport(headers, bytes, protocol, at, left),
         };
@@ -133,8 +140,4 @@ fn fragmented(
     headers.fragment = Some(fragment);
     headers.set_payload(bytes, start, length);
     Ok(())
-}
-
-fn beyond(headers: &Headers) -> usize {
-    usize::try_from(headers.beyond).unwrap_or(usize::MAX)
 }

@@ -1,16 +1,25 @@
-//! From a frame to its headers: link, VLAN, IP, transport. No state, no copy; a frame either has headers or a reason.
+//! From a frame to its headers: link, tags, tunnels, IP, transport. No state, no copy; a frame either has headers or a reason.
 
 mod address;
 mod cooked;
 mod ethernet;
+mod gre;
 mod headers;
 mod ip;
+mod mpls;
+mod overlay;
+mod pppoe;
+mod redundancy;
+#[cfg(test)]
+mod tests;
 mod transport;
+mod tunnel;
 mod unread;
 mod vlan;
+mod wlan;
 
 pub use address::{Family, RawAddress};
-pub use headers::{Fragment, Headers, Tcp};
+pub use headers::{Copy, Fragment, Headers, Numbers, Tcp};
 pub use transport::transport;
 pub use unread::Unread;
 pub use vlan::VlanPath;
@@ -19,7 +28,7 @@ use crate::{Cursor, formats::LinkType};
 
 /// Link types with a reader, by their LINKTYPE_ number.
 pub fn is_known(link: LinkType) -> bool {
-    matches!(link.0, 0 | 1 | 12 | 14 | 101 | 108 | 113 | 228 | 229 | 276)
+    matches!(link.0, 0 | 1 | 12 | 14 | 101 | 105 | 108 | 113 | 127 | 228 | 229 | 276)
 }
 
 /// Headers of a frame of which `bytes` were captured and `length` were on the wire.
@@ -36,7 +45,9 @@ pub fn decode_into(headers: &mut Headers, link: LinkType, bytes: &[u8], length: 
         1 => ethernet::ethernet(headers, bytes),
         12 | 14 | 101 | 228 | 229 => ip::either(headers, bytes, 0),
         0 | 108 => loopback(headers, bytes),
+        105 => wlan::frame(headers, bytes, 0),
         113 => cooked::version1(headers, bytes),
+        127 => wlan::radiotap(headers, bytes),
         276 => cooked::version2(headers, bytes),
         _ => return Err(Unread::LinkType),
     };

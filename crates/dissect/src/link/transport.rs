@@ -1,8 +1,8 @@
-//! TCP and UDP headers; every other IP protocol is its number.
+//! TCP and UDP headers; every other IP protocol is its number, unless it is a tunnel with a packet inside.
 
 use ringwall_model::Transport;
 
-use super::{Headers, Tcp, Unread};
+use super::{Headers, Tcp, Unread, tunnel};
 
 const TCP: u8 = 6;
 const UDP: u8 = 17;
@@ -13,6 +13,7 @@ pub fn transport(headers: &mut Headers, bytes: &[u8], protocol: u8, start: usize
     match protocol {
         TCP => tcp(headers, bytes, start, length),
         UDP => udp(headers, bytes, start, length),
+        other if tunnel::is_protocol(other) && tunnel::over_ip(headers, bytes, other, start, length) => Ok(()),
         other => {
             headers.transport = Transport::Ip;
             headers.source_port = u16::from(other);
@@ -57,5 +58,8 @@ fn udp(headers: &mut Headers, bytes: &[u8], start: usize, length: usize) -> Resu
         n => n.min(length).saturating_sub(8),
     };
     headers.set_payload(bytes, start.saturating_add(8), payload);
+    if tunnel::is_port(headers.destination_port) {
+        tunnel::over_udp(headers, bytes, start.saturating_add(8), payload);
+    }
     Ok(())
 }

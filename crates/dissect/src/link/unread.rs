@@ -26,11 +26,19 @@ pub enum Unread {
     Fragment,
     /// A fragment whose datagram was never whole.
     FragmentIncomplete,
+    /// An 802.11 header that cannot be.
+    WlanHeader,
+    /// An 802.11 data frame that is encrypted.
+    WlanProtected,
+    /// A frame of 802.11 that only steers the medium, or carries no data.
+    WlanControl,
+    /// An 802.11 frame that holds several, or a piece of one.
+    WlanPieces,
 }
 
 impl Unread {
     /// All reasons.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::LinkType,
         Self::Short,
         Self::Snap,
@@ -42,6 +50,10 @@ impl Unread {
         Self::UdpHeader,
         Self::Fragment,
         Self::FragmentIncomplete,
+        Self::WlanHeader,
+        Self::WlanProtected,
+        Self::WlanControl,
+        Self::WlanPieces,
     ];
 
     /// The word used in JSON.
@@ -58,6 +70,10 @@ impl Unread {
             Self::UdpHeader => "udp-header-invalid",
             Self::Fragment => "fragment-invalid",
             Self::FragmentIncomplete => "fragment-incomplete",
+            Self::WlanHeader => "wlan-header-invalid",
+            Self::WlanProtected => "wlan-frame-encrypted",
+            Self::WlanControl => "wlan-frame-without-data",
+            Self::WlanPieces => "wlan-frame-aggregated-or-fragmented",
         }
     }
 }

@@ -18,6 +18,14 @@ impl VlanPath {
         Self(self.0 << 16 | PRESENT | u64::from(tag & 0x0fff))
     }
 
+    /// The path of whatever is in an overlay network: its number of 24 bits as two ids, so that the same addresses in two
+    /// overlays are not taken for one.
+    #[must_use]
+    pub(super) fn overlay(number: [u8; 3]) -> Self {
+        let [high, middle, low] = number.map(u16::from);
+        Self::default().with(high << 4 | middle >> 4).with((middle & 0xf) << 8 | low)
+    }
+
     /// From ids, outermost first.
     pub fn of(ids: &[u16]) -> Self {
         ids.iter().fold(Self::default(), |path, id| path.with(*id))

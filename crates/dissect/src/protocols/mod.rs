@@ -1,5 +1,6 @@
 //! Every protocol: a folder each, and its row here. Rows are in alphabetical order; order never matters.
 
+mod ah;
 mod application;
 mod arp;
 mod bacnet;
@@ -8,11 +9,15 @@ mod cdp;
 mod certificate;
 mod cotp;
 mod credentials;
+mod dce_rpc;
 mod dhcp;
 mod dnp3;
 mod dns;
 mod dtls;
+mod dtp;
 mod enip;
+mod esp;
+mod ethercat;
 mod fins;
 mod ftp;
 mod goose;
@@ -26,6 +31,7 @@ mod ike;
 mod imap;
 mod irc;
 mod kerberos;
+mod lacp;
 mod ldap;
 mod lines;
 mod lldp;
@@ -35,14 +41,19 @@ mod mdns;
 mod mms;
 mod modbus;
 mod mqtt;
+mod mrp;
 mod mysql;
 mod nbns;
 mod ntp;
 mod opcua;
 mod openvpn;
+mod ospf;
 mod pop3;
 mod postgresql;
+mod powerlink;
 mod profinet;
+mod profinet_io;
+mod prp;
 mod ptp;
 mod radius;
 mod rdp;
@@ -52,6 +63,7 @@ mod s7comm;
 mod s7comm_plus;
 mod sampled_values;
 mod sasl;
+mod sercos;
 mod smb;
 mod smtp;
 mod snmp;
@@ -65,25 +77,33 @@ mod telnet;
 mod tftp;
 mod tls;
 mod told;
+mod udld;
 mod upgrade;
 mod vnc;
+mod vrrp;
 mod waiting;
 mod wireguard;
+mod wlan;
 mod xmpp;
 
 use crate::Protocol;
 
 /// The table of protocols.
 pub static PROTOCOLS: &[&Protocol] = &[
+    &ah::PROTOCOL,
     &arp::PROTOCOL,
     &bacnet::PROTOCOL,
     &cdp::PROTOCOL,
     &cotp::PROTOCOL,
+    &dce_rpc::PROTOCOL,
     &dhcp::PROTOCOL,
     &dnp3::PROTOCOL,
     &dns::PROTOCOL,
     &dtls::PROTOCOL,
+    &dtp::PROTOCOL,
     &enip::PROTOCOL,
+    &esp::PROTOCOL,
+    &ethercat::PROTOCOL,
     &fins::PROTOCOL,
     &ftp::PROTOCOL,
     &goose::PROTOCOL,
@@ -95,6 +115,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &imap::PROTOCOL,
     &irc::PROTOCOL,
     &kerberos::PROTOCOL,
+    &lacp::PROTOCOL,
     &ldap::PROTOCOL,
     &lldp::PROTOCOL,
     &llmnr::PROTOCOL,
@@ -102,14 +123,19 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &mms::PROTOCOL,
     &modbus::PROTOCOL,
     &mqtt::PROTOCOL,
+    &mrp::PROTOCOL,
     &mysql::PROTOCOL,
     &nbns::PROTOCOL,
     &ntp::PROTOCOL,
     &opcua::PROTOCOL,
     &openvpn::PROTOCOL,
+    &ospf::PROTOCOL,
     &pop3::PROTOCOL,
     &postgresql::PROTOCOL,
+    &powerlink::PROTOCOL,
     &profinet::PROTOCOL,
+    &profinet_io::PROTOCOL,
+    &prp::PROTOCOL,
     &ptp::PROTOCOL,
     &radius::PROTOCOL,
     &rdp::PROTOCOL,
@@ -117,6 +143,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &s7comm::PROTOCOL,
     &s7comm_plus::PROTOCOL,
     &sampled_values::PROTOCOL,
+    &sercos::PROTOCOL,
     &smb::PROTOCOL,
     &smtp::PROTOCOL,
     &snmp::PROTOCOL,
@@ -129,7 +156,10 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &telnet::PROTOCOL,
     &tftp::PROTOCOL,
     &tls::PROTOCOL,
+    &udld::PROTOCOL,
     &vnc::PROTOCOL,
+    &vrrp::PROTOCOL,
     &wireguard::PROTOCOL,
+    &wlan::PROTOCOL,
     &xmpp::PROTOCOL,
 ];

@@ -34,6 +34,7 @@ mod unauthorised_operation_refused;
 mod undeclared_cross_zone_exchange;
 mod untrusted_session_to_control;
 mod weak_mechanism_negotiated;
+mod wireless_joined_without_own_credentials;
 
 /// What a rule can do to a criterion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +82,7 @@ pub struct Rule {
 }
 
 /// Every rule.
-pub static RULES: [&Rule; 27] = [
+pub static RULES: [&Rule; 28] = [
     &clear_text_login::RULE,
     &anonymous_human_session::RULE,
     &default_credential_accepted::RULE,
@@ -96,6 +97,7 @@ pub static RULES: [&Rule; 27] = [
     &weak_mechanism_negotiated::RULE,
     &certificate_weak_or_expired::RULE,
     &one_key_on_several_devices::RULE,
+    &wireless_joined_without_own_credentials::RULE,
     &untrusted_session_to_control::RULE,
     &undeclared_cross_zone_exchange::RULE,
     &switch_shared_with_business::RULE,

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer, ser::SerializeSeq};
 use ringwall_model::{
     AttributeEvidence, BySide, Conversation, ConversationKey, Diagnostic, Foreign, FrameRef, FunctionUse, Instant,
     Inventory, MessageKind, ObjectRange, ObservedAsset, ObservedInterface, Operation, Operations, PacketCounts,
-    Reading, RolesBy, Security, SecurityFact, Severity, Side,
+    Reading, Rhythm, RolesBy, Security, SecurityFact, Severity, Side,
 };
 
 /// The whole document. Lists are written one by one: memory does not grow with them.
@@ -194,6 +194,8 @@ struct ConversationView<'a> {
     sessions: u64,
     answered_sessions: u64,
     cryptography: Vec<FactView<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unknown_industrial_looking: Option<Rhythm>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     remarks: &'a BTreeMap<Cow<'static, str>, u64>,
 }
@@ -246,6 +248,7 @@ fn conversation_view<'a>(reading: &'a Reading, conversation: &'a Conversation) -
         sessions: conversation.sessions,
         answered_sessions: conversation.answered_sessions,
         cryptography: conversation.cryptography.iter().map(|f| fact_view(reading, f)).collect(),
+        unknown_industrial_looking: conversation.rhythm,
         remarks: &conversation.remarks,
     }
 }

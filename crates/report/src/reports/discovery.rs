@@ -22,6 +22,7 @@ pub fn discovery(reading: &Reading, inventory: &Inventory, summary: bool) -> Doc
         blocks.extend(limited(assets(reading, inventory), "assets"));
         blocks.push(Block::heading("Conversations with operations"));
         blocks.extend(limited(conversations(reading), "conversations"));
+        blocks.extend(unknown(reading));
     }
     blocks.extend(remarks(reading, inventory));
     Document {
@@ -166,6 +167,41 @@ fn limited(mut table: Table, what: &str) -> Vec<Block> {
         ));
     }
     blocks
+}
+
+/// What nobody recognised and looks industrial, with what is known of it.
+fn unknown(reading: &Reading) -> Vec<Block> {
+    let lines: Vec<Line> = reading.conversations.iter().filter_map(unknown_line).collect();
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    let more = lines.len().saturating_sub(ROWS_MAX);
+    let mut blocks =
+        vec![Block::heading("Unknown, industrial-looking"), Block::List(lines.into_iter().take(ROWS_MAX).collect())];
+    if more > 0 {
+        blocks.push(Block::Paragraph(
+            Line::default().toned(format!("and {more} more; --json has them all"), Tone::Muted),
+        ));
+    }
+    blocks
+}
+
+fn unknown_line(conversation: &Conversation) -> Option<Line> {
+    let (key, rhythm) = (&conversation.key, conversation.rhythm?);
+    let (whole, part) = (rhythm.entropy_centibits / 100, rhythm.entropy_centibits % 100);
+    let (period, unit) = match rhythm.period_us {
+        us @ 0..10_000 => (us, "µs"),
+        us => (us / 1000, "ms"),
+    };
+    Some(Line::text(format!(
+        "{} to {} by {}/{}: a message every {period} {unit}, {} to {} bytes, {whole}.{part:02} of 4 bits of entropy",
+        key.parties.first(),
+        key.parties.second(),
+        key.transport,
+        key.port,
+        rhythm.payload_least,
+        rhythm.payload_most
+    )))
 }
 
 fn remarks(reading: &Reading, inventory: &Inventory) -> Vec<Block> {

@@ -16,7 +16,7 @@ use crate::{
 pub static PROTOCOL: Protocol = Protocol {
     name: "cdp",
     title: "Cisco Discovery Protocol",
-    carriers: &[Carrier::Llc(0xaa)],
+    carriers: &[Carrier::Snap(0x2000)],
     signatures: &[],
     probe,
     functions: &FUNCTIONS,
@@ -64,8 +64,12 @@ struct Cdp;
 
 impl Session for Cdp {
     fn pdu(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
-        // Other protocols of Cisco go to the same group under the same LLC: they are not CDP, and nothing is wrong with them.
-        let Some(elements) = elements(pdu.bytes) else { return };
+        let Some(elements) = elements(pdu.bytes) else {
+            if !pdu.cut {
+                out.malformed("cdp-message", 0);
+            }
+            return;
+        };
         out.report(ANNOUNCEMENT, Object::NONE);
         for (kind, value) in elements.take(64) {
             match kind {

@@ -47,7 +47,8 @@ fn the_number_of_the_protocol_and_an_element_are_the_proof() {
 }
 
 #[test]
-fn what_shares_the_group_is_passed_over() {
+fn what_is_no_announcement_is_said() {
     let other: &[u8] = &[0xaa, 0xaa, 3, 0, 0, 0xc, 0x20, 4, 1, 0, 1, 0, 5, 0];
-    assert_eq!(datagrams(&PROTOCOL, &[(D, other)]), []);
+    let events = datagrams(&PROTOCOL, &[(D, other)]);
+    assert!(matches!(events.as_slice(), [(Event::Malformed { code: "cdp-message", .. }, _)]));
 }

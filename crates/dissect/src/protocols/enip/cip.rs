@@ -1,6 +1,8 @@
 //! CIP messages: requests, replies, and messages inside messages (CIP volume 1, chapters 2 and 3).
 
-use crate::{Answered, Cursor, Native, Object, Sink};
+use ringwall_model::{Attribute, Confidence};
+
+use crate::{Answered, Cursor, Native, Object, Sink, Subject};
 
 use super::asked::{Asked, Exchange, Place};
 use super::path::{self, Target};
@@ -170,15 +172,28 @@ fn reply(session: &mut Enip, at: Position, message: &[u8], out: &mut Sink<'_>) {
         }),
         _ if !accepted => {}
         (FORWARD_OPEN | LARGE_FORWARD_OPEN, Some(CONNECTION_MANAGER), _) => {
-            session.connections.opened(reply.data);
+            // Both ends take part in the safety function.
+            let is_safety = session.connections.opened(reply.data).unwrap_or_default();
+            let ends = [Subject::Sender, Subject::Receiver].into_iter().filter(|_| is_safety);
+            ends.for_each(|who| safety(who, out));
         }
         (EXECUTE_PCCC, Some(PCCC), _) => pccc::reply(session, native, reply.data, out),
         (service, Some(class), _) => {
+            if SAFETY_CLASSES.contains(&class) {
+                safety(Subject::Sender, out);
+            }
             let attribute = asked.and_then(|a| a.attribute);
             attributes::of_reply(class, service, attribute, native, reply.data, out);
         }
         _ => {}
     }
+}
+
+/// Supervisor and validator of safety connections (CIP volume 5): only safety devices have them.
+const SAFETY_CLASSES: [u16; 2] = [0x39, 0x3A];
+
+fn safety(who: Subject, out: &mut Sink<'_>) {
+    out.identity(who, Attribute::Capability, b"safety", Confidence::High);
 }
 
 /// Calls for each message of a Multiple Service Packet: a count, an offset for each from the count on, the messages.

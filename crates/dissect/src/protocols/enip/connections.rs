@@ -10,6 +10,7 @@ struct Connection {
     to_target: Option<u32>,
     to_originator: u32,
     native: Native,
+    safety: bool,
 }
 
 /// Most connections kept; the oldest are forgotten.
@@ -32,17 +33,18 @@ impl Connections {
         cursor.skip(if large { 21 } else { 17 })?;
         let words = usize::from(cursor.u8()?);
         let path = cursor.take(words.saturating_mul(2).min(cursor.left()))?;
-        let native = super::path::read(path).map(|t| t.native()).unwrap_or_default();
+        let target = super::path::read(path).unwrap_or_default();
+        let (native, safety) = (target.native(), target.safety);
         self.closed(triad);
         if self.list.len() >= CONNECTIONS_MAX {
             self.list.remove(0);
         }
-        self.list.push(Connection { triad, to_target: None, to_originator, native });
+        self.list.push(Connection { triad, to_target: None, to_originator, native, safety });
         Some(path)
     }
 
-    /// A Forward Open was accepted: `data` after the status.
-    pub fn opened(&mut self, data: &[u8]) -> Option<()> {
+    /// A Forward Open was accepted: `data` after the status. Tells whether it is a safety connection.
+    pub fn opened(&mut self, data: &[u8]) -> Option<bool> {
         let mut cursor = Cursor::new(data);
         let to_target = cursor.u32_le()?;
         let to_originator = cursor.u32_le()?;
@@ -50,7 +52,7 @@ impl Connections {
         let connection = self.list.iter_mut().find(|c| c.triad == triad)?;
         connection.to_target = Some(to_target);
         connection.to_originator = to_originator;
-        Some(())
+        Some(connection.safety)
     }
 
     /// A Forward Close was asked for: `data` after the path.

@@ -16,6 +16,8 @@ pub struct Target {
     pub attribute: Option<u16>,
     /// Slot of the first port segment that leads over a backplane.
     pub slot: Option<u8>,
+    /// It asks for a connection that carries safety data (CIP volume 5).
+    pub safety: bool,
 }
 
 impl Target {
@@ -38,6 +40,8 @@ impl Target {
 const SEGMENTS_MAX: usize = 64;
 /// Port number of the backplane.
 const BACKPLANE: u8 = 1;
+/// The network segment of a safety connection: formats, numbers of both ends and of their configuration.
+const SAFETY: u8 = 0x50;
 
 /// Reads a padded path. None where a segment is cut or unknown.
 pub fn read(bytes: &[u8]) -> Option<Target> {
@@ -48,6 +52,10 @@ pub fn read(bytes: &[u8]) -> Option<Target> {
         match segment >> 5 {
             0 => port(segment, &mut cursor, &mut target)?,
             1 => logical(segment, &mut cursor, &mut target)?,
+            2 if segment == SAFETY => {
+                words(&mut cursor)?;
+                target.safety = true;
+            }
             // Network segments: one byte, or a length in words with the high bit of their kind.
             2 if segment & 0x10 == 0 => cursor.skip(1)?,
             2 => words(&mut cursor)?,
@@ -123,7 +131,17 @@ mod tests {
     #[test]
     fn the_last_class_counts_and_the_first_backplane_slot() {
         let target = read(&[0x01, 0x03, 0x20, 0x8E, 0x24, 1, 0x21, 0, 0x74, 0, 0x24, 2, 0x30, 5]).unwrap();
-        assert_eq!(target, Target { class: Some(0x74), instance: Some(2), attribute: Some(5), slot: Some(3) });
+        assert_eq!(
+            target,
+            Target { class: Some(0x74), instance: Some(2), attribute: Some(5), slot: Some(3), safety: false }
+        );
+    }
+
+    #[test]
+    fn a_safety_segment_is_seen_whatever_its_length() {
+        assert!(read(&[0x01, 0, 0x50, 2, 0, 1, 2, 3, 0x20, 4, 0x24, 1]).unwrap().safety);
+        assert!(!read(&[0x43, 5, 0x20, 4, 0x24, 1]).unwrap().safety);
+        assert_eq!(read(&[0x50, 9, 1]), None);
     }
 
     #[test]

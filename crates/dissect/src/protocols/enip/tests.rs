@@ -214,6 +214,27 @@ fn what_goes_over_a_connection_is_at_the_module_it_leads_to() {
     assert_eq!(requests.last(), answers.last());
 }
 
+/// A safety segment in a connection path, or an object that only safety devices have: a safety function is there.
+#[test]
+fn what_takes_part_in_a_safety_function_is_told_once_it_was_accepted() {
+    let subjects = |asked: &[u8], answered: &[u8]| {
+        let case = [(Forward, unconnected(1, asked)), (Backward, unconnected(1, answered))];
+        let case: Vec<_> = case.iter().map(|(d, m)| (*d, m.as_slice())).collect();
+        let events = stream(&PROTOCOL, &case).into_iter().filter(|(_, text)| text == "safety");
+        events
+            .filter_map(|(e, _)| if let Event::Identity { who, .. } = e { Some(who) } else { None })
+            .collect::<Vec<_>>()
+    };
+    let (mut open, opened) = opening(4);
+    assert_eq!(subjects(&open, &opened), []);
+    let path = open.len() - 7;
+    open.splice(path.., [6, 1, 4, 0x50, 2, 0, 1, 2, 3, 0x20, 2, 0x24, 1]);
+    assert_eq!(subjects(&open, &opened), [crate::Subject::Sender, crate::Subject::Receiver]);
+    assert_eq!(subjects(&open, &reply(0x54, 1, &[])), []);
+    assert_eq!(subjects(&request(0x0E, 0x39, &[]), &reply(0x0E, 0, &[1])), [crate::Subject::Sender]);
+    survives(&PROTOCOL, &[(Forward, &unconnected(1, &open)), (Backward, &unconnected(1, &opened))]);
+}
+
 #[test]
 fn a_command_inside_execute_pccc_is_counted_in_its_own_space() {
     let id = [7, 1, 0, 9, 0, 0, 0];

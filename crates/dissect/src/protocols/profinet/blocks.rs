@@ -5,7 +5,7 @@ use ringwall_model::{Attribute, Confidence};
 use crate::{Cursor, Sink, Subject};
 
 use super::functions::Purpose;
-use super::vendors::VENDORS;
+use super::vendors::vendor;
 
 /// Blocks looked at in one message.
 const BLOCKS_MAX: usize = 64;
@@ -80,9 +80,7 @@ fn tell(suboption: u8, value: &[u8], out: &mut Sink<'_>) {
         (1, model) => say(Attribute::Model, model),
         (2, name) => say(Attribute::Hostname, name),
         (3, [high, low, ..]) => {
-            let vendor = u16::from_be_bytes([*high, *low]);
-            let at = VENDORS.binary_search_by_key(&vendor, |(number, _)| *number).ok();
-            if let Some((_, name)) = at.and_then(|at| VENDORS.get(at)) {
+            if let Some(name) = vendor(u16::from_be_bytes([*high, *low])) {
                 say(Attribute::Vendor, name.as_bytes());
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! The frame id decides what a frame is. Cyclic data is producer-consumer data at its frame id, which is the native address.
 //! DCP finds devices, names them and gives them addresses; what they answer identifies them. Nothing in it is authenticated.
-//! The contents of cyclic frames and alarms are not read; connections are set up over DCE/RPC, which is not read here.
+//! The contents of cyclic frames and alarms are not read; connections are set up over DCE/RPC, by a protocol of its own.
 
 mod blocks;
 mod frames;
@@ -16,6 +16,7 @@ use crate::{Basis, Carrier, Direction, Framing, Match, Protocol, Sample};
 
 use frames::Kind;
 use session::Profinet;
+pub use vendors::vendor;
 
 /// PROFINET.
 pub static PROTOCOL: Protocol = Protocol {

@@ -52,6 +52,12 @@ pub static VENDORS: &[(u16, &str)] = &[
     (2351, "Pilz"),
 ];
 
+/// Who has a number.
+pub fn vendor(number: u16) -> Option<&'static str> {
+    let at = VENDORS.binary_search_by_key(&number, |(n, _)| *n).ok()?;
+    VENDORS.get(at).map(|(_, name)| *name)
+}
+
 #[cfg(test)]
 #[test]
 fn numbers_rise() {

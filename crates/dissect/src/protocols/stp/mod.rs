@@ -16,7 +16,7 @@ use crate::{
 pub static PROTOCOL: Protocol = Protocol {
     name: "stp",
     title: "Spanning Tree Protocol (STP, RSTP, MSTP)",
-    carriers: &[Carrier::Llc(0x42), Carrier::Llc(0xaa)],
+    carriers: &[Carrier::Llc(0x42), Carrier::Snap(0x010b)],
     signatures: &[],
     probe,
     functions: &FUNCTIONS,
@@ -69,8 +69,7 @@ struct Stp;
 impl Session for Stp {
     fn pdu(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
         let Some((row, bridge)) = read(pdu.bytes) else {
-            // Other protocols of Cisco go to the same group under the same LLC.
-            if !pdu.cut && (pdu.bytes.starts_with(BRIDGE) || pdu.bytes.starts_with(CISCO)) {
+            if !pdu.cut {
                 out.malformed("stp-message", 0);
             }
             return;

@@ -1,0 +1,146 @@
+//! 802.11 frames (IEEE 802.11-2020, section 9), bare or behind a radiotap header.
+//!
+//! A data frame becomes what it would be on a wire. An encrypted one, one of several in a frame and a piece of one are
+//! counted with their reason; so are frames that only steer the medium. Management frames go from station to station.
+
+use ringwall_model::Transport;
+
+use super::{Family, Headers, Numbers, RawAddress, Unread, ethernet};
+use crate::Cursor;
+
+/// Kinds of frames.
+const MANAGEMENT: u16 = 0;
+const DATA: u16 = 2;
+
+/// Bits of the frame control field, read with its low byte first.
+const TO_SYSTEM: u16 = 0x0100;
+const FROM_SYSTEM: u16 = 0x0200;
+const MORE_PIECES: u16 = 0x0400;
+const PROTECTED: u16 = 0x4000;
+const ORDER: u16 = 0x8000;
+/// Bits of a data frame's subtype.
+const WITHOUT_DATA: u16 = 0x0040;
+const WITH_QUALITY: u16 = 0x0080;
+
+/// Words of presence radiotap may chain.
+const PRESENCE_MAX: usize = 8;
+/// Its flags: a check sequence ends the frame, padding follows the header, the check failed.
+const CHECKED: u8 = 0x10;
+const PADDED: u8 = 0x20;
+
+/// Version, length of the header, words that say which fields are there, fields; then the frame.
+pub(super) fn radiotap(headers: &mut Headers, bytes: &[u8]) -> Result<(), Unread> {
+    let mut c = Cursor::new(bytes);
+    let (version, _) = (c.u8().ok_or(Unread::Short)?, c.u8().ok_or(Unread::Short)?);
+    let length = usize::from(c.u16_le().ok_or(Unread::Short)?);
+    if version != 0 || length < 8 {
+        return Err(Unread::WlanHeader);
+    }
+    let flags = radiotap_flags(bytes.get(..length).ok_or(Unread::Short)?).unwrap_or(0);
+    if flags & PADDED != 0 {
+        return Err(Unread::WlanHeader);
+    }
+    let end = if flags & CHECKED != 0 && headers.beyond == 0 { bytes.len().saturating_sub(4) } else { bytes.len() };
+    frame(headers, bytes.get(..end.max(length)).unwrap_or(bytes), length)
+}
+
+/// The field of flags: the second there may be, behind eight bytes of time, aligned to them.
+fn radiotap_flags(header: &[u8]) -> Option<u8> {
+    let mut c = Cursor::new(header);
+    c.skip(4)?;
+    let present = c.u32_le()?;
+    let mut more = present;
+    for _ in 0..PRESENCE_MAX {
+        if more & 1 << 31 == 0 {
+            break;
+        }
+        more = c.u32_le()?;
+    }
+    if present & 2 == 0 {
+        return None;
+    }
+    let at = if present & 1 != 0 { c.position().next_multiple_of(8).saturating_add(8) } else { c.position() };
+    header.get(at).copied()
+}
+
+/// A frame at `at`.
+pub(super) fn frame(headers: &mut Headers, bytes: &[u8], at: usize) -> Result<(), Unread> {
+    let mut c = Cursor::new(bytes);
+    c.skip(at).ok_or(Unread::Short)?;
+    let control = c.u16_le().ok_or(Unread::Short)?;
+    if control & 3 != 0 {
+        return Err(Unread::WlanHeader);
+    }
+    match control >> 2 & 3 {
+        MANAGEMENT => management(headers, bytes, c, control),
+        DATA => data(headers, bytes, c, control),
+        _ => Err(Unread::WlanControl),
+    }
+}
+
+/// Duration and three addresses.
+fn addresses(c: &mut Cursor<'_>) -> Result<[RawAddress; 3], Unread> {
+    let mut read = || {
+        c.skip(2)?;
+        Some([c.array()?, c.array()?, c.array()?].map(RawAddress::mac))
+    };
+    read().ok_or(Unread::Short)
+}
+
+fn between(headers: &mut Headers, source: RawAddress, destination: RawAddress) {
+    headers.source = source;
+    headers.destination = destination;
+    headers.source_mac = Some(source);
+    headers.group = destination.is_group(Family::Mac);
+}
+
+/// From station to station; the number of a management frame is none. What it is stands in its first byte.
+fn management(headers: &mut Headers, bytes: &[u8], mut c: Cursor<'_>, control: u16) -> Result<(), Unread> {
+    let [receiver, sender, _] = addresses(&mut c)?;
+    if control & PROTECTED != 0 {
+        return Err(Unread::WlanProtected);
+    }
+    if control & MORE_PIECES != 0 {
+        return Err(Unread::WlanPieces);
+    }
+    between(headers, sender, receiver);
+    headers.family = Family::Mac;
+    headers.transport = Transport::Ethernet;
+    headers.numbers = Numbers::Wlan;
+    let at = c.position().saturating_sub(MANAGEMENT_BYTES);
+    headers.set_payload(bytes, at, bytes.len().saturating_sub(at).saturating_add(headers.beyond()));
+    Ok(())
+}
+
+/// Control, duration and three addresses, from which a management frame is read again.
+const MANAGEMENT_BYTES: usize = 22;
+
+fn data(headers: &mut Headers, bytes: &[u8], mut c: Cursor<'_>, control: u16) -> Result<(), Unread> {
+    let [first, second, third] = addresses(&mut c)?;
+    let piece = c.u16_le().ok_or(Unread::Short)? & 0xf != 0 || control & MORE_PIECES != 0;
+    if control & WITHOUT_DATA != 0 {
+        return Err(Unread::WlanControl);
+    }
+    let (source, destination) = match (control & TO_SYSTEM != 0, control & FROM_SYSTEM != 0) {
+        (false, false) => (second, first),
+        (true, false) => (second, third),
+        (false, true) => (third, first),
+        (true, true) => (RawAddress::mac(c.array().ok_or(Unread::Short)?), third),
+    };
+    let mut several = false;
+    if control & WITH_QUALITY != 0 {
+        several = c.u16_le().ok_or(Unread::Short)? & 0x80 != 0;
+        if control & ORDER != 0 {
+            c.skip(4).ok_or(Unread::Short)?;
+        }
+    }
+    if control & PROTECTED != 0 {
+        return Err(Unread::WlanProtected);
+    }
+    if piece || several {
+        return Err(Unread::WlanPieces);
+    }
+    between(headers, source, destination);
+    let length = u16::try_from(c.left()).unwrap_or(1500).min(1500);
+    ethernet::by_type(headers, bytes, length, c.position())
+}
