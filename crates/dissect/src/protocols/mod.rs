@@ -1,12 +1,16 @@
 //! Every protocol: a folder each, and its row here. Rows are in alphabetical order; order never matters.
 
+mod ads;
 mod application;
 mod arp;
 mod bacnet;
 mod ber;
+mod bsap;
+mod c1222;
 mod cdp;
 mod certificate;
 mod cotp;
+mod crc16;
 mod credentials;
 mod dhcp;
 mod dnp3;
@@ -14,7 +18,9 @@ mod dns;
 mod dtls;
 mod enip;
 mod fins;
+mod fox;
 mod ftp;
+mod genisys;
 mod goose;
 mod hart_ip;
 #[cfg(test)]
@@ -26,12 +32,14 @@ mod ike;
 mod imap;
 mod irc;
 mod kerberos;
+mod knxnet_ip;
 mod ldap;
 mod lines;
 mod lldp;
 mod llmnr;
 mod long_ber;
 mod mdns;
+mod melsoft;
 mod mms;
 mod modbus;
 mod mqtt;
@@ -47,6 +55,7 @@ mod ptp;
 mod radius;
 mod rdp;
 mod rlogin;
+mod roc_plus;
 mod rows;
 mod s7comm;
 mod s7comm_plus;
@@ -75,8 +84,11 @@ use crate::Protocol;
 
 /// The table of protocols.
 pub static PROTOCOLS: &[&Protocol] = &[
+    &ads::PROTOCOL,
     &arp::PROTOCOL,
     &bacnet::PROTOCOL,
+    &bsap::PROTOCOL,
+    &c1222::PROTOCOL,
     &cdp::PROTOCOL,
     &cotp::PROTOCOL,
     &dhcp::PROTOCOL,
@@ -85,7 +97,9 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &dtls::PROTOCOL,
     &enip::PROTOCOL,
     &fins::PROTOCOL,
+    &fox::PROTOCOL,
     &ftp::PROTOCOL,
+    &genisys::PROTOCOL,
     &goose::PROTOCOL,
     &hart_ip::PROTOCOL,
     &hsrp::PROTOCOL,
@@ -95,10 +109,12 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &imap::PROTOCOL,
     &irc::PROTOCOL,
     &kerberos::PROTOCOL,
+    &knxnet_ip::PROTOCOL,
     &ldap::PROTOCOL,
     &lldp::PROTOCOL,
     &llmnr::PROTOCOL,
     &mdns::PROTOCOL,
+    &melsoft::PROTOCOL,
     &mms::PROTOCOL,
     &modbus::PROTOCOL,
     &mqtt::PROTOCOL,
@@ -114,6 +130,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &radius::PROTOCOL,
     &rdp::PROTOCOL,
     &rlogin::PROTOCOL,
+    &roc_plus::PROTOCOL,
     &s7comm::PROTOCOL,
     &s7comm_plus::PROTOCOL,
     &sampled_values::PROTOCOL,
