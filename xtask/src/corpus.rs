@@ -13,7 +13,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 /// Folders of captures whose counts must agree.
-const FOLDERS: [&str; 23] = [
+const FOLDERS: [&str; 24] = [
     "modbus",
     "s7comm",
     "enip-cip",
@@ -37,6 +37,7 @@ const FOLDERS: [&str; 23] = [
     "c1222",
     "melsec",
     "niagara-fox",
+    "other-ics",
 ];
 
 /// Largest share of the oracle's counts that may differ with an explanation, in percent. None may differ without.

@@ -52,6 +52,7 @@ const GENERAL: &[&str] = &[
     "vnc",
     "wireguard",
     "xmpp",
+    "zabbix",
 ];
 
 /// Something seen, first and with whom.

@@ -9,6 +9,8 @@ mod bsap;
 mod c1222;
 mod cdp;
 mod certificate;
+mod coap;
+mod codesys;
 mod cotp;
 mod crc16;
 mod credentials;
@@ -17,9 +19,13 @@ mod dnp3;
 mod dns;
 mod dtls;
 mod enip;
+mod ether_sbus;
+mod ether_sio;
 mod fins;
 mod fox;
 mod ftp;
+mod ge_egd;
+mod ge_srtp;
 mod genisys;
 mod goose;
 mod hart_ip;
@@ -52,15 +58,18 @@ mod pop3;
 mod postgresql;
 mod profinet;
 mod ptp;
+mod r_goose;
 mod radius;
 mod rdp;
 mod rlogin;
 mod roc_plus;
 mod rows;
+mod rtps;
 mod s7comm;
 mod s7comm_plus;
 mod sampled_values;
 mod sasl;
+mod slmp;
 mod smb;
 mod smtp;
 mod snmp;
@@ -74,11 +83,13 @@ mod telnet;
 mod tftp;
 mod tls;
 mod told;
+mod tristation;
 mod upgrade;
 mod vnc;
 mod waiting;
 mod wireguard;
 mod xmpp;
+mod zabbix;
 
 use crate::Protocol;
 
@@ -90,15 +101,21 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &bsap::PROTOCOL,
     &c1222::PROTOCOL,
     &cdp::PROTOCOL,
+    &coap::PROTOCOL,
+    &codesys::PROTOCOL,
     &cotp::PROTOCOL,
     &dhcp::PROTOCOL,
     &dnp3::PROTOCOL,
     &dns::PROTOCOL,
     &dtls::PROTOCOL,
     &enip::PROTOCOL,
+    &ether_sbus::PROTOCOL,
+    &ether_sio::PROTOCOL,
     &fins::PROTOCOL,
     &fox::PROTOCOL,
     &ftp::PROTOCOL,
+    &ge_egd::PROTOCOL,
+    &ge_srtp::PROTOCOL,
     &genisys::PROTOCOL,
     &goose::PROTOCOL,
     &hart_ip::PROTOCOL,
@@ -127,13 +144,16 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &postgresql::PROTOCOL,
     &profinet::PROTOCOL,
     &ptp::PROTOCOL,
+    &r_goose::PROTOCOL,
     &radius::PROTOCOL,
     &rdp::PROTOCOL,
     &rlogin::PROTOCOL,
     &roc_plus::PROTOCOL,
+    &rtps::PROTOCOL,
     &s7comm::PROTOCOL,
     &s7comm_plus::PROTOCOL,
     &sampled_values::PROTOCOL,
+    &slmp::PROTOCOL,
     &smb::PROTOCOL,
     &smtp::PROTOCOL,
     &snmp::PROTOCOL,
@@ -146,7 +166,9 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &telnet::PROTOCOL,
     &tftp::PROTOCOL,
     &tls::PROTOCOL,
+    &tristation::PROTOCOL,
     &vnc::PROTOCOL,
     &wireguard::PROTOCOL,
     &xmpp::PROTOCOL,
+    &zabbix::PROTOCOL,
 ];
