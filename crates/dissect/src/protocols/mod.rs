@@ -53,6 +53,7 @@ mod mysql;
 mod nbns;
 mod ntp;
 mod opcua;
+mod opcua_pubsub;
 mod openvpn;
 mod pop3;
 mod postgresql;
@@ -139,6 +140,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &nbns::PROTOCOL,
     &ntp::PROTOCOL,
     &opcua::PROTOCOL,
+    &opcua_pubsub::PROTOCOL,
     &openvpn::PROTOCOL,
     &pop3::PROTOCOL,
     &postgresql::PROTOCOL,

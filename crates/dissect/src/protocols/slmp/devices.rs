@@ -59,6 +59,10 @@ fn range(frame: &Frame<'_>) -> Option<Object> {
     };
     let count = r.number(2)?;
     // Bit devices that are read by words have sixteen to a word.
-    let bits = if frame.subcommand % 2 == 0 && !kind.contains("register") && !kind.ends_with("value") { 16 } else { 1 };
+    let bits = if frame.subcommand.is_multiple_of(2) && !kind.contains("register") && !kind.ends_with("value") {
+        16
+    } else {
+        1
+    };
     Some(Object::range(kind, first, count.saturating_mul(bits)))
 }
