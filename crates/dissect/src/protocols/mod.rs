@@ -8,6 +8,7 @@ mod ber;
 mod bsap;
 mod c1222;
 mod cdp;
+mod centum;
 mod certificate;
 mod coap;
 mod codesys;
@@ -102,6 +103,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &bsap::PROTOCOL,
     &c1222::PROTOCOL,
     &cdp::PROTOCOL,
+    &centum::PROTOCOL,
     &coap::PROTOCOL,
     &codesys::PROTOCOL,
     &cotp::PROTOCOL,

@@ -33,6 +33,29 @@ fn commands_are_told_and_an_acknowledgement_may_refuse() {
     assert!(events.iter().any(|(e, _)| *e == Event::InitiatorSends(Forward)));
 }
 
+/// Decoded by hand from the maker's manual (26/739, table of commands).
+#[test]
+fn commands_of_every_kind_are_told() {
+    let cases = [
+        (2, "Read Flags"),
+        (6, "Read Registers"),
+        (12, "Write Clock"),
+        (13, "Write Outputs"),
+        (20, "Read Status of Processor 0"),
+        (29, "Read Station Number"),
+        (31, "Read Program Line"),
+        (36, "Write Program Line"),
+        (47, "Run Own Processor"),
+        (57, "Restart Cold All Processors"),
+        (105, "Restart Warm Processor 6"),
+        (174, "Download Firmware"),
+    ];
+    for (command, name) in cases {
+        let events = datagrams(&PROTOCOL, &[(Forward, &telegram(0, 1, &[10, command]))]);
+        assert_eq!(told(&PROTOCOL, &events), [format!("? {name}")]);
+    }
+}
+
 #[test]
 fn a_controller_names_its_type_and_firmware() {
     let answer = telegram(1, 3, b"D3M55021\0");

@@ -46,6 +46,32 @@ fn remote_control_and_files_are_told_and_an_error_refuses() {
     assert_eq!(told(&PROTOCOL, &stream(&PROTOCOL, &borrowed)), expected);
 }
 
+/// Decoded by hand: groups and codes are those of the MC protocol (SH-080008, chapter 3), the rest as captures have it.
+#[test]
+fn commands_of_every_group_are_told() {
+    let cases = [
+        (0x0101, "Read CPU Model"),
+        (0x01A0, "Begin Session"),
+        (0x0410, "Read Devices"),
+        (0x0411, "Read Devices at Random"),
+        (0x0413, "Monitor Devices"),
+        (0x1001, "Remote Run"),
+        (0x1003, "Remote Pause"),
+        (0x1006, "Remote Reset"),
+        (0x1410, "Write Devices"),
+        (0x1859, "List Files"),
+        (0x185F, "Find File"),
+        (0x1867, "Open File"),
+        (0x1868, "Read File"),
+        (0x186A, "Close File"),
+    ];
+    for (command, name) in cases {
+        let (asked, answered) = (message(false, 0, command, 5, &[0, 0]), message(true, 0, command, 5, &[0, 0]));
+        let events = datagrams(&PROTOCOL, &[(Forward, &asked), (Backward, &answered)]);
+        assert_eq!(told(&PROTOCOL, &events), [format!("? {name}"), format!("+ {name}")]);
+    }
+}
+
 #[test]
 fn a_search_is_answered() {
     let found = [0xDA, 0, 0, 0xFF, 0x29, 0x4A, 0x0C, 0];
