@@ -178,7 +178,7 @@ fn who_is_asked_for_a_bilateral_table_is_a_control_centre() {
         matches!(event, Event::Identity { what: ringwall_model::Attribute::Capability, .. }) && text == "tase.2"
     };
     assert_eq!(run(&asked).iter().filter(|e| centre(e)).count(), 1);
-    assert!(!run(&[(Forward, request(1, &names(0xA4, "XCBR1$ST$Pos")))]).iter().any(|e| centre(e)));
+    assert!(!run(&[(Forward, request(1, &names(0xA4, "XCBR1$ST$Pos")))]).iter().any(centre));
 }
 
 #[test]
