@@ -6,6 +6,7 @@ mod planted;
 mod reference;
 mod robustness;
 mod tidy;
+mod zeek;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

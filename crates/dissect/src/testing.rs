@@ -53,3 +53,43 @@ fn run(session: &mut dyn crate::Session, direction: Direction, bytes: &[u8], see
         seen.push((event.clone(), text));
     }
 }
+
+/// What events tell, in order: `?` request, `+` and `-` answer, `!` report, `~` producer-consumer data, each with its name;
+/// and codes of what is malformed.
+pub fn told(protocol: &Protocol, events: &[(Event, String)]) -> Vec<String> {
+    let name = |call: &crate::Call| protocol.functions[usize::from(call.row)].name;
+    let answered = |outcome: &crate::Answered| if *outcome == crate::Answered::Accepted { '+' } else { '-' };
+    events
+        .iter()
+        .filter_map(|(event, _)| match event {
+            Event::Request { call, .. } => Some(format!("? {}", name(call))),
+            Event::Answer { call: Some(call), outcome, .. } => Some(format!("{} {}", answered(outcome), name(call))),
+            Event::Answer { call: None, outcome, .. } => Some(answered(outcome).to_string()),
+            Event::Report { call, .. } => Some(format!("! {}", name(call))),
+            Event::Io { call, .. } => Some(format!("~ {}", name(call))),
+            Event::Malformed { code, .. } => Some((*code).to_owned()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Attributes told, with their values.
+pub fn said(events: &[(Event, String)]) -> Vec<(ringwall_model::Attribute, &str)> {
+    let mut said = Vec::new();
+    for (event, text) in events {
+        if let Event::Identity { what, .. } = event {
+            said.push((*what, text.as_str()));
+        }
+    }
+    said
+}
+
+/// What a probe says of bytes on a strange port.
+pub fn probed(protocol: &Protocol, bytes: &[u8], whole: bool) -> crate::Match {
+    (protocol.probe)(&crate::Sample { bytes, hinted: false, from_responder: None, whole })
+}
+
+/// What a probe says of bytes on a port of the protocol.
+pub fn probed_on_port(protocol: &Protocol, bytes: &[u8], whole: bool) -> crate::Match {
+    (protocol.probe)(&crate::Sample { bytes, hinted: true, from_responder: None, whole })
+}

@@ -63,6 +63,7 @@ const GENERAL: &[&str] = &[
     "wireguard",
     "wlan",
     "xmpp",
+    "zabbix",
 ];
 
 /// Something seen, first and with whom.

@@ -7,6 +7,7 @@ const DEFAULTS: &[(&str, &str)] = &[
     ("", "cisco"),
     ("ADMIN", "ADMIN"),
     ("Administrator", "1"),
+    ("LOI", "1000"),
     ("USER", "USER"),
     ("adm", "adm"),
     ("admin", ""),

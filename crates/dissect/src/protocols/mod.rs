@@ -1,13 +1,20 @@
 //! Every protocol: a folder each, and its row here. Rows are in alphabetical order; order never matters.
 
+mod ads;
 mod ah;
 mod application;
 mod arp;
 mod bacnet;
 mod ber;
+mod bsap;
+mod c1222;
 mod cdp;
+mod centum;
 mod certificate;
+mod coap;
+mod codesys;
 mod cotp;
+mod crc16;
 mod credentials;
 mod dce_rpc;
 mod dhcp;
@@ -17,9 +24,15 @@ mod dtls;
 mod dtp;
 mod enip;
 mod esp;
+mod ether_sbus;
+mod ether_sio;
 mod ethercat;
 mod fins;
+mod fox;
 mod ftp;
+mod ge_egd;
+mod ge_srtp;
+mod genisys;
 mod goose;
 mod hart_ip;
 #[cfg(test)]
@@ -31,6 +44,7 @@ mod ike;
 mod imap;
 mod irc;
 mod kerberos;
+mod knxnet_ip;
 mod lacp;
 mod ldap;
 mod lines;
@@ -38,6 +52,7 @@ mod lldp;
 mod llmnr;
 mod long_ber;
 mod mdns;
+mod melsoft;
 mod mms;
 mod modbus;
 mod mqtt;
@@ -46,6 +61,7 @@ mod mysql;
 mod nbns;
 mod ntp;
 mod opcua;
+mod opcua_pubsub;
 mod openvpn;
 mod ospf;
 mod pop3;
@@ -55,15 +71,19 @@ mod profinet;
 mod profinet_io;
 mod prp;
 mod ptp;
+mod r_goose;
 mod radius;
 mod rdp;
 mod rlogin;
+mod roc_plus;
 mod rows;
+mod rtps;
 mod s7comm;
 mod s7comm_plus;
 mod sampled_values;
 mod sasl;
 mod sercos;
+mod slmp;
 mod smb;
 mod smtp;
 mod snmp;
@@ -77,6 +97,7 @@ mod telnet;
 mod tftp;
 mod tls;
 mod told;
+mod tristation;
 mod udld;
 mod upgrade;
 mod vnc;
@@ -85,15 +106,22 @@ mod waiting;
 mod wireguard;
 mod wlan;
 mod xmpp;
+mod zabbix;
 
 use crate::Protocol;
 
 /// The table of protocols.
 pub static PROTOCOLS: &[&Protocol] = &[
+    &ads::PROTOCOL,
     &ah::PROTOCOL,
     &arp::PROTOCOL,
     &bacnet::PROTOCOL,
+    &bsap::PROTOCOL,
+    &c1222::PROTOCOL,
     &cdp::PROTOCOL,
+    &centum::PROTOCOL,
+    &coap::PROTOCOL,
+    &codesys::PROTOCOL,
     &cotp::PROTOCOL,
     &dce_rpc::PROTOCOL,
     &dhcp::PROTOCOL,
@@ -103,9 +131,15 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &dtp::PROTOCOL,
     &enip::PROTOCOL,
     &esp::PROTOCOL,
+    &ether_sbus::PROTOCOL,
+    &ether_sio::PROTOCOL,
     &ethercat::PROTOCOL,
     &fins::PROTOCOL,
+    &fox::PROTOCOL,
     &ftp::PROTOCOL,
+    &ge_egd::PROTOCOL,
+    &ge_srtp::PROTOCOL,
+    &genisys::PROTOCOL,
     &goose::PROTOCOL,
     &hart_ip::PROTOCOL,
     &hsrp::PROTOCOL,
@@ -115,11 +149,13 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &imap::PROTOCOL,
     &irc::PROTOCOL,
     &kerberos::PROTOCOL,
+    &knxnet_ip::PROTOCOL,
     &lacp::PROTOCOL,
     &ldap::PROTOCOL,
     &lldp::PROTOCOL,
     &llmnr::PROTOCOL,
     &mdns::PROTOCOL,
+    &melsoft::PROTOCOL,
     &mms::PROTOCOL,
     &modbus::PROTOCOL,
     &mqtt::PROTOCOL,
@@ -128,6 +164,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &nbns::PROTOCOL,
     &ntp::PROTOCOL,
     &opcua::PROTOCOL,
+    &opcua_pubsub::PROTOCOL,
     &openvpn::PROTOCOL,
     &ospf::PROTOCOL,
     &pop3::PROTOCOL,
@@ -137,13 +174,17 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &profinet_io::PROTOCOL,
     &prp::PROTOCOL,
     &ptp::PROTOCOL,
+    &r_goose::PROTOCOL,
     &radius::PROTOCOL,
     &rdp::PROTOCOL,
     &rlogin::PROTOCOL,
+    &roc_plus::PROTOCOL,
+    &rtps::PROTOCOL,
     &s7comm::PROTOCOL,
     &s7comm_plus::PROTOCOL,
     &sampled_values::PROTOCOL,
     &sercos::PROTOCOL,
+    &slmp::PROTOCOL,
     &smb::PROTOCOL,
     &smtp::PROTOCOL,
     &snmp::PROTOCOL,
@@ -156,10 +197,12 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &telnet::PROTOCOL,
     &tftp::PROTOCOL,
     &tls::PROTOCOL,
+    &tristation::PROTOCOL,
     &udld::PROTOCOL,
     &vnc::PROTOCOL,
     &vrrp::PROTOCOL,
     &wireguard::PROTOCOL,
     &wlan::PROTOCOL,
     &xmpp::PROTOCOL,
+    &zabbix::PROTOCOL,
 ];

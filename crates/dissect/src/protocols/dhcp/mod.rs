@@ -1,8 +1,9 @@
 //! DHCP for IPv4 (RFC 2131, 2132).
 //!
-//! An acknowledgement binds the client's MAC address to the address it was given, and is the service delivered. Host name and vendor class are what the
-//! client says of itself in passing. Requests are broadcast and answers may be, so the two are counted, rarely paired.
+//! An acknowledgement binds the client's MAC address to the address it was given, and is the service delivered. Host name and
+//! vendor class are what the client says of itself in passing; the options it wants, and their order, tell its system. Requests are broadcast and answers may be, so the two are counted, rarely paired.
 
+mod fingerprints;
 mod packet;
 mod session;
 #[cfg(test)]

@@ -4,12 +4,13 @@ use std::net::IpAddr;
 
 use ringwall_model::{Attribute, Confidence, Mac, Security, ServiceKind, Stage};
 
-use super::{call, packet::Packet};
+use super::{call, fingerprints, packet::Packet};
 use crate::protocols::told::Told;
 use crate::{Answered, Object, Pdu, Session, Sink, Subject};
 
 const HOST_NAME: u8 = 12;
 const MESSAGE_TYPE: u8 = 53;
+const WANTED: u8 = 55;
 const VENDOR_CLASS: u8 = 60;
 const FULL_NAME: u8 = 81;
 const ACKNOWLEDGE: u8 = 5;
@@ -68,6 +69,10 @@ fn describe(packet: &Packet<'_>, out: &mut Sink<'_>) {
             // Flags with bit 2 clear: the name is plain text (RFC 4702, section 2.1).
             (FULL_NAME, [flags, _, _, name @ ..]) if flags & 4 == 0 => {
                 out.identity(who, Attribute::Hostname, name, Confidence::Medium);
+            }
+            (WANTED, wanted) => {
+                let system = fingerprints::system(wanted).unwrap_or_default();
+                out.identity(who, Attribute::OperatingSystem, system.as_bytes(), Confidence::Low);
             }
             (VENDOR_CLASS, class) => out.identity(who, Attribute::Software, class, Confidence::Medium),
             _ => {}

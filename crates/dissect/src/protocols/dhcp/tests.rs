@@ -72,3 +72,18 @@ fn a_refusal_refuses_and_the_cookie_is_the_proof() {
     assert_eq!(probe(&refusal), Match::Sure);
     assert_eq!(probe(&refusal[..239]), Match::No);
 }
+
+#[test]
+fn the_options_a_client_wants_tell_its_system_where_they_are_known() {
+    let said = |wanted: &[u8]| {
+        let option = [&[55, u8::try_from(wanted.len()).unwrap()][..], wanted].concat();
+        let told = events(&[(Forward, &message(1, [0; 4], &[&[53, 1, 1], &option]))]);
+        let system = |(event, text)| match event {
+            Event::Identity { what: Attribute::OperatingSystem, .. } => Some(text),
+            _ => None,
+        };
+        told.into_iter().filter_map(system).collect::<Vec<_>>()
+    };
+    assert_eq!(said(&[1, 3, 6, 15, 44, 46, 47, 66, 67]), ["Windows CE"]);
+    assert_eq!(said(&[1, 3, 6]), [""; 0]);
+}

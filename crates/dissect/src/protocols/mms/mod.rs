@@ -2,7 +2,8 @@
 //!
 //! Confirmed services are counted by their number. Writes are told apart by the functional constraint in the variable's
 //! name, where it has one (IEC 61850-7-2): controls operate, settings and control blocks configure. The association's
-//! password is readable; an association without one is anonymous. Identify names the device. Messages without session and
+//! password is readable; an association without one is anonymous. Identify names the device; who is asked for objects of TASE.2
+//! (ICCP) is a control centre. Messages without session and
 //! presentation are read as well. Indefinite lengths are not read.
 
 mod functions;

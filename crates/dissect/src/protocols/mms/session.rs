@@ -1,9 +1,9 @@
 //! One MMS association.
 
-use ringwall_model::{SecretKind, Security, Stage};
+use ringwall_model::{Attribute, Confidence, SecretKind, Security, Stage};
 
 use crate::protocols::long_ber::{Element, Reader};
-use crate::{Answered, Direction, Object, Pdu, Session, Sink};
+use crate::{Answered, Direction, Object, Pdu, Session, Sink, Subject};
 
 use super::functions;
 use super::osi::{self, Peeled};
@@ -34,6 +34,8 @@ pub struct Mms {
     asked: Option<Asked>,
     let_in: Option<Asked>,
     changed: bool,
+    /// Objects of TASE.2 were asked for.
+    centre: bool,
     /// Tags of services with a purpose, newest last.
     pending: [Option<(u32, Purpose)>; PENDING_MAX],
 }
@@ -133,6 +135,10 @@ impl Mms {
             READ => variables::of_read(service),
             _ => Purpose::Plain,
         };
+        if matches!(service.number, READ | WRITE) && !self.centre && variables::is_control_centre(service) {
+            self.centre = true;
+            out.identity(Subject::Receiver, Attribute::Capability, b"tase.2", Confidence::Medium);
+        }
         if purpose != Purpose::Plain {
             self.pending.rotate_left(1);
             if let Some(slot) = self.pending.last_mut() {

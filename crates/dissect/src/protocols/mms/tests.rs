@@ -169,6 +169,19 @@ fn an_association_is_certain_and_what_is_no_message_is_not_claimed() {
 }
 
 #[test]
+fn who_is_asked_for_a_bilateral_table_is_a_control_centre() {
+    let asked = [
+        (Forward, request(1, &names(0xA4, "Bilateral_Table_ID"))),
+        (Forward, request(2, &names(0xA4, "Next_DSTransfer_Set"))),
+    ];
+    let centre = |(event, text): &(Event, String)| {
+        matches!(event, Event::Identity { what: ringwall_model::Attribute::Capability, .. }) && text == "tase.2"
+    };
+    assert_eq!(run(&asked).iter().filter(|e| centre(e)).count(), 1);
+    assert!(!run(&[(Forward, request(1, &names(0xA4, "XCBR1$ST$Pos")))]).iter().any(centre));
+}
+
+#[test]
 fn every_case_survives_prefixes_and_mutations() {
     survives(&PROTOCOL, &[(Forward, &opens(Some("secret"))), (Backward, &accepts(0))]);
     let write = request(7, &names(0xA5, "GGIO1$CO$SPCSO1$Oper"));

@@ -48,6 +48,17 @@ pub fn of_read(service: Element<'_>) -> Purpose {
     purpose
 }
 
+/// Names of objects by which control centres exchange data (IEC 60870-6-503, section 7: TASE.2, also called ICCP).
+const CONTROL_CENTRE: [&[u8]; 3] = [b"Bilateral_Table_ID", b"Next_DSTransfer_Set", b"DSTransfer_Set_Name"];
+
+/// True when a request names objects of TASE.2.
+pub fn is_control_centre(service: Element<'_>) -> bool {
+    let mut found = false;
+    let mut left = ELEMENTS_MAX;
+    walk(service, DEPTH_MAX, &mut left, &mut |name| found |= CONTROL_CENTRE.contains(&name));
+    found
+}
+
 /// The second part of a name.
 fn constraint(name: &[u8]) -> &[u8] {
     name.split(|b| *b == b'$').nth(1).unwrap_or_default()

@@ -1,9 +1,13 @@
 //! Function codes of Modbus (Modbus Application Protocol V1.1b3, section 6) and what they do.
 
-use ringwall_model::Operation::{self, Configure, Diagnose, Discover, File, Mode, Opaque, Other, Read, Write};
+use ringwall_model::Operation::{
+    self, Configure, Diagnose, Discover, File, Mode, Opaque, Other, ProgramRead, ProgramWrite, Read, Session, Write,
+};
 
 use crate::protocols::rows::{self, Keyed};
 use crate::{ANY_CODE, Call, Function};
+
+use super::umas;
 
 /// Key of a function without regard to its sub-function.
 const fn plain(code: u8) -> u32 {
@@ -25,10 +29,12 @@ const fn sub(code: u8, sub: u16, name: &'static str, does: Operation, technique:
 
 const RESTART: Option<&str> = Some("T0816");
 const SYSTEM_DISCOVERY: Option<&str> = Some("T0888");
+const DOWNLOAD: Option<&str> = Some("T0843");
+const UPLOAD: Option<&str> = Some("T0845");
+const OPERATING_MODE: Option<&str> = Some("T0858");
 
 /// Sub-functions stand as rows of their own because 8/1 and 8/4 take a device off the bus, while 8/0 does nothing.
-/// Function 90 is Schneider's UMAS: it reads, writes, starts and stops, and is not understood here, so it is opaque.
-static ROWS: [Keyed; 43] = [
+static ROWS: [Keyed; 71] = [
     function(1, "Read Coils", &[Read]),
     function(2, "Read Discrete Inputs", &[Read]),
     function(3, "Read Holding Registers", &[Read]),
@@ -70,7 +76,35 @@ static ROWS: [Keyed; 43] = [
     function(43, "Encapsulated Interface Transport", &[Opaque]),
     sub(43, 13, "CANopen General Reference", Opaque, None),
     sub(43, 14, "Read Device Identification", Discover, SYSTEM_DISCOVERY),
-    function(90, "UMAS", &[Opaque]),
+    function(umas::CODE, "UMAS", &[Opaque]),
+    sub(umas::CODE, 0x01, "UMAS: Init Communication", Session, None),
+    sub(umas::CODE, 0x02, "UMAS: Read Id", Discover, SYSTEM_DISCOVERY),
+    sub(umas::CODE, 0x03, "UMAS: Read Project Information", Discover, None),
+    sub(umas::CODE, 0x04, "UMAS: Read Controller Information", Diagnose, None),
+    sub(umas::CODE, 0x06, "UMAS: Read Card Information", Discover, None),
+    sub(umas::CODE, 0x0A, "UMAS: Repeat", Diagnose, None),
+    sub(umas::CODE, 0x10, "UMAS: Take Reservation", Session, None),
+    sub(umas::CODE, 0x11, "UMAS: Release Reservation", Session, None),
+    sub(umas::CODE, 0x12, "UMAS: Keep Alive", Session, None),
+    sub(umas::CODE, 0x20, "UMAS: Read Memory Block", Read, None),
+    sub(umas::CODE, 0x22, "UMAS: Read Variables", Read, None),
+    sub(umas::CODE, 0x23, "UMAS: Write Variables", Write, None),
+    sub(umas::CODE, 0x24, "UMAS: Read Coils and Registers", Read, None),
+    sub(umas::CODE, 0x25, "UMAS: Write Coils and Registers", Write, None),
+    sub(umas::CODE, 0x30, "UMAS: Begin Program to Controller", ProgramWrite, DOWNLOAD),
+    sub(umas::CODE, 0x31, "UMAS: Program Block to Controller", ProgramWrite, DOWNLOAD),
+    sub(umas::CODE, 0x32, "UMAS: End Program to Controller", ProgramWrite, DOWNLOAD),
+    sub(umas::CODE, 0x33, "UMAS: Begin Program from Controller", ProgramRead, UPLOAD),
+    sub(umas::CODE, 0x34, "UMAS: Program Block from Controller", ProgramRead, UPLOAD),
+    sub(umas::CODE, 0x35, "UMAS: End Program from Controller", ProgramRead, UPLOAD),
+    sub(umas::CODE, 0x39, "UMAS: Read Ethernet Master Data", Read, None),
+    sub(umas::CODE, 0x40, "UMAS: Start", Mode, OPERATING_MODE),
+    sub(umas::CODE, 0x41, "UMAS: Stop", Mode, OPERATING_MODE),
+    sub(umas::CODE, 0x50, "UMAS: Monitor", Read, None),
+    sub(umas::CODE, 0x58, "UMAS: Check", Diagnose, None),
+    sub(umas::CODE, 0x70, "UMAS: Read I/O Object", Read, None),
+    sub(umas::CODE, 0x71, "UMAS: Write I/O Object", Write, None),
+    sub(umas::CODE, 0x73, "UMAS: Get Module Status", Diagnose, None),
     rows::row(u32::MAX, ANY_CODE, "function", "Unlisted function", &[Opaque], None),
 ];
 

@@ -2,7 +2,8 @@
 //!
 //! Every public function has its operation; diagnostics and encapsulated interfaces are told apart by sub-function.
 //! Device identification (43/14) and the server id (17) yield identities. Exceptions are refusals, except *acknowledge*,
-//! which accepts. UMAS (function 90) is counted and opaque. The protocol has no authentication; none is ever claimed.
+//! which accepts. UMAS (function 90) is read by its own codes; those that are not listed are opaque. The protocol has no
+//! authentication; none is ever claimed.
 
 mod functions;
 mod identity;
@@ -11,6 +12,7 @@ mod session;
 mod shape;
 #[cfg(test)]
 mod tests;
+mod umas;
 
 use crate::{Basis, Carrier, Cursor, Direction, Framing, Match, Protocol, Sample, Signature};
 
@@ -38,7 +40,6 @@ const HEADER: usize = 6;
 const LENGTH_MAX: usize = 254;
 /// Longest unit id and PDU of UMAS, whose peers agree on longer messages than the specification allows.
 const UMAS_LENGTH_MAX: usize = 2048;
-const UMAS: u8 = 90;
 
 /// A header as far as it can be believed: length of the whole message and function code.
 struct Header {
@@ -53,7 +54,7 @@ fn header(bytes: &[u8]) -> Option<Header> {
     let length = usize::from(cursor.u16()?);
     cursor.skip(1)?;
     let code = cursor.u8()?;
-    let longest = if code & 0x7F == UMAS { UMAS_LENGTH_MAX } else { LENGTH_MAX };
+    let longest = if code & 0x7F == umas::CODE { UMAS_LENGTH_MAX } else { LENGTH_MAX };
     let sane = protocol == 0 && (2..=longest).contains(&length);
     sane.then_some(Header { total: HEADER + length, code })
 }

@@ -2,14 +2,14 @@
 
 use crate::{Answered, Call, Cursor, Direction, Native, Pdu, Session, Sink};
 
-use super::{functions, identity, objects, shape::Shape};
+use super::{functions, identity, objects, shape::Shape, umas};
 
 /// State of a connection: who asks, once the lengths of a message told, and the last request that has a sub-function, which
-/// an exception does not repeat.
+/// an exception or an answer of UMAS does not repeat: its transaction, sub-function and row.
 #[derive(Debug, Default)]
 pub struct Modbus {
     initiator: Option<Direction>,
-    asked: Option<(u16, Call)>,
+    asked: Option<(u16, u16, Call)>,
 }
 
 /// A message without its header.
@@ -80,18 +80,33 @@ impl Modbus {
     fn request(&mut self, message: &Message<'_>, out: &mut Sink<'_>) {
         let object = objects::of_request(message.code, message.data);
         let call = call(message);
-        if has_sub_functions(message.code) {
-            self.asked = Some((message.transaction, call));
+        if let Some(sub) = sub_function(message) {
+            self.asked = Some((message.transaction, sub, call));
+        }
+        if message.code == umas::CODE {
+            umas::request_identity(message.data, out);
         }
         out.request(call, u32::from(message.transaction), object);
     }
 
     fn answer(&mut self, message: &Message<'_>, out: &mut Sink<'_>) {
-        let asked = self.asked.filter(|(transaction, call)| {
+        let asked = self.asked.filter(|(transaction, _, call)| {
             *transaction == message.transaction && call.code == u32::from(message.code & !EXCEPTION)
         });
-        answer(message, asked.map(|(_, call)| call), out);
+        match (message.code, asked) {
+            (umas::CODE, Some((_, sub, call))) => {
+                umas_answer(message, call, out);
+                umas::answer_identity(sub, message.data, out);
+            }
+            (umas::CODE, None) => umas_answer(message, functions::call(umas::CODE, None), out),
+            _ => answer(message, asked.map(|(_, _, call)| call), out),
+        }
     }
+}
+
+fn umas_answer(message: &Message<'_>, call: Call, out: &mut Sink<'_>) {
+    let outcome = if umas::is_refused(message.data) { Answered::Refused } else { Answered::Accepted };
+    out.answer(u32::from(message.transaction), Some(call), outcome);
 }
 
 /// Answers; `asked` is the request's row where an exception alone would not tell it.
@@ -111,17 +126,17 @@ fn answer(message: &Message<'_>, asked: Option<Call>, out: &mut Sink<'_>) {
     }
 }
 
-fn has_sub_functions(code: u8) -> bool {
-    matches!(code, 8 | 43)
+/// The sub-function of a message, where its function has them.
+fn sub_function(message: &Message<'_>) -> Option<u16> {
+    match message.code {
+        8 => Cursor::new(message.data).u16(),
+        43 => message.data.first().map(|kind| u16::from(*kind)),
+        umas::CODE => umas::code(message.data),
+        _ => None,
+    }
 }
 
 /// The row of a message, by sub-function where the function has them.
 fn call(message: &Message<'_>) -> Call {
-    let mut cursor = Cursor::new(message.data);
-    let sub = match message.code {
-        8 => cursor.u16(),
-        43 => cursor.u8().map(u16::from),
-        _ => None,
-    };
-    functions::call(message.code & !EXCEPTION, sub)
+    functions::call(message.code & !EXCEPTION, sub_function(message))
 }

@@ -5,6 +5,8 @@
 
 use crate::Cursor;
 
+use super::umas;
+
 /// What the data after a function code can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shape {
@@ -29,6 +31,7 @@ impl Shape {
             1..=8 | 11 | 12 | 15..=17 | 20..=24 | 43 => {
                 Self { request: fits_request(code, data), response: fits_response(code, data) }
             }
+            umas::CODE => Self { request: !umas::is_answer(data), response: umas::is_answer(data) },
             _ => Self::EITHER,
         }
     }

@@ -144,6 +144,58 @@ fn other_content_on_port_502_is_not_claimed() {
     assert_eq!((PROTOCOL.probe)(&sample(&message(1, 3, &[0, 0, 0, 1]))), Match::Sure);
 }
 
+/// Range, id, model number, version, patch, and what is not read up to the name.
+fn umas_id(name: &[u8]) -> Vec<u8> {
+    let mut data = vec![0, 0xFE, 0x10, 0xFF, 0x5A, 1, 1, 0, 0, 0, 0x70, 2];
+    data.extend([0; 12]);
+    data.push(u8::try_from(name.len()).unwrap());
+    data.extend(name);
+    data
+}
+
+#[test]
+fn umas_is_read_by_its_own_codes_and_an_answer_is_named_by_its_request() {
+    let messages = [
+        (Forward, message(1, 90, &[0, 2])),
+        (Backward, message(1, 90, &umas_id(b"140 CPU 311 10"))),
+        (Forward, message(2, 90, &[0, 0x10, 1, 2, 0, 0, 4, b'P', b'C', b'-', b'9'])),
+        (Backward, message(2, 90, &[0, 0xFE, 7])),
+        (Forward, message(3, 90, &[7, 0x41, 0xFF, 0])),
+        (Backward, message(3, 90, &[7, 0xFD, 1])),
+        (Forward, message(4, 90, &[7, 0x31, 0, 1])),
+        (Forward, message(5, 90, &[7, 0x99])),
+        (Backward, message(6, 90, &[7, 0xFE])),
+    ];
+    let borrowed: Vec<_> = messages.iter().map(|(d, m)| (*d, m.as_slice())).collect();
+    let events = stream(&PROTOCOL, &borrowed);
+    let expected = [
+        "? 90 UMAS: Read Id",
+        "+ 90 UMAS: Read Id",
+        "? 90 UMAS: Take Reservation",
+        "+ 90 UMAS: Take Reservation",
+        "? 90 UMAS: Stop",
+        "- 90 UMAS: Stop",
+        "? 90 UMAS: Program Block to Controller",
+        "? 90 UMAS",
+        "+ 90 UMAS",
+    ];
+    assert_eq!(told(&events), expected);
+    let said: Vec<_> = events
+        .iter()
+        .filter_map(|(e, text)| if let Event::Identity { what, .. } = e { Some((*what, text.as_str())) } else { None })
+        .collect();
+    let model = [(Attribute::Model, "140 CPU 311 10"), (Attribute::Firmware, "2.70"), (Attribute::Hostname, "PC-9")];
+    assert_eq!(said, model);
+}
+
+#[test]
+fn what_umas_says_of_itself_is_believed_only_where_it_reads_like_a_name() {
+    let messages = [message(1, 90, &[0, 2]), message(1, 90, &umas_id(&[1, 2, 3]))];
+    let events = stream(&PROTOCOL, &[(Forward, &messages[0]), (Backward, &messages[1])]);
+    assert!(!events.iter().any(|(e, _)| matches!(e, Event::Identity { .. })));
+    assert!(events.iter().any(|(e, _)| *e == Event::InitiatorSends(Forward)));
+}
+
 #[test]
 fn every_case_survives_prefixes_and_mutations() {
     let case = |code, data: &[u8]| message(1, code, data);
@@ -156,4 +208,9 @@ fn every_case_survives_prefixes_and_mutations() {
         &[(Forward, &case(43, &[14, 1, 0])), (Backward, &case(43, &[14, 1, 1, 0, 0, 1, 0, 2, 65, 66]))],
     );
     survives(&PROTOCOL, &[(Forward, &case(21, &[9, 6, 0, 5, 0, 1, 0, 1, 0xAB, 0xCD])), (Backward, &case(0x95, &[2]))]);
+    survives(&PROTOCOL, &[(Forward, &case(90, &[0, 2])), (Backward, &case(90, &umas_id(b"140 CPU")))]);
+    survives(
+        &PROTOCOL,
+        &[(Forward, &case(90, &[0, 0x10, 1, 2, 0, 0, 2, b'P', b'C'])), (Backward, &case(90, &[0, 0xFD]))],
+    );
 }

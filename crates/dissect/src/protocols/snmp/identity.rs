@@ -5,6 +5,8 @@ use ringwall_model::{Attribute, Confidence};
 use crate::protocols::ber::{Element, INTEGER, OBJECT_ID, OCTETS, Reader, SEQUENCE};
 use crate::{Sink, Subject};
 
+use super::makers::MAKERS;
+
 /// Most variables of one answer that are looked at.
 const VARIABLES_MAX: usize = 128;
 /// 1.3.6.1.2.1.1: the system group.
@@ -17,26 +19,6 @@ const BRIDGE_ADDRESS: &[u8] = &[0x2b, 6, 1, 2, 1, 17, 1, 1, 0];
 const ENTERPRISES: &[u8] = &[0x2b, 6, 1, 4, 1];
 /// Row of the chassis. Other rows are its parts, whose serial numbers are not the device's.
 const CHASSIS: &[u8] = &[1];
-
-/// Makers by their enterprise number, from the public registry.
-const MAKERS: &[(u32, &str)] = &[
-    (9, "Cisco"),
-    (11, "Hewlett-Packard"),
-    (248, "Hirschmann"),
-    (318, "APC"),
-    (674, "Dell"),
-    (2636, "Juniper"),
-    (3833, "Schneider Electric"),
-    (4196, "Siemens"),
-    (4346, "Phoenix Contact"),
-    (8691, "Moxa"),
-    (12356, "Fortinet"),
-    (13576, "WAGO"),
-    (14988, "MikroTik"),
-    (15004, "RuggedCom"),
-    (16177, "Westermo"),
-    (25461, "Palo Alto Networks"),
-];
 
 /// Tells what the variables of an answer say of its sender.
 pub fn tell(mut variables: Reader<'_>, out: &mut Sink<'_>) {

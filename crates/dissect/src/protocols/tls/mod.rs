@@ -8,9 +8,10 @@
 //! end of its handshake as application data: there it takes a second protected record from the client, and one from the
 //! server after it that has not the length of an alert.
 //!
-//! Contents are opaque; every record of application data counts as one message, in both directions.
+//! What a client offers is its JA4 fingerprint, told as its software. Contents are opaque; every record of application data counts as one message, in both directions.
 
 pub(super) mod handshake;
+mod ja4;
 mod records;
 mod session;
 pub(super) mod suites;

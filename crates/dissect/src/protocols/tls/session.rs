@@ -7,7 +7,7 @@ use ringwall_model::{Attribute, Confidence, PeerProof, PresentedCertificate, Sec
 use super::{
     DATA,
     handshake::{self, ServerHello},
-    message, record, records, suites,
+    ja4, message, record, records, suites,
 };
 use crate::{Answered, Direction, Object, Pdu, Session, Sink, Subject, protocols::certificate};
 
@@ -160,6 +160,10 @@ impl Tls {
         out.request(message(handshake::CLIENT_HELLO), 0, Object::NONE);
         if let Some(name) = handshake::server_name(body) {
             out.identity(Subject::Receiver, Attribute::Hostname, name, Confidence::Medium);
+        }
+        if let Some(fingerprint) = ja4::of(body) {
+            let text = format!("JA4 {fingerprint}");
+            out.identity(Subject::Sender, Attribute::Software, text.as_bytes(), Confidence::Low);
         }
     }
 
