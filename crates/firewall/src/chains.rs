@@ -59,6 +59,11 @@ impl Chains {
         }
     }
 
+    /// What happens at the end of a chain.
+    pub(crate) fn end_of(&self, at: usize) -> Option<ChainEnd> {
+        self.chains.get(at).map(|chain| chain.end)
+    }
+
     /// Chains that were called and never declared.
     pub(crate) fn undeclared(&self) -> impl Iterator<Item = &Chain> {
         self.chains.iter().zip(&self.declared).filter(|(_, declared)| !**declared).map(|(chain, _)| chain)

@@ -7,6 +7,7 @@
 mod account;
 mod chains;
 mod dialects;
+mod matches;
 mod read;
 mod sets;
 mod words;

@@ -1,6 +1,7 @@
 //! Dialects: one folder each, one row in [`DIALECTS`].
 
 mod iptables;
+mod nftables;
 
 use ringwall_model::Ruleset;
 
@@ -50,4 +51,4 @@ pub struct Default {
 }
 
 /// Every dialect.
-pub static DIALECTS: &[&Dialect] = &[&iptables::DIALECT];
+pub static DIALECTS: &[&Dialect] = &[&iptables::DIALECT, &nftables::DIALECT];

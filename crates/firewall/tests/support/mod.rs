@@ -1,5 +1,7 @@
 //! Random rulesets and packets from a seed.
 
+#![allow(dead_code, clippy::unwrap_used, clippy::indexing_slicing, reason = "shared by tests that use parts of it")]
+
 use std::net::IpAddr;
 
 use ringwall_firewall::Packet;

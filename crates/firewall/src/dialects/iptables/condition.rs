@@ -37,6 +37,10 @@ impl Conditions {
 
     /// How many arguments a known condition took.
     fn known(&mut self, option: &str, rest: &[String], negated: bool) -> Option<usize> {
+        if option == "--comment" {
+            self.comment = rest.first().cloned().unwrap_or_default();
+            return Some(1);
+        }
         // Before iptables 1.4.3 the negation stood behind the option.
         let (rest, negated, taken) = match rest.split_first() {
             Some((mark, rest)) if mark == "!" => (rest, !negated, 2),
@@ -45,7 +49,6 @@ impl Conditions {
         let value = rest.first().map_or("", String::as_str);
         match option {
             "-m" | "--match" => return Some(taken),
-            "--comment" => self.comment = value.to_owned(),
             "-s" | "--source" | "--src" => self.addresses(value, negated, |m| &mut m.source),
             "-d" | "--destination" | "--dst" => self.addresses(value, negated, |m| &mut m.destination),
             "--src-range" => self.range(value, negated, |m| &mut m.source),

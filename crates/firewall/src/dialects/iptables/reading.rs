@@ -38,7 +38,7 @@ const TABLES: [&str; 5] = ["filter", "nat", "mangle", "raw", "security"];
 /// Reads a text.
 pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
     let lines = account.lines();
-    let is_v6 = lines.iter().any(|(_, line)| speaks_of_v6(line));
+    let is_v6 = family_is_v6(&lines);
     let mut reading = Reading::new(account, is_v6);
     for (number, line) in lines {
         reading.line(number, line);
@@ -46,15 +46,18 @@ pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
     reading.finish()
 }
 
-/// Marks that only IPv6 tables have.
-fn speaks_of_v6(line: &str) -> bool {
-    let line = line.trim_start();
-    if line.starts_with('#') {
-        return line.contains("ip6tables-save");
+/// By the heading of the export, else by the addresses in it, else by a match that only IPv6 tables have.
+fn family_is_v6(lines: &[(u32, &str)]) -> bool {
+    let headings = lines.iter().map(|(_, line)| line.trim_start()).filter(|line| line.starts_with('#'));
+    if let Some(heading) = headings.into_iter().find(|line| line.contains("tables-save")) {
+        return heading.contains("ip6tables-save");
     }
-    let is_v6 = |word: &str| word.split('/').next().is_some_and(|a| a.parse::<std::net::Ipv6Addr>().is_ok());
-    let mut words = line.split_whitespace();
-    line.starts_with(['-', '[']) && words.any(|word| is_v6(word) || word == "--icmpv6-type")
+    let rules = || lines.iter().map(|(_, line)| line.trim_start()).filter(|line| line.starts_with(['-', '[']));
+    let addresses = rules().flat_map(str::split_whitespace).filter_map(|word| word.split('/').next()?.parse().ok());
+    match addresses.map(|address: std::net::IpAddr| address.is_ipv6()).next() {
+        Some(is_v6) => is_v6,
+        None => rules().any(|line| line.contains("--icmpv6-type")),
+    }
 }
 
 struct Reading<'a, 'b> {
