@@ -1,6 +1,6 @@
 //! One rule: its conditions and what it does.
 
-use ringwall_model::{FlagTest, PacketMatch};
+use ringwall_model::{FlagTest, PORT_PROTOCOLS, PacketMatch, Ranges};
 
 use super::{
     selector::Selector,
@@ -111,6 +111,10 @@ impl Reading<'_> {
             selectors.push(Selector::take(cursor).ok_or("a part of the concatenation is not understood")?);
         }
         for selector in &selectors {
+            if matches!(selector, Selector::Port { of: None, .. }) && !has_ports(&draft.matches) {
+                // The kernel compares the bytes at this place of whatever protocol it is.
+                draft.undecided.push("th without a protocol that has ports".to_owned());
+            }
             narrow(draft, &[selector.implied()])?;
         }
         if cursor.word() == "set" {
@@ -208,6 +212,12 @@ fn packets(selectors: &[Selector], list: &[Element], negated: bool) -> Result<Ve
         alternatives.extend(product);
     }
     Ok(alternatives)
+}
+
+/// True when only protocols that have ports are left.
+fn has_ports(list: &[PacketMatch]) -> bool {
+    let ports = Ranges::of(PORT_PROTOCOLS.map(|p| (u128::from(p), u128::from(p))));
+    list.iter().all(|m| m.protocol.as_ref().is_some_and(|set| set.is_subset(&ports)))
 }
 
 const CANNOT_JOIN: &str = "the conditions cannot be put together";
@@ -421,8 +431,6 @@ fn dynamic(cursor: &mut Cursor<'_>, draft: &mut Draft) {
 
 #[cfg(test)]
 mod tests {
-    use ringwall_model::Ranges;
-
     use super::*;
     use crate::dialects::nftables::tokens::tokens;
 
