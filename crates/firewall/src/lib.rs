@@ -11,6 +11,7 @@ mod matches;
 mod read;
 mod sets;
 mod words;
+mod xml;
 
 pub use account::{Account, DIAGNOSTICS_MAX};
 pub use dialects::{DIALECTS, Default, Dialect, Then};

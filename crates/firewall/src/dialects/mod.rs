@@ -2,6 +2,7 @@
 
 mod iptables;
 mod nftables;
+mod opnsense;
 
 use ringwall_model::Ruleset;
 
@@ -51,4 +52,4 @@ pub struct Default {
 }
 
 /// Every dialect.
-pub static DIALECTS: &[&Dialect] = &[&iptables::DIALECT, &nftables::DIALECT];
+pub static DIALECTS: &[&Dialect] = &[&iptables::DIALECT, &nftables::DIALECT, &opnsense::DIALECT];
