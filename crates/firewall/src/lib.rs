@@ -16,4 +16,4 @@ mod xml;
 pub use account::{Account, DIAGNOSTICS_MAX};
 pub use dialects::{DIALECTS, Default, Dialect, Then};
 pub use read::{BYTES_MAX, Read, read};
-pub use sets::{Answer, Block, Decision, Judge, Outcome, Packet, Query, RuleAt, Set, evaluate};
+pub use sets::{Answer, Block, Decision, Judge, Outcome, Packet, Query, RuleAt, RuleUse, Set, evaluate};

@@ -22,6 +22,7 @@ mod capability;
 mod conversation;
 mod diagnostic;
 mod difference;
+mod disagreement;
 mod evidence;
 mod explanation;
 mod foreign;
@@ -57,6 +58,7 @@ pub use difference::{
     Cause, DeclarationChange, Difference, EvidenceChange, FindingChange, InputChange, LevelChange, Presence, RowChange,
     TimeChange, WhichLevel, WitnessChange,
 };
+pub use disagreement::{Disagreement, View};
 pub use evidence::{
     CompensationRef, ConditionSeen, Evidence, EvidenceId, EvidenceSet, Grade, Maker, NotApplicableClaim, Outcome,
     ScopeId, UnitId,

@@ -66,8 +66,22 @@ pub fn assess(request: &Request<'_>) -> Result<Assessed, WorkError> {
     Ok(judge(request, &plant, evidence, context))
 }
 
-/// Reads, compares, and derives evidence.
-pub fn prepare(request: &Request<'_>) -> Result<Prepared, WorkError> {
+/// A plant folder and what its captures show.
+#[derive(Debug)]
+pub struct Seen {
+    /// What the folder declares, as it was known at the instant.
+    pub plant: Plant,
+    /// What the captures carried.
+    pub reading: Reading,
+    /// The assets behind it.
+    pub inventory: Inventory,
+    /// Remarks on the folder.
+    pub diagnostics: Vec<Diagnostic>,
+    files: Vec<SourceFile>,
+}
+
+/// Reads the folder and its captures.
+pub fn seen(request: &Request<'_>) -> Result<Seen, WorkError> {
     let sound = plant_folder::sound_plant(request.folder, request.catalogue, request.at)?;
     let captures = captures_of(request);
     let placements = Placements::new(&sound.plant, request.folder);
@@ -79,13 +93,19 @@ pub fn prepare(request: &Request<'_>) -> Result<Prepared, WorkError> {
             (read.reading, read.inventory)
         }
     };
-    let inputs = inputs(&sound.files, &reading);
-    let known = sound.plant.known_at(request.at);
-    let comparison = ringwall_conduit::compare(&known, &reading, &inventory);
-    let (plant, witnesses, catalogue) = (&*known, &comparison.witnesses, request.catalogue);
-    let evidence = derive(&Inputs { plant, reading: &reading, inventory: &inventory, witnesses, catalogue });
-    let context = context(sound.diagnostics, &reading, &inventory, comparison, inputs);
-    Ok(Prepared { plant: known.into_owned(), evidence, context })
+    let plant = sound.plant.known_at(request.at).into_owned();
+    Ok(Seen { plant, reading, inventory, diagnostics: sound.diagnostics, files: sound.files })
+}
+
+/// Reads, compares, and derives evidence.
+pub fn prepare(request: &Request<'_>) -> Result<Prepared, WorkError> {
+    let Seen { plant, reading, inventory, diagnostics, files } = seen(request)?;
+    let inputs = inputs(&files, &reading);
+    let comparison = ringwall_conduit::compare(&plant, &reading, &inventory);
+    let (witnesses, catalogue) = (&comparison.witnesses, request.catalogue);
+    let evidence = derive(&Inputs { plant: &plant, reading: &reading, inventory: &inventory, witnesses, catalogue });
+    let context = context(diagnostics, &reading, &inventory, comparison, inputs);
+    Ok(Prepared { plant, evidence, context })
 }
 
 fn context(

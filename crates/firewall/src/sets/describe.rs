@@ -64,6 +64,12 @@ pub(crate) fn witness(encoder: &mut Encoder, set: Node) -> Option<Packet> {
         let narrowed = encoder.bdd.and(chosen, wanted);
         chosen = if narrowed == Node::NONE { chosen } else { narrowed };
     }
+    // An odd last byte is a host's more likely than a network's.
+    for field in [encoder.space.fields.source, encoder.space.fields.destination] {
+        let odd = encoder.bdd.make(field.first.saturating_add(31), Node::NONE, Node::ALL);
+        let narrowed = encoder.bdd.and(chosen, odd);
+        chosen = if narrowed == Node::NONE { chosen } else { narrowed };
+    }
     let bits = first_path(encoder, chosen)?;
     Some(packet(encoder, &bits))
 }

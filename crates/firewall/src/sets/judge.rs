@@ -8,6 +8,7 @@ use super::{
     encode::Encoder,
     packet::Packet,
     transfer::Transfer,
+    uses::RuleUse,
 };
 
 /// A set of packets of one [`Judge`].
@@ -97,6 +98,17 @@ impl<'a> Judge<'a> {
     /// True for no packet.
     pub fn is_empty(&self, set: Set) -> bool {
         set.0 == Node::NONE
+    }
+
+    /// What each rule that permits or refuses is good for.
+    pub fn rule_uses(&mut self) -> Vec<RuleUse> {
+        let uses = Transfer::new(self.ruleset, &mut self.encoder).uses(self.domain);
+        if self.is_exhausted() { Vec::new() } else { uses }
+    }
+
+    /// True when every packet of the first set is in the second.
+    pub fn is_subset(&mut self, a: Set, b: Set) -> bool {
+        self.encoder.bdd.without(a.0, b.0) == Node::NONE
     }
 
     /// One packet of a set; the same for equal sets.

@@ -9,6 +9,7 @@ mod packet;
 mod query;
 mod space;
 mod transfer;
+mod uses;
 
 pub use describe::Block;
 pub use evaluate::{Outcome, RuleAt, evaluate};
@@ -16,3 +17,4 @@ pub use judge::{Judge, Set};
 pub use packet::Packet;
 pub(crate) use packet::protocol_number;
 pub use query::{Answer, Decision, Query};
+pub use uses::RuleUse;

@@ -19,12 +19,12 @@ pub(crate) struct Target {
 pub(crate) struct Effects {
     pub(crate) pass: Node,
     pub(crate) drop: Node,
-    back: Node,
+    pub(super) back: Node,
     translated: BTreeMap<Target, Node>,
 }
 
 impl Effects {
-    fn nothing() -> Self {
+    pub(super) fn nothing() -> Self {
         Self { pass: Node::NONE, drop: Node::NONE, back: Node::NONE, translated: BTreeMap::new() }
     }
 
@@ -36,8 +36,8 @@ impl Effects {
 /// Follows the rules of a ruleset.
 #[derive(Debug)]
 pub(crate) struct Transfer<'a> {
-    ruleset: &'a Ruleset,
-    encoder: &'a mut Encoder,
+    pub(super) ruleset: &'a Ruleset,
+    pub(super) encoder: &'a mut Encoder,
     known: BTreeMap<usize, Effects>,
     open: Vec<usize>,
 }
@@ -135,7 +135,7 @@ impl<'a> Transfer<'a> {
         }
     }
 
-    fn comes_by(&mut self, point: &Point) -> Node {
+    pub(super) fn comes_by(&mut self, point: &Point) -> Node {
         let ways = self.encoder.ways(&point.ways);
         match point.applies.is_empty() {
             true => ways,
@@ -166,7 +166,7 @@ impl<'a> Transfer<'a> {
     }
 
     /// Adds what a rule does to the packets that reach it; gives those that go on.
-    fn rule(&mut self, chain: &Chain, rule: &Rule, reach: Node, effects: &mut Effects) -> Node {
+    pub(super) fn rule(&mut self, chain: &Chain, rule: &Rule, reach: Node, effects: &mut Effects) -> Node {
         if rule.action == Action::Pass {
             return reach;
         }
@@ -226,7 +226,7 @@ impl<'a> Transfer<'a> {
         bdd.and(inner.back, packets)
     }
 
-    fn end(&mut self, chain: &Chain, packets: Node, effects: &mut Effects) {
+    pub(super) fn end(&mut self, chain: &Chain, packets: Node, effects: &mut Effects) {
         let bdd = &mut self.encoder.bdd;
         match chain.end {
             ChainEnd::Return => effects.back = bdd.or(effects.back, packets),

@@ -10,7 +10,7 @@ mod requirement;
 
 pub(crate) use catalogue::rows_up_to;
 pub use catalogue::{CatalogueDocument, ComparisonDocument, EntryDocument};
-pub use conduits::{DecisionLine, RuleLine};
+pub use conduits::{ConduitsDocument, DecisionLine, FirewallRead, RuleLine};
 pub use difference::DifferenceDocument;
 pub use discovery::{Discovery, DiscoverySummary};
 pub use process::ProcessDocument;

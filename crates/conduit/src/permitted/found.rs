@@ -1,0 +1,75 @@
+//! Disagreements with their packet, rules, size and extent.
+
+use std::borrow::Cow;
+
+use ringwall_firewall::{Set, evaluate};
+use ringwall_model::{ConduitId, Disagreement, Span, View, ZoneId};
+
+use super::Run;
+
+/// Blocks a disagreement is written out as.
+const BLOCKS_MAX: usize = 4;
+
+/// What a disagreement is about, before its packets are looked at.
+pub(super) struct Subject<'a> {
+    pub(super) code: &'static str,
+    pub(super) views: &'a [View],
+    pub(super) conduit: Option<&'a ConduitId>,
+    pub(super) between: Option<(&'a ZoneId, &'a ZoneId)>,
+}
+
+impl Run<'_> {
+    /// Adds a disagreement about a set of packets; nothing where it is empty. `text` and `mend` are given the first block and rule.
+    pub(super) fn add(
+        &mut self,
+        subject: &Subject<'_>,
+        packets: Set,
+        text: impl FnOnce(&str) -> String,
+        mend: impl FnOnce(&str, &str) -> Option<String>,
+    ) {
+        let Some(packet) = self.judge.witness(packets) else { return };
+        let rules: Vec<Span> = evaluate(self.firewall.ruleset, &packet).1.into_iter().map(|rule| rule.place).collect();
+        let (blocks, is_whole) = self.judge.blocks(packets, BLOCKS_MAX);
+        let mut extent: Vec<String> = blocks.iter().map(ringwall_firewall::Block::text).collect();
+        let first = extent.first().cloned().unwrap_or_default();
+        if !is_whole {
+            extent.push("and more".to_owned());
+        }
+        let line = rules.first().map_or_else(|| "the end".to_owned(), |rule| format!("line {}", rule.line));
+        let found = Disagreement {
+            code: Cow::Borrowed(subject.code),
+            conduit: subject.conduit.cloned(),
+            views: subject.views.to_vec(),
+            firewall: self.firewall.ruleset.file.clone(),
+            from_zone: subject.between.map(|(from, _)| from.clone()),
+            to_zone: subject.between.map(|(_, to)| to.clone()),
+            frame: self.frame_of(packets),
+            size: u64::try_from(self.judge.size(packets)).unwrap_or(u64::MAX),
+            text: text(&first),
+            mend: mend(&first, &line),
+            packet: Some(packet.words()),
+            rules,
+            extent,
+        };
+        self.found.push(found);
+    }
+
+    /// Adds what is said of rules alone.
+    pub(super) fn add_rules(&mut self, code: &'static str, rules: Vec<Span>, text: String, mend: String) {
+        self.found.push(Disagreement {
+            code: Cow::Borrowed(code),
+            conduit: None,
+            views: vec![View::Permitted],
+            firewall: self.firewall.ruleset.file.clone(),
+            from_zone: None,
+            to_zone: None,
+            packet: None,
+            rules,
+            frame: None,
+            size: 0,
+            extent: Vec::new(),
+            text,
+            mend: Some(mend),
+        });
+    }
+}
