@@ -6,6 +6,7 @@
 
 mod account;
 mod chains;
+mod cisco;
 mod dialects;
 mod matches;
 mod read;

@@ -1,5 +1,7 @@
 //! Dialects: one folder each, one row in [`DIALECTS`].
 
+mod asa;
+mod ios;
 mod iptables;
 mod nftables;
 mod opnsense;
@@ -52,4 +54,5 @@ pub struct Default {
 }
 
 /// Every dialect.
-pub static DIALECTS: &[&Dialect] = &[&iptables::DIALECT, &nftables::DIALECT, &opnsense::DIALECT];
+pub static DIALECTS: &[&Dialect] =
+    &[&iptables::DIALECT, &nftables::DIALECT, &opnsense::DIALECT, &asa::DIALECT, &ios::DIALECT];

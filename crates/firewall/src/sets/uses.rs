@@ -31,6 +31,10 @@ impl Transfer<'_> {
             let known = entries.entry(point.chain).or_insert(Node::NONE);
             *known = self.encoder.bdd.or(*known, comes);
         }
+        // Nothing comes to a chain that is nowhere bound or called: it is looked at as if everything did.
+        for at in self.unbound() {
+            entries.entry(at).or_insert(Node::ALL);
+        }
         let mut uses = Vec::new();
         for at in self.order() {
             let Some(chain) = self.ruleset.chain(at) else { continue };
@@ -97,6 +101,17 @@ impl Transfer<'_> {
         }
         all.reverse();
         all
+    }
+
+    fn unbound(&self) -> Vec<usize> {
+        let ruleset = self.ruleset;
+        let called = ruleset.chains.iter().flat_map(|chain| &chain.rules).filter_map(|rule| match rule.action {
+            Action::Call { chain } | Action::Goto { chain } => Some(chain),
+            _ => None,
+        });
+        let points = ruleset.points.iter().chain(&ruleset.translations).map(|point| point.chain);
+        let bound: Vec<usize> = called.chain(points).collect();
+        (0..ruleset.chains.len()).filter(|at| !bound.contains(at)).collect()
     }
 
     /// Chains, callers before those they call; none where they call each other in a circle.
