@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ringwall_model::{
-    Addresses, Allowance, AssetId, Conduit, PacketMatch, Party, Plant, Ranges, Transport, Whereabouts, ZoneId,
+    Addresses, Allowance, AssetId, Conduit, PacketMatch, Party, Plant, Prefix, Ranges, Transport, Whereabouts, ZoneId,
 };
 
 /// Where protocols usually answer, by their words: transport and port.
@@ -26,12 +26,10 @@ impl ZoneAddresses {
             }
         }
         let whereabouts = Whereabouts::new(plant, None);
-        let mut wide: BTreeMap<ZoneId, Addresses> = BTreeMap::new();
+        let mut wide: Vec<(ZoneId, Prefix)> = Vec::new();
         for (id, network) in &plant.networks {
             let Some(zone) = whereabouts.zone_of_network(id) else { continue };
-            let own = network.prefixes.iter().fold(Addresses::none(), |all, p| all.union(&Addresses::from(*p)));
-            let known = wide.entry(zone.clone()).or_default();
-            *known = known.union(&own);
+            wide.extend(network.prefixes.iter().map(|prefix| (zone.clone(), *prefix)));
         }
         let zones = plant.zones.keys().map(|zone| (zone.clone(), alone(zone, &exact, &wide)));
         Self { zones: zones.filter(|(_, set)| !set.is_empty()).collect() }
@@ -46,15 +44,18 @@ impl ZoneAddresses {
     }
 }
 
-/// An asset's own addresses count before a network's prefix, and an address two zones claim is nobody's.
-fn alone(zone: &ZoneId, exact: &BTreeMap<ZoneId, Addresses>, wide: &BTreeMap<ZoneId, Addresses>) -> Addresses {
-    let of = |map: &BTreeMap<ZoneId, Addresses>| map.get(zone).cloned().unwrap_or_default();
-    let others = |map: &BTreeMap<ZoneId, Addresses>| {
-        let others = map.iter().filter(|(id, _)| *id != zone);
-        others.fold(Addresses::none(), |all, (_, set)| all.union(set))
-    };
-    let (named, elsewhere) = (of(exact), others(exact));
-    let free = of(wide).without(&others(wide)).without(&elsewhere);
+/// An asset's own addresses count before a network's prefix, a longer prefix before a shorter one, and what two zones claim
+/// alike is nobody's.
+fn alone(zone: &ZoneId, exact: &BTreeMap<ZoneId, Addresses>, wide: &[(ZoneId, Prefix)]) -> Addresses {
+    let named = exact.get(zone).cloned().unwrap_or_default();
+    let others = exact.iter().filter(|(id, _)| *id != zone);
+    let elsewhere = others.fold(Addresses::none(), |all, (_, set)| all.union(set));
+    let own = wide.iter().filter(|(id, _)| id == zone);
+    let free = own.map(|(_, prefix)| {
+        let nearer = wide.iter().filter(|(id, other)| id != zone && other.length >= prefix.length);
+        nearer.fold(Addresses::from(*prefix), |left, (_, other)| left.without(&Addresses::from(*other)))
+    });
+    let free = free.fold(Addresses::none(), |all, set| all.union(&set)).without(&elsewhere);
     named.without(&elsewhere).union(&free)
 }
 

@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 
 use ringwall_firewall::{Set, evaluate};
-use ringwall_model::{ConduitId, Disagreement, Span, View, ZoneId};
+use ringwall_model::{ConduitId, Disagreement, Span, View, Way, ZoneId};
 
 use super::Run;
 
 /// Blocks a disagreement is written out as.
 const BLOCKS_MAX: usize = 4;
+/// Steps in which deciding rules are looked for.
+const RULES_MAX: usize = 12;
 
 /// What a disagreement is about, before its packets are looked at.
 pub(super) struct Subject<'a> {
@@ -28,7 +30,7 @@ impl Run<'_> {
         mend: impl FnOnce(&str, &str) -> Option<String>,
     ) {
         let Some(packet) = self.judge.witness(packets) else { return };
-        let rules: Vec<Span> = evaluate(self.firewall.ruleset, &packet).1.into_iter().map(|rule| rule.place).collect();
+        let rules = self.deciding(packets);
         let (blocks, is_whole) = self.judge.blocks(packets, BLOCKS_MAX);
         let mut extent: Vec<String> = blocks.iter().map(ringwall_firewall::Block::text).collect();
         let first = extent.first().cloned().unwrap_or_default();
@@ -52,6 +54,30 @@ impl Run<'_> {
             extent,
         };
         self.found.push(found);
+    }
+
+    /// The rules that decide about the packets: those of a witness, then of one they are not about, and so on.
+    fn deciding(&mut self, packets: Set) -> Vec<Span> {
+        let (mut rules, mut rest) = (Vec::new(), packets);
+        for _ in 0..RULES_MAX {
+            let Some(packet) = self.judge.witness(rest) else { break };
+            let decided = evaluate(self.firewall.ruleset, &packet).1;
+            for rule in &decided {
+                if !rules.contains(&rule.place) {
+                    rules.push(rule.place.clone());
+                }
+            }
+            let all = self.firewall.ruleset.chains.iter().flat_map(|chain| &chain.rules);
+            let about = all.filter(|rule| decided.iter().any(|known| known.place == rule.place));
+            let matches: Vec<_> = about.flat_map(|rule| rule.matches.clone()).collect();
+            let covered = self.judge.packets(&Way::ALL, &matches);
+            let left = self.judge.without(rest, covered);
+            if left == rest {
+                break;
+            }
+            rest = left;
+        }
+        rules
     }
 
     /// Adds what is said of rules alone.
