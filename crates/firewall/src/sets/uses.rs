@@ -18,7 +18,7 @@ pub struct RuleUse {
     pub rule: usize,
     /// Some packet reaches it and is what it is about.
     pub is_reached: bool,
-    /// Some packet would fare otherwise without it.
+    /// Without it some packet would fare otherwise in its chain.
     pub is_needed: bool,
 }
 

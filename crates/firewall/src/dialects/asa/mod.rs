@@ -68,14 +68,14 @@ pub(super) static DIALECT: Dialect = Dialect {
 fn likeness(text: &str) -> usize {
     let is_mark = |line: &&str| {
         let mut words = line.split_whitespace();
-        match (words.next(), words.next(), words.next()) {
-            (Some("ASA" | "PIX"), Some("Version"), _) => true,
-            (Some("nameif" | "security-level"), Some(_), _) => true,
-            (Some("access-list"), Some(_), Some("extended")) => true,
-            (Some("access-group"), Some(_), Some("in" | "out" | "global")) => true,
-            (Some("object"), Some("network" | "service"), Some(_)) => true,
-            _ => false,
-        }
+        matches!(
+            (words.next(), words.next(), words.next()),
+            (Some("ASA" | "PIX"), Some("Version"), _)
+                | (Some("nameif" | "security-level"), Some(_), _)
+                | (Some("access-list"), Some(_), Some("extended"))
+                | (Some("access-group"), Some(_), Some("in" | "out" | "global"))
+                | (Some("object"), Some("network" | "service"), Some(_))
+        )
     };
     text.lines().filter(is_mark).count()
 }

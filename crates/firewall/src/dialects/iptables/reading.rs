@@ -246,6 +246,9 @@ impl<'b> Reading<'_, 'b> {
             match (word.as_str(), after) {
                 ("-j" | "--jump", [name, options @ ..]) => {
                     let (own, further) = own_options(options);
+                    if let Some(extra) = own.first().filter(|_| takes_no_options(name)) {
+                        return (does, Some(format!("{} is not understood behind {name}", words::shown(extra))));
+                    }
                     does = self.jump(table, name, own);
                     rest = further;
                 }
@@ -382,6 +385,10 @@ fn own_options(words: &[String]) -> (&[String], &[String]) {
     const CONDITIONS: [&str; 8] = ["!", "-m", "-s", "-d", "-i", "-o", "-p", "-c"];
     let end = words.iter().position(|word| CONDITIONS.contains(&word.as_str())).unwrap_or(words.len());
     words.split_at(end)
+}
+
+fn takes_no_options(target: &str) -> bool {
+    matches!(target, "ACCEPT" | "DROP" | "RETURN" | "NOTRACK" | "TRACE")
 }
 
 fn shown(conditions: &[String]) -> String {

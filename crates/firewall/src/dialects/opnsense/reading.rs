@@ -27,7 +27,8 @@ pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
     let groups = groups(&root);
     let mut reading = Reading { account, root: &root, rules: Sides::default(), unread: Vec::new() };
     if let Some(broken) = broken {
-        reading.everything(broken.line, "file-cut", &format!("{}: the text is cut or damaged", broken.why));
+        let last = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+        reading.everything(broken.line.min(last), "file-cut", &format!("{}: the text is cut or damaged", broken.why));
     }
     let world = World { aliases: &aliases, interfaces: &interfaces, groups: &groups };
     reading.filter(&world);
