@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConduitId, Foreign, Place, Span, ZoneId};
+use crate::{AssetId, ConduitId, Foreign, Place, Span, Taken, ZoneId};
 
 /// A view of a conduit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -47,4 +47,23 @@ pub struct Disagreement {
     pub text: String,
     /// The smallest change of rules that would mend it.
     pub mend: Option<String>,
+}
+
+/// What one firewall's configuration shows at its enforcement point.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PermittedView {
+    /// The file of the configuration.
+    pub file: Foreign,
+    /// Its hash, where it was taken.
+    pub sha256: Option<Box<str>>,
+    /// The declared asset it is of.
+    pub asset: Option<AssetId>,
+    /// Where it comes from; while anything is missing, what it shows is a claim.
+    pub taken: Taken,
+    /// Every line and every default is understood.
+    pub is_understood: bool,
+    /// Nothing that is not declared may open a connection through it.
+    pub is_closed: bool,
+    /// Where it disagrees with the other views, sorted.
+    pub disagreements: Vec<Disagreement>,
 }

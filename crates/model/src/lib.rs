@@ -58,7 +58,7 @@ pub use difference::{
     Cause, DeclarationChange, Difference, EvidenceChange, FindingChange, InputChange, LevelChange, Presence, RowChange,
     TimeChange, WhichLevel, WitnessChange,
 };
-pub use disagreement::{Disagreement, View};
+pub use disagreement::{Disagreement, PermittedView, View};
 pub use evidence::{
     CompensationRef, ConditionSeen, Evidence, EvidenceId, EvidenceSet, Grade, Maker, NotApplicableClaim, Outcome,
     ScopeId, UnitId,
@@ -79,8 +79,9 @@ pub use plant::{
     Able, AccessPoint, AccessPointKind, AddressMapping, Allocation, Allowance, ApprovedService, Artefact, Asset,
     AssetInterface, Behind, Capability, Compensation, Conduit, Countermeasure, CountermeasureKind, Criticality,
     DataDirection, Enforcement, EssentialConsole, EssentialFlow, EssentialFunction, EssentialService,
-    EssentialServiceKind, Failure, Lock, Method, Network, NetworkKind, ObservationPoint, Party, Person, PersonRole,
-    Plant, PositiveCheck, Prefix, Product, Rating, STATEMENT_VALID_DAYS, Scenario, Statement, Window, Zone, ZoneKind,
+    EssentialServiceKind, Failure, FirewallSource, Lock, Method, Network, NetworkKind, ObservationPoint, Party, Person,
+    PersonRole, Plant, PositiveCheck, Prefix, Product, Rating, STATEMENT_VALID_DAYS, Scenario, Statement, Window, Zone,
+    ZoneKind,
 };
 pub use process::{
     Heading, LookAt, MaturityLevel, PrincipalRole, ProcessCheck, ProcessConfidence, ProcessKind, ProcessRequirement,

@@ -10,15 +10,15 @@ use ringwall_catalogue::Catalogue;
 use ringwall_conduit::Comparison;
 use ringwall_evidence::{Inputs, derive, rules_sha256};
 use ringwall_model::{
-    Assessment, Capture, Diagnostic, EvidenceSet, Foreign, FoundationalRequirement, Input, Instant, Inventory, Plant,
-    Reading, Sight, Verdict, WitnessKind,
+    Assessment, Capture, Diagnostic, EvidenceSet, Foreign, FoundationalRequirement, Input, Instant, Inventory,
+    PermittedView, Plant, Reading, Sight, Verdict, WitnessKind,
 };
 use ringwall_plant::SourceFile;
 use ringwall_report::{Cell, Reach, reports::BlockerLine};
 
 use crate::discover::{self, Options};
 use crate::{
-    WorkError,
+    WorkError, conduits,
     placement::{Placements, without_point},
     plant_folder,
 };
@@ -100,11 +100,19 @@ pub fn seen(request: &Request<'_>) -> Result<Seen, WorkError> {
 /// Reads, compares, and derives evidence.
 pub fn prepare(request: &Request<'_>) -> Result<Prepared, WorkError> {
     let Seen { plant, reading, inventory, diagnostics, files } = seen(request)?;
-    let inputs = inputs(&files, &reading);
+    let firewalls = conduits::held(&plant, &reading, conduits::of_folder(request.folder)?, diagnostics);
+    let inputs = inputs(&files, &reading, &firewalls.views);
     let comparison = ringwall_conduit::compare(&plant, &reading, &inventory);
     let (witnesses, catalogue) = (&comparison.witnesses, request.catalogue);
-    let evidence = derive(&Inputs { plant: &plant, reading: &reading, inventory: &inventory, witnesses, catalogue });
-    let context = context(diagnostics, &reading, &inventory, comparison, inputs);
+    let evidence = derive(&Inputs {
+        plant: &plant,
+        reading: &reading,
+        inventory: &inventory,
+        witnesses,
+        firewalls: &firewalls.views,
+        catalogue,
+    });
+    let context = context(firewalls.diagnostics, &reading, &inventory, comparison, inputs);
     Ok(Prepared { plant, evidence, context })
 }
 
@@ -167,18 +175,20 @@ fn sight(capture: &Capture) -> Sight {
 }
 
 /// Every file the answer rests on, with its hash, sorted by name.
-fn inputs(files: &[SourceFile], reading: &Reading) -> Vec<Input> {
+fn inputs(files: &[SourceFile], reading: &Reading, firewalls: &[PermittedView]) -> Vec<Input> {
     let texts = files
         .iter()
         .map(|f| Input { name: Foreign::from(f.path.as_str()), sha256: hex(&Sha256::digest(f.text.as_bytes())) });
     let captures =
         reading.captures.iter().filter_map(|c| Some(Input { name: c.name.clone(), sha256: c.sha256.clone()? }));
-    let mut inputs: Vec<Input> = texts.chain(captures).collect();
+    let configurations =
+        firewalls.iter().filter_map(|f| Some(Input { name: f.file.clone(), sha256: f.sha256.clone()? }));
+    let mut inputs: Vec<Input> = texts.chain(captures).chain(configurations).collect();
     inputs.sort();
     inputs
 }
 
-fn hex(bytes: &[u8]) -> Box<str> {
+pub(crate) fn hex(bytes: &[u8]) -> Box<str> {
     bytes.iter().map(|b| format!("{b:02x}")).collect::<String>().into()
 }
 

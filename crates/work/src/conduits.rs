@@ -4,10 +4,12 @@ use std::fs;
 use std::io::{BufRead, Read as _, Write};
 use std::path::{Path, PathBuf};
 
-use ringwall_conduit::{Firewall, Services, Views, disagreements};
+use sha2::{Digest, Sha256};
+
+use ringwall_conduit::{Firewall, Services, Views};
 use ringwall_dissect::{Carrier, PROTOCOLS};
 use ringwall_firewall::{Answer, Judge, Query, Read};
-use ringwall_model::{AssetId, Diagnostic, Disagreement, Plant, Reading, Ruleset, Transport};
+use ringwall_model::{AssetId, Diagnostic, Disagreement, PermittedView, Plant, Reading, Ruleset, Taken, Transport};
 use ringwall_report::exchange::{DecisionLine, FirewallRead};
 
 use crate::{WorkError, assess};
@@ -17,22 +19,33 @@ const QUESTION_BYTES_MAX: u64 = 64 << 10;
 /// Most configurations of one plant folder.
 const FIREWALLS_MAX: usize = 1_000;
 
+/// A configuration as it was read, with the hash of its file.
+#[derive(Debug)]
+pub(crate) struct Taking {
+    read: Read,
+    sha256: Box<str>,
+}
+
 /// Reads the configuration of one firewall, under this name.
-fn read_as(path: &Path, name: &str) -> Result<Read, WorkError> {
+fn read_as(path: &Path, name: &str) -> Result<Taking, WorkError> {
     let cannot = |source| WorkError::CannotRead { path: path.to_path_buf(), source };
     let limit = u64::try_from(ringwall_firewall::BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
     let mut bytes = Vec::new();
     fs::File::open(path).map_err(cannot)?.take(limit).read_to_end(&mut bytes).map_err(cannot)?;
-    Ok(ringwall_firewall::read(name, &bytes))
+    Ok(Taking { read: ringwall_firewall::read(name, &bytes), sha256: assess::hex(&Sha256::digest(&bytes)) })
 }
 
 /// Reads the configuration of one firewall; it is called by its name alone in what is said about it.
 pub fn read(path: &Path) -> Result<Read, WorkError> {
+    Ok(taking(path)?.read)
+}
+
+fn taking(path: &Path) -> Result<Taking, WorkError> {
     read_as(path, &path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default())
 }
 
 /// The configurations in the folder `firewalls/` of a plant folder, sorted by name.
-pub fn of_folder(folder: &Path) -> Result<Vec<Read>, WorkError> {
+pub(crate) fn of_folder(folder: &Path) -> Result<Vec<Taking>, WorkError> {
     let own = folder.join("firewalls");
     let Ok(entries) = fs::read_dir(&own) else { return Ok(Vec::new()) };
     let is_wanted = |path: &PathBuf| {
@@ -46,9 +59,22 @@ pub fn of_folder(folder: &Path) -> Result<Vec<Read>, WorkError> {
     paths.iter().map(|path| read_as(path, &name(path))).collect()
 }
 
-/// The declared asset a configuration is of: the one its file is named for.
-pub fn asset_of<'p>(plant: &'p Plant, ruleset: &Ruleset) -> Option<&'p AssetId> {
-    let stem = Path::new(ruleset.file.raw()).file_stem()?.to_string_lossy().into_owned();
+/// Says of a configuration what the plant says of it: its asset, by the file it is declared with or is named for, and where
+/// it was taken.
+fn placed<'p>(plant: &'p Plant, ruleset: &mut Ruleset) -> Option<&'p AssetId> {
+    let name = ruleset.file.raw().trim_start_matches("firewalls/").to_owned();
+    let declared =
+        plant.firewalls.iter().find(|(_, source)| source.file.raw().trim_start_matches("firewalls/") == name);
+    if let Some((asset, source)) = declared {
+        ruleset.taken = Taken {
+            at: source.taken_at,
+            by: source.taken_by.as_ref().map(|person| person.as_str().into()),
+            device: Some(asset.as_str().into()),
+            kind: source.configuration,
+        };
+        return Some(asset);
+    }
+    let stem = Path::new(&name).file_stem()?.to_string_lossy().into_owned();
     plant.assets.keys().find(|id| id.as_str() == stem)
 }
 
@@ -69,9 +95,11 @@ pub fn services() -> Services {
 /// Firewalls held against the other views.
 #[derive(Debug, Default)]
 pub struct Compared {
-    /// What was read, with the declared asset of each.
-    pub firewalls: Vec<(Ruleset, Option<AssetId>)>,
-    /// Where they disagree, sorted.
+    /// What was read.
+    pub rulesets: Vec<Ruleset>,
+    /// What each shows.
+    pub views: Vec<PermittedView>,
+    /// Where they disagree, of all of them, sorted.
     pub disagreements: Vec<Disagreement>,
     /// Remarks on the configurations and the plant.
     pub diagnostics: Vec<Diagnostic>,
@@ -80,7 +108,8 @@ pub struct Compared {
 impl Compared {
     /// What is said of each firewall.
     pub fn firewalls(&self) -> Vec<FirewallRead<'_>> {
-        self.firewalls.iter().map(|(ruleset, asset)| FirewallRead::new(ruleset, asset.as_ref())).collect()
+        let each = self.rulesets.iter().zip(&self.views);
+        each.map(|(ruleset, view)| FirewallRead::new(ruleset, view.asset.as_ref())).collect()
     }
 }
 
@@ -89,27 +118,29 @@ pub fn compare(request: &assess::Request<'_>, further: &[PathBuf]) -> Result<Com
     let seen = assess::seen(request)?;
     let reads = match further.is_empty() {
         true => of_folder(request.folder)?,
-        false => further.iter().map(|path| read(path)).collect::<Result<_, _>>()?,
+        false => further.iter().map(|path| taking(path)).collect::<Result<_, _>>()?,
     };
     Ok(held(&seen.plant, &seen.reading, reads, seen.diagnostics))
 }
 
 /// Looks at single configurations without a plant: what is weak by itself.
 pub fn alone(paths: &[PathBuf]) -> Result<Compared, WorkError> {
-    let reads = paths.iter().map(|path| read(path)).collect::<Result<_, _>>()?;
+    let reads = paths.iter().map(|path| taking(path)).collect::<Result<_, _>>()?;
     Ok(held(&Plant::default(), &Reading::default(), reads, Vec::new()))
 }
 
 /// Holds configurations against a plant and a reading.
-pub(crate) fn held(plant: &Plant, reading: &Reading, reads: Vec<Read>, diagnostics: Vec<Diagnostic>) -> Compared {
+pub(crate) fn held(plant: &Plant, reading: &Reading, reads: Vec<Taking>, diagnostics: Vec<Diagnostic>) -> Compared {
     let services = services();
     let views = Views { plant, reading, services: &services };
     let mut compared = Compared { diagnostics, ..Compared::default() };
-    for Read { ruleset, diagnostics } in reads {
-        let asset = asset_of(plant, &ruleset);
-        compared.disagreements.extend(disagreements(&views, &Firewall { ruleset: &ruleset, asset }));
+    for Taking { read: Read { mut ruleset, diagnostics }, sha256 } in reads {
+        let asset = placed(plant, &mut ruleset);
+        let view = ringwall_conduit::held(&views, &Firewall { ruleset: &ruleset, asset });
+        compared.disagreements.extend(view.disagreements.iter().cloned());
+        compared.views.push(PermittedView { sha256: Some(sha256), ..view });
         compared.diagnostics.extend(diagnostics);
-        compared.firewalls.push((ruleset, asset.cloned()));
+        compared.rulesets.push(ruleset);
     }
     compared.disagreements.sort();
     compared

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
-use ringwall_conduit::{Firewall, Services, Views, disagreements};
+use ringwall_conduit::{Firewall, Services, Views, held};
 use ringwall_model::{Plant, Reading, Ruleset};
 
 use super::read;
@@ -28,7 +28,7 @@ pub fn run(folder: &Path) -> Result<bool> {
         let ruleset = read(&path)?.ruleset;
         let (plant, reading, services) = (plant_of(&ruleset), Reading::default(), Services::new());
         let views = Views { plant: &plant, reading: &reading, services: &services };
-        let found = disagreements(&views, &Firewall { ruleset: &ruleset, asset: None });
+        let found = held(&views, &Firewall { ruleset: &ruleset, asset: None }).disagreements;
         let lines: BTreeSet<u32> =
             found.iter().filter(|d| d.code != "permit-not-logged").flat_map(|d| &d.rules).map(|r| r.line).collect();
         for line in marked {

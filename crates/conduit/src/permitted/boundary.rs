@@ -62,6 +62,22 @@ impl Run<'_> {
         self.judge.packets(&[Way::Through], &all)
     }
 
+    /// True when whatever may open a connection through the device is declared by some conduit.
+    pub(super) fn is_closed(&mut self) -> bool {
+        let new = PacketMatch { state: Some(States::from_iter([ConnectionState::New])), ..PacketMatch::any() };
+        let opening = self.judge.packets(&[Way::Through], &[new]);
+        let may_pass = self.judge.may_pass();
+        let mut all = Vec::new();
+        for conduit in self.views.plant.conduits.values() {
+            for allowance in &conduit.allow {
+                all.extend(allowed(self.views.plant, &self.zones, self.views.services, conduit, allowance).0);
+            }
+        }
+        let (declared, passing) = (self.judge.packets(&[Way::Through], &all), self.judge.and(opening, may_pass));
+        let beyond = self.judge.without(passing, declared);
+        self.judge.is_empty(beyond)
+    }
+
     fn undeclared(&mut self, from: &ZoneId, to: &ZoneId) {
         let (opening, declared) = (self.opening(from, to), self.declared(from, to));
         let beyond = self.judge.without(opening, declared);

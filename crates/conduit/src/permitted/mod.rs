@@ -7,7 +7,7 @@ mod rules;
 mod seen;
 
 use ringwall_firewall::Judge;
-use ringwall_model::{AssetId, Conduit, ConduitId, Disagreement, Plant, Reading, Ruleset, ZoneId};
+use ringwall_model::{AssetId, Conduit, ConduitId, Disagreement, PermittedView, Plant, Reading, Ruleset, ZoneId};
 
 pub use addresses::Services;
 
@@ -33,8 +33,9 @@ pub struct Firewall<'a> {
     pub asset: Option<&'a AssetId>,
 }
 
-/// Everything in which they disagree, and what is weak by itself, sorted. What is said is about this enforcement point alone.
-pub fn disagreements(views: &Views<'_>, firewall: &Firewall<'_>) -> Vec<Disagreement> {
+/// What a firewall's configuration shows: everything in which it disagrees with the views, and what is weak by itself, sorted.
+/// What is said is about this enforcement point alone.
+pub fn held(views: &Views<'_>, firewall: &Firewall<'_>) -> PermittedView {
     let zones = ZoneAddresses::new(views.plant);
     let mut run = Run { views, firewall, judge: Judge::new(firewall.ruleset, &[]), zones, found: Vec::new() };
     run.boundaries();
@@ -42,7 +43,16 @@ pub fn disagreements(views: &Views<'_>, firewall: &Firewall<'_>) -> Vec<Disagree
     run.rules();
     run.found.sort();
     run.found.dedup();
-    run.found
+    let ruleset = firewall.ruleset;
+    PermittedView {
+        file: ruleset.file.clone(),
+        sha256: None,
+        asset: firewall.asset.cloned(),
+        taken: ruleset.taken.clone(),
+        is_understood: ruleset.lines.diagnosed == 0 && ruleset.unread.is_empty() && !ruleset.dialect.is_empty(),
+        is_closed: run.is_closed(),
+        disagreements: run.found,
+    }
 }
 
 /// One firewall against the views.
