@@ -37,7 +37,8 @@ impl Run<'_> {
         if !is_whole {
             extent.push("and more".to_owned());
         }
-        let line = rules.first().map_or_else(|| "what no rule decides".to_owned(), |rule| format!("line {}", rule.line));
+        let line =
+            rules.first().map_or_else(|| "what no rule decides".to_owned(), |rule| format!("line {}", rule.line));
         let found = Disagreement {
             code: Cow::Borrowed(subject.code),
             conduit: subject.conduit.cloned(),
