@@ -2,7 +2,7 @@
 
 mod support;
 
-use ringwall_firewall::{Judge, Packet, evaluate};
+use ringwall_firewall::{Judge, Packet, Query, evaluate};
 use ringwall_model::{Addresses, FlagTest, Names, PacketMatch, Ranges, Ruleset, States};
 use support::{NAMES, Seed, cases, packet, ruleset};
 
@@ -83,5 +83,29 @@ fn permitted_denied_and_unknown_are_every_packet_once() {
         let known = judge.or(permitted, denied);
         let (all, twice, rest) = (judge.or(known, unknown), judge.and(permitted, denied), judge.and(known, unknown));
         assert!(all == judge.everything() && judge.is_empty(twice) && judge.is_empty(rest));
+    }
+}
+
+#[test]
+fn the_rules_that_can_touch_a_question_answer_it_as_all_rules_do() {
+    let mut seed = Seed(19);
+    for _ in 0..cases(60) {
+        let ruleset = ruleset(&mut seed);
+        let mut whole = judge(&ruleset);
+        for _ in 0..6 {
+            let packet = packet(&mut seed);
+            let query = Query {
+                way: Some(packet.way),
+                source: Some(packet.source),
+                destination: Some(packet.destination),
+                protocol: Some(packet.protocol),
+                destination_port: matches!(packet.protocol, 6 | 17).then_some(packet.destination_port),
+                state: Some(packet.state),
+                ..Query::default()
+            };
+            let slice = query.slice(&ruleset);
+            let (part, all) = (judge(&slice).decide(&query), whole.decide(&query));
+            assert_eq!(part.decision, all.decision, "{query:?}");
+        }
     }
 }

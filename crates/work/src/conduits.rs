@@ -16,6 +16,8 @@ use crate::{WorkError, assess};
 
 /// Longest question.
 const QUESTION_BYTES_MAX: u64 = 64 << 10;
+/// Rules up to which a configuration is worked out whole; beyond, what each question can touch.
+const WORKED_OUT_MAX: usize = 1_000;
 /// Most configurations of one plant folder.
 const FIREWALLS_MAX: usize = 1_000;
 
@@ -152,7 +154,9 @@ pub fn decide(
     mut questions: impl BufRead,
     mut answer: impl FnMut(&DecisionLine) -> std::io::Result<()>,
 ) -> Result<(), WorkError> {
-    let mut judge = Judge::new(&read.ruleset, &[]);
+    let ruleset = &read.ruleset;
+    let is_long = ruleset.rule_count() > WORKED_OUT_MAX;
+    let mut whole = (!is_long).then(|| Judge::new(ruleset, &[]));
     loop {
         let mut line = Vec::new();
         let taken = questions.by_ref().take(QUESTION_BYTES_MAX).read_until(b'\n', &mut line)?;
@@ -161,15 +165,18 @@ pub fn decide(
         }
         let text = String::from_utf8_lossy(&line);
         if !text.trim().is_empty() {
-            answer(&decision(&mut judge, text.trim()))?;
+            answer(&decision(ruleset, whole.as_mut(), text.trim()))?;
         }
     }
 }
 
-fn decision(judge: &mut Judge<'_>, question: &str) -> DecisionLine {
+fn decision(ruleset: &Ruleset, whole: Option<&mut Judge<'_>>, question: &str) -> DecisionLine {
     match Query::parse(question) {
         Ok(query) => {
-            let Answer { decision, rules, reason } = judge.decide(&query);
+            let Answer { decision, rules, reason } = match whole {
+                Some(judge) => judge.decide(&query),
+                None => Judge::new(&query.slice(ruleset), &[]).decide(&query),
+            };
             DecisionLine {
                 decision: decision.word(),
                 rules: rules.iter().map(|rule| (&rule.place).into()).collect(),

@@ -21,6 +21,8 @@ use ringwall_firewall::{Outcome, Packet, Read, evaluate, read};
 const DECISIONS: u64 = 20_000;
 /// Packets a ruleset is asked about.
 const PACKETS: usize = 60;
+/// Of so many rulesets one is listed and read again.
+const LISTED_EVERY: u64 = 4;
 
 /// A kind of ruleset the kernel loads.
 struct Kind {
@@ -31,16 +33,26 @@ struct Kind {
     empty: &'static str,
     /// Families it filters: IPv6, where not both.
     v6: Option<bool>,
+    /// How what is loaded is written out again: each text must decide as what was loaded.
+    listings: &'static [&'static [&'static str]],
 }
 
 const KINDS: [Kind; 3] = [
-    Kind { name: "nftables", write: nftables::write, loader: &["nft", "-f", "-"], empty: "flush ruleset\n", v6: None },
+    Kind {
+        name: "nftables",
+        write: nftables::write,
+        loader: &["nft", "-f", "-"],
+        empty: "flush ruleset\n",
+        v6: None,
+        listings: &[&["nft", "list", "ruleset"], &["nft", "-j", "list", "ruleset"]],
+    },
     Kind {
         name: "iptables",
         write: iptables::write_v4,
         loader: &["iptables-restore"],
         empty: iptables::EMPTY,
         v6: Some(false),
+        listings: &[&["iptables-save"]],
     },
     Kind {
         name: "ip6tables",
@@ -48,6 +60,7 @@ const KINDS: [Kind; 3] = [
         loader: &["ip6tables-restore"],
         empty: iptables::EMPTY,
         v6: Some(true),
+        listings: &[&["ip6tables-save"]],
     },
 ];
 
@@ -109,6 +122,9 @@ fn rounds(bench: &Bench, kind: &Kind, wanted: u64, packets: &mut Packets) -> Res
                 continue;
             }
         }
+        if tally.rulesets % LISTED_EVERY == 1 {
+            tally.wrong += listed(bench, kind, &text, packets, &mut seed)?;
+        }
         round(bench, &text, kind.v6, packets, &mut seed, &mut tally)?;
         if tally.wrong > 0 {
             break;
@@ -116,6 +132,27 @@ fn rounds(bench: &Bench, kind: &Kind, wanted: u64, packets: &mut Packets) -> Res
     }
     bench.load(kind.loader, kind.empty)?;
     Ok(tally)
+}
+
+/// What is loaded, as its tools write it out, read again: packets must fare as by what was loaded.
+fn listed(bench: &Bench, kind: &Kind, text: &str, packets: &mut Packets, seed: &mut Seed) -> Result<u64> {
+    let own = read("random", text.as_bytes());
+    let mut wrong = 0;
+    for listing in kind.listings {
+        let written = bench.output(listing)?;
+        let again = read("listed", written.as_bytes());
+        for _ in 0..PACKETS {
+            let packet = packets.one(&own.ruleset, kind.v6, seed);
+            let (ours, theirs) = (evaluate(&own.ruleset, &packet).0, evaluate(&again.ruleset, &packet).0);
+            if ours != theirs {
+                wrong += 1;
+                println!("{}: {ours:?} as loaded, {theirs:?} as listed\n{text}\n{written}", packet.words());
+                println!("{:?}", again.diagnostics);
+                break;
+            }
+        }
+    }
+    Ok(wrong)
 }
 
 /// Packets through one ruleset, then answers to those that arrived.

@@ -61,6 +61,15 @@ impl Bench {
         Ok(())
     }
 
+    /// What a program in the firewall's namespace writes.
+    pub fn output(&self, program: &[&str]) -> Result<String> {
+        let output = Command::new("ip").args(["netns", "exec", &self.names[1]]).args(program).output()?;
+        if !output.status.success() {
+            bail!("{}: {}", program[0], String::from_utf8_lossy(&output.stderr));
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
     /// Sends a packet from where it comes from.
     pub fn send(&self, packet: &Packet, tag: u32) -> Result<()> {
         let from = match (packet.way, packet.incoming.as_str()) {

@@ -7,6 +7,7 @@ mod evaluate;
 mod judge;
 mod packet;
 mod query;
+mod slice;
 mod space;
 mod transfer;
 mod uses;

@@ -227,6 +227,34 @@ impl Ruleset {
         self.chains.get(at)
     }
 
+    /// How many rules there are.
+    pub fn rule_count(&self) -> usize {
+        self.chains.iter().map(|chain| chain.rules.len()).sum()
+    }
+
+    /// The same with every chain empty.
+    #[must_use]
+    pub fn clone_without_rules(&self) -> Self {
+        let empty = |chain: &Chain| Chain {
+            place: chain.place.clone(),
+            name: chain.name.clone(),
+            rules: Vec::new(),
+            end: chain.end,
+        };
+        Self {
+            file: self.file.clone(),
+            dialect: self.dialect.clone(),
+            version: self.version.clone(),
+            taken: self.taken.clone(),
+            interfaces: self.interfaces.clone(),
+            chains: self.chains.iter().map(empty).collect(),
+            points: self.points.clone(),
+            translations: self.translations.clone(),
+            unread: self.unread.clone(),
+            lines: self.lines,
+        }
+    }
+
     /// True when the device itself has this address.
     pub fn is_own(&self, address: std::net::IpAddr) -> bool {
         self.interfaces.iter().any(|interface| interface.addresses.iter().any(|(own, _)| *own == address))

@@ -3,6 +3,7 @@
 //! A ruleset is tables of a family, with chains, sets and maps. A base chain hangs on a hook of the packet's way; every
 //! base chain a packet comes by must let it pass.
 
+mod json;
 mod rule;
 mod selector;
 mod sets;
@@ -47,5 +48,6 @@ fn likeness(text: &str) -> usize {
             _ => false,
         }
     };
-    text.lines().filter(is_mark).count()
+    let is_json = text.trim_start().starts_with('{') && text.contains("\"nftables\"");
+    text.lines().filter(is_mark).count().saturating_add(usize::from(is_json).saturating_mul(1_000))
 }

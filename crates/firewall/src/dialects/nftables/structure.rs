@@ -14,7 +14,12 @@ use crate::{Account, chains::Chains, words};
 /// Reads a text.
 pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
     let lines = account.lines();
-    let all = tokens(&lines);
+    let text: String = lines.iter().flat_map(|(_, line)| [*line, "\n"]).collect();
+    let json = text.trim_start().starts_with('{').then(|| super::json::statements(&text)).flatten();
+    let all = match &json {
+        Some(statements) => tokens(&statements.iter().map(|(line, text)| (*line, text.as_str())).collect::<Vec<_>>()),
+        None => tokens(&lines),
+    };
     let spoken: BTreeSet<u32> = all.iter().filter(|t| t.word() != ";").map(|t| t.line).collect();
     lines.iter().filter(|(line, _)| !spoken.contains(line)).for_each(|(line, _)| account.understood(*line));
     let all = expanded(all);
