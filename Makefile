@@ -24,6 +24,8 @@ test: tools check-style
 	$(CARGO) build --release --locked --package ringwall
 	$(CARGO) xtask corpus
 	$(CARGO) xtask robustness
+	$(CARGO) xtask firewalls
+	$(CARGO) xtask kernel
 	$(CARGO) xtask examples
 
 check-style:

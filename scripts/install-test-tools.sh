@@ -1,12 +1,19 @@
 #!/usr/bin/env bash
-# What the tests need beside Rust: tshark, which confirms witness frames and compares counts. Installs it from Debian when run as root;
-# otherwise the tests that need it say so.
+# What the tests need beside Rust: tshark, which confirms witness frames and compares counts; nftables, iptables and iproute2, with which
+# random rulesets are loaded into a network namespace. Installs them from Debian when run as root; otherwise the tests that need them say so.
 set -euo pipefail
-command -v tshark >/dev/null && exit 0
+export PATH=$PATH:/usr/sbin:/sbin
+missing=()
+command -v tshark >/dev/null || missing+=(tshark)
+command -v nft >/dev/null || missing+=(nftables)
+command -v iptables-restore >/dev/null || missing+=(iptables)
+command -v ip >/dev/null || missing+=(iproute2)
+command -v sysctl >/dev/null || missing+=(procps)
+[ ${#missing[@]} -eq 0 ] && exit 0
 if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq
-  apt-get install -y -qq --no-install-recommends tshark </dev/null >/dev/null
+  apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null >/dev/null
 else
-  echo "tshark is not here and cannot be installed: tests that confirm frames with it will be skipped" >&2
+  echo "not here, and cannot be installed: ${missing[*]}; tests that need them will be skipped" >&2
 fi

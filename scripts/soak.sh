@@ -8,6 +8,8 @@ SECONDS=0
 cargo test --release --locked --workspace 2>&1 | tee "$log" | grep -E '^(test result|     Running)' || true
 passed=$(grep -oE '[0-9]+ passed' "$log" | awk '{ n += $1 } END { print n + 0 }')
 failed=$(grep -oE '[0-9]+ failed' "$log" | awk '{ n += $1 } END { print n + 0 }')
+kernel=$(cargo xtask kernel "${RINGWALL_SOAK_DECISIONS:-1000000}")
+echo "$kernel"
 cat >docs/soak.md <<TXT
 # Soak
 
@@ -16,6 +18,10 @@ Written by \`make soak\`: the laws over random and mutated inputs with $cases ca
 | date | commit | cases a law | tests passed | failed | minutes |
 | --- | --- | --- | --- | --- | --- |
 | $(date -u +%F) | $(git rev-parse --short HEAD) | $cases | $passed | $failed | $((SECONDS / 60)) |
+
+Random rulesets loaded into the kernel, packets really sent, its decisions beside ours:
+
+$(sed 's/^/- /' <<<"$kernel")
 TXT
 cat docs/soak.md
 [ "$failed" -eq 0 ]

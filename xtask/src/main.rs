@@ -2,6 +2,8 @@
 
 mod corpus;
 mod examples;
+mod firewalls;
+mod kernel;
 mod planted;
 mod reference;
 mod robustness;
@@ -15,6 +17,8 @@ const USAGE: &str = "usage: cargo xtask NAME
   tidy                  house rules: dependency directions, tables against folders, words that must not appear
   corpus [CORPUS]       message counts of foreign captures, beside what another program counted
   examples [PROGRAM]    what is planted in the example plants, beside what is raised on them
+  firewalls [CORPUS]    foreign firewall configurations, beside what other programs say of them
+  kernel [DECISIONS]    random rulesets loaded into a network namespace, packets really sent, decisions beside ours
   reference [--check]   reference pages made from the tables of the program
   robustness [CORPUS]   foreign captures made to break readers: sums, threads, memory";
 
@@ -26,6 +30,8 @@ fn main() -> ExitCode {
         "tidy" => tidy::run(),
         "corpus" => corpus::run(argument.as_deref()),
         "examples" => examples::run(argument.as_deref()),
+        "firewalls" => firewalls::run(argument.as_deref()),
+        "kernel" => kernel::run(argument.as_deref()),
         "reference" => reference::run(argument.as_deref()),
         "robustness" => robustness::run(argument.as_deref()),
         _ => {

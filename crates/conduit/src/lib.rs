@@ -1,15 +1,17 @@
 //! Declared conduits compiled to an index, and the views of a conduit compared, with witnesses.
 //!
 //! [`Declared::decide`] is the one place where an exchange is held against the declaration; whoever compares (a capture,
-//! a live watch, a gateway) asks it. It speaks operations and never knows a protocol's name.
+//! a live watch, a gateway) asks it. [`held`] holds what a firewall permits against both. It speaks operations and never knows a protocol's name.
 
 mod compare;
 mod decide;
 mod declared;
 mod exchanges;
+mod permitted;
 mod return_path;
 mod wording;
 
 pub use compare::{Comparison, UNDECLARED, compare};
 pub use decide::{Decision, Exchange};
 pub use declared::Declared;
+pub use permitted::{Firewall, Services, Views, held};

@@ -1,7 +1,7 @@
 //! What evidence is derived from.
 
 use ringwall_catalogue::Catalogue;
-use ringwall_model::{Inventory, Plant, Reading, Witness};
+use ringwall_model::{Inventory, PermittedView, Plant, Reading, Witness};
 
 /// Everything evidence is derived from. Each may be empty.
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +14,8 @@ pub struct Inputs<'a> {
     pub inventory: &'a Inventory,
     /// Exchanges that disagree with the declaration, as the comparison of conduits found them.
     pub witnesses: &'a [Witness],
+    /// What the configurations of firewalls show.
+    pub firewalls: &'a [PermittedView],
     /// The rows and their criteria.
     pub catalogue: &'a Catalogue,
 }

@@ -6,8 +6,8 @@ use std::{
 };
 
 use ringwall_model::{
-    CriterionId, Diagnostic, Evidence, EvidenceId, EvidenceKind, FrameRef, Instant, Maker, Outcome, ScopeId, Severity,
-    UnitId,
+    CriterionId, Diagnostic, Evidence, EvidenceId, EvidenceKind, FrameRef, Grade, Instant, Maker, Outcome,
+    PermittedView, Place, ScopeId, Severity, UnitId,
 };
 
 use crate::{
@@ -38,11 +38,12 @@ pub struct Out<'s> {
     rule: &'static Rule,
     seen: BTreeMap<(&'static str, ScopeId, UnitId), Sighting>,
     diagnostics: BTreeSet<Diagnostic>,
+    configured: Vec<Evidence>,
 }
 
 impl<'s> Out<'s> {
     pub(crate) fn new(scene: &'s Scene<'s>, rule: &'static Rule) -> Self {
-        Self { scene, rule, seen: BTreeMap::new(), diagnostics: BTreeSet::new() }
+        Self { scene, rule, seen: BTreeMap::new(), diagnostics: BTreeSet::new(), configured: Vec::new() }
     }
 
     /// Adds a sighting to those of the same part, scope and unit: first place, last time, sum of counts. The words are
@@ -77,9 +78,43 @@ impl<'s> Out<'s> {
         self.diagnostics.insert(remark.help("declare the asset, or its network's other assets in one zone"));
     }
 
+    /// Adds what a configuration shows in a scope. Where it is not said when, by whom, from where and of which kind it was
+    /// taken, it is a claim, as old as can be.
+    pub(crate) fn add_configured(
+        &mut self,
+        firewall: &PermittedView,
+        scope: &ScopeId,
+        criteria: &'static [&'static str],
+        place: Place,
+        text: String,
+    ) {
+        let effect = criteria.first().and_then(|id| self.rule.criteria.iter().find(|(known, _)| known == id));
+        let Some((_, effect)) = effect else { return };
+        let observed_at = firewall.taken.at.unwrap_or(Instant(0));
+        let support = *effect != Effect::Contradicts;
+        let line = if let Place::File(span) = &place { span.line } else { 0 };
+        let file: String = firewall.file.raw().chars().map(id_char).collect();
+        self.configured.push(Evidence {
+            id: EvidenceId(format!("{}:{scope}:{file}:{line}", self.rule.code).into()),
+            scope: scope.clone(),
+            criteria: criteria.iter().map(|id| CriterionId::new(id)).collect(),
+            units: vec![UnitId::Scope(scope.clone())],
+            outcome: effect.outcome(),
+            kind: EvidenceKind::Configured,
+            grade: if firewall.taken.is_claim() { Grade::Claimed } else { self.rule.strength },
+            observed_at,
+            valid_until: support.then(|| observed_at.plus_days(self.rule.valid_days)),
+            place,
+            sha256: firewall.sha256.clone(),
+            maker: Maker::Rule(Cow::Borrowed(self.rule.code)),
+            text,
+        });
+    }
+
     /// What the rule inferred.
     pub(crate) fn finish(self) -> (Vec<Evidence>, BTreeSet<Diagnostic>) {
-        let evidence = self.seen.values().filter_map(|sighting| self.evidence(sighting)).collect();
+        let seen = self.seen.values().filter_map(|sighting| self.evidence(sighting));
+        let evidence = seen.chain(self.configured.iter().cloned()).collect();
         (evidence, self.diagnostics)
     }
 

@@ -8,9 +8,9 @@ use ringwall_model::{
     Conduit, ConduitId, Conversation, ConversationKey, Criticality, Enforcement, Evidence, EvidenceKind, EvidenceSet,
     FirstFrames, Foreign, FrameRef, FunctionUse, Instant, Inventory, Joining, Mac, MessageKind, Method, Network,
     NetworkId, NetworkKind, ObservationPoint, ObservationPointId, ObservedAsset, ObservedInterface, Operation,
-    Operations, Parties, Party as Named, PeerProof, Person, PersonId, PersonRole, Plant, Prefix, PresentedCertificate,
-    Rating, Reading, RequirementId, RolesBy, ScopeId, SecretKind, Security, SecurityFact, Side, Soundness, Span, Stage,
-    Statement, Transport, Witness, WitnessKind, Zone, ZoneId, ZoneKind,
+    Operations, Parties, Party as Named, PeerProof, PermittedView, Person, PersonId, PersonRole, Plant, Prefix,
+    PresentedCertificate, Rating, Reading, RequirementId, RolesBy, ScopeId, SecretKind, Security, SecurityFact, Side,
+    Soundness, Span, Stage, Statement, Transport, Witness, WitnessKind, Zone, ZoneId, ZoneKind,
 };
 
 use crate::{Inputs, Rule, derive, derive::run, scene::Scene};
@@ -23,6 +23,7 @@ pub(crate) struct World {
     pub(crate) reading: Reading,
     pub(crate) inventory: Inventory,
     pub(crate) witnesses: Vec<Witness>,
+    pub(crate) firewalls: Vec<PermittedView>,
 }
 
 impl World {
@@ -48,7 +49,7 @@ impl World {
         }
         plant.observation_points.insert(ObservationPointId::from_foreign("tap"), point());
         let reading = Reading { captures: vec![capture()], ..Reading::default() };
-        Self { plant, reading, inventory: Inventory::default(), witnesses: Vec::new() }
+        Self { plant, reading, inventory: Inventory::default(), witnesses: Vec::new(), firewalls: Vec::new() }
     }
 
     pub(crate) fn fact(&mut self, from: &str, to: &str, security: Security) {
@@ -81,6 +82,7 @@ impl World {
             reading: &self.reading,
             inventory: &self.inventory,
             witnesses: &self.witnesses,
+            firewalls: &self.firewalls,
             catalogue: Catalogue::embedded(),
         }
     }
@@ -498,5 +500,39 @@ fn asset(zone: &str, ip: u8) -> Asset {
         firmware: None,
         pinned_certificates: Vec::new(),
         services: None,
+    }
+}
+
+/// A firewall of which everything is known, with one disagreement about packets from `dmz` to `bpcs`.
+pub(crate) fn firewall(code: &'static str) -> PermittedView {
+    let place = Span { file: Foreign::from("wall.conf"), line: 7, column: 1, length: 1 };
+    let found = ringwall_model::Disagreement {
+        code: code.into(),
+        conduit: None,
+        views: Vec::new(),
+        firewall: Foreign::from("wall.conf"),
+        from_zone: Some(ZoneId::from_foreign("dmz")),
+        to_zone: Some(ZoneId::from_foreign("bpcs")),
+        packet: None,
+        rules: vec![place],
+        frame: None,
+        size: 1,
+        extent: Vec::new(),
+        text: "a packet passes".to_owned(),
+        mend: None,
+    };
+    PermittedView {
+        file: Foreign::from("wall.conf"),
+        sha256: None,
+        asset: Some(AssetId::from_foreign("wall")),
+        taken: ringwall_model::Taken {
+            at: Some(NOW),
+            by: Some(Foreign::from("owner")),
+            device: Some(Foreign::from("wall")),
+            kind: Some(ringwall_model::ConfigurationKind::Running),
+        },
+        is_understood: false,
+        is_closed: false,
+        disagreements: vec![found],
     }
 }

@@ -40,12 +40,13 @@ fn every_criterion_exists_and_is_named_once() {
 }
 
 #[test]
-fn only_what_can_be_seen_on_the_wire_is_decided_by_it() {
-    use ringwall_model::EvidenceKind::Observed;
+fn only_what_can_be_seen_on_the_wire_or_in_a_configuration_is_decided_by_it() {
+    use ringwall_model::EvidenceKind::{Configured, Observed};
     for rule in RULES {
+        let kind = if rule.code.starts_with("configuration-") { Configured } else { Observed };
         for (id, effect) in rule.criteria.iter().filter(|(_, effect)| *effect != Effect::Contributes) {
             let (_, criterion) = Catalogue::embedded().criterion(id).unwrap();
-            assert!(criterion.evidence_kinds.contains(&Observed), "{} {effect:?} {id}", rule.code);
+            assert!(criterion.evidence_kinds.contains(&kind), "{} {effect:?} {id}", rule.code);
         }
     }
 }

@@ -12,6 +12,7 @@
 //! - **Statement**: what a person attests. **Rating**: how far. **Grade**: how much evidence weighs.
 //! - **Process requirement**: a row on how people work ([`ProcessRequirement`]); it has a maturity, never a security level.
 //! - **Demonstrated**: highest level at which every row is met. **Ceiling**: highest level at which no row is not met. **Claimed**: from statements alone.
+//! - **Ruleset**: what one firewall's configuration permits, every rule with its line ([`Ruleset`]). What was not understood makes packets *unknown*.
 //! - **Witness**: a concrete exchange that disagrees with the declaration.
 //! - **Foreign** text: whatever a wire, a file or a person said; it has no `Display`.
 
@@ -21,6 +22,7 @@ mod capability;
 mod conversation;
 mod diagnostic;
 mod difference;
+mod disagreement;
 mod evidence;
 mod explanation;
 mod foreign;
@@ -33,6 +35,7 @@ mod plant;
 mod process;
 mod reading;
 mod requirement;
+mod ruleset;
 mod time;
 mod whereabouts;
 
@@ -55,6 +58,7 @@ pub use difference::{
     Cause, DeclarationChange, Difference, EvidenceChange, FindingChange, InputChange, LevelChange, Presence, RowChange,
     TimeChange, WhichLevel, WitnessChange,
 };
+pub use disagreement::{Disagreement, PermittedView, View};
 pub use evidence::{
     CompensationRef, ConditionSeen, Evidence, EvidenceId, EvidenceSet, Grade, Maker, NotApplicableClaim, Outcome,
     ScopeId, UnitId,
@@ -75,8 +79,9 @@ pub use plant::{
     Able, AccessPoint, AccessPointKind, AddressMapping, Allocation, Allowance, ApprovedService, Artefact, Asset,
     AssetInterface, Behind, Capability, Compensation, Conduit, Countermeasure, CountermeasureKind, Criticality,
     DataDirection, Enforcement, EssentialConsole, EssentialFlow, EssentialFunction, EssentialService,
-    EssentialServiceKind, Failure, Lock, Method, Network, NetworkKind, ObservationPoint, Party, Person, PersonRole,
-    Plant, PositiveCheck, Prefix, Product, Rating, STATEMENT_VALID_DAYS, Scenario, Statement, Window, Zone, ZoneKind,
+    EssentialServiceKind, Failure, FirewallSource, Lock, Method, Network, NetworkKind, ObservationPoint, Party, Person,
+    PersonRole, Plant, PositiveCheck, Prefix, Product, Rating, STATEMENT_VALID_DAYS, Scenario, Statement, Window, Zone,
+    ZoneKind,
 };
 pub use process::{
     Heading, LookAt, MaturityLevel, PrincipalRole, ProcessCheck, ProcessConfidence, ProcessKind, ProcessRequirement,
@@ -84,6 +89,11 @@ pub use process::{
 pub use reading::{Attribute, Binding, BindingBy, Capture, Confidence, Identity, PacketCounts, Reading};
 pub use requirement::{
     ComponentType, Criterion, CriterionId, EvidenceKind, Requirement, RequirementId, RowConfidence, Unit, VerifiedBy,
+};
+pub use ruleset::{
+    Action, Addresses, Chain, ChainEnd, ConfigurationKind, ConnectionState, FirewallInterface, FlagTest,
+    ICMP_PROTOCOLS, LineAccount, NamePattern, Names, PORT_PROTOCOLS, PacketMatch, Point, Ranges, Rule, Ruleset, States,
+    Taken, Unread, Way, address_number, address_v4, address_v6, highest,
 };
 pub use time::{DAY_US, Instant};
 pub use whereabouts::{Whereabouts, Whose};

@@ -10,15 +10,15 @@ use ringwall_catalogue::Catalogue;
 use ringwall_conduit::Comparison;
 use ringwall_evidence::{Inputs, derive, rules_sha256};
 use ringwall_model::{
-    Assessment, Capture, Diagnostic, EvidenceSet, Foreign, FoundationalRequirement, Input, Instant, Inventory, Plant,
-    Reading, Sight, Verdict, WitnessKind,
+    Assessment, Capture, Diagnostic, EvidenceSet, Foreign, FoundationalRequirement, Input, Instant, Inventory,
+    PermittedView, Plant, Reading, Sight, Verdict, WitnessKind,
 };
 use ringwall_plant::SourceFile;
 use ringwall_report::{Cell, Reach, reports::BlockerLine};
 
 use crate::discover::{self, Options};
 use crate::{
-    WorkError,
+    WorkError, conduits,
     placement::{Placements, without_point},
     plant_folder,
 };
@@ -67,8 +67,22 @@ pub fn assess(request: &Request<'_>) -> Result<Assessed, WorkError> {
     Ok(judge(request, &plant, &index, context))
 }
 
-/// Reads, compares, and derives evidence.
-pub fn prepare(request: &Request<'_>) -> Result<Prepared, WorkError> {
+/// A plant folder and what its captures show.
+#[derive(Debug)]
+pub struct Seen {
+    /// What the folder declares, as it was known at the instant.
+    pub plant: Plant,
+    /// What the captures carried.
+    pub reading: Reading,
+    /// The assets behind it.
+    pub inventory: Inventory,
+    /// Remarks on the folder.
+    pub diagnostics: Vec<Diagnostic>,
+    files: Vec<SourceFile>,
+}
+
+/// Reads the folder and its captures.
+pub fn seen(request: &Request<'_>) -> Result<Seen, WorkError> {
     let sound = plant_folder::sound_plant(request.folder, request.catalogue, request.at)?;
     let captures = captures_of(request);
     let placements = Placements::new(&sound.plant, request.folder);
@@ -80,13 +94,27 @@ pub fn prepare(request: &Request<'_>) -> Result<Prepared, WorkError> {
             (read.reading, read.inventory)
         }
     };
-    let inputs = inputs(&sound.files, &reading);
-    let known = sound.plant.known_at(request.at);
-    let comparison = ringwall_conduit::compare(&known, &reading, &inventory);
-    let (plant, witnesses, catalogue) = (&*known, &comparison.witnesses, request.catalogue);
-    let evidence = derive(&Inputs { plant, reading: &reading, inventory: &inventory, witnesses, catalogue });
-    let context = context(sound.diagnostics, &reading, &inventory, comparison, inputs);
-    Ok(Prepared { plant: known.into_owned(), evidence, context })
+    let plant = sound.plant.known_at(request.at).into_owned();
+    Ok(Seen { plant, reading, inventory, diagnostics: sound.diagnostics, files: sound.files })
+}
+
+/// Reads, compares, and derives evidence.
+pub fn prepare(request: &Request<'_>) -> Result<Prepared, WorkError> {
+    let Seen { plant, reading, inventory, diagnostics, files } = seen(request)?;
+    let firewalls = conduits::held(&plant, &reading, conduits::of_folder(request.folder)?, diagnostics);
+    let inputs = inputs(&files, &reading, &firewalls.views);
+    let comparison = ringwall_conduit::compare(&plant, &reading, &inventory);
+    let (witnesses, catalogue) = (&comparison.witnesses, request.catalogue);
+    let evidence = derive(&Inputs {
+        plant: &plant,
+        reading: &reading,
+        inventory: &inventory,
+        witnesses,
+        firewalls: &firewalls.views,
+        catalogue,
+    });
+    let context = context(firewalls.diagnostics, &reading, &inventory, comparison, inputs);
+    Ok(Prepared { plant, evidence, context })
 }
 
 fn context(
@@ -148,18 +176,20 @@ fn sight(capture: &Capture) -> Sight {
 }
 
 /// Every file the answer rests on, with its hash, sorted by name.
-fn inputs(files: &[SourceFile], reading: &Reading) -> Vec<Input> {
+fn inputs(files: &[SourceFile], reading: &Reading, firewalls: &[PermittedView]) -> Vec<Input> {
     let texts = files
         .iter()
         .map(|f| Input { name: Foreign::from(f.path.as_str()), sha256: hex(&Sha256::digest(f.text.as_bytes())) });
     let captures =
         reading.captures.iter().filter_map(|c| Some(Input { name: c.name.clone(), sha256: c.sha256.clone()? }));
-    let mut inputs: Vec<Input> = texts.chain(captures).collect();
+    let configurations =
+        firewalls.iter().filter_map(|f| Some(Input { name: f.file.clone(), sha256: f.sha256.clone()? }));
+    let mut inputs: Vec<Input> = texts.chain(captures).chain(configurations).collect();
     inputs.sort();
     inputs
 }
 
-fn hex(bytes: &[u8]) -> Box<str> {
+pub(crate) fn hex(bytes: &[u8]) -> Box<str> {
     bytes.iter().map(|b| format!("{b:02x}")).collect::<String>().into()
 }
 

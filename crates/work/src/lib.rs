@@ -4,6 +4,7 @@
 
 pub mod assess;
 pub mod catalogue;
+pub mod conduits;
 pub mod discover;
 mod error;
 pub mod explain;

@@ -15,6 +15,8 @@ mod certificate_weak_or_expired;
 mod change_from_undeclared_station;
 mod channel_encrypted_throughout;
 mod clear_text_login;
+mod configuration_denies_by_default;
+mod configuration_permits_undeclared;
 mod default_credential_accepted;
 mod disturbance_on_network;
 mod host_between_zones;
@@ -82,7 +84,7 @@ pub struct Rule {
 }
 
 /// Every rule.
-pub static RULES: [&Rule; 28] = [
+pub static RULES: [&Rule; 30] = [
     &clear_text_login::RULE,
     &anonymous_human_session::RULE,
     &default_credential_accepted::RULE,
@@ -111,6 +113,8 @@ pub static RULES: [&Rule; 28] = [
     &session_token_exposed::RULE,
     &return_path_on_one_way_conduit::RULE,
     &disturbance_on_network::RULE,
+    &configuration_permits_undeclared::RULE,
+    &configuration_denies_by_default::RULE,
 ];
 
 /// Hash of the table: equal tables infer by equal descriptors. Lower-case hex.

@@ -4,6 +4,7 @@ mod asset;
 mod conduit;
 mod countermeasure;
 mod essential;
+mod firewall;
 mod firmware;
 mod network;
 mod observation;
@@ -24,6 +25,7 @@ pub use asset::{ApprovedService, Asset, AssetInterface, Behind, Criticality};
 pub use conduit::{Allowance, Conduit, DataDirection, Enforcement, Failure, Party};
 pub use countermeasure::{Allocation, Compensation, Countermeasure, CountermeasureKind, PositiveCheck};
 pub use essential::{EssentialConsole, EssentialFlow, EssentialFunction, EssentialService, EssentialServiceKind, Lock};
+pub use firewall::FirewallSource;
 pub use network::{AccessPoint, AccessPointKind, AddressMapping, Network, NetworkKind, Prefix};
 pub use observation::{Method, ObservationPoint, Window};
 pub use people::{Person, PersonRole};
@@ -76,6 +78,9 @@ pub struct Plant {
     pub products: BTreeMap<ProductId, Product>,
     /// Where captures were taken and what can be seen from there.
     pub observation_points: BTreeMap<ObservationPointId, ObservationPoint>,
+    /// Where the configurations of firewalls come from, by the firewall's asset.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub firewalls: BTreeMap<AssetId, FirewallSource>,
     /// Old ids that still name something.
     pub renamed: BTreeMap<String, String>,
 }

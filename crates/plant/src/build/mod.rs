@@ -8,6 +8,7 @@ mod conduit;
 mod countermeasure;
 mod criterion;
 mod essential;
+mod firewall;
 mod network;
 mod observation;
 mod people;
@@ -97,6 +98,7 @@ impl Build<'_, '_> {
         fill(&mut plant.countermeasures, root.under("countermeasures"), |e, n| Some(self.countermeasure(e, n)));
         fill(&mut plant.products, root.under("products"), |e, n| Some(self.product(e, n)));
         fill(&mut plant.observation_points, root.under("observation_points"), |e, n| Some(self.point(e, n)));
+        fill(&mut plant.firewalls, root.under("firewalls"), |e, n| self.firewall(e, n));
         plant.allocations.extend(root.nodes("allocations").filter_map(|n| self.allocation(n)));
         let renamed = root.under("renamed").iter().filter_map(|e| Some((e.key.clone(), e.item.text()?.to_owned())));
         plant.renamed.extend(renamed);

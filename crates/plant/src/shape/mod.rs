@@ -2,6 +2,7 @@
 
 mod countermeasures;
 mod essential;
+mod firewalls;
 mod formats;
 mod observation;
 mod plant;
@@ -247,6 +248,7 @@ pub const FILES: &[FileShape] = &[
     countermeasures::COUNTERMEASURES,
     products::PRODUCTS,
     observation::OBSERVATION,
+    firewalls::FIREWALLS,
 ];
 
 const TEXT: Type = Type::Text;

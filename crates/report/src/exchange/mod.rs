@@ -1,6 +1,7 @@
 //! JSON documents other programs rely on. Within a version only additions.
 
 mod catalogue;
+mod conduits;
 mod difference;
 mod discovery;
 mod process;
@@ -9,6 +10,7 @@ mod requirement;
 
 pub(crate) use catalogue::rows_up_to;
 pub use catalogue::{CatalogueDocument, ComparisonDocument, EntryDocument};
+pub use conduits::{ConduitsDocument, DecisionLine, FirewallRead, RuleLine};
 pub use difference::DifferenceDocument;
 pub use discovery::{Discovery, DiscoverySummary};
 pub use process::ProcessDocument;

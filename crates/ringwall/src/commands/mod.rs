@@ -3,6 +3,7 @@
 mod assess;
 mod catalogue;
 mod check;
+mod conduits;
 mod diff;
 mod discover;
 mod explain;
@@ -38,6 +39,8 @@ pub enum Command {
     Diff(diff::Arguments),
     /// Show assets, conversations and operations in captures
     Discover(discover::Arguments),
+    /// Say what firewall configurations permit, and where that, the declaration and the captures disagree
+    Conduits(conduits::Arguments),
     /// Check a plant folder: mistakes with their place, and what it declares against IEC 62443-3-2
     Check(check::Arguments),
     /// Start a new plant folder with commented files
@@ -80,6 +83,7 @@ pub fn run(command: Command) -> anyhow::Result<Answer> {
         Command::Questions(arguments) => questions::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Discover(arguments) => discover::run(&arguments),
+        Command::Conduits(arguments) => conduits::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),

@@ -1,0 +1,132 @@
+//! Zones and allowances as addresses and ports: what a packet filter can see of them.
+
+use std::collections::BTreeMap;
+
+use ringwall_model::{
+    Addresses, Allowance, AssetId, Conduit, PacketMatch, Party, Plant, Prefix, Ranges, Transport, Whereabouts, ZoneId,
+};
+
+/// Where protocols usually answer, by their words: transport and port.
+pub type Services = BTreeMap<&'static str, Vec<(Transport, u16)>>;
+
+/// The addresses of each zone that are its alone.
+#[derive(Debug)]
+pub(super) struct ZoneAddresses {
+    zones: BTreeMap<ZoneId, Addresses>,
+}
+
+impl ZoneAddresses {
+    pub(super) fn new(plant: &Plant) -> Self {
+        let mut exact: BTreeMap<ZoneId, Addresses> = BTreeMap::new();
+        for (id, asset) in &plant.assets {
+            let own = of_asset(plant, id);
+            for zone in &asset.zones {
+                let known = exact.entry(zone.clone()).or_default();
+                *known = known.union(&own);
+            }
+        }
+        let whereabouts = Whereabouts::new(plant, None);
+        let mut wide: Vec<(ZoneId, Prefix)> = Vec::new();
+        for (id, network) in &plant.networks {
+            let Some(zone) = whereabouts.zone_of_network(id) else { continue };
+            wide.extend(network.prefixes.iter().map(|prefix| (zone.clone(), *prefix)));
+        }
+        let zones = plant.zones.keys().map(|zone| (zone.clone(), alone(zone, &exact, &wide)));
+        Self { zones: zones.filter(|(_, set)| !set.is_empty()).collect() }
+    }
+
+    pub(super) fn of(&self, zone: &ZoneId) -> Addresses {
+        self.zones.get(zone).cloned().unwrap_or_default()
+    }
+
+    pub(super) fn zones(&self) -> impl Iterator<Item = (&ZoneId, &Addresses)> {
+        self.zones.iter()
+    }
+}
+
+/// An asset's own addresses count before a network's prefix, a longer prefix before a shorter one, and what two zones claim
+/// alike is nobody's.
+fn alone(zone: &ZoneId, exact: &BTreeMap<ZoneId, Addresses>, wide: &[(ZoneId, Prefix)]) -> Addresses {
+    let named = exact.get(zone).cloned().unwrap_or_default();
+    let others = exact.iter().filter(|(id, _)| *id != zone);
+    let elsewhere = others.fold(Addresses::none(), |all, (_, set)| all.union(set));
+    let own = wide.iter().filter(|(id, _)| id == zone);
+    let free = own.map(|(_, prefix)| {
+        let nearer = wide.iter().filter(|(id, other)| id != zone && other.length >= prefix.length);
+        nearer.fold(Addresses::from(*prefix), |left, (_, other)| left.without(&Addresses::from(*other)))
+    });
+    let free = free.fold(Addresses::none(), |all, set| all.union(&set)).without(&elsewhere);
+    named.without(&elsewhere).union(&free)
+}
+
+/// Every address of an asset, as it is seen in its own network and through declared translations.
+pub(super) fn of_asset(plant: &Plant, id: &AssetId) -> Addresses {
+    let interfaces = plant.assets.get(id).map_or(&[][..], |asset| &asset.interfaces);
+    let mut set = Addresses::none();
+    for interface in interfaces {
+        for ip in &interface.ips {
+            set = set.union(&Addresses::one(*ip));
+            let mappings = plant.networks.get(&interface.network).map_or(&[][..], |network| &network.nat);
+            let outside = mappings.iter().filter(|mapping| mapping.inside == *ip);
+            set = outside.fold(set, |set, mapping| set.union(&Addresses::one(mapping.outside)));
+        }
+    }
+    set
+}
+
+/// Packets that open what an allowance allows. False where its protocol has no port of its own that is known: any may be meant.
+pub(super) fn allowed(
+    plant: &Plant,
+    zones: &ZoneAddresses,
+    services: &Services,
+    conduit: &Conduit,
+    allowance: &Allowance,
+) -> (Vec<PacketMatch>, bool) {
+    let parties = |list: &[Party]| match list.is_empty() {
+        true => conduit.zones.iter().fold(Addresses::none(), |all, zone| all.union(&zones.of(zone))),
+        false => list.iter().fold(Addresses::none(), |all, party| {
+            all.union(&match party {
+                Party::Asset(id) => of_asset(plant, id),
+                Party::Zone(id) => zones.of(id),
+            })
+        }),
+    };
+    let ends = PacketMatch {
+        source: Some(parties(&allowance.initiator)),
+        destination: Some(parties(&allowance.responder)),
+        ..PacketMatch::any()
+    };
+    let carriers = carriers(services, allowance);
+    let is_known = !carriers.is_empty();
+    let carriers = if is_known { carriers } else { vec![PacketMatch::any()] };
+    let packets = carriers.into_iter().map(|c| PacketMatch {
+        source: ends.source.clone(),
+        destination: ends.destination.clone(),
+        ..c
+    });
+    (packets.collect(), is_known)
+}
+
+/// Protocols and ports of an allowance, without its ends.
+fn carriers(services: &Services, allowance: &Allowance) -> Vec<PacketMatch> {
+    let one = |transport: Transport, port: Option<u16>| {
+        let number = match transport {
+            Transport::Tcp => 6_u8,
+            Transport::Udp => 17,
+            Transport::Ip => return Some(PacketMatch { protocol: port.map(Ranges::one), ..PacketMatch::any() }),
+            Transport::Ethernet => return None,
+        };
+        let (protocol, destination_port) = (Some(Ranges::one(number)), port.map(Ranges::one));
+        Some(PacketMatch { protocol, destination_port, ..PacketMatch::any() })
+    };
+    match (allowance.transport, allowance.port, &allowance.protocol) {
+        (Some(transport), port @ Some(_), _) => one(transport, port).into_iter().collect(),
+        (transport, _, Some(word)) => {
+            let usual = services.get(word.as_ref()).map_or(&[][..], Vec::as_slice);
+            let wanted = usual.iter().filter(|(own, _)| transport.is_none_or(|t| t == *own));
+            wanted.filter_map(|(own, port)| one(*own, Some(*port))).collect()
+        }
+        (Some(transport), None, None) => one(transport, None).into_iter().collect(),
+        (None, _, None) => Vec::new(),
+    }
+}

@@ -1,0 +1,102 @@
+//! What is weak about the rules themselves.
+
+use ringwall_model::{Action, Addresses, Chain, ConnectionState, PacketMatch, Rule, Span, States};
+
+use super::Run;
+
+/// Rules named in one remark.
+const NAMED_MAX: usize = 20;
+/// Rules whose use is worked out; beyond, a configuration is too long for it.
+const WORKED_OUT_MAX: usize = 4_000;
+
+impl Run<'_> {
+    pub(super) fn rules(&mut self) {
+        let chains = &self.firewall.ruleset.chains;
+        let written = chains.iter().flat_map(|chain| &chain.rules).filter(|rule| rule.by_default.is_none());
+        let permits: Vec<&Rule> = written.filter(|rule| rule.action == Action::Permit).collect();
+        for rule in permits.iter().filter(|rule| rule.matches.iter().any(is_any_any)) {
+            let text = format!("line {} permits anything from anywhere to anywhere", rule.place.line);
+            self.add_rules(
+                "any-any",
+                vec![rule.place.clone()],
+                text,
+                "name who may reach whom, and by what".to_owned(),
+            );
+        }
+        for rule in permits.iter().filter(|rule| rule.hits == Some(0)) {
+            let text = format!("line {} has never been hit by its own counter", rule.place.line);
+            self.add_rules("never-hit", vec![rule.place.clone()], text, format!("remove line {}", rule.place.line));
+        }
+        let silent: Vec<Span> =
+            permits.iter().filter(|rule| !rule.logs && opens(rule)).map(|r| r.place.clone()).collect();
+        if !silent.is_empty() {
+            let text = format!("{} rules let connections be opened and write no log", silent.len());
+            let named = silent.into_iter().take(NAMED_MAX).collect();
+            self.add_rules("permit-not-logged", named, text, "log what they permit".to_owned());
+        }
+        let count: usize = chains.iter().map(|chain| chain.rules.len()).sum();
+        if count <= WORKED_OUT_MAX {
+            self.unneeded();
+        }
+    }
+
+    /// Rules that nothing reaches, and rules without which nothing would change.
+    fn unneeded(&mut self) {
+        for one in self.judge.rule_uses() {
+            let Some(chain) = self.firewall.ruleset.chain(one.chain) else { continue };
+            let Some(rule) = chain.rules.get(one.rule).filter(|r| r.by_default.is_none() && !r.matches.is_empty())
+            else {
+                continue;
+            };
+            let line = rule.place.line;
+            let mend = format!("remove line {line}");
+            if !one.is_reached {
+                let mut rules = vec![rule.place.clone()];
+                rules.extend(before(chain, one.rule));
+                let text = format!("line {line} is never reached: lines before it decide about all it is about");
+                self.add_rules("shadowed", rules, text, mend);
+            } else if !one.is_needed {
+                let text = format!("without line {line} every packet would fare as it does with it");
+                self.add_rules("redundant", vec![rule.place.clone()], text, mend);
+            }
+        }
+    }
+}
+
+/// Lines before a rule that decide about packets it is about, as far as addresses tell.
+fn before(chain: &Chain, at: usize) -> Vec<Span> {
+    let Some(rule) = chain.rules.get(at) else { return Vec::new() };
+    let meets = |a: &PacketMatch, b: &PacketMatch| {
+        let shared = |x: &Option<Addresses>, y: &Option<Addresses>| match (x, y) {
+            (Some(x), Some(y)) => !x.intersection(y).is_empty(),
+            _ => true,
+        };
+        shared(&a.source, &b.source) && shared(&a.destination, &b.destination)
+    };
+    let decides = |other: &&Rule| {
+        other.action != Action::Pass && other.matches.iter().any(|a| rule.matches.iter().any(|b| meets(a, b)))
+    };
+    let earlier = chain.rules.get(..at).unwrap_or_default();
+    earlier.iter().filter(decides).map(|other| other.place.clone()).take(NAMED_MAX).collect()
+}
+
+fn is_all(set: &Option<Addresses>) -> bool {
+    set.as_ref().is_none_or(|set| set.v4.is_all(32) || set.v6.is_all(128))
+}
+
+/// Nothing is said of addresses, protocols or ports, and connections may be opened.
+fn is_any_any(packets: &PacketMatch) -> bool {
+    is_all(&packets.source)
+        && is_all(&packets.destination)
+        && packets.protocol.as_ref().is_none_or(|set| set.is_all(8))
+        && packets.destination_port.is_none()
+        && packets.icmp.is_none()
+        && packets.flags.is_empty()
+        && packets.incoming.is_none()
+        && packets.state.is_none_or(|states| states.contains(ConnectionState::New))
+}
+
+fn opens(rule: &Rule) -> bool {
+    let new = States::from_iter([ConnectionState::New]);
+    rule.matches.iter().any(|m| m.state.is_none_or(|states| states.intersection(new) == new))
+}

@@ -1,0 +1,487 @@
+//! Lines and blocks.
+
+use ringwall_model::{
+    Action, Addresses, ChainEnd, FirewallInterface, Foreign, PacketMatch, Rule, Ruleset, Unread, Way,
+};
+
+use super::groups;
+use crate::{
+    Account,
+    chains::Chains,
+    cisco::{Entry, Masks, Objects, entry},
+    words,
+};
+
+/// Reads a text.
+pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
+    let lines = account.lines();
+    let mut reading = Reading {
+        account,
+        objects: Objects::default(),
+        chains: Chains::default(),
+        entries: Vec::new(),
+        interfaces: Vec::new(),
+        bound: Vec::new(),
+        management: Vec::new(),
+        block: Block::None,
+        unread: Vec::new(),
+        mapped: Vec::new(),
+        version: None,
+        same_between: false,
+        tunnels: Vec::new(),
+        tunnels_filtered: false,
+    };
+    lines.iter().for_each(|(number, line)| reading.line(*number, line));
+    reading.finish()
+}
+
+/// What indented lines belong to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Block {
+    None,
+    Interface,
+    Network(String),
+    NetworkGroup(String),
+    Service(String),
+    ServiceGroup(String),
+    Other,
+}
+
+/// An interface with what only this maker says of it.
+#[derive(Debug)]
+pub(super) struct Interface {
+    pub(super) line: u32,
+    pub(super) name: String,
+    pub(super) label: String,
+    pub(super) level: Option<u8>,
+    pub(super) addresses: Vec<(std::net::IpAddr, u8)>,
+}
+
+/// A list bound to an interface, or to all.
+#[derive(Debug)]
+pub(super) struct Binding {
+    pub(super) line: u32,
+    pub(super) list: String,
+    pub(super) incoming: bool,
+    /// None: the global list.
+    pub(super) interface: Option<String>,
+}
+
+pub(super) struct Reading<'a, 'b> {
+    pub(super) account: &'a mut Account<'b>,
+    pub(super) objects: Objects,
+    pub(super) chains: Chains,
+    entries: Vec<(u32, String, Vec<String>)>,
+    pub(super) interfaces: Vec<Interface>,
+    pub(super) bound: Vec<Binding>,
+    /// Lines that let a service of the device be reached: line, port, source, interface.
+    pub(super) management: Vec<(u32, u16, Addresses, String)>,
+    block: Block,
+    pub(super) unread: Vec<Unread>,
+    /// Names or addresses that stand for others, with their line.
+    mapped: Vec<(u32, String)>,
+    version: Option<Foreign>,
+    pub(super) same_between: bool,
+    /// Interfaces at which tunnels end.
+    pub(super) tunnels: Vec<(u32, String)>,
+    pub(super) tunnels_filtered: bool,
+}
+
+/// First words of lines and blocks that decide about no packet.
+const OTHER: [&str; 93] = [
+    "!",
+    ":",
+    "aaa",
+    "aaa-server",
+    "arp",
+    "as-path",
+    "asdm",
+    "banner",
+    "boot",
+    "call-home",
+    "checkheaps",
+    "class-map",
+    "clear",
+    "client-update",
+    "clock",
+    "command-alias",
+    "community-list",
+    "compression",
+    "config-register",
+    "console",
+    "coredump",
+    "Cryptochecksum:",
+    "cts",
+    "dhcp",
+    "dhcp-client",
+    "dhcpd",
+    "dhcprelay",
+    "dns",
+    "dns-group",
+    "dns-guard",
+    "domain-name",
+    "dynamic-access-policy-record",
+    "dynamic-map",
+    "enable",
+    "end",
+    "event",
+    "exit",
+    "failover",
+    "flow-export",
+    "fragment",
+    "ftp",
+    "group-policy",
+    "hostname",
+    "hw-module",
+    "icmp",
+    "igmp",
+    "ip",
+    "ipv6",
+    "jumbo-frame",
+    "key",
+    "l2tp",
+    "ldap",
+    "license",
+    "logging",
+    "mac-address",
+    "management-access",
+    "monitor-interface",
+    "mroute",
+    "mtu",
+    "multicast-routing",
+    "no",
+    "ntp",
+    "pager",
+    "passwd",
+    "password",
+    "pim",
+    "policy-list",
+    "policy-map",
+    "prefix-list",
+    "privilege",
+    "prompt",
+    "quit",
+    "route",
+    "route-map",
+    "router",
+    "service",
+    "service-policy",
+    "smtp-server",
+    "snmp",
+    "snmp-server",
+    "ssl",
+    "tcp-map",
+    "terminal",
+    "tftp-server",
+    "threat-detection",
+    "timeout",
+    "track",
+    "tunnel-group",
+    "user-identity",
+    "username",
+    "vpdn",
+    "webvpn",
+    "xlate",
+];
+
+impl Reading<'_, '_> {
+    fn line(&mut self, number: u32, line: &str) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let is_inner = line.starts_with([' ', '\t']);
+        match words.as_slice() {
+            [] => self.account.understood(number),
+            [first, ..] if first.starts_with('!') || *first == ":" => self.account.understood(number),
+            _ if is_inner && self.block != Block::None => self.inner(number, &words),
+            _ => self.top(number, &words),
+        }
+    }
+
+    fn enter(&mut self, number: u32, block: Block) {
+        self.account.understood(number);
+        self.block = block;
+    }
+
+    fn top(&mut self, number: u32, words: &[&str]) {
+        self.block = Block::Other;
+        match words {
+            ["ASA" | "PIX", "Version", version, ..] => {
+                self.version = Some(Foreign::from(*version));
+                self.account.understood(number);
+            }
+            ["interface", name @ ..] => {
+                let interface = Interface {
+                    line: number,
+                    name: String::new(),
+                    label: name.concat(),
+                    level: None,
+                    addresses: Vec::new(),
+                };
+                self.interfaces.push(interface);
+                self.enter(number, Block::Interface);
+            }
+            ["object", "network", name] => {
+                self.objects.open_network(name);
+                self.enter(number, Block::Network((*name).to_owned()));
+            }
+            ["object", "service", name] => {
+                self.objects.open_service(name);
+                self.enter(number, Block::Service((*name).to_owned()));
+            }
+            ["object-group", "network", name] => {
+                self.objects.open_network(name);
+                self.enter(number, Block::NetworkGroup((*name).to_owned()));
+            }
+            ["object-group", "service" | "protocol" | "icmp-type", name, ..] => {
+                self.objects.open_service(name);
+                self.enter(number, Block::ServiceGroup((*name).to_owned()));
+            }
+            ["name", address, name, ..] => {
+                if let Ok(address) = address.parse() {
+                    self.objects.add_name(name, address);
+                }
+                self.account.understood(number);
+            }
+            ["names"] => self.account.understood(number),
+            ["access-list", name, rest @ ..] => self.entry(number, name, rest),
+            ["access-group", list, way @ ("in" | "out"), "interface", interface] => {
+                let interface = Some((*interface).to_owned());
+                self.bound.push(Binding { line: number, list: (*list).to_owned(), incoming: *way == "in", interface });
+                self.account.understood(number);
+            }
+            ["access-group", list, "global"] => {
+                self.bound.push(Binding { line: number, list: (*list).to_owned(), incoming: true, interface: None });
+                self.account.understood(number);
+            }
+            ["same-security-traffic", "permit", which] => {
+                self.same_between |= *which == "inter-interface";
+                self.account.understood(number);
+            }
+            ["nat" | "static" | "global" | "xlate", ..] => self.translation(number, words),
+            ["ssh" | "telnet" | "http", rest @ ..] => self.manage(number, words, rest),
+            ["crypto", "map", _, "interface", interface] | ["crypto", _, "enable", interface] => {
+                self.tunnels.push((number, (*interface).to_owned()));
+                self.account.understood(number);
+            }
+            ["crypto", ..] => self.account.understood(number),
+            ["no", "sysopt", "connection", "permit-vpn"] => {
+                self.tunnels_filtered = true;
+                self.account.understood(number);
+            }
+            ["sysopt", ..] => self.account.understood(number),
+            ["firewall", "transparent"] | ["mode", "multiple"] | ["context", ..] => {
+                self.refuse(number, "transparent mode and contexts are not followed");
+            }
+            ["ip", "verify", "reverse-path", ..] => {
+                self.refuse(number, "sources without a way back are dropped, and ways are not followed");
+            }
+            [first, ..] if OTHER.contains(first) => self.account.understood(number),
+            _ => self.refuse(number, "the line is not understood"),
+        }
+    }
+
+    fn inner(&mut self, number: u32, words: &[&str]) {
+        match self.block.clone() {
+            Block::Interface => self.of_interface(words),
+            Block::Network(name) => {
+                if matches!(words, ["nat", ..]) {
+                    return self.object_translation(number, &name, words);
+                }
+                groups::network_object(&mut self.objects, &name, words);
+            }
+            Block::NetworkGroup(name) => groups::network_group(&mut self.objects, &name, words),
+            Block::Service(name) => groups::service_object(&mut self.objects, &name, words),
+            Block::ServiceGroup(name) => groups::service_group(&mut self.objects, &name, words),
+            Block::Other | Block::None => {}
+        }
+        self.account.understood(number);
+    }
+
+    fn of_interface(&mut self, words: &[&str]) {
+        let Some(interface) = self.interfaces.last_mut() else { return };
+        match words {
+            ["nameif", name] => interface.name = (*name).to_owned(),
+            ["security-level", level] => interface.level = level.parse().ok(),
+            ["ip", "address", address, mask, ..] => {
+                if let (Ok(address), Some(length)) = (address.parse(), words::length(mask)) {
+                    interface.addresses.push((address, length));
+                }
+            }
+            ["ipv6", "address", prefix, ..] => {
+                let (address, length) = prefix.split_once('/').unwrap_or((prefix, "64"));
+                if let (Ok(address), Ok(length)) = (address.parse(), length.parse()) {
+                    interface.addresses.push((address, length));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn entry(&mut self, number: u32, name: &str, rest: &[&str]) {
+        let rest = match rest {
+            ["line", _, rest @ ..] => rest,
+            rest => rest,
+        };
+        match rest {
+            ["remark", ..] => return self.account.understood(number),
+            ["extended", words @ ..] if matches!(words.first(), Some(&("permit" | "deny"))) => {
+                self.entries.push((number, name.to_owned(), words.iter().map(|w| (*w).to_owned()).collect()));
+            }
+            ["permit" | "deny", ..] => {
+                self.entries.push((number, name.to_owned(), rest.iter().map(|w| (*w).to_owned()).collect()));
+            }
+            // Lists for ways, portals and frames below IP.
+            ["standard" | "webtype" | "ethertype", ..] => return self.account.understood(number),
+            _ => return self.refuse(number, "the entry is not understood"),
+        }
+        if self.chains.find("list", name).is_none() {
+            let place = self.account.place(number);
+            self.chains.declare("list", name, place, ChainEnd::Deny);
+        }
+    }
+
+    fn manage(&mut self, number: u32, words: &[&str], rest: &[&str]) {
+        self.account.understood(number);
+        let port = match words.first() {
+            Some(&"ssh") => 22,
+            Some(&"telnet") => 23,
+            _ => 443,
+        };
+        let source = match rest {
+            [address, mask, _] => crate::cisco::masked(address, mask),
+            [prefix, _] if prefix.contains('/') => words::address(prefix),
+            _ => None,
+        };
+        if let (Some(source), Some(interface)) = (source, rest.last()) {
+            self.management.push((number, port, source, (*interface).to_owned()));
+        }
+    }
+
+    /// `nat (inside,outside) static 203.0.113.9` inside an object.
+    fn object_translation(&mut self, number: u32, _name: &str, words: &[&str]) {
+        match words {
+            ["nat", _, "static", mapped, ..] => self.mapped.push((number, (*mapped).to_owned())),
+            ["nat", _, "dynamic", ..] => {}
+            _ => return self.refuse(number, "the translation is not followed"),
+        }
+        self.account.understood(number);
+    }
+
+    fn translation(&mut self, number: u32, words: &[&str]) {
+        let destination = words.iter().position(|word| *word == "destination");
+        let mapped = destination.and_then(|at| words.get(at.saturating_add(2)));
+        let static_source = words.windows(3).find_map(|w| match w {
+            ["static", real, mapped] if real != mapped => Some(*mapped),
+            _ => None,
+        });
+        match (words.first(), mapped) {
+            // Lists of versions before 8.3 look at addresses as they come; pools change sources alone.
+            (Some(&("static" | "global" | "xlate")), _) => self.account.understood(number),
+            (_, Some(mapped)) => {
+                self.mapped.push((number, (*mapped).to_owned()));
+                self.mapped.extend(static_source.map(|name| (number, name.to_owned())));
+                self.account.understood(number);
+            }
+            _ => {
+                self.mapped.extend(static_source.map(|name| (number, name.to_owned())));
+                self.account.understood(number);
+            }
+        }
+    }
+
+    pub(super) fn refuse(&mut self, number: u32, why: &str) {
+        self.unknown(number, "line-not-understood", why, PacketMatch::any(), &Way::ALL);
+    }
+
+    pub(super) fn unknown(&mut self, number: u32, code: &'static str, why: &str, packets: PacketMatch, ways: &[Way]) {
+        let message = format!("{}; packets it could affect are unknown", words::shown(why));
+        self.account.diagnose(
+            number,
+            code,
+            message,
+            "a statement can say what it does; or export without it to see the rest",
+        );
+        if self.unread.iter().all(|u| u.why != why || packets != PacketMatch::any()) {
+            let place = self.account.place(number);
+            self.unread.push(Unread { place, why: why.to_owned(), ways: ways.to_vec(), matches: vec![packets] });
+        }
+    }
+
+    fn finish(mut self) -> Ruleset {
+        for (number, list, words) in std::mem::take(&mut self.entries) {
+            self.resolve(number, &list, &words);
+        }
+        for (number, name) in std::mem::take(&mut self.mapped) {
+            self.mapped(number, &name);
+        }
+        let (points, chains) = self.points();
+        let mut interfaces: Vec<FirewallInterface> = Vec::new();
+        for interface in self.interfaces.iter().filter(|i| !i.name.is_empty()) {
+            interfaces.push(FirewallInterface {
+                place: self.account.place(interface.line),
+                name: Foreign::from(interface.name.as_str()),
+                label: Foreign::from(interface.label.as_str()),
+                addresses: interface.addresses.clone(),
+            });
+        }
+        interfaces.sort_by(|a, b| a.name.cmp(&b.name));
+        Ruleset { version: self.version, interfaces, points, chains, unread: self.unread, ..Ruleset::default() }
+    }
+
+    /// Packets to an address that stands for another are looked at by that other.
+    fn mapped(&mut self, number: u32, name: &str) {
+        let set = self.objects.address(name).map(Addresses::one).or_else(|| self.objects.network(name));
+        let destination = match (set, name) {
+            (Some(set), _) => Some(set),
+            // The addresses of interfaces are the device's own.
+            (None, "interface" | "any") => None,
+            (None, _) => None,
+        };
+        let packets = PacketMatch { destination, ..PacketMatch::any() };
+        self.unknown(
+            number,
+            "translation-not-followed",
+            "a translated destination is not followed",
+            packets,
+            &[Way::Through],
+        );
+    }
+
+    fn resolve(&mut self, number: u32, list: &str, words: &[String]) {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let rest = words.get(1..).unwrap_or_default();
+        let action = if words.first() == Some(&"permit") { Action::Permit } else { Action::Deny };
+        let (read, action) = match entry(rest, &self.objects, Masks::Netmask, &Addresses::all()) {
+            Ok(read) => (read, action),
+            Err(why) => {
+                let message = format!("{why}; packets this entry may be about are unknown");
+                self.account.diagnose(number, "rule-not-understood", message, "correct the entry, or take it out");
+                (Entry { matches: vec![PacketMatch::any()], undecided: vec![why], ..Entry::default() }, Action::Unknown)
+            }
+        };
+        if !read.undecided.is_empty() && action != Action::Unknown {
+            let shown: Vec<String> = read.undecided.iter().map(|u| words::shown(u)).collect();
+            let message = format!("{} is not decided; packets this entry may be about are unknown", shown.join(", "));
+            self.account.diagnose(
+                number,
+                "condition-not-decided",
+                message,
+                "declare the object, or state what the condition does",
+            );
+        }
+        self.account.understood(number);
+        if read.inactive {
+            return;
+        }
+        let rule = Rule {
+            place: self.account.place(number),
+            name: Foreign::from(list),
+            matches: read.matches,
+            certain: read.undecided.is_empty(),
+            action,
+            logs: read.logs,
+            hits: None,
+            by_default: None,
+        };
+        self.chains.add("list", list, rule, false);
+    }
+}

@@ -1,0 +1,465 @@
+//! One rule: its conditions and what it does.
+
+use ringwall_model::{FlagTest, PORT_PROTOCOLS, PacketMatch, Ranges};
+
+use super::{
+    selector::Selector,
+    sets::{Element, Elements, Sets, elements},
+    tokens::{Cursor, Token},
+};
+use crate::{matches, words};
+
+/// What a rule does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Accept,
+    Drop,
+    Return,
+    Pass,
+    Jump(String),
+    Goto(String),
+    Translate { destination: Option<std::net::IpAddr>, port: Option<u16> },
+    Unknown,
+}
+
+/// A rule as far as it is read; a map of verdicts makes several of one.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub(super) matches: Vec<PacketMatch>,
+    /// What it does, by further conditions where a map says.
+    pub(super) verdicts: Vec<(Vec<PacketMatch>, Verdict)>,
+    /// Conditions that are not decided.
+    pub(super) undecided: Vec<String>,
+    /// What is wrong with it.
+    pub(super) wrong: Option<String>,
+    pub(super) logs: bool,
+    pub(super) comment: String,
+    pub(super) hits: Option<u64>,
+}
+
+/// Reads the tokens of a rule in a table.
+pub(super) fn rule(tokens: &[Token], table: &str, family: PacketMatch, sets: &Sets) -> Draft {
+    let mut draft = Draft {
+        matches: vec![family],
+        verdicts: Vec::new(),
+        undecided: Vec::new(),
+        wrong: None,
+        logs: false,
+        comment: String::new(),
+        hits: None,
+    };
+    let mut cursor = Cursor::new(tokens);
+    let read = Reading { table, sets };
+    while !cursor.is_at_end() && draft.wrong.is_none() {
+        if let Err(wrong) = read.part(&mut cursor, &mut draft) {
+            draft.wrong = Some(wrong);
+        }
+    }
+    draft
+}
+
+struct Reading<'a> {
+    table: &'a str,
+    sets: &'a Sets,
+}
+
+impl Reading<'_> {
+    fn part(&self, cursor: &mut Cursor<'_>, draft: &mut Draft) -> Result<(), String> {
+        if let Some(verdict) = verdict(cursor) {
+            draft.verdicts.push((vec![PacketMatch::any()], verdict));
+            return Ok(());
+        }
+        if statement(cursor, draft) {
+            return Ok(());
+        }
+        if let Some(first) = Selector::take(cursor) {
+            return self.condition(first, cursor, draft);
+        }
+        self.other(cursor, draft)
+    }
+
+    /// What is not known: to the next part that is. A statement that sets a mark decides nothing.
+    fn other(&self, cursor: &mut Cursor<'_>, draft: &mut Draft) -> Result<(), String> {
+        let mut shown: Vec<String> = Vec::new();
+        while let Some(token) = cursor.peek() {
+            let mut ahead = *cursor;
+            let starts = !shown.is_empty()
+                && (verdict(&mut ahead).is_some()
+                    || statement_word(token.word())
+                    || Selector::take(&mut ahead).is_some());
+            if starts {
+                break;
+            }
+            cursor.next();
+            if token.word() == "{" {
+                cursor.block().ok_or("a brace is not closed")?;
+            }
+            shown.push(token.text.clone());
+        }
+        let text = shown.join(" ");
+        // Setting a mark, a helper or a field that no selector looks at decides nothing.
+        if !shown.iter().any(|word| word == "set") || text.contains("limit") {
+            draft.undecided.push(text);
+        }
+        Ok(())
+    }
+
+    fn condition(&self, first: Selector, cursor: &mut Cursor<'_>, draft: &mut Draft) -> Result<(), String> {
+        let mut selectors = vec![first];
+        while cursor.word() == "." {
+            cursor.next();
+            selectors.push(Selector::take(cursor).ok_or("a part of the concatenation is not understood")?);
+        }
+        for selector in &selectors {
+            if matches!(selector, Selector::Port { of: None, .. }) && !has_ports(&draft.matches) {
+                // The kernel compares the bytes at this place of whatever protocol it is.
+                draft.undecided.push("th without a protocol that has ports".to_owned());
+            }
+            narrow(draft, &[selector.implied()])?;
+        }
+        if cursor.word() == "set" {
+            return Err("the rule changes what later rules look at".to_owned());
+        }
+        if first == Selector::Flags && selectors.len() == 1 {
+            let test = flags(cursor)?;
+            return narrow(draft, &[PacketMatch { flags: vec![test], ..PacketMatch::any() }]);
+        }
+        if cursor.take("vmap") {
+            return self.verdict_map(&selectors, cursor, draft);
+        }
+        if let (Some(range), [one]) = (comparison(cursor)?, selectors.as_slice()) {
+            let value = Token { text: range, line: 0, quoted: false };
+            return narrow(draft, &[one.packets(&[value], false)?]);
+        }
+        let negated = cursor.take("!=") || cursor.take("!");
+        let _ = cursor.take("==");
+        let values = self.values(cursor)?;
+        if values.changes {
+            draft.undecided.push("a set that packets or time change".to_owned());
+            return Ok(());
+        }
+        let packets = packets(&selectors, &values.list, negated)?;
+        narrow(draft, &packets)
+    }
+
+    fn verdict_map(&self, selectors: &[Selector], cursor: &mut Cursor<'_>, draft: &mut Draft) -> Result<(), String> {
+        let values = self.values(cursor)?;
+        if values.changes {
+            draft.undecided.push("a map that packets or time change".to_owned());
+            draft.verdicts.push((vec![PacketMatch::any()], Verdict::Unknown));
+            return Ok(());
+        }
+        let (rest, named): (Vec<_>, Vec<_>) =
+            values.list.into_iter().partition(|e| matches!(e.parts.as_slice(), [one] if one.word() == "*"));
+        for element in named.into_iter().chain(rest) {
+            let packets = match element.parts.as_slice() {
+                [one] if one.word() == "*" => vec![PacketMatch::any()],
+                _ => packets(selectors, std::slice::from_ref(&element), false)?,
+            };
+            let verdict = verdict(&mut Cursor::new(&element.data)).ok_or("a verdict of the map is not understood")?;
+            draft.verdicts.push((packets, verdict));
+        }
+        Ok(())
+    }
+
+    /// A set in braces, a named one, or values with commas.
+    fn values(&self, cursor: &mut Cursor<'_>) -> Result<Elements, String> {
+        if cursor.take("{") {
+            let block = cursor.block().ok_or("a brace is not closed")?;
+            return Ok(Elements { list: elements(block.tokens), changes: false });
+        }
+        let token = cursor.next().ok_or("the value is missing")?;
+        if let Some(name) = token.word().strip_prefix('@') {
+            let found = self.sets.find(self.table, name).cloned();
+            return found.ok_or_else(|| format!("the set {} is not declared", words::shown(name)));
+        }
+        let mut parts = vec![token.clone()];
+        let mut list = Vec::new();
+        loop {
+            if cursor.take(",") {
+                list.push(Element { parts: std::mem::take(&mut parts), data: Vec::new() });
+            } else if cursor.word() == "." {
+                cursor.next();
+            } else {
+                break;
+            }
+            parts.push(cursor.next().ok_or("the value is missing")?.clone());
+        }
+        list.push(Element { parts, data: Vec::new() });
+        Ok(Elements { list, changes: false })
+    }
+}
+
+/// Packets with any of the values, or with none of them.
+fn packets(selectors: &[Selector], list: &[Element], negated: bool) -> Result<Vec<PacketMatch>, String> {
+    if list.iter().any(|element| element.parts.len() != selectors.len()) {
+        return Err("an element has not as many parts as are looked at".to_owned());
+    }
+    if let [one] = selectors {
+        let values: Vec<Token> = list.iter().flat_map(|element| element.parts.clone()).collect();
+        return Ok(vec![one.packets(&values, negated)?]);
+    }
+    if negated {
+        return Err("all but a set of concatenations is not followed".to_owned());
+    }
+    let mut alternatives = Vec::new();
+    for element in list {
+        let mut product = vec![PacketMatch::any()];
+        for (selector, part) in selectors.iter().zip(&element.parts) {
+            let one = selector.packets(std::slice::from_ref(part), false)?;
+            product = matches::all(&product, &[one]).map_err(|()| CANNOT_JOIN)?;
+        }
+        alternatives.extend(product);
+    }
+    Ok(alternatives)
+}
+
+/// True when only protocols that have ports are left.
+fn has_ports(list: &[PacketMatch]) -> bool {
+    let ports = Ranges::of(PORT_PROTOCOLS.map(|p| (u128::from(p), u128::from(p))));
+    list.iter().all(|m| m.protocol.as_ref().is_some_and(|set| set.is_subset(&ports)))
+}
+
+const CANNOT_JOIN: &str = "the conditions cannot be put together";
+
+fn narrow(draft: &mut Draft, with: &[PacketMatch]) -> Result<(), String> {
+    draft.matches = matches::all(&draft.matches, with).map_err(|()| CANNOT_JOIN)?;
+    Ok(())
+}
+
+/// `> 1023` as a range of ports.
+fn comparison(cursor: &mut Cursor<'_>) -> Result<Option<String>, String> {
+    let operator = cursor.word().to_owned();
+    if !matches!(operator.as_str(), "<" | ">" | "<=" | ">=") {
+        return Ok(None);
+    }
+    cursor.next();
+    let value: u16 = cursor.next().and_then(|t| words::port(&t.text)).ok_or("the value compared with is no number")?;
+    let (first, last) = match operator.as_str() {
+        "<" => (0, value.checked_sub(1).ok_or("nothing is below 0")?),
+        "<=" => (0, value),
+        ">" => (value.checked_add(1).ok_or("nothing is above 65535")?, u16::MAX),
+        _ => (value, u16::MAX),
+    };
+    Ok(Some(format!("{first}-{last}")))
+}
+
+/// `syn`, `== syn`, `& (fin | syn) == syn`, `syn / fin,syn`, `! syn`.
+fn flags(cursor: &mut Cursor<'_>) -> Result<FlagTest, String> {
+    if cursor.take("&") {
+        let mask = flag_list(cursor)?;
+        let negated = cursor.take("!=");
+        if !negated && !cursor.take("==") {
+            return Err("the flags are compared with nothing".to_owned());
+        }
+        return Ok(FlagTest { mask, value: flag_list(cursor)?, negated });
+    }
+    if cursor.take("!") {
+        return Ok(FlagTest { mask: flag_list(cursor)?, value: 0, negated: false });
+    }
+    let (is_exact, negated) = (cursor.take("=="), cursor.take("!="));
+    let value = flag_list(cursor)?;
+    if cursor.take("/") {
+        return Ok(FlagTest { mask: flag_list(cursor)?, value, negated });
+    }
+    Ok(match is_exact || negated {
+        true => FlagTest { mask: 0xff, value, negated },
+        // A list of flags alone: any of them is set.
+        false => FlagTest { mask: value, value: 0, negated: true },
+    })
+}
+
+fn flag_list(cursor: &mut Cursor<'_>) -> Result<u8, String> {
+    let in_parentheses = cursor.take("(");
+    let mut bits = flag(cursor)?;
+    while matches!(cursor.word(), "|" | ",") {
+        cursor.next();
+        bits |= flag(cursor)?;
+    }
+    if in_parentheses && !cursor.take(")") {
+        return Err("a parenthesis is not closed".to_owned());
+    }
+    Ok(bits)
+}
+
+fn flag(cursor: &mut Cursor<'_>) -> Result<u8, String> {
+    const FLAGS: [&str; 8] = ["fin", "syn", "rst", "psh", "ack", "urg", "ecn", "cwr"];
+    let token = cursor.next().ok_or("a flag is missing")?;
+    let number =
+        token.text.strip_prefix("0x").map_or_else(|| token.text.parse().ok(), |hex| u8::from_str_radix(hex, 16).ok());
+    let at = FLAGS.iter().position(|flag| *flag == token.text);
+    let named = at.and_then(|at| 1_u8.checked_shl(u32::try_from(at).ok()?));
+    named.or(number).ok_or_else(|| format!("{} is not a TCP flag", words::shown(&token.text)))
+}
+
+/// Takes a verdict off the front.
+fn verdict(cursor: &mut Cursor<'_>) -> Option<Verdict> {
+    let mut ahead = *cursor;
+    let found = match ahead.next()?.word() {
+        "accept" => Verdict::Accept,
+        "drop" => Verdict::Drop,
+        "return" => Verdict::Return,
+        "continue" => Verdict::Pass,
+        "jump" => Verdict::Jump(ahead.next()?.text.clone()),
+        "goto" => Verdict::Goto(ahead.next()?.text.clone()),
+        "reject" => {
+            reject(&mut ahead);
+            Verdict::Drop
+        }
+        "queue" | "redirect" | "tproxy" | "synproxy" | "fwd" => {
+            rest(&mut ahead);
+            Verdict::Unknown
+        }
+        "dnat" => {
+            let taken = rest(&mut ahead);
+            translation(&taken).unwrap_or(Verdict::Unknown)
+        }
+        _ => return None,
+    };
+    *cursor = ahead;
+    Some(found)
+}
+
+/// `with tcp reset`, `with icmpx type admin-prohibited`.
+fn reject(cursor: &mut Cursor<'_>) {
+    if cursor.take("with") {
+        cursor.next();
+        let _ = cursor.take("type");
+        cursor.next();
+    }
+}
+
+/// Everything up to a comment.
+fn rest<'a>(cursor: &mut Cursor<'a>) -> Vec<&'a Token> {
+    let mut taken = Vec::new();
+    while let Some(token) = cursor.peek().filter(|t| t.word() != "comment") {
+        taken.push(token);
+        cursor.next();
+    }
+    taken
+}
+
+/// `to 10.1.1.4:502`, `ip to 10.1.1.4`; anything but one address and one port is not followed.
+fn translation(tokens: &[&Token]) -> Option<Verdict> {
+    let words: Vec<&str> = tokens.iter().map(|t| t.text.as_str()).collect();
+    let value = match words.as_slice() {
+        ["to", value] | ["ip" | "ip6", "to", value] => value,
+        _ => return None,
+    };
+    if let Ok(address) = value.parse() {
+        return Some(Verdict::Translate { destination: Some(address), port: None });
+    }
+    if let Some(port) = value.strip_prefix(':') {
+        return Some(Verdict::Translate { destination: None, port: Some(port.parse().ok()?) });
+    }
+    let socket: std::net::SocketAddr = value.parse().ok()?;
+    Some(Verdict::Translate { destination: Some(socket.ip()), port: Some(socket.port()) })
+}
+
+/// Words with which a statement begins that decides nothing.
+fn statement_word(word: &str) -> bool {
+    matches!(
+        word,
+        "counter"
+            | "log"
+            | "comment"
+            | "notrack"
+            | "masquerade"
+            | "snat"
+            | "dup"
+            | "flow"
+            | "add"
+            | "update"
+            | "delete"
+    )
+}
+
+/// Takes a statement off the front that decides nothing.
+fn statement(cursor: &mut Cursor<'_>, draft: &mut Draft) -> bool {
+    let word = cursor.word();
+    if !statement_word(word) {
+        return false;
+    }
+    cursor.next();
+    match word {
+        "counter" => counter(cursor, draft),
+        "log" => {
+            draft.logs = true;
+            while matches!(cursor.word(), "prefix" | "level" | "flags" | "group" | "snaplen" | "queue-threshold") {
+                cursor.next();
+                cursor.next();
+                while cursor.take(",") {
+                    cursor.next();
+                }
+            }
+        }
+        "comment" => draft.comment = cursor.next().map(|t| t.text.clone()).unwrap_or_default(),
+        "flow" => {
+            cursor.next();
+            cursor.next();
+        }
+        "add" | "update" | "delete" => dynamic(cursor, draft),
+        _ => {
+            rest(cursor);
+        }
+    }
+    true
+}
+
+fn counter(cursor: &mut Cursor<'_>, draft: &mut Draft) {
+    if cursor.take("name") {
+        cursor.next();
+        return;
+    }
+    if cursor.take("packets") {
+        draft.hits = cursor.next().and_then(|t| t.text.parse().ok());
+        let _ = cursor.take("bytes");
+        cursor.next();
+    }
+}
+
+/// `add @seen { ip saddr limit rate 3/minute }`: a limit in it is a condition.
+fn dynamic(cursor: &mut Cursor<'_>, draft: &mut Draft) {
+    cursor.next();
+    if !cursor.take("{") {
+        return;
+    }
+    if cursor.block().is_none_or(|block| block.tokens.iter().any(|t| matches!(t.word(), "limit" | "ct" | "quota"))) {
+        draft.undecided.push("a limit for each element".to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dialects::nftables::tokens::tokens;
+
+    fn read(text: &str) -> Draft {
+        let all: Vec<Token> = tokens(&[(1, text)]).into_iter().filter(|t| t.word() != ";").collect();
+        rule(&all, "t", PacketMatch::any(), &Sets::default())
+    }
+
+    #[test]
+    fn a_list_of_flags_means_any_and_a_comparison_means_exactly() {
+        let test = |text: &str| read(text).matches[0].flags[0];
+        assert_eq!(test("tcp flags syn,ack"), FlagTest { mask: 0x12, value: 0, negated: true });
+        assert_eq!(test("tcp flags == syn"), FlagTest { mask: 0xff, value: 2, negated: false });
+        assert_eq!(test("tcp flags & (fin | syn | rst) != syn"), FlagTest { mask: 7, value: 2, negated: true });
+        assert_eq!(test("tcp flags syn / syn,ack"), FlagTest { mask: 0x12, value: 2, negated: false });
+    }
+
+    #[test]
+    fn a_map_of_verdicts_is_a_rule_for_each_element() {
+        let draft = read("tcp dport vmap { 22 : accept, 23-25 : jump x, * : drop }");
+        let verdicts: Vec<_> = draft.verdicts.iter().map(|(_, verdict)| verdict.clone()).collect();
+        assert_eq!(verdicts, [Verdict::Accept, Verdict::Jump("x".to_owned()), Verdict::Drop]);
+        assert_eq!(draft.verdicts[1].0[0].destination_port, Some(Ranges::between(23_u16, 25_u16)));
+    }
+
+    #[test]
+    fn what_is_not_known_is_not_decided_and_a_mark_decides_nothing() {
+        assert_eq!(read("limit rate 3/second accept").undecided, ["limit rate 3/second"]);
+        assert_eq!(read("meta mark set 0x1 accept").undecided, Vec::<String>::new());
+        assert!(read("ip daddr set 10.0.0.1").wrong.is_some() && read("ip saddr { 10.0.0.1").wrong.is_some());
+    }
+}

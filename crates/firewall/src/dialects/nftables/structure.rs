@@ -1,0 +1,506 @@
+//! Tables, chains, hooks.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ringwall_model::{Action, Addresses, ChainEnd, Foreign, PacketMatch, Point, Rule, Ruleset, Unread, Way};
+
+use super::{
+    rule::{Draft, Verdict, rule},
+    sets::Sets,
+    tokens::{Cursor, Token, tokens},
+};
+use crate::{Account, chains::Chains, words};
+
+/// Reads a text.
+pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
+    let lines = account.lines();
+    let text: String = lines.iter().flat_map(|(_, line)| [*line, "\n"]).collect();
+    let json = text.trim_start().starts_with('{').then(|| super::json::statements(&text)).flatten();
+    let all = match &json {
+        Some(statements) => tokens(&statements.iter().map(|(line, text)| (*line, text.as_str())).collect::<Vec<_>>()),
+        None => tokens(&lines),
+    };
+    let spoken: BTreeSet<u32> = all.iter().filter(|t| t.word() != ";").map(|t| t.line).collect();
+    lines.iter().filter(|(line, _)| !spoken.contains(line)).for_each(|(line, _)| account.understood(*line));
+    let all = expanded(all);
+    let mut reading = Reading {
+        account,
+        chains: Chains::default(),
+        sets: Sets::default(),
+        hooks: Vec::new(),
+        pending: Vec::new(),
+        dormant: BTreeSet::new(),
+        unread: Vec::new(),
+        has_begun: false,
+    };
+    reading.top(&mut Cursor::new(&all));
+    reading.finish()
+}
+
+/// Puts the values of variables where they are used; their definitions stay, for the account.
+fn expanded(tokens: Vec<Token>) -> Vec<Token> {
+    let mut values: BTreeMap<String, Vec<Token>> = BTreeMap::new();
+    let mut out: Vec<Token> = Vec::new();
+    let mut cursor = Cursor::new(&tokens);
+    while let Some(token) = cursor.peek() {
+        let mut ahead = cursor;
+        if ahead.take("define") {
+            let name = ahead.next().map(|t| t.text.clone()).unwrap_or_default();
+            if ahead.take("=") {
+                let value = ahead.statement().iter().flat_map(|t| substituted(t, &values)).collect();
+                values.insert(name, value);
+            }
+        }
+        // A text whose variables grow without end is read no further.
+        if out.len() < TOKENS_MAX {
+            out.extend(substituted(token, &values));
+        }
+        cursor.next();
+    }
+    out
+}
+
+/// Most tokens a text grows to by its variables.
+const TOKENS_MAX: usize = 20_000_000;
+
+fn substituted(token: &Token, values: &BTreeMap<String, Vec<Token>>) -> Vec<Token> {
+    let value = token.word().strip_prefix('$').and_then(|name| values.get(name));
+    match value.filter(|value| value.len() < 100_000) {
+        Some(value) => value.iter().map(|t| Token { line: token.line, ..t.clone() }).collect(),
+        None => vec![token.clone()],
+    }
+}
+
+/// A base chain.
+struct Hook {
+    table: String,
+    chain: String,
+    kind: String,
+    hook: String,
+    priority: i32,
+}
+
+/// A rule whose sets may stand behind it.
+struct Pending {
+    family: String,
+    table: String,
+    chain: String,
+    first: bool,
+    tokens: Vec<Token>,
+}
+
+struct Reading<'a, 'b> {
+    account: &'a mut Account<'b>,
+    chains: Chains,
+    sets: Sets,
+    hooks: Vec<Hook>,
+    pending: Vec<Pending>,
+    /// Tables that are switched off.
+    dormant: BTreeSet<String>,
+    unread: Vec<Unread>,
+    has_begun: bool,
+}
+
+/// A chain that hangs on a hook of its own, or on several.
+const FAMILIES: [&str; 6] = ["ip", "ip6", "inet", "arp", "bridge", "netdev"];
+
+impl Reading<'_, '_> {
+    fn top(&mut self, cursor: &mut Cursor<'_>) {
+        loop {
+            cursor.skip_ends();
+            let Some(token) = cursor.peek() else { return };
+            let line = token.line;
+            match token.word() {
+                "table" => {
+                    cursor.next();
+                    self.table(cursor, line);
+                }
+                "flush" if !self.has_begun => self.understood(&cursor.statement()),
+                "define" => self.understood(&cursor.statement()),
+                "add" | "create" | "insert" => {
+                    let first = token.word() == "insert";
+                    cursor.next();
+                    self.add(cursor, line, first);
+                }
+                _ => {
+                    let statement = cursor.statement();
+                    if statement.is_empty() {
+                        cursor.next();
+                    }
+                    self.refuse(line, "the statement is not understood", "export the ruleset with nft list ruleset");
+                }
+            }
+        }
+    }
+
+    /// `inet filter`, or `filter`, which is of the family ip.
+    fn name(cursor: &mut Cursor<'_>) -> (String, String) {
+        let family = FAMILIES.iter().find(|family| cursor.take(family)).unwrap_or(&"ip");
+        let name = cursor.next().map(|t| t.text.clone()).unwrap_or_default();
+        ((*family).to_owned(), format!("{family} {name}"))
+    }
+
+    fn table(&mut self, cursor: &mut Cursor<'_>, line: u32) {
+        self.has_begun = true;
+        let (family, table) = Self::name(cursor);
+        self.account.understood(line);
+        if !cursor.take("{") {
+            return;
+        }
+        let Some(block) = cursor.block() else {
+            return self.refuse(line, "the table is never closed: the text is cut", "export the ruleset again");
+        };
+        self.account.understood(block.end);
+        let mut inside = Cursor::new(block.tokens);
+        loop {
+            inside.skip_ends();
+            if inside.is_at_end() {
+                return;
+            }
+            self.item(&mut inside, &family, &table);
+        }
+    }
+
+    /// One item of a table.
+    fn item(&mut self, cursor: &mut Cursor<'_>, family: &str, table: &str) {
+        let Some(token) = cursor.next() else { return };
+        let line = token.line;
+        match token.word() {
+            "chain" => self.chain(cursor, family, table, line),
+            "set" | "map" => {
+                let name = cursor.next().map(|t| t.text.clone()).unwrap_or_default();
+                if let Some(block) = self.opened(cursor, line) {
+                    self.sets.declare(table, &name, &block);
+                }
+            }
+            "counter" | "quota" | "limit" | "ct" | "secmark" | "synproxy" | "flowtable" => {
+                while !cursor.is_at_end() && !matches!(cursor.word(), "{" | ";") {
+                    cursor.next();
+                }
+                self.opened(cursor, line);
+            }
+            "comment" => self.understood_line(cursor, line),
+            "flags" => {
+                if cursor.statement().iter().any(|t| t.word() == "dormant") {
+                    self.dormant.insert(table.to_owned());
+                }
+                self.account.understood(line);
+            }
+            _ => {
+                cursor.statement();
+                if cursor.word() == "}" {
+                    cursor.next();
+                }
+                self.refuse(
+                    line,
+                    "the item of the table is not understood",
+                    "export the ruleset with nft list ruleset",
+                );
+            }
+        }
+    }
+
+    fn understood_line(&mut self, cursor: &mut Cursor<'_>, line: u32) {
+        self.account.understood(line);
+        let statement = cursor.statement();
+        self.understood(&statement);
+    }
+
+    /// The tokens of a block that is understood as a whole.
+    fn opened(&mut self, cursor: &mut Cursor<'_>, line: u32) -> Option<Vec<Token>> {
+        self.account.understood(line);
+        if !cursor.take("{") {
+            return None;
+        }
+        let Some(block) = cursor.block() else {
+            self.refuse(line, "a brace is never closed: the text is cut", "export the ruleset again");
+            return None;
+        };
+        self.understood(block.tokens);
+        self.account.understood(block.end);
+        Some(block.tokens.to_vec())
+    }
+
+    fn chain(&mut self, cursor: &mut Cursor<'_>, family: &str, table: &str, line: u32) {
+        let name = cursor.next().map(|t| t.text.clone()).unwrap_or_default();
+        self.declare(table, &name, line);
+        if !cursor.take("{") {
+            return;
+        }
+        let Some(block) = cursor.block() else {
+            return self.refuse(line, "the chain is never closed: the text is cut", "export the ruleset again");
+        };
+        self.account.understood(block.end);
+        let mut inside = Cursor::new(block.tokens);
+        loop {
+            inside.skip_ends();
+            if inside.is_at_end() {
+                return;
+            }
+            let statement = inside.statement();
+            if statement.is_empty() {
+                inside.next();
+                continue;
+            }
+            self.chain_statement(statement, family, table, &name);
+        }
+    }
+
+    fn declare(&mut self, table: &str, name: &str, line: u32) {
+        if self.chains.find(table, name).is_none() {
+            let place = self.account.place(line);
+            self.chains.declare(table, name, place, ChainEnd::Return);
+        }
+        self.account.understood(line);
+    }
+
+    fn chain_statement(&mut self, tokens: Vec<Token>, family: &str, table: &str, chain: &str) {
+        let words: Vec<&str> = tokens.iter().map(Token::word).collect();
+        match words.as_slice() {
+            ["type", kind, "hook", hook, rest @ ..] => {
+                let priority = rest.iter().position(|w| *w == "priority").map(|at| rest.get(at.saturating_add(1)..));
+                let Some(priority) = priority.flatten().and_then(priority_of) else {
+                    let line = tokens.first().map_or(1, |t| t.line);
+                    return self.refuse(line, "the priority is not understood", "write the priority as a number");
+                };
+                self.hooks.push(Hook {
+                    table: table.to_owned(),
+                    chain: chain.to_owned(),
+                    kind: (*kind).to_owned(),
+                    hook: (*hook).to_owned(),
+                    priority,
+                });
+                self.end(table, chain, ChainEnd::Permit, true);
+                self.understood(&tokens);
+            }
+            ["policy", policy] => {
+                let end = if *policy == "drop" { ChainEnd::Deny } else { ChainEnd::Permit };
+                self.end(table, chain, end, false);
+                self.understood(&tokens);
+            }
+            ["comment", ..] | ["flags", ..] | ["device" | "devices", ..] => self.understood(&tokens),
+            _ => self.pending.push(Pending {
+                family: family.to_owned(),
+                table: table.to_owned(),
+                chain: chain.to_owned(),
+                first: false,
+                tokens,
+            }),
+        }
+    }
+
+    /// What happens at the end of a base chain; a policy that was given stays.
+    fn end(&mut self, table: &str, chain: &str, end: ChainEnd, only_first: bool) {
+        let Some(at) = self.chains.find(table, chain) else { return };
+        if !only_first || self.chains.end_of(at) == Some(ChainEnd::Return) {
+            self.chains.end(at, end);
+        }
+    }
+
+    /// `add rule inet filter input tcp dport 22 accept` and its like.
+    fn add(&mut self, cursor: &mut Cursor<'_>, line: u32, first: bool) {
+        self.has_begun = true;
+        let object = cursor.next().map(|t| t.word().to_owned()).unwrap_or_default();
+        let (family, table) = Self::name(cursor);
+        match object.as_str() {
+            "table" => self.understood_line(cursor, line),
+            "chain" => self.chain(cursor, &family, &table, line),
+            "rule" => {
+                let chain = cursor.next().map(|t| t.text.clone()).unwrap_or_default();
+                let tokens = cursor.statement();
+                self.pending.push(Pending { family, table, chain, first, tokens });
+            }
+            "set" | "map" | "element" => {
+                let name = cursor.next().map(|t| t.text.clone()).unwrap_or_default();
+                if let Some(block) = self.opened(cursor, line) {
+                    match object.as_str() {
+                        "element" => self.sets.add(&table, &name, &block),
+                        _ => self.sets.declare(&table, &name, &block),
+                    }
+                }
+            }
+            _ => {
+                cursor.statement();
+                self.refuse(line, "the command is not understood", "export the ruleset with nft list ruleset");
+            }
+        }
+    }
+
+    fn understood(&mut self, tokens: &[Token]) {
+        for token in tokens {
+            self.account.understood(token.line);
+        }
+    }
+
+    fn refuse(&mut self, line: u32, message: &str, help: &str) {
+        self.account.diagnose(line, "line-not-understood", format!("{message}; it could affect any packet"), help);
+        let place = self.account.place(line);
+        if self.unread.iter().all(|u| u.why != message) {
+            let matches = vec![PacketMatch::any()];
+            self.unread.push(Unread { place, why: message.to_owned(), ways: Way::ALL.to_vec(), matches });
+        }
+    }
+
+    fn finish(mut self) -> Ruleset {
+        for pending in std::mem::take(&mut self.pending) {
+            self.rule(&pending);
+        }
+        let called: Vec<String> = self.chains.undeclared().map(|c| c.name.terminal().to_string()).collect();
+        if !called.is_empty() {
+            let message = format!("a chain is called that is not declared: {}", called.join(", "));
+            self.refuse(1, &message, "export the whole ruleset");
+        }
+        let (mut points, mut translations) = (Vec::new(), Vec::new());
+        let mut hooks = std::mem::take(&mut self.hooks);
+        hooks.sort_by_key(|hook| (order(&hook.hook), hook.priority));
+        for hook in &hooks {
+            self.point(hook, &mut points, &mut translations);
+        }
+        Ruleset { points, translations, chains: self.chains.into_chains(), unread: self.unread, ..Ruleset::default() }
+    }
+
+    fn point(&mut self, hook: &Hook, points: &mut Vec<Point>, translations: &mut Vec<Point>) {
+        let family = hook.table.split(' ').next().unwrap_or_default();
+        let Some(chain) = self.chains.find(&hook.table, &hook.chain) else { return };
+        if self.dormant.contains(&hook.table) || family == "arp" {
+            return;
+        }
+        let (Some(ways), Some(applies)) = (ways(&hook.hook), family_packets(family)) else {
+            let message = format!("what hangs on {} of {family} is not followed", words::shown(&hook.hook));
+            return self.refuse(
+                1,
+                &message,
+                "the frames it may drop are looked at before any rule of the address families",
+            );
+        };
+        let is_early = matches!(hook.hook.as_str(), "prerouting" | "output");
+        let point = Point {
+            name: Foreign::from(format!("{} {}", hook.table, hook.chain)),
+            ways: ways.to_vec(),
+            applies: vec![applies],
+            chain,
+            before_translation: is_early && hook.priority < DESTINATION_NAT,
+        };
+        match hook.kind.as_str() {
+            "nat" if is_early => translations.push(point),
+            // Behind every filter sources are translated, which decides nothing.
+            "nat" => {}
+            _ => points.push(point),
+        }
+    }
+
+    fn rule(&mut self, pending: &Pending) {
+        let line = pending.tokens.first().map_or(1, |t| t.line);
+        if self.chains.find(&pending.table, &pending.chain).is_none() {
+            return self.refuse(line, "the chain of the rule is not declared", "export the whole ruleset");
+        }
+        let family = family_packets(&pending.family).unwrap_or_default();
+        let draft = rule(&pending.tokens, &pending.table, family, &self.sets);
+        self.understood(&pending.tokens);
+        self.remark(line, &draft);
+        for rule in self.rules(line, &draft, &pending.table) {
+            self.chains.add(&pending.table, &pending.chain, rule, pending.first);
+        }
+    }
+
+    fn remark(&mut self, line: u32, draft: &Draft) {
+        let decides = draft.verdicts.iter().any(|(_, verdict)| *verdict != Verdict::Pass);
+        if let Some(wrong) = &draft.wrong {
+            let message = format!("{wrong}; packets this rule may be about are unknown");
+            self.account.diagnose(line, "rule-not-understood", message, "correct the rule, or take it out");
+        } else if decides && !draft.undecided.is_empty() {
+            let shown: Vec<String> = draft.undecided.iter().map(|u| words::shown(u)).collect();
+            let message = format!("{} is not decided; packets it may be about are unknown", shown.join(", "));
+            let help = "what it looks at is not in a packet alone; a statement can say what it does";
+            self.account.diagnose(line, "condition-not-decided", message, help);
+        }
+    }
+
+    fn rules(&mut self, line: u32, draft: &Draft, table: &str) -> Vec<Rule> {
+        let verdicts = match draft.wrong {
+            Some(_) => vec![(vec![PacketMatch::any()], Verdict::Unknown)],
+            None if draft.verdicts.is_empty() => vec![(vec![PacketMatch::any()], Verdict::Pass)],
+            None => draft.verdicts.clone(),
+        };
+        let mut rules = Vec::new();
+        for (packets, verdict) in verdicts {
+            let joined = crate::matches::all(&draft.matches, &packets);
+            let action = if joined.is_ok() { self.action(table, verdict) } else { Action::Unknown };
+            rules.push(Rule {
+                place: self.account.place(line),
+                name: Foreign::from(draft.comment.as_str()),
+                matches: joined.unwrap_or_else(|()| draft.matches.clone()),
+                certain: draft.wrong.is_none() && draft.undecided.is_empty(),
+                action,
+                logs: draft.logs,
+                hits: draft.hits,
+                by_default: None,
+            });
+        }
+        rules
+    }
+
+    fn action(&mut self, table: &str, verdict: Verdict) -> Action {
+        match verdict {
+            Verdict::Accept => Action::Permit,
+            Verdict::Drop => Action::Deny,
+            Verdict::Return => Action::Return,
+            Verdict::Pass => Action::Pass,
+            Verdict::Jump(name) => Action::Call { chain: self.chains.place(table, &name) },
+            Verdict::Goto(name) => Action::Goto { chain: self.chains.place(table, &name) },
+            Verdict::Translate { destination, port } => Action::Translate { destination, port },
+            Verdict::Unknown => Action::Unknown,
+        }
+    }
+}
+
+/// Priority at which destinations are translated (linux/netfilter_ipv4.h).
+const DESTINATION_NAT: i32 = -100;
+
+/// `0`, `filter`, `filter + 10`.
+fn priority_of(words: &[&str]) -> Option<i32> {
+    let base = match *words.first()? {
+        "raw" => -300,
+        "mangle" => -150,
+        "dstnat" => DESTINATION_NAT,
+        "filter" => 0,
+        "security" => 50,
+        "srcnat" => 100,
+        number => return number.parse().ok(),
+    };
+    match words.get(1..).unwrap_or_default() {
+        [] => Some(base),
+        ["+", number] => Some(base.saturating_add(number.parse().ok()?)),
+        ["-", number] => Some(base.saturating_sub(number.parse().ok()?)),
+        [signed] => Some(base.saturating_add(signed.parse().ok()?)),
+        _ => None,
+    }
+}
+
+/// Hooks in the order packets come by them.
+fn order(hook: &str) -> usize {
+    const HOOKS: [&str; 6] = ["ingress", "prerouting", "input", "forward", "output", "postrouting"];
+    HOOKS.iter().position(|known| *known == hook).unwrap_or(0)
+}
+
+fn ways(hook: &str) -> Option<&'static [Way]> {
+    match hook {
+        "prerouting" => Some(&[Way::Through, Way::ToDevice]),
+        "input" => Some(&[Way::ToDevice]),
+        "forward" => Some(&[Way::Through]),
+        "output" => Some(&[Way::FromDevice]),
+        "postrouting" => Some(&[Way::Through, Way::FromDevice]),
+        _ => None,
+    }
+}
+
+/// Packets a table of this family sees.
+fn family_packets(family: &str) -> Option<PacketMatch> {
+    let source = match family {
+        "ip" => Addresses::all_v4(),
+        "ip6" => Addresses::all_v6(),
+        "inet" => Addresses::all(),
+        _ => return None,
+    };
+    Some(PacketMatch { source: Some(source), ..PacketMatch::any() })
+}

@@ -1,0 +1,20 @@
+//! Firewall configurations: text to [`ringwall_model::Ruleset`], and exact sets of packets.
+//!
+//! [`read`] finds the dialect by the content and gives a ruleset, whatever the text: every line ends in a rule, a setting or a
+//! diagnostic, and what was not understood makes the packets it could affect *unknown*. [`Judge`] holds packets, one or
+//! whole sets of them, against a ruleset. Nothing here knows a zone, a conduit or a file system.
+
+mod account;
+mod chains;
+mod cisco;
+mod dialects;
+mod matches;
+mod read;
+mod sets;
+mod words;
+mod xml;
+
+pub use account::{Account, DIAGNOSTICS_MAX};
+pub use dialects::{DIALECTS, Default, Dialect, Then};
+pub use read::{BYTES_MAX, Read, read};
+pub use sets::{Answer, Block, Decision, Judge, Outcome, Packet, Query, RuleAt, RuleUse, Set, evaluate};

@@ -1,0 +1,132 @@
+//! A ruleset with its sets: what it permits, refuses, and leaves unknown.
+
+use ringwall_model::{PacketMatch, Ruleset, Way};
+
+use super::{
+    bdd::Node,
+    describe::{self, Block},
+    encode::Encoder,
+    packet::Packet,
+    transfer::Transfer,
+    uses::RuleUse,
+};
+
+/// A set of packets of one [`Judge`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Set(pub(crate) Node);
+
+/// Holds packets and sets of packets against a ruleset.
+#[derive(Debug)]
+pub struct Judge<'a> {
+    pub(crate) ruleset: &'a Ruleset,
+    pub(crate) encoder: Encoder,
+    domain: Node,
+    may_pass: Node,
+    may_drop: Node,
+}
+
+impl<'a> Judge<'a> {
+    /// Works the ruleset out. `further` are names of interfaces to tell apart beside those it names itself.
+    pub fn new(ruleset: &'a Ruleset, further: &[String]) -> Self {
+        let mut encoder = Encoder::new(ruleset, further);
+        let domain = encoder.domain();
+        let (may_pass, may_drop) = Transfer::new(ruleset, &mut encoder).run();
+        let (may_pass, may_drop) = match encoder.bdd.is_exhausted() {
+            // Too large to be worked out: nothing is known.
+            true => (domain, domain),
+            false => (encoder.bdd.and(may_pass, domain), encoder.bdd.and(may_drop, domain)),
+        };
+        Self { ruleset, encoder, domain, may_pass, may_drop }
+    }
+
+    /// The ruleset.
+    pub fn ruleset(&self) -> &'a Ruleset {
+        self.ruleset
+    }
+
+    /// True where the policy was too large to be worked out: every packet is unknown.
+    pub fn is_exhausted(&self) -> bool {
+        self.encoder.bdd.is_exhausted()
+    }
+
+    /// Every packet.
+    pub fn everything(&self) -> Set {
+        Set(self.domain)
+    }
+
+    /// Packets that surely pass.
+    pub fn permitted(&mut self) -> Set {
+        Set(self.encoder.bdd.without(self.may_pass, self.may_drop))
+    }
+
+    /// Packets that surely do not pass.
+    pub fn denied(&mut self) -> Set {
+        Set(self.encoder.bdd.without(self.may_drop, self.may_pass))
+    }
+
+    /// Packets about which the configuration, as far as it is understood, does not decide.
+    pub fn unknown(&mut self) -> Set {
+        Set(self.encoder.bdd.and(self.may_pass, self.may_drop))
+    }
+
+    /// Packets that may pass: permitted or unknown.
+    pub fn may_pass(&self) -> Set {
+        Set(self.may_pass)
+    }
+
+    /// The packets of these ways that any of the matches is about.
+    pub fn packets(&mut self, ways: &[Way], matches: &[PacketMatch]) -> Set {
+        let (ways, about) = (self.encoder.ways(ways), self.encoder.any(matches));
+        Set(self.encoder.both(&[about, self.domain, ways]))
+    }
+
+    /// Packets in either.
+    pub fn or(&mut self, a: Set, b: Set) -> Set {
+        Set(self.encoder.bdd.or(a.0, b.0))
+    }
+
+    /// Packets in both.
+    pub fn and(&mut self, a: Set, b: Set) -> Set {
+        Set(self.encoder.bdd.and(a.0, b.0))
+    }
+
+    /// Packets in the first alone.
+    pub fn without(&mut self, a: Set, b: Set) -> Set {
+        Set(self.encoder.bdd.without(a.0, b.0))
+    }
+
+    /// True for no packet.
+    pub fn is_empty(&self, set: Set) -> bool {
+        set.0 == Node::NONE
+    }
+
+    /// What each rule that permits or refuses is good for.
+    pub fn rule_uses(&mut self) -> Vec<RuleUse> {
+        let uses = Transfer::new(self.ruleset, &mut self.encoder).uses(self.domain);
+        if self.is_exhausted() { Vec::new() } else { uses }
+    }
+
+    /// True when every packet of the first set is in the second.
+    pub fn is_subset(&mut self, a: Set, b: Set) -> bool {
+        self.encoder.bdd.without(a.0, b.0) == Node::NONE
+    }
+
+    /// One packet of a set; the same for equal sets.
+    pub fn witness(&mut self, set: Set) -> Option<Packet> {
+        describe::witness(&mut self.encoder, set.0)
+    }
+
+    /// The set as few blocks: at most so many, and whether they are the whole of it.
+    pub fn blocks(&mut self, set: Set, most: usize) -> (Vec<Block>, bool) {
+        describe::blocks(&mut self.encoder, set.0, most)
+    }
+
+    /// How many exchanges it holds: pairs of addresses with protocol and destination port or ICMP type; saturating.
+    pub fn size(&mut self, set: Set) -> u128 {
+        let fields = self.encoder.space.fields;
+        let bdd = &mut self.encoder.bdd;
+        let exchanges = bdd.forget(set.0, fields.way.first, fields.state.last());
+        let exchanges = bdd.forget(exchanges, fields.source_port.first, fields.flags.last());
+        bdd.count(exchanges, fields.family.first, fields.source_port.first)
+    }
+}

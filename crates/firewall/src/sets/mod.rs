@@ -1,0 +1,21 @@
+//! Sets of packets: one packet by the obvious evaluator, whole sets by binary decision diagrams.
+
+mod bdd;
+mod describe;
+mod encode;
+mod evaluate;
+mod judge;
+mod packet;
+mod query;
+mod slice;
+mod space;
+mod transfer;
+mod uses;
+
+pub use describe::Block;
+pub use evaluate::{Outcome, RuleAt, evaluate};
+pub use judge::{Judge, Set};
+pub use packet::Packet;
+pub(crate) use packet::protocol_number;
+pub use query::{Answer, Decision, Query};
+pub use uses::RuleUse;

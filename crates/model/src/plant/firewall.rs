@@ -1,0 +1,20 @@
+//! Where the configurations of firewalls come from.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ConfigurationKind, Foreign, Instant, PersonId, Span};
+
+/// Where a firewall's configuration comes from, by the firewall's asset.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirewallSource {
+    /// Where it is declared.
+    pub place: Span,
+    /// The file in the folder `firewalls/`.
+    pub file: Foreign,
+    /// When it was taken from the device.
+    pub taken_at: Option<Instant>,
+    /// Who took it.
+    pub taken_by: Option<PersonId>,
+    /// Running or startup.
+    pub configuration: Option<ConfigurationKind>,
+}

@@ -1,0 +1,20 @@
+//! Sources of firewall configurations.
+
+use ringwall_model::FirewallSource;
+
+use super::Build;
+use crate::node::{Entry, Node};
+
+impl Build<'_, '_> {
+    /// None without a file: it would be about nothing.
+    pub(super) fn firewall(&mut self, entry: &Entry, node: &Node) -> Option<FirewallSource> {
+        let file = node.foreign("file");
+        (!file.is_empty()).then(|| FirewallSource {
+            place: self.span(entry.key_at),
+            file,
+            taken_at: node.instant("taken_at"),
+            taken_by: node.id("taken_by"),
+            configuration: node.word("configuration"),
+        })
+    }
+}

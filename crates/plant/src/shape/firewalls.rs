@@ -1,0 +1,29 @@
+//! `firewalls.toml`.
+
+use ringwall_model::ConfigurationKind;
+
+use super::{FileShape, INSTANT, Key, MapKey, MapShape, Noun, PERSON, TEXT, TableShape, Type, Words};
+
+pub(super) const FIREWALLS: FileShape = FileShape {
+    path: "firewalls.toml",
+    schema: "firewalls.schema.json",
+    doc: "Where the configurations in the folder firewalls/ come from. While anything is missing, what one shows is a claim.",
+    table: TableShape { groups: &[TABLES] },
+    named: None,
+};
+
+const TABLES: &[Key] = &[Key::new("firewalls", Type::Map(&MAP), "Configurations, by the asset they were taken from.")];
+
+const MAP: MapShape =
+    MapShape { key: MapKey::Reference(Noun::Asset), value: Type::Table(&TableShape { groups: &[SOURCE] }) };
+
+const SOURCE: &[Key] = &[
+    Key::new("file", TEXT, "The file in the folder firewalls/.").required(),
+    Key::new("taken_at", INSTANT, "When it was taken from the device."),
+    Key::new("taken_by", PERSON, "Who took it."),
+    Key::new(
+        "configuration",
+        Type::Word(Words::of::<ConfigurationKind>()),
+        "Which one the device was asked for: the running or the startup configuration.",
+    ),
+];

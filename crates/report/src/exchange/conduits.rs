@@ -1,0 +1,127 @@
+//! What firewalls permit, for other programs.
+
+use serde::Serialize;
+
+use ringwall_model::{
+    AssetId, ConduitId, Diagnostic, Disagreement, Foreign, LineAccount, NOTICE, Place, Ruleset, Span, View, ZoneId,
+};
+
+/// A rule by its line.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct RuleLine {
+    /// File, as it is called in the answer.
+    pub file: Foreign,
+    /// Line, from 1.
+    pub line: u32,
+}
+
+impl From<&Span> for RuleLine {
+    fn from(span: &Span) -> Self {
+        Self { file: span.file.clone(), line: span.line }
+    }
+}
+
+/// The answer to one packet: a line of `ringwall conduits --decide`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DecisionLine {
+    /// `permit`, `deny` or `unknown`.
+    pub decision: &'static str,
+    /// The rules that decided, in order.
+    pub rules: Vec<RuleLine>,
+    /// In plain words.
+    pub reason: String,
+}
+
+/// One firewall, as it was read.
+#[derive(Clone, Debug, Serialize)]
+pub struct FirewallRead<'a> {
+    /// File.
+    pub file: &'a Foreign,
+    /// The declared asset.
+    pub asset: Option<&'a AssetId>,
+    /// Dialect; empty where none was recognised.
+    pub dialect: &'a str,
+    /// Version, where the text states one.
+    pub version: Option<&'a Foreign>,
+    /// It is not said when, by whom, from which device and of which kind it was taken: what it shows is a claim.
+    pub claim: bool,
+    /// What became of its lines.
+    pub lines: LineAccount,
+    /// Rules it has.
+    pub rules: usize,
+}
+
+impl<'a> FirewallRead<'a> {
+    /// What is said of a ruleset.
+    pub fn new(ruleset: &'a Ruleset, asset: Option<&'a AssetId>) -> Self {
+        Self {
+            file: &ruleset.file,
+            asset,
+            dialect: &ruleset.dialect,
+            version: ruleset.version.as_ref(),
+            claim: ruleset.taken.is_claim(),
+            lines: ruleset.lines,
+            rules: ruleset.chains.iter().map(|chain| chain.rules.len()).sum(),
+        }
+    }
+}
+
+/// A disagreement, with its rules by their lines.
+#[derive(Clone, Debug, Serialize)]
+struct DisagreementLine<'a> {
+    code: &'a str,
+    conduit: Option<&'a ConduitId>,
+    views: &'a [View],
+    firewall: &'a Foreign,
+    from_zone: Option<&'a ZoneId>,
+    to_zone: Option<&'a ZoneId>,
+    packet: Option<&'a str>,
+    rules: Vec<RuleLine>,
+    frame: Option<&'a Place>,
+    size: u64,
+    extent: &'a [String],
+    text: &'a str,
+    mend: Option<&'a str>,
+}
+
+impl<'a> From<&'a Disagreement> for DisagreementLine<'a> {
+    fn from(found: &'a Disagreement) -> Self {
+        Self {
+            code: &found.code,
+            conduit: found.conduit.as_ref(),
+            views: &found.views,
+            firewall: &found.firewall,
+            from_zone: found.from_zone.as_ref(),
+            to_zone: found.to_zone.as_ref(),
+            packet: found.packet.as_deref(),
+            rules: found.rules.iter().map(RuleLine::from).collect(),
+            frame: found.frame.as_ref(),
+            size: found.size,
+            extent: &found.extent,
+            text: &found.text,
+            mend: found.mend.as_deref(),
+        }
+    }
+}
+
+/// `ringwall conduits --json`.
+#[derive(Serialize)]
+pub struct ConduitsDocument<'a> {
+    format: &'static str,
+    version: u32,
+    lines: LineAccount,
+    firewalls: Vec<FirewallRead<'a>>,
+    disagreements: Vec<DisagreementLine<'a>>,
+    diagnostics: &'a [Diagnostic],
+    notice: &'static str,
+}
+
+impl<'a> ConduitsDocument<'a> {
+    /// The document of some firewalls.
+    pub fn new(firewalls: Vec<FirewallRead<'a>>, found: &'a [Disagreement], diagnostics: &'a [Diagnostic]) -> Self {
+        let mut lines = LineAccount::default();
+        firewalls.iter().for_each(|firewall| lines += firewall.lines);
+        let disagreements = found.iter().map(DisagreementLine::from).collect();
+        Self { format: "ringwall-conduits", version: 1, lines, firewalls, disagreements, diagnostics, notice: NOTICE }
+    }
+}

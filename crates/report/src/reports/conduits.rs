@@ -1,0 +1,88 @@
+//! What firewalls permit, against what is declared and observed.
+
+use std::collections::BTreeMap;
+
+use ringwall_model::{Disagreement, LineAccount, NOTICE};
+
+use crate::{Block, Column, Document, Line, Row, Table, Tone, exchange::FirewallRead};
+
+/// Most disagreements of one kind that are shown; the rest is counted, and is whole in JSON.
+const SHOWN_MAX: usize = 20;
+
+/// The firewalls read, and every disagreement with its packet, line and frame.
+pub fn conduits(firewalls: &[FirewallRead<'_>], found: &[Disagreement]) -> Document {
+    let mut lines = LineAccount::default();
+    firewalls.iter().for_each(|firewall| lines += firewall.lines);
+    let mut blocks = vec![Block::Table(table(firewalls))];
+    let mut kinds: BTreeMap<&str, Vec<&Disagreement>> = BTreeMap::new();
+    found.iter().for_each(|one| kinds.entry(&one.code).or_default().push(one));
+    for (code, list) in &kinds {
+        blocks.push(Block::heading(format!("{code} ({})", list.len())));
+        for one in list.iter().take(SHOWN_MAX) {
+            blocks.extend(paragraphs(one));
+        }
+        if list.len() > SHOWN_MAX {
+            let rest = list.len().saturating_sub(SHOWN_MAX);
+            blocks.push(Block::Paragraph(Line::text(format!("and {rest} more, in the answer as JSON"))));
+        }
+    }
+    Document {
+        title: Line::text("What the firewalls permit"),
+        subtitle: Line::text(format!(
+            "{} of {} lines understood, {} with a diagnostic; {} disagreements. Each is about one enforcement point alone.",
+            lines.understood,
+            lines.total,
+            lines.diagnosed,
+            found.len()
+        )),
+        blocks,
+        notice: NOTICE,
+    }
+}
+
+fn table(firewalls: &[FirewallRead<'_>]) -> Table {
+    let row = |firewall: &FirewallRead<'_>| {
+        let asset = firewall.asset.map_or("not declared".to_owned(), ToString::to_string);
+        let dialect = if firewall.dialect.is_empty() { "not recognised" } else { firewall.dialect };
+        let cells = vec![
+            Line::default().foreign(firewall.file),
+            Line::text(asset),
+            Line::text(dialect.to_owned()),
+            Line::text(firewall.rules.to_string()),
+            Line::text(format!("{}/{}", firewall.lines.understood, firewall.lines.total)),
+            Line::default().toned(
+                if firewall.claim { "a claim" } else { "taken from the device" },
+                if firewall.claim { Tone::Open } else { Tone::Good },
+            ),
+        ];
+        Row { anchor: None, cells }
+    };
+    Table {
+        columns: vec![
+            Column::left("file"),
+            Column::left("asset"),
+            Column::left("dialect"),
+            Column::right("rules"),
+            Column::right("lines understood"),
+            Column::left("standing"),
+        ],
+        rows: firewalls.iter().map(row).collect(),
+    }
+}
+
+fn paragraphs(one: &Disagreement) -> Vec<Block> {
+    let mut first = Line::text(one.text.clone());
+    if let Some(rule) = one.rules.first() {
+        first = first.then("; ").foreign(&rule.file).then(format!(":{}", rule.line));
+    }
+    let mut blocks = vec![Block::Paragraph(first)];
+    let frame = one.frame.as_ref().map(|frame| format!("; observed in {}", frame.terminal())).unwrap_or_default();
+    if let Some(packet) = &one.packet {
+        let text = format!("  for example {packet}; {} exchanges{frame}", one.size);
+        blocks.push(Block::Paragraph(Line::default().toned(text, Tone::Muted)));
+    }
+    if let Some(mend) = &one.mend {
+        blocks.push(Block::Paragraph(Line::text(format!("  mends it: {mend}"))));
+    }
+    blocks
+}

@@ -1,0 +1,77 @@
+//! `ringwall conduits`.
+
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+
+use clap::Args;
+
+use ringwall_report::{exchange::ConduitsDocument, reports};
+use ringwall_work::{assess::Request, conduits, discover::Options, explain};
+
+use super::{Answer, Judging};
+use crate::screen;
+
+/// What is asked.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "A packet to decide is one line on standard input, in=eth0 src=10.1.1.7 dst=10.2.1.4 proto=tcp \
+    dport=502 state=new, and out, sport, icmp, flags, way; what is not said may be anything.
+Exit codes: 0 done; 2 a file cannot be read, or the plant folder has mistakes"
+)]
+pub struct Arguments {
+    /// The plant folder; configurations in its folder firewalls/ are read, named for their assets
+    #[arg(required_unless_present = "firewall")]
+    dir: Option<PathBuf>,
+    /// The configuration of one firewall, instead of those of the folder; may be given again
+    #[arg(long, value_name = "F")]
+    firewall: Vec<PathBuf>,
+    /// Decide packets by the one configuration given: one a line of standard input, with one line of JSON each
+    #[arg(long, requires = "firewall", conflicts_with_all = ["dir", "json"])]
+    decide: bool,
+    #[command(flatten)]
+    judging: Judging,
+    /// Answer as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Reads the configurations and answers.
+pub fn run(arguments: &Arguments) -> anyhow::Result<Answer> {
+    match (arguments.decide, arguments.firewall.as_slice()) {
+        (true, [one]) => return decide(one),
+        (true, _) => anyhow::bail!("--decide is about one configuration; name it with --firewall"),
+        (false, _) => {}
+    }
+    let compared = match &arguments.dir {
+        Some(dir) => {
+            let catalogue = explain::catalogue(arguments.judging.catalogue.as_deref())?;
+            let request = Request {
+                folder: dir,
+                captures: &arguments.judging.captures,
+                at: arguments.judging.at(),
+                catalogue: &catalogue,
+                options: Options::default(),
+            };
+            conduits::compare(&request, &arguments.firewall)?
+        }
+        None => conduits::alone(&arguments.firewall)?,
+    };
+    let (found, diagnostics) = (&compared.disagreements, &compared.diagnostics);
+    match arguments.json {
+        true => screen::json(&ConduitsDocument::new(compared.firewalls(), found, diagnostics))?,
+        false => {
+            screen::diagnostics(diagnostics);
+            screen::document(&reports::conduits(&compared.firewalls(), found))?;
+        }
+    }
+    Ok(Answer::Good)
+}
+
+fn decide(path: &std::path::Path) -> anyhow::Result<Answer> {
+    let read = conduits::read(path)?;
+    screen::diagnostics(&read.diagnostics);
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    conduits::decide(&read, io::stdin().lock(), |line| conduits::write_line(&mut out, line))?;
+    out.flush()?;
+    Ok(Answer::Good)
+}

@@ -1,0 +1,194 @@
+//! What firewall configurations permit, and where that disagrees with what is declared and observed.
+
+use std::fs;
+use std::io::{BufRead, Read as _, Write};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use ringwall_conduit::{Firewall, Services, Views};
+use ringwall_dissect::{Carrier, PROTOCOLS};
+use ringwall_firewall::{Answer, Judge, Query, Read};
+use ringwall_model::{AssetId, Diagnostic, Disagreement, PermittedView, Plant, Reading, Ruleset, Taken, Transport};
+use ringwall_report::exchange::{DecisionLine, FirewallRead};
+
+use crate::{WorkError, assess};
+
+/// Longest question.
+const QUESTION_BYTES_MAX: u64 = 64 << 10;
+/// Rules up to which a configuration is worked out whole; beyond, what each question can touch.
+const WORKED_OUT_MAX: usize = 1_000;
+/// Most configurations of one plant folder.
+const FIREWALLS_MAX: usize = 1_000;
+
+/// A configuration as it was read, with the hash of its file.
+#[derive(Debug)]
+pub(crate) struct Taking {
+    read: Read,
+    sha256: Box<str>,
+}
+
+/// Reads the configuration of one firewall, under this name.
+fn read_as(path: &Path, name: &str) -> Result<Taking, WorkError> {
+    let cannot = |source| WorkError::CannotRead { path: path.to_path_buf(), source };
+    let limit = u64::try_from(ringwall_firewall::BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    fs::File::open(path).map_err(cannot)?.take(limit).read_to_end(&mut bytes).map_err(cannot)?;
+    Ok(Taking { read: ringwall_firewall::read(name, &bytes), sha256: assess::hex(&Sha256::digest(&bytes)) })
+}
+
+/// Reads the configuration of one firewall; it is called by its name alone in what is said about it.
+pub fn read(path: &Path) -> Result<Read, WorkError> {
+    Ok(taking(path)?.read)
+}
+
+fn taking(path: &Path) -> Result<Taking, WorkError> {
+    read_as(path, &path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default())
+}
+
+/// The configurations in the folder `firewalls/` of a plant folder, sorted by name.
+pub(crate) fn of_folder(folder: &Path) -> Result<Vec<Taking>, WorkError> {
+    let own = folder.join("firewalls");
+    let Ok(entries) = fs::read_dir(&own) else { return Ok(Vec::new()) };
+    let is_wanted = |path: &PathBuf| {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        path.is_file() && !name.starts_with('.') && !name.ends_with(".md")
+    };
+    let mut paths: Vec<PathBuf> = entries.filter_map(|e| e.ok().map(|e| e.path())).filter(is_wanted).collect();
+    paths.sort();
+    paths.truncate(FIREWALLS_MAX);
+    let name = |path: &Path| format!("firewalls/{}", path.file_name().unwrap_or_default().to_string_lossy());
+    paths.iter().map(|path| read_as(path, &name(path))).collect()
+}
+
+/// Says of a configuration what the plant says of it: its asset, by the file it is declared with or is named for, and where
+/// it was taken.
+fn placed<'p>(plant: &'p Plant, ruleset: &mut Ruleset) -> Option<&'p AssetId> {
+    let name = ruleset.file.raw().trim_start_matches("firewalls/").to_owned();
+    let declared =
+        plant.firewalls.iter().find(|(_, source)| source.file.raw().trim_start_matches("firewalls/") == name);
+    if let Some((asset, source)) = declared {
+        ruleset.taken = Taken {
+            at: source.taken_at,
+            by: source.taken_by.as_ref().map(|person| person.as_str().into()),
+            device: Some(asset.as_str().into()),
+            kind: source.configuration,
+        };
+        return Some(asset);
+    }
+    let stem = Path::new(&name).file_stem()?.to_string_lossy().into_owned();
+    plant.assets.keys().find(|id| id.as_str() == stem)
+}
+
+/// Where protocols usually answer.
+pub fn services() -> Services {
+    let mut services = Services::new();
+    for protocol in PROTOCOLS {
+        let ports = protocol.carriers.iter().filter_map(|carrier| match carrier {
+            Carrier::Tcp(port) => Some((Transport::Tcp, *port)),
+            Carrier::Udp(port) => Some((Transport::Udp, *port)),
+            _ => None,
+        });
+        services.insert(protocol.name, ports.collect());
+    }
+    services
+}
+
+/// Firewalls held against the other views.
+#[derive(Debug, Default)]
+pub struct Compared {
+    /// What was read.
+    pub rulesets: Vec<Ruleset>,
+    /// What each shows.
+    pub views: Vec<PermittedView>,
+    /// Where they disagree, of all of them, sorted.
+    pub disagreements: Vec<Disagreement>,
+    /// Remarks on the configurations and the plant.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Compared {
+    /// What is said of each firewall.
+    pub fn firewalls(&self) -> Vec<FirewallRead<'_>> {
+        let each = self.rulesets.iter().zip(&self.views);
+        each.map(|(ruleset, view)| FirewallRead::new(ruleset, view.asset.as_ref())).collect()
+    }
+}
+
+/// Compares the firewalls of a plant folder, or these of it, with what it declares and its captures show.
+pub fn compare(request: &assess::Request<'_>, further: &[PathBuf]) -> Result<Compared, WorkError> {
+    let seen = assess::seen(request)?;
+    let reads = match further.is_empty() {
+        true => of_folder(request.folder)?,
+        false => further.iter().map(|path| taking(path)).collect::<Result<_, _>>()?,
+    };
+    Ok(held(&seen.plant, &seen.reading, reads, seen.diagnostics))
+}
+
+/// Looks at single configurations without a plant: what is weak by itself.
+pub fn alone(paths: &[PathBuf]) -> Result<Compared, WorkError> {
+    let reads = paths.iter().map(|path| taking(path)).collect::<Result<_, _>>()?;
+    Ok(held(&Plant::default(), &Reading::default(), reads, Vec::new()))
+}
+
+/// Holds configurations against a plant and a reading.
+pub(crate) fn held(plant: &Plant, reading: &Reading, reads: Vec<Taking>, diagnostics: Vec<Diagnostic>) -> Compared {
+    let services = services();
+    let views = Views { plant, reading, services: &services };
+    let mut compared = Compared { diagnostics, ..Compared::default() };
+    for Taking { read: Read { mut ruleset, diagnostics }, sha256 } in reads {
+        let asset = placed(plant, &mut ruleset);
+        let view = ringwall_conduit::held(&views, &Firewall { ruleset: &ruleset, asset });
+        compared.disagreements.extend(view.disagreements.iter().cloned());
+        compared.views.push(PermittedView { sha256: Some(sha256), ..view });
+        compared.diagnostics.extend(diagnostics);
+        compared.rulesets.push(ruleset);
+    }
+    compared.disagreements.sort();
+    compared
+}
+
+/// Decides one packet a line; `answer` is given one decision a line, in the same order.
+pub fn decide(
+    read: &Read,
+    mut questions: impl BufRead,
+    mut answer: impl FnMut(&DecisionLine) -> std::io::Result<()>,
+) -> Result<(), WorkError> {
+    let ruleset = &read.ruleset;
+    let is_long = ruleset.rule_count() > WORKED_OUT_MAX;
+    let mut whole = (!is_long).then(|| Judge::new(ruleset, &[]));
+    loop {
+        let mut line = Vec::new();
+        let taken = questions.by_ref().take(QUESTION_BYTES_MAX).read_until(b'\n', &mut line)?;
+        if taken == 0 {
+            return Ok(());
+        }
+        let text = String::from_utf8_lossy(&line);
+        if !text.trim().is_empty() {
+            answer(&decision(ruleset, whole.as_mut(), text.trim()))?;
+        }
+    }
+}
+
+fn decision(ruleset: &Ruleset, whole: Option<&mut Judge<'_>>, question: &str) -> DecisionLine {
+    match Query::parse(question) {
+        Ok(query) => {
+            let Answer { decision, rules, reason } = match whole {
+                Some(judge) => judge.decide(&query),
+                None => Judge::new(&query.slice(ruleset), &[]).decide(&query),
+            };
+            DecisionLine {
+                decision: decision.word(),
+                rules: rules.iter().map(|rule| (&rule.place).into()).collect(),
+                reason,
+            }
+        }
+        Err(reason) => DecisionLine { decision: "unknown", rules: Vec::new(), reason },
+    }
+}
+
+/// Writes one decision as a line of JSON.
+pub fn write_line(out: &mut impl Write, line: &DecisionLine) -> std::io::Result<()> {
+    serde_json::to_writer(&mut *out, line)?;
+    out.write_all(b"\n")
+}
