@@ -1,5 +1,6 @@
 //! Assessing a plant folder: read, compare, derive evidence, judge.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -10,8 +11,8 @@ use ringwall_catalogue::Catalogue;
 use ringwall_conduit::Comparison;
 use ringwall_evidence::{Inputs, derive, rules_sha256};
 use ringwall_model::{
-    Assessment, Capture, Diagnostic, EvidenceSet, Foreign, FoundationalRequirement, Input, Instant, Inventory, Plant,
-    Reading, Sight, Verdict, WitnessKind,
+    Assessment, Capture, ConduitId, Diagnostic, EvidenceSet, Foreign, FoundationalRequirement, Input, Instant,
+    Inventory, Plant, Reading, Sight, Verdict, WitnessKind,
 };
 use ringwall_plant::SourceFile;
 use ringwall_report::{Cell, Reach, reports::BlockerLine};
@@ -58,11 +59,13 @@ pub struct Prepared {
     pub evidence: EvidenceSet,
     /// What stands in the answer beside the verdicts.
     pub context: Context,
+    /// Operations that a conduit allows and that were seen, by conduit.
+    pub allowed: BTreeMap<ConduitId, u64>,
 }
 
 /// Assesses.
 pub fn assess(request: &Request<'_>) -> Result<Assessed, WorkError> {
-    let Prepared { plant, evidence, context } = prepare(request)?;
+    let Prepared { plant, evidence, context, .. } = prepare(request)?;
     Ok(judge(request, &plant, evidence, context))
 }
 
@@ -84,8 +87,9 @@ pub fn prepare(request: &Request<'_>) -> Result<Prepared, WorkError> {
     let comparison = ringwall_conduit::compare(&known, &reading, &inventory);
     let (plant, witnesses, catalogue) = (&*known, &comparison.witnesses, request.catalogue);
     let evidence = derive(&Inputs { plant, reading: &reading, inventory: &inventory, witnesses, catalogue });
+    let allowed = comparison.allowed.clone();
     let context = context(sound.diagnostics, &reading, &inventory, comparison, inputs);
-    Ok(Prepared { plant: known.into_owned(), evidence, context })
+    Ok(Prepared { plant: known.into_owned(), evidence, context, allowed })
 }
 
 fn context(

@@ -5,6 +5,7 @@
 pub mod assess;
 pub mod catalogue;
 pub mod discover;
+pub mod draw;
 mod error;
 pub mod explain;
 pub mod files;

@@ -3,6 +3,7 @@
 mod asset;
 mod conduit;
 mod countermeasure;
+mod drawing;
 mod essential;
 mod firmware;
 mod network;
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 pub use asset::{ApprovedService, Asset, AssetInterface, Behind, Criticality};
 pub use conduit::{Allowance, Conduit, DataDirection, Enforcement, Failure, Party};
 pub use countermeasure::{Allocation, Compensation, Countermeasure, CountermeasureKind, PositiveCheck};
+pub use drawing::{Drawing, Pin};
 pub use essential::{EssentialConsole, EssentialFlow, EssentialFunction, EssentialService, EssentialServiceKind, Lock};
 pub use network::{AccessPoint, AccessPointKind, AddressMapping, Network, NetworkKind, Prefix};
 pub use observation::{Method, ObservationPoint, Window};
@@ -76,6 +78,9 @@ pub struct Plant {
     pub products: BTreeMap<ProductId, Product>,
     /// Where captures were taken and what can be seen from there.
     pub observation_points: BTreeMap<ObservationPointId, ObservationPoint>,
+    /// What people decided about the drawing.
+    #[serde(default)]
+    pub drawing: Drawing,
     /// Old ids that still name something.
     pub renamed: BTreeMap<String, String>,
 }

@@ -2,4 +2,6 @@
 
 pub mod html;
 pub mod json;
+pub mod png;
+pub mod svg;
 pub mod terminal;

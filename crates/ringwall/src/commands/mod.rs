@@ -5,6 +5,7 @@ mod catalogue;
 mod check;
 mod diff;
 mod discover;
+mod draw;
 mod explain;
 mod init;
 mod questions;
@@ -38,6 +39,8 @@ pub enum Command {
     Diff(diff::Arguments),
     /// Show assets, conversations and operations in captures
     Discover(discover::Arguments),
+    /// Draw zones and conduits, or read back what people changed in the drawing
+    Draw(draw::Arguments),
     /// Check a plant folder: mistakes with their place, and what it declares against IEC 62443-3-2
     Check(check::Arguments),
     /// Start a new plant folder with commented files
@@ -80,6 +83,7 @@ pub fn run(command: Command) -> anyhow::Result<Answer> {
         Command::Questions(arguments) => questions::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Discover(arguments) => discover::run(&arguments),
+        Command::Draw(arguments) => draw::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
