@@ -70,7 +70,23 @@ pub(crate) struct Plan<'a> {
 
 /// Places items and joints. `spread` widens every distance, in per cent.
 pub(crate) fn arrange(items: &[Item], joints: &[Joint], spread: i32) -> Arranged {
-    let width_max = width_max(items, joints);
+    let width = width_max(items, joints);
+    let wider = WIDTHS.map(|per_cent| width.saturating_mul(per_cent) / 100);
+    let arranged = wider.map(|width| within(items, joints, width, spread));
+    arranged.into_iter().min_by_key(|arranged| enlarged(arranged.size)).unwrap_or_default()
+}
+
+/// Widths of rows that are tried, in per cent of what the sum of all areas suggests.
+const WIDTHS: [i32; 3] = [100, 160, 260];
+/// Proportions of the field of the sheet.
+const FIELD: (i64, i64) = (1550, 930);
+
+/// How many times the field is needed, in thousandths.
+fn enlarged((width, height): (i32, i32)) -> i64 {
+    (i64::from(width) * 1000 / FIELD.0).max(i64::from(height) * 1000 / FIELD.1)
+}
+
+fn within(items: &[Item], joints: &[Joint], width_max: i32, spread: i32) -> Arranged {
     let rows = order::rows(items, joints, width_max);
     let homes = homes(items, joints, &rows);
     let plan = Plan { items, joints, rows, homes, width_max, spread };

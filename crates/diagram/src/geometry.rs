@@ -389,8 +389,8 @@ pub struct Field {
     pub rect: Rect,
     /// What it is called.
     pub label: Text,
-    /// What stands there.
-    pub value: Text,
+    /// What stands there, line by line.
+    pub lines: Vec<Text>,
 }
 
 /// Legend, notes and title block.

@@ -70,3 +70,8 @@ pub struct Request<'a> {
 pub(crate) fn shown(text: &Foreign) -> String {
     text.terminal().to_string()
 }
+
+/// The name where there is one, else the id.
+pub(crate) fn name_of(id: &str, name: &Foreign) -> Foreign {
+    if name.is_empty() { Foreign::from(id) } else { Foreign::from(shown(name)) }
+}

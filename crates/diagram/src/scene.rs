@@ -218,7 +218,7 @@ fn essential_assets(plant: &Plant) -> BTreeSet<&AssetId> {
 pub(crate) fn band(scene: &Scene<'_>, id: &ZoneId) -> u8 {
     let Some(zone) = scene.zone(id) else { return CONTROL };
     match zone.kind {
-        ZoneKind::External | ZoneKind::Business => ENTERPRISE,
+        ZoneKind::External | ZoneKind::Business => middle_level(scene, id).unwrap_or(ENTERPRISE),
         ZoneKind::Dmz => DMZ,
         ZoneKind::Supervisory => OPERATIONS.min(middle_level(scene, id).unwrap_or(OPERATIONS)),
         ZoneKind::Safety | ZoneKind::SafetyCombined => CONTROL,

@@ -2,6 +2,7 @@
 
 mod formats;
 
+pub use formats::drawio::{NotADrawing, drawio, read_drawio};
 pub use formats::html::html;
 pub use formats::json::{to_json, write_json};
 pub use formats::png::{NoPicture, png};

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use ringwall_catalogue::Catalogue;
+use ringwall_diagram::edited::{self, Changes};
 use ringwall_diagram::{Detail, Diagram, Layer, Traffic};
 use ringwall_model::{Assessment, ConduitId, Diagnostic, Instant, METHOD, Place, Plant, Severity};
+use ringwall_plant::{Edit, SourceFile, apply};
 use ringwall_report::drawing;
 
 use crate::assess::{self, Prepared};
 use crate::discover::Options;
-use crate::{WorkError, plant_folder};
+use crate::{WorkError, files, plant_folder};
 
 /// With more assets than this they are counted on the page; with more zones the page has no drawing.
 const ASSETS_ON_PAGE_MAX: usize = 150;
@@ -108,4 +110,30 @@ fn over(
 pub fn on_page(plant: &Plant, answer: &Assessment) -> Option<Diagram> {
     let detail = if plant.assets.len() > ASSETS_ON_PAGE_MAX { Detail::Counts } else { Detail::Assets };
     (plant.zones.len() <= ZONES_ON_PAGE_MAX).then(|| over(plant, answer, BTreeMap::new(), (detail, Layer::Levels)))
+}
+
+/// What people changed in a drawing, and the `drawing.toml` that would keep where they put boxes.
+#[derive(Debug)]
+pub struct ReadBack {
+    /// What was changed.
+    pub changes: Changes,
+    /// The text of `drawing.toml` with the new pins; none where no box was moved.
+    pub proposed: Option<String>,
+}
+
+/// Reads an edited drawing of a folder back. The folder itself is never changed.
+pub fn read_back(folder: &Path, drawing: &Path, catalogue: &Catalogue, at: Instant) -> Result<ReadBack, WorkError> {
+    let sound = plant_folder::sound_plant(folder, catalogue, at)?;
+    let edited = ringwall_render::read_drawio(&files::text_of(drawing)?)
+        .map_err(|error| WorkError::NotADrawing { path: drawing.to_path_buf(), why: error.0 })?;
+    let changes = edited::difference(&sound.plant, &edited);
+    let proposed = proposed(&sound.files, &changes)?;
+    Ok(ReadBack { changes, proposed })
+}
+
+fn proposed(files: &[SourceFile], changes: &Changes) -> Result<Option<String>, WorkError> {
+    let pin = |moved: &edited::Moved| Edit::Pin { scope: moved.scope.clone(), x: moved.to.x, y: moved.to.y };
+    let edits: Vec<Edit> = changes.moved.iter().map(pin).collect();
+    let changed = apply(files, &edits).map_err(WorkError::CannotPin)?;
+    Ok(changed.into_iter().find(|change| change.path == "drawing.toml").and_then(|change| change.text))
 }

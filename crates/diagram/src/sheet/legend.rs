@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use ringwall_model::{Asset, AssetId};
+
 use super::Sheet;
 use crate::built::{Built, line};
 use crate::geometry::{Entry, Layer, Look, Mark, Rect, Sample, Standing, Text, Tip, Weight};
@@ -127,9 +129,11 @@ fn notes(scene: &Scene<'_>, lines: usize) -> Vec<(String, Weight)> {
     if matches!(scene.request.layer, Layer::Traffic | Layer::Disagreements) && unseen {
         notes.push(("No capture was read: nothing is known of traffic.".to_owned(), Weight::Bold));
     }
-    let lost = plant.assets.values().filter(|asset| asset.zones.is_empty() && asset.conduits.is_empty()).count();
+    let owned: BTreeSet<&AssetId> = plant.conduits.values().flat_map(|conduit| &conduit.assets).collect();
+    let is_lost = |(id, asset): &(&AssetId, &Asset)| asset.zones.is_empty() && !owned.contains(id);
+    let lost = plant.assets.iter().filter(is_lost).count();
     if lost > 0 {
-        notes.push((format!("Not drawn: {lost} in no zone and no conduit"), Weight::Bold));
+        notes.push((format!("Not drawn: {lost} assets in no zone and no conduit"), Weight::Bold));
     }
     if !plant.essential_functions.is_empty() {
         notes.push(("Essential functions".to_owned(), Weight::Muted));

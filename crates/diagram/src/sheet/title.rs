@@ -1,10 +1,11 @@
 //! The title block: plant, system, what is shown, method, revision, date and approval.
 
-use ringwall_model::{Foreign, PersonId};
+use ringwall_model::PersonId;
 
 use super::Sheet;
 use crate::built::line;
 use crate::geometry::{Detail, Field, Layer, Rect, Weight};
+use crate::measure;
 use crate::request::shown;
 use crate::scene::Scene;
 
@@ -76,16 +77,31 @@ fn drawing_words(detail: Detail, layer: Layer) -> String {
     format!("{detail}; {layer}")
 }
 
+/// One line, or two smaller ones where one would be cut.
 fn field(sheet: &Sheet, label: &'static str, value: &str, rect: Rect) -> Field {
     let (small, size, pad) = (sheet.scaled(8).max(6), sheet.scaled(11).max(8), sheet.scaled(6));
     let room = rect.width - 2 * pad;
-    Field {
-        rect,
-        label: line((rect.x + pad, rect.y + sheet.scaled(12)), label, small, Weight::Muted, room),
-        value: line((rect.x + pad, rect.y + sheet.scaled(28)), &value_words(value), size, Weight::Plain, room),
-    }
+    let value = if value.is_empty() { "-" } else { value };
+    let set = |y: i32, words: &str, size: i32| {
+        line((rect.x + pad, rect.y + sheet.scaled(y)), words, size, Weight::Plain, room)
+    };
+    let lines = if measure::width(value, size, false) <= room {
+        vec![set(28, value, size)]
+    } else {
+        let less = sheet.scaled(9).max(7);
+        let (first, rest) = broken(value, less, room);
+        let lines = [set(23, first, less), set(33, rest, less)];
+        lines.into_iter().filter(|line| !line.text.is_empty()).collect()
+    };
+    let label = line((rect.x + pad, rect.y + sheet.scaled(12)), label, small, Weight::Muted, room);
+    Field { rect, label, lines }
 }
 
-fn value_words(value: &str) -> String {
-    if value.is_empty() { Foreign::from("-").raw().to_owned() } else { value.to_owned() }
+/// As many words as fit in a line, and the others.
+fn broken(text: &str, size: i32, room: i32) -> (&str, &str) {
+    let fits =
+        |(at, _): &(usize, &str)| text.get(..*at).is_some_and(|start| measure::width(start, size, false) <= room);
+    let at = text.match_indices(' ').take_while(fits).last().map_or(text.len(), |(at, _)| at);
+    let (first, rest) = text.split_at_checked(at).unwrap_or((text, ""));
+    (first, rest.trim_start())
 }

@@ -50,7 +50,8 @@ fn texts(diagram: &Diagram) -> Vec<(&Text, Option<&Shape>)> {
     let lanes = diagram.lanes.iter().map(|lane| (&lane.text, None));
     let frame = &diagram.frame;
     let entries = frame.entries.iter().map(|entry| (&entry.text, None));
-    let fields = frame.fields.iter().flat_map(|field| [(&field.label, None), (&field.value, None)]);
+    let fields = frame.fields.iter().flat_map(|field| std::iter::once(&field.label).chain(&field.lines));
+    let fields = fields.map(|text| (text, None));
     of_shapes.chain(lanes).chain(entries).chain(frame.notes.iter().map(|note| (note, None))).chain(fields).collect()
 }
 

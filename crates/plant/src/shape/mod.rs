@@ -1,6 +1,7 @@
 //! The one description of every file of a plant folder. Reading, diagnostics and JSON Schemas come from it.
 
 mod countermeasures;
+mod drawing;
 mod essential;
 mod formats;
 mod observation;
@@ -247,6 +248,7 @@ pub const FILES: &[FileShape] = &[
     countermeasures::COUNTERMEASURES,
     products::PRODUCTS,
     observation::OBSERVATION,
+    drawing::DRAWING,
 ];
 
 const TEXT: Type = Type::Text;

@@ -1,5 +1,6 @@
 //! Formats: one file each.
 
+pub mod drawio;
 pub mod html;
 pub mod json;
 pub mod png;

@@ -182,5 +182,5 @@ fn square(rect: &Rect) -> Rect {
 fn field(out: &mut String, field: &Field) -> fmt::Result {
     rect(out, &field.rect, "field", 0)?;
     text(out, &field.label)?;
-    text(out, &field.value)
+    field.lines.iter().try_for_each(|line| text(out, line))
 }

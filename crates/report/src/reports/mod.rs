@@ -2,6 +2,7 @@
 
 mod assessment;
 mod catalogue;
+mod changes;
 mod difference;
 mod discovery;
 mod process;
@@ -11,6 +12,7 @@ mod why;
 
 pub use assessment::{BlockerLine, assessment};
 pub use catalogue::{catalogue, comparison, entry};
+pub use changes::changes;
 pub use difference::difference;
 pub use discovery::discovery;
 pub use process::process;
