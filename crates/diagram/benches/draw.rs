@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use random::{Dice, Size, drawn, plant_of};
 use ringwall_diagram::{Detail, Layer};
 
-/// Plants of each size, and runs of each plant; the least counts.
+/// Plants of each size (`RINGWALL_PLANTS` asks for another number), and runs of each plant; the least counts.
 const PLANTS: u64 = 10;
 const RUNS: usize = 5;
 
@@ -19,11 +19,16 @@ fn main() {
         ("500 assets, each drawn", Size { zones: 30, assets: 500, conduits: 60 }, Detail::Assets),
         ("5,000 assets, counted ", Size { zones: 100, assets: 5_000, conduits: 150 }, Detail::Counts),
     ];
+    let plants = std::env::var("RINGWALL_PLANTS").ok().and_then(|plants| plants.parse().ok()).unwrap_or(PLANTS);
     for (words, size, detail) in sizes {
-        let mut times: Vec<Duration> = (0..PLANTS).map(|seed| least(seed, size, detail)).collect();
+        let mut times: Vec<Duration> = (0..plants).map(|seed| least(seed, size, detail)).collect();
         times.sort_unstable();
-        let (first, middle, last) = (times.first(), times.get(times.len() / 2), times.last());
-        println!("{words} in {} zones, {} conduits: {first:?} .. {middle:?} .. {last:?}", size.zones, size.conduits);
+        let at = |index: usize| times.get(index).copied().unwrap_or_default();
+        let (first, middle, last) = (at(0), at(times.len() / 2), at(times.len().saturating_sub(1)));
+        println!(
+            "{words} in {} zones, {} conduits: {first:.1?}, {middle:.1?}, {last:.1?} (least, middle, most)",
+            size.zones, size.conduits
+        );
     }
 }
 

@@ -8,7 +8,7 @@ mod random;
 use std::collections::BTreeMap;
 
 use ringwall_diagram::{Detail, Diagram, Layer, Point, draw};
-use ringwall_model::{AssetId, ConduitId, Pin, Plant, ZoneId};
+use ringwall_model::{AssetId, ConduitId, Pin, Plant, ZoneId, ZoneKind};
 
 use random::{Dice, LARGE};
 
@@ -146,4 +146,30 @@ fn pinned_boxes_stay_where_they_are_pinned_and_everything_else_keeps_clear_of_th
         }
         held::all(&after);
     });
+}
+
+#[test]
+fn parallel_conduits_in_a_row_keep_their_order_and_cross_nothing() {
+    for many in 2..=9 {
+        let mut dice = Dice::new(many);
+        let mut plant = random::plant_of(&mut dice, random::Size { zones: 2, assets: 12, conduits: many });
+        let zones: Vec<ZoneId> = plant.zones.keys().cloned().collect();
+        for (zone, kind) in plant.zones.values_mut().zip([ZoneKind::Dmz, ZoneKind::Safety]) {
+            (zone.kind, zone.parent) = (kind, None);
+        }
+        plant.conduits.values_mut().for_each(|conduit| conduit.zones = zones.clone());
+        let diagram = random::drawn(&plant, Detail::Assets, Layer::Target);
+        let stand = places(&diagram);
+        let plates: Vec<Point> = plant.conduits.keys().map(|id| stand[format!("conduit:{id}").as_str()]).collect();
+        let middle = |point: &Point| {
+            diagram.shapes.iter().find(|s| s.rect.x == point.x && s.rect.y == point.y).unwrap().rect.centre().y
+        };
+        let in_one_row = plates.iter().all(|plate| middle(plate).abs_diff(middle(&plates[0])) < 10);
+        if in_one_row {
+            assert!(plates.windows(2).all(|pair| pair[0].x < pair[1].x), "{plates:?}");
+            let jumps: usize = diagram.routes.iter().map(|route| route.jumps.len()).sum();
+            assert_eq!(jumps, 0, "{many} conduits");
+        }
+        assert!(in_one_row || many > 3, "{many} conduits have room in one row");
+    }
 }

@@ -66,11 +66,11 @@ fn undeclared_one(undeclared: &mut BTreeMap<(ZoneId, ZoneId), Undeclared>, witne
     }
 }
 
-/// The document with the drawing behind its map.
+/// The document with the drawing behind its map and what stands with it.
 #[must_use]
 pub fn with(mut document: Document, diagram: Diagram) -> Document {
-    let map = document.blocks.iter().position(|block| matches!(block, Block::Heat(_)));
-    let at = map.map_or(0, |at| at.saturating_add(1)).min(document.blocks.len());
+    let heading = document.blocks.iter().position(|block| matches!(block, Block::Heading { .. }));
+    let at = heading.unwrap_or(document.blocks.len());
     let drawing = [Block::heading("The drawing"), Block::Drawing(Box::new(diagram))];
     document.blocks.splice(at..at, drawing);
     document

@@ -126,14 +126,16 @@ impl<'a> Order<'a> {
 
     fn cost(&self, joint: &Joint) -> i64 {
         let at = || joint.members.iter().filter_map(|member| self.at.get(*member).copied());
-        let positions: Vec<i64> = at().map(|(row, place)| self.position(row, place)).collect();
-        let count = i64::try_from(positions.len().max(1)).unwrap_or(1);
-        let mean = positions.iter().sum::<i64>() / count;
-        let apart: i64 = positions.iter().map(|position| (position - mean).abs()).sum();
-        let mut rows: Vec<(usize, usize)> = at().collect();
-        rows.sort_unstable();
-        let far = rows.windows(2).filter(|pair| matches!(pair, [(r, p), (s, q)] if r == s && p + 1 != *q)).count();
-        apart + NOT_NEIGHBOURS * i64::try_from(far).unwrap_or(0)
+        let positions = || at().map(|(row, place)| self.position(row, place));
+        let count = i64::try_from(joint.members.len().max(1)).unwrap_or(1);
+        let mean = positions().sum::<i64>() / count;
+        let apart: i64 = positions().map(|position| (position - mean).abs()).sum();
+        // Of each row all but the first should have their neighbour to the left among them.
+        let lonely = |(row, place): &(usize, usize)| {
+            at().any(|(other, left)| other == *row && left < *place)
+                && !at().any(|(other, left)| other == *row && left + 1 == *place)
+        };
+        apart + NOT_NEIGHBOURS * i64::try_from(at().filter(lonely).count()).unwrap_or(0)
     }
 
     fn position(&self, row: usize, place: usize) -> i64 {

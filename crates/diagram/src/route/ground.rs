@@ -18,14 +18,19 @@ pub(super) struct Ground {
     bounds: Rect,
     columns: usize,
     rows: usize,
-    /// Nothing passes here.
-    solid: Vec<bool>,
+    cells: Vec<Cell>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Cell {
     /// Number of the innermost open zone, from 1; 0 outside all.
-    open: Vec<u16>,
+    open: u16,
+    /// Nothing passes here.
+    solid: bool,
     /// Beside something solid or an edge.
-    near: Vec<bool>,
+    near: bool,
     /// Which ways run here.
-    taken: Vec<u8>,
+    taken: u8,
 }
 
 impl Ground {
@@ -34,20 +39,12 @@ impl Ground {
         let columns = usize::try_from(bounds.width / GRID).ok()?;
         let rows = usize::try_from(bounds.height / GRID).ok()?;
         let cells = columns.checked_mul(rows).filter(|cells| *cells <= CELLS_MAX)?;
-        let mut ground = Self {
-            bounds,
-            columns,
-            rows,
-            solid: vec![false; cells],
-            open: vec![0; cells],
-            near: vec![false; cells],
-            taken: vec![0; cells],
-        };
+        let mut ground = Self { bounds, columns, rows, cells: vec![Cell::default(); cells] };
         for (number, rect) in (1_u16..).zip(open) {
-            ground.each(rect, |ground, cell| set(&mut ground.open, cell, number));
+            ground.each(rect, |cell| cell.open = number);
         }
         for rect in solid {
-            ground.each(rect, |ground, cell| set(&mut ground.solid, cell, true));
+            ground.each(rect, |cell| cell.solid = true);
         }
         for rect in solid.iter().chain(open) {
             ground.fringe(rect);
@@ -56,11 +53,11 @@ impl Ground {
     }
 
     pub fn cells(&self) -> usize {
-        self.solid.len()
+        self.cells.len()
     }
 
     /// Runs over the cells of a rectangle that lie on the ground.
-    fn each(&mut self, rect: &Rect, mut one: impl FnMut(&mut Self, usize)) {
+    fn each(&mut self, rect: &Rect, mut one: impl FnMut(&mut Cell)) {
         let span = |from: i32, to: i32, start: i32, count: usize| {
             let first = usize::try_from((from - start).div_euclid(GRID).max(0)).unwrap_or(0);
             let last = usize::try_from((to - start + GRID - 1).div_euclid(GRID).max(0)).unwrap_or(0);
@@ -68,21 +65,22 @@ impl Ground {
         };
         for row in span(rect.y, rect.bottom(), self.bounds.y, self.rows) {
             for column in span(rect.x, rect.right(), self.bounds.x, self.columns) {
-                one(self, row * self.columns + column);
+                self.cells.get_mut(row * self.columns + column).into_iter().for_each(&mut one);
             }
         }
     }
 
-    /// Marks the cells around an edge, inside and outside.
+    /// Marks the cells beside an edge, inside and outside.
     fn fringe(&mut self, rect: &Rect) {
+        let (x, y, twice) = (rect.x - GRID, rect.y - GRID, 2 * GRID);
         let sides = [
-            Rect::new(rect.x - GRID, rect.y - GRID, rect.width + 2 * GRID, 2 * GRID),
-            Rect::new(rect.x - GRID, rect.bottom() - GRID, rect.width + 2 * GRID, 2 * GRID),
-            Rect::new(rect.x - GRID, rect.y - GRID, 2 * GRID, rect.height + 2 * GRID),
-            Rect::new(rect.right() - GRID, rect.y - GRID, 2 * GRID, rect.height + 2 * GRID),
+            Rect::new(x, y, rect.width + twice, twice),
+            Rect::new(x, rect.bottom() - GRID, rect.width + twice, twice),
+            Rect::new(x, y, twice, rect.height + twice),
+            Rect::new(rect.right() - GRID, y, twice, rect.height + twice),
         ];
         for side in sides {
-            self.each(&side, |ground, cell| set(&mut ground.near, cell, true));
+            self.each(&side, |cell| cell.near = true);
         }
     }
 
@@ -116,26 +114,26 @@ impl Ground {
     pub fn next(&self, cell: usize, direction: usize) -> Option<usize> {
         match direction {
             0 => cell.checked_sub(self.columns),
-            1 => Some(cell + 1).filter(|next| next % self.columns != 0),
-            2 => Some(cell + self.columns).filter(|next| *next < self.solid.len()),
-            _ => cell.checked_sub(1).filter(|_| cell % self.columns != 0),
+            1 => Some(cell + 1).filter(|next| !next.is_multiple_of(self.columns)),
+            2 => Some(cell + self.columns).filter(|next| *next < self.cells.len()),
+            _ => cell.checked_sub(1).filter(|_| !cell.is_multiple_of(self.columns)),
         }
     }
 
     #[inline]
     pub fn passable(&self, cell: usize, through: &[u16]) -> bool {
-        let open = self.open.get(cell).copied().unwrap_or(0);
-        !self.solid.get(cell).copied().unwrap_or(true) && (open == 0 || through.contains(&open))
+        let cell = self.cells.get(cell).copied().unwrap_or(Cell { solid: true, ..Cell::default() });
+        !cell.solid && (cell.open == 0 || through.contains(&cell.open))
     }
 
     #[inline]
     pub fn taken(&self, cell: usize) -> u8 {
-        self.taken.get(cell).copied().unwrap_or(BOTH)
+        self.cells.get(cell).map_or(BOTH, |cell| cell.taken)
     }
 
     #[inline]
     pub fn is_near(&self, cell: usize) -> bool {
-        self.near.get(cell).copied().unwrap_or(false)
+        self.cells.get(cell).is_some_and(|cell| cell.near)
     }
 
     /// One way runs across it and another down.
@@ -146,8 +144,8 @@ impl Ground {
     /// Keeps the cells of a way for it: others may cross it where it runs straight, no more. `beyond` is the cell behind the edge it
     /// ends at: another way that ended there from the other side would seem to go on.
     pub fn take(&mut self, path: &[usize], beyond: Option<usize>) {
-        if let Some(taken) = beyond.and_then(|cell| self.taken.get_mut(cell)) {
-            *taken = BOTH;
+        if let Some(cell) = beyond.and_then(|cell| self.cells.get_mut(cell)) {
+            cell.taken = BOTH;
         }
         for (at, cell) in path.iter().enumerate() {
             let before = at.checked_sub(1).and_then(|at| path.get(at));
@@ -160,15 +158,9 @@ impl Ground {
                 },
                 _ => BOTH,
             };
-            if let Some(taken) = self.taken.get_mut(*cell) {
-                *taken |= bits;
+            if let Some(cell) = self.cells.get_mut(*cell) {
+                cell.taken |= bits;
             }
         }
-    }
-}
-
-fn set<T>(list: &mut [T], index: usize, value: T) {
-    if let Some(slot) = list.get_mut(index) {
-        *slot = value;
     }
 }

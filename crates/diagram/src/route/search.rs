@@ -7,7 +7,7 @@ const STEP: u32 = 2;
 /// A step as it is reckoned before it is made.
 const EAGER: u32 = 3;
 const CORNER: u32 = 24;
-const CROSSING: u32 = 14;
+const CROSSING: u32 = 40;
 /// Along the edge of a box.
 const NEAR: u32 = 3;
 /// Beside another way.
@@ -22,15 +22,21 @@ const BEGIN: u8 = 4;
 
 /// Room to search in, used again for every way.
 pub(super) struct Search {
-    /// Run in which a state was reached.
-    reached: Vec<u32>,
-    cost: Vec<u32>,
-    /// The direction it was entered with before a turn, or `BEGIN`.
-    turned_from: Vec<u8>,
+    states: Vec<State>,
     run: u32,
     buckets: Vec<Vec<(u32, u32)>>,
     /// The bucket that is being emptied.
     at: usize,
+}
+
+/// A cell entered in a direction.
+#[derive(Clone, Copy, Default)]
+struct State {
+    /// Run in which it was reached.
+    run: u32,
+    cost: u32,
+    /// The direction it was entered with before a turn, or `BEGIN`.
+    from: u8,
 }
 
 /// The rectangle of cells a way has to reach.
@@ -91,15 +97,7 @@ impl Goal {
 
 impl Search {
     pub fn new(cells: usize) -> Self {
-        let states = cells * 4;
-        Self {
-            reached: vec![0; states],
-            cost: vec![0; states],
-            turned_from: vec![BEGIN; states],
-            run: 0,
-            buckets: Vec::new(),
-            at: 0,
-        }
+        Self { states: vec![State::default(); cells * 4], run: 0, buckets: Vec::new(), at: 0 }
     }
 
     /// Cells from the plate to the zone, and the cell behind the edge of the zone.
@@ -115,7 +113,7 @@ impl Search {
                 continue;
             };
             let index = usize::try_from(state).ok()?;
-            if self.cost.get(index) != Some(&cost) {
+            if self.states.get(index).is_none_or(|state| state.cost != cost) {
                 continue;
             }
             let (cell, direction) = (index / 4, index % 4);
@@ -177,17 +175,12 @@ impl Search {
     }
 
     fn reach(&mut self, ground: &Ground, goal: &Goal, (cell, direction): (usize, usize), cost: u32, from: u8) {
-        let state = cell * 4 + direction;
-        let known = self.reached.get(state) == Some(&self.run);
-        if known && self.cost.get(state).is_some_and(|known| *known <= cost) {
+        let index = cell * 4 + direction;
+        let Some(state) = self.states.get_mut(index) else { return };
+        if state.run == self.run && state.cost <= cost {
             return;
         }
-        let (Some(reached), Some(slot), Some(turned)) =
-            (self.reached.get_mut(state), self.cost.get_mut(state), self.turned_from.get_mut(state))
-        else {
-            return;
-        };
-        (*reached, *slot, *turned) = (self.run, cost, from);
+        *state = State { run: self.run, cost, from };
         let estimate = cost + goal.left(ground.place(cell), direction);
         // What turns out cheaper than it seemed is looked at next: the queue only goes on.
         let bucket = usize::try_from(estimate).unwrap_or(COST_MAX).max(self.at);
@@ -197,7 +190,7 @@ impl Search {
         if bucket >= self.buckets.len() {
             self.buckets.resize_with(bucket + 1, Vec::new);
         }
-        if let (Some(list), Ok(state)) = (self.buckets.get_mut(bucket), u32::try_from(state)) {
+        if let (Some(list), Ok(state)) = (self.buckets.get_mut(bucket), u32::try_from(index)) {
             list.push((state, cost));
         }
     }
@@ -208,7 +201,7 @@ impl Search {
         let mut state = end;
         loop {
             let (cell, direction) = (state / 4, state % 4);
-            let from = self.turned_from.get(state).copied().unwrap_or(BEGIN);
+            let from = self.states.get(state).map_or(BEGIN, |state| state.from);
             if from == BEGIN {
                 break;
             }

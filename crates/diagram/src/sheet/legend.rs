@@ -72,7 +72,7 @@ fn look_words(look: Look) -> Option<String> {
         Look::Conduit { trusted: true, essential: false } => "conduit".to_owned(),
         Look::Conduit { trusted: true, essential: true } => "conduit an essential function needs".to_owned(),
         Look::Conduit { trusted: false, essential: false } => "conduit, untrusted".to_owned(),
-        Look::Conduit { trusted: false, essential: true } => "the same, untrusted".to_owned(),
+        Look::Conduit { trusted: false, essential: true } => "conduit such a function needs, untrusted".to_owned(),
         Look::Undeclared => "exchange nobody declared".to_owned(),
         Look::Level { standing } => standing_words(standing).to_owned(),
         Look::Mark { mark } => mark_words(mark).to_owned(),
