@@ -4,7 +4,7 @@ SHELL := /bin/bash
 CARGO ?= cargo
 RINGWALL := target/release/ringwall
 
-.PHONY: help build demo test check-style check-dependencies tools bench soak record corpus reference clean
+.PHONY: help build demo test check-style check-dependencies tools bench soak gallery record corpus reference clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -35,14 +35,20 @@ check-style:
 tools:
 	scripts/install-test-tools.sh
 
-## make bench    reading beside the reference walk and tshark, as ratios of CPU time; judging a large plant
+## make bench    reading beside the reference walk and tshark, as ratios of CPU time; judging a large plant; drawing
 bench: build
 	scripts/bench.sh $(RINGWALL)
 	$(CARGO) bench --locked --quiet --package ringwall-work --bench judge
+	$(CARGO) bench --locked --quiet --package ringwall-diagram --bench draw
 
 ## make soak     the laws with their full counts; writes docs/soak.md
 soak: build
+	scripts/install-test-tools.sh browser
 	scripts/soak.sh $(RINGWALL)
+
+## make gallery  draw the pictures of docs/gallery anew
+gallery: build
+	scripts/gallery.sh $(RINGWALL)
 
 ## make corpus   compare message counts with tshark's on foreign captures (RINGWALL_CORPUS)
 corpus:

@@ -16,6 +16,7 @@ The page with every verdict down to its frame: $page
 
 Try next:
   $ringwall explain "SR 2.1 RE 1"                          what a requirement asks, in plain words
+  $ringwall draw examples/refinery -o target/refinery.svg   its zones and conduits as a drawing (docs/gallery)
   $ringwall discover examples/refinery/captures            what the wires alone show
   $ringwall assess examples/refinery --at 2036-12-01       ten years later: nothing is higher
   $ringwall check examples/refinery                        the declaration against IEC 62443-3-2

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # What the tests need beside Rust: tshark, which confirms witness frames and compares counts; nftables, iptables and iproute2, with which
-# random rulesets are loaded into a network namespace. Installs them from Debian when run as root; otherwise the tests that need them say so.
+# random rulesets are loaded into a network namespace; with the argument "browser" also Chromium, in which the drawing is compared with its
+# picture (by make soak: it is ten times as large as everything else the tests need). Installs them from Debian when run as root; otherwise
+# the tests that need them say so.
 set -euo pipefail
 export PATH=$PATH:/usr/sbin:/sbin
 missing=()
@@ -9,6 +11,7 @@ command -v nft >/dev/null || missing+=(nftables)
 command -v iptables-restore >/dev/null || missing+=(iptables)
 command -v ip >/dev/null || missing+=(iproute2)
 command -v sysctl >/dev/null || missing+=(procps)
+[ "${1:-}" != browser ] || command -v chromium >/dev/null || missing+=(chromium)
 [ ${#missing[@]} -eq 0 ] && exit 0
 if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
   export DEBIAN_FRONTEND=noninteractive

@@ -78,10 +78,10 @@ pub use place::{CaptureIndex, FrameRef, Place, Span};
 pub use plant::{
     Able, AccessPoint, AccessPointKind, AddressMapping, Allocation, Allowance, ApprovedService, Artefact, Asset,
     AssetInterface, Behind, Capability, Compensation, Conduit, Countermeasure, CountermeasureKind, Criticality,
-    DataDirection, Enforcement, EssentialConsole, EssentialFlow, EssentialFunction, EssentialService,
+    DataDirection, Drawing, Enforcement, EssentialConsole, EssentialFlow, EssentialFunction, EssentialService,
     EssentialServiceKind, Failure, FirewallSource, Lock, Method, Network, NetworkKind, ObservationPoint, Party, Person,
-    PersonRole, Plant, PositiveCheck, Prefix, Product, Rating, STATEMENT_VALID_DAYS, Scenario, Statement, Window, Zone,
-    ZoneKind,
+    PersonRole, Pin, Plant, PositiveCheck, Prefix, Product, Rating, STATEMENT_VALID_DAYS, Scenario, Statement, Window,
+    Zone, ZoneKind,
 };
 pub use process::{
     Heading, LookAt, MaturityLevel, PrincipalRole, ProcessCheck, ProcessConfidence, ProcessKind, ProcessRequirement,

@@ -259,3 +259,21 @@ fn line_ends_and_the_rest_of_the_text_stay_as_they_are() {
     assert_eq!(changes, [Change { path: "plant.toml".to_owned(), text: Some(expected) }]);
     assert_eq!(apply(&files, &[]).unwrap(), []);
 }
+
+#[test]
+fn a_pin_is_added_moved_and_leaves_what_stands_beside_it() {
+    let mut files = refinery();
+    let pin = |scope, x, y| Edit::Pin { scope, x, y };
+    let zone = |name: &str| ScopeId::Zone(id(name));
+    let edits = [pin(zone("site"), 500, 310), pin(zone("control"), 70, 40)];
+    let changes = apply(&files, &edits).unwrap();
+    let [change] = changes.as_slice() else { panic!("{changes:?}") };
+    let text = change.text.clone().unwrap();
+    assert!(text.contains("site = { x = 500, y = 310 }") && text.contains("# What the title block says"), "{text}");
+    files.retain(|file| file.path != "drawing.toml");
+    let changes = apply(&files, &edits).unwrap();
+    assert_eq!(
+        changes[0].text.as_deref(),
+        Some("[pinned_zones]\nsite = { x = 500, y = 310 }\ncontrol = { x = 70, y = 40 }\n")
+    );
+}

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use ringwall_diagram::Diagram;
 use ringwall_model::Foreign;
 
 use crate::HeatMap;
@@ -184,6 +185,8 @@ pub enum Block {
     Table(Table),
     /// Zones and conduits against the foundational requirements.
     Heat(HeatMap),
+    /// The zone-and-conduit drawing; a terminal leaves it out.
+    Drawing(Box<Diagram>),
     /// Detail; a terminal leaves it out, a page folds it.
     Detail(Section),
 }

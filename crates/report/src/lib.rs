@@ -6,6 +6,7 @@
 mod components;
 mod detail;
 mod document;
+pub mod drawing;
 pub mod exchange;
 mod heat;
 mod once;

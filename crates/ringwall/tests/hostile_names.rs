@@ -171,6 +171,39 @@ fn a_page_has_no_tag_or_attribute_of_theirs() {
 }
 
 #[test]
+fn a_drawing_shows_hostile_names_and_obeys_none() {
+    let folder = folder();
+    let dir = folder.path().to_str().unwrap();
+    fs::write(folder.path().join("drawing.toml"), format!("revision = {}\ndrawn_by = \"p\"\n", toml(HOSTILE))).unwrap();
+    for (name, layer) in
+        [("a.svg", "target"), ("b.drawio", "levels"), ("c.json", "traffic"), ("d.svg", "disagreements")]
+    {
+        let file = folder.path().join(name);
+        let run = ringwall(&["draw", dir, "--layer", layer, "-o", file.to_str().unwrap()]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        harmless(&format!("draw {name} stderr"), &run.err);
+        let text = fs::read_to_string(&file).unwrap();
+        harmless(name, &text);
+        for tag in ["<script", "<img", "html=1"] {
+            assert!(name.ends_with("json") || !text.contains(tag), "{name}: {tag}");
+        }
+    }
+    // Names that an editor gives back are foreign once more.
+    let drawing = folder.path().join("b.drawio");
+    let edited = fs::read_to_string(&drawing).unwrap().replace("label=\"", "label=\"&#x1b;[2J&#x202e;");
+    fs::write(&drawing, edited).unwrap();
+    let refused = ringwall(&["draw", dir, "--from", drawing.to_str().unwrap()]);
+    assert_eq!(refused.code, 2, "XML knows no escape character");
+    harmless("draw --from stderr", &refused.err);
+    let edited = fs::read_to_string(&drawing).unwrap().replace("&#x1b;", "");
+    fs::write(&drawing, edited).unwrap();
+    let run = ringwall(&["draw", dir, "--from", drawing.to_str().unwrap()]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    harmless("draw --from", &run.out);
+    harmless("draw --from --json", &ringwall(&["draw", dir, "--from", drawing.to_str().unwrap(), "--json"]).out);
+}
+
+#[test]
 fn a_proposal_is_sound_toml_that_declares_nothing_of_theirs() {
     let folder = tempfile::tempdir().unwrap();
     let wire = folder.path().join("wire.pcap");

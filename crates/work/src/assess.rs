@@ -1,5 +1,6 @@
 //! Assessing a plant folder: read, compare, derive evidence, judge.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -10,8 +11,8 @@ use ringwall_catalogue::Catalogue;
 use ringwall_conduit::Comparison;
 use ringwall_evidence::{Inputs, derive, rules_sha256};
 use ringwall_model::{
-    Assessment, Capture, Diagnostic, EvidenceSet, Foreign, FoundationalRequirement, Input, Instant, Inventory,
-    PermittedView, Plant, Reading, Sight, Verdict, WitnessKind,
+    Assessment, Capture, ConduitId, Diagnostic, EvidenceSet, Foreign, FoundationalRequirement, Input, Instant,
+    Inventory, PermittedView, Plant, Reading, Sight, Verdict, WitnessKind,
 };
 use ringwall_plant::SourceFile;
 use ringwall_report::{Cell, Reach, reports::BlockerLine};
@@ -58,11 +59,13 @@ pub struct Prepared {
     pub evidence: EvidenceSet,
     /// What stands in the answer beside the verdicts.
     pub context: Context,
+    /// Operations that a conduit allows and that were seen, by conduit.
+    pub allowed: BTreeMap<ConduitId, u64>,
 }
 
 /// Assesses.
 pub fn assess(request: &Request<'_>) -> Result<Assessed, WorkError> {
-    let Prepared { plant, evidence, context } = prepare(request)?;
+    let Prepared { plant, evidence, context, .. } = prepare(request)?;
     let index = ringwall_assess::index(&plant, request.catalogue, &evidence);
     Ok(judge(request, &plant, &index, context))
 }
@@ -113,8 +116,9 @@ pub fn prepare(request: &Request<'_>) -> Result<Prepared, WorkError> {
         firewalls: &firewalls.views,
         catalogue,
     });
+    let allowed = comparison.allowed.clone();
     let context = context(firewalls.diagnostics, &reading, &inventory, comparison, inputs);
-    Ok(Prepared { plant, evidence, context })
+    Ok(Prepared { plant, evidence, context, allowed })
 }
 
 fn context(

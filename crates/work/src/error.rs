@@ -78,6 +78,17 @@ pub enum WorkError {
         /// What is wrong with it.
         why: String,
     },
+    /// A file is no drawing that can be read back.
+    #[error("{} is no drawing of a plant: {}", shown(.path), Foreign::from(.why.as_str()).terminal())]
+    NotADrawing {
+        /// Which.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// An edit does not fit the folder.
+    #[error("drawing.toml cannot be written")]
+    CannotPin(Vec<Diagnostic>),
     /// A catalogue file has mistakes.
     #[error("{} has mistakes; it was not used", shown(.path))]
     CatalogueMistaken {
@@ -145,6 +156,10 @@ impl WorkError {
             Self::NotAnAnswer { .. } => {
                 Some("name a plant folder, or a file that ringwall assess DIR --json wrote".to_owned())
             }
+            Self::NotADrawing { .. } => {
+                Some("name a file that ringwall draw DIR -o FILE.drawio wrote and draw.io saved".to_owned())
+            }
+            Self::CannotPin(_) => None,
             Self::CatalogueMistaken { .. } => {
                 Some("a row that lost a criterion would be easier to meet, so the whole file is left out".to_owned())
             }
@@ -162,7 +177,8 @@ impl WorkError {
         match self {
             Self::PlantMistaken { diagnostics, .. }
             | Self::CatalogueMistaken { diagnostics, .. }
-            | Self::ListMistaken { diagnostics, .. } => diagnostics,
+            | Self::ListMistaken { diagnostics, .. }
+            | Self::CannotPin(diagnostics) => diagnostics,
             _ => &[],
         }
     }

@@ -46,6 +46,17 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<SourceFile>) -> Result<(
     Ok(())
 }
 
+/// Largest drawing that is read back, in bytes.
+const DRAWING_BYTES_MAX: u64 = 64 << 20;
+
+/// The text of a drawing that somebody edited.
+pub fn text_of(path: &Path) -> Result<String, WorkError> {
+    let cannot = |source| WorkError::CannotRead { path: path.to_path_buf(), source };
+    let mut bytes = Vec::new();
+    fs::File::open(path).map_err(cannot)?.take(DRAWING_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(cannot)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
 /// One byte more than the parser accepts is enough for it to refuse the file.
 fn text(path: &Path) -> Result<String, WorkError> {
     let cannot = |source| WorkError::CannotRead { path: path.to_path_buf(), source };

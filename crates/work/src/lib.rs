@@ -6,6 +6,7 @@ pub mod assess;
 pub mod catalogue;
 pub mod conduits;
 pub mod discover;
+pub mod draw;
 mod error;
 pub mod explain;
 pub mod files;

@@ -6,14 +6,15 @@ use std::io::{BufReader, Read as _};
 use std::path::Path;
 
 use ringwall_assess::{Index, Reasons, Watchable, index};
+use ringwall_diagram::Diagram;
 use ringwall_evidence::{Effect, RULES};
 use ringwall_model::{
     Assessment, CriterionId, Difference, Explanation, FoundationalRequirement, Plant, Question, ScopeAssessment,
     ScopeId,
 };
 
-use crate::WorkError;
 use crate::assess::{self, Assessed, Prepared, Request};
+use crate::{WorkError, draw};
 
 /// Largest saved answer that is read, in bytes.
 const ANSWER_BYTES_MAX: u64 = 1 << 30;
@@ -30,7 +31,7 @@ pub struct Opened {
 
 /// Assesses, and keeps what the answer was made of.
 pub fn open(request: &Request<'_>) -> Result<Opened, WorkError> {
-    let Prepared { plant, evidence, context } = assess::prepare(request)?;
+    let Prepared { plant, evidence, context, .. } = assess::prepare(request)?;
     let index = index(&plant, request.catalogue, &evidence);
     let assessed = assess::judge(request, &plant, &index, context);
     Ok(Opened { assessed, plant, index, watchable: watchable() })
@@ -68,6 +69,11 @@ impl Opened {
         let reasons = self.reasons(request);
         let of = |scope: &ScopeAssessment| FoundationalRequirement::ALL.map(|fr| reasons.explain(scope, fr));
         reasons.scopes().flat_map(of).collect()
+    }
+
+    /// The drawing of the page, with levels; none for a plant too large for one.
+    pub fn drawing(&self) -> Option<Diagram> {
+        draw::on_page(&self.plant, &self.assessed.assessment)
     }
 
     /// Every question, or those that touch a scope; what matters most first.
@@ -130,7 +136,7 @@ pub fn side(request: &Request<'_>) -> Result<Side, WorkError> {
     if request.folder.is_file() {
         return Ok(Side { assessment: saved(request.folder)?, plant: None });
     }
-    let Prepared { plant, evidence, context } = assess::prepare(request)?;
+    let Prepared { plant, evidence, context, .. } = assess::prepare(request)?;
     let assessed = assess::judge(request, &plant, &index(&plant, request.catalogue, &evidence), context);
     Ok(Side { assessment: assessed.assessment, plant: Some(plant) })
 }

@@ -3,6 +3,7 @@
 mod asset;
 mod conduit;
 mod countermeasure;
+mod drawing;
 mod essential;
 mod firewall;
 mod firmware;
@@ -24,6 +25,7 @@ use serde::{Deserialize, Serialize};
 pub use asset::{ApprovedService, Asset, AssetInterface, Behind, Criticality};
 pub use conduit::{Allowance, Conduit, DataDirection, Enforcement, Failure, Party};
 pub use countermeasure::{Allocation, Compensation, Countermeasure, CountermeasureKind, PositiveCheck};
+pub use drawing::{Drawing, Pin};
 pub use essential::{EssentialConsole, EssentialFlow, EssentialFunction, EssentialService, EssentialServiceKind, Lock};
 pub use firewall::FirewallSource;
 pub use network::{AccessPoint, AccessPointKind, AddressMapping, Network, NetworkKind, Prefix};
@@ -81,6 +83,9 @@ pub struct Plant {
     /// Where the configurations of firewalls come from, by the firewall's asset.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub firewalls: BTreeMap<AssetId, FirewallSource>,
+    /// What people decided about the drawing.
+    #[serde(default)]
+    pub drawing: Drawing,
     /// Old ids that still name something.
     pub renamed: BTreeMap<String, String>,
 }

@@ -7,6 +7,7 @@ mod asset;
 mod conduit;
 mod countermeasure;
 mod criterion;
+mod drawing;
 mod essential;
 mod firewall;
 mod network;
@@ -83,8 +84,10 @@ impl Build<'_, '_> {
         if let Some(id) = zone.as_ref().filter(|_| file.counts) {
             plant.zones.insert(id.clone(), self.zone(root, At::top(file.file)));
         }
-        if file.path == "plant.toml" {
-            head(root, plant);
+        match file.path {
+            "plant.toml" => head(root, plant),
+            "drawing.toml" => plant.drawing = self.drawing(root),
+            _ => {}
         }
         fill(&mut plant.networks, root.under("networks"), |e, n| Some(self.network(e, n)));
         fill(&mut plant.zones, root.under("zones"), |e, n| Some(self.zone(n, e.key_at)));

@@ -44,6 +44,25 @@ pub(super) fn target(folder: &mut Folder, scope: &ScopeId, target: &SlTarget) ->
     })
 }
 
+/// Pins a zone or conduit, or moves its pin.
+pub(super) fn pin(folder: &mut Folder, scope: &ScopeId, (x, y): (i32, i32)) -> Result<(), String> {
+    let (table, id) = match scope {
+        ScopeId::Zone(id) => ("pinned_zones", id.as_str()),
+        ScopeId::Conduit(id) => ("pinned_conduits", id.as_str()),
+    };
+    folder.edit("drawing.toml", |document| {
+        let pins = document.entry(table).or_insert(Item::Table(Table::new()));
+        let pins = pins.as_table_like_mut().ok_or_else(|| format!("`{table}` in drawing.toml is no table"))?;
+        if let Some(pin) = pins.get_mut(id).and_then(Item::as_table_like_mut) {
+            set(pin, "x", i64::from(x).into())?;
+            return set(pin, "y", i64::from(y).into());
+        }
+        let place = InlineTable::from_iter([("x", i64::from(x)), ("y", i64::from(y))]);
+        pins.insert(id, Item::Value(place.into()));
+        Ok(())
+    })
+}
+
 /// Adds a table under a new id.
 pub(super) fn entry(
     folder: &mut Folder,

@@ -49,6 +49,15 @@ pub enum Edit {
         /// The asset.
         asset: Asset,
     },
+    /// A zone or the plate of a conduit is pinned to a place of the drawing; a pin it has is moved.
+    Pin {
+        /// The zone or conduit.
+        scope: ScopeId,
+        /// From the left of the sheet.
+        x: i32,
+        /// From its top.
+        y: i32,
+    },
     /// An id becomes another, in its declaration and wherever it is named; the old one is kept under `[renamed]`.
     Rename {
         /// What is renamed.
@@ -91,6 +100,7 @@ fn apply_one(edit: &Edit, folder: &mut Folder) -> Result<(), String> {
         Edit::AddAsset { id, asset } => {
             insert::entry(folder, ("plant.toml", "assets"), id.as_str(), write::asset(asset))
         }
+        Edit::Pin { scope, x, y } => insert::pin(folder, scope, (*x, *y)),
         Edit::Rename { noun, old, new } => rename::rename(folder, *noun, old, new),
     }
 }

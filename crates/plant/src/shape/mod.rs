@@ -1,6 +1,7 @@
 //! The one description of every file of a plant folder. Reading, diagnostics and JSON Schemas come from it.
 
 mod countermeasures;
+mod drawing;
 mod essential;
 mod firewalls;
 mod formats;
@@ -248,6 +249,7 @@ pub const FILES: &[FileShape] = &[
     countermeasures::COUNTERMEASURES,
     products::PRODUCTS,
     observation::OBSERVATION,
+    drawing::DRAWING,
     firewalls::FIREWALLS,
 ];
 

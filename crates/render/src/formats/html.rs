@@ -59,6 +59,7 @@ fn block(out: &mut String, item: &Block) -> fmt::Result {
         }
         Block::Table(rows) => table(out, rows),
         Block::Heat(map) => heat(out, map),
+        Block::Drawing(diagram) => super::svg::write(out, diagram, super::svg::Shown::InPage),
         Block::Detail(part) => detail(out, part),
     }
 }

@@ -60,7 +60,7 @@ impl Page {
             Block::Lines(lines) => lines.iter().for_each(|line| self.line("", line)),
             Block::Table(table) => self.table(table),
             Block::Heat(map) => self.heat(map),
-            Block::Detail(_) => {}
+            Block::Drawing(_) | Block::Detail(_) => {}
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod assessment;
 mod catalogue;
+mod changes;
 mod conduits;
 mod difference;
 mod discovery;
@@ -12,6 +13,7 @@ mod why;
 
 pub use assessment::{BlockerLine, assessment};
 pub use catalogue::{catalogue, comparison, entry};
+pub use changes::changes;
 pub use conduits::conduits;
 pub use difference::difference;
 pub use discovery::discovery;

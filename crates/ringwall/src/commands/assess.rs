@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::{Args, ValueEnum, builder::TypedValueParser as _};
 
 use ringwall_model::Instant;
-use ringwall_report::reports;
+use ringwall_report::{drawing, reports};
 use ringwall_work::{
     assess::{self, Assessed, Request},
     discover::Options,
@@ -91,7 +91,10 @@ fn with_page(request: &Request<'_>, page: &Path) -> anyhow::Result<Assessed> {
     let opened = reasons::open(request)?;
     let (answer, explanations) = (&opened.assessed.assessment, opened.explanations(request));
     let blockers = assess::blocker_lines(&opened.assessed.blockers);
-    let document = reports::assessment(request.catalogue, answer, &blockers, Some(&explanations));
+    let mut document = reports::assessment(request.catalogue, answer, &blockers, Some(&explanations));
+    if let Some(diagram) = opened.drawing() {
+        document = drawing::with(document, diagram);
+    }
     files::write_new(page, ringwall_render::html(&document).as_bytes()).context("the page was not written")?;
     Ok(opened.assessed)
 }

@@ -6,6 +6,7 @@ mod check;
 mod conduits;
 mod diff;
 mod discover;
+mod draw;
 mod explain;
 mod init;
 mod questions;
@@ -41,6 +42,8 @@ pub enum Command {
     Discover(discover::Arguments),
     /// Say what firewall configurations permit, and where that, the declaration and the captures disagree
     Conduits(conduits::Arguments),
+    /// Draw zones and conduits, or read back what people changed in the drawing
+    Draw(draw::Arguments),
     /// Check a plant folder: mistakes with their place, and what it declares against IEC 62443-3-2
     Check(check::Arguments),
     /// Start a new plant folder with commented files
@@ -84,6 +87,7 @@ pub fn run(command: Command) -> anyhow::Result<Answer> {
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Discover(arguments) => discover::run(&arguments),
         Command::Conduits(arguments) => conduits::run(&arguments),
+        Command::Draw(arguments) => draw::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
