@@ -10,7 +10,7 @@ use ringwall_conduit::{Firewall, Services, Views};
 use ringwall_dissect::{Carrier, PROTOCOLS};
 use ringwall_firewall::{Answer, Judge, Query, Read};
 use ringwall_model::{AssetId, Diagnostic, Disagreement, PermittedView, Plant, Reading, Ruleset, Taken, Transport};
-use ringwall_report::exchange::{DecisionLine, FirewallRead};
+use ringwall_report::exchange::{DecisionLine, FirewallRead, RuleLine};
 
 use crate::{WorkError, assess};
 
@@ -177,11 +177,10 @@ fn decision(ruleset: &Ruleset, whole: Option<&mut Judge<'_>>, question: &str) ->
                 Some(judge) => judge.decide(&query),
                 None => Judge::new(&query.slice(ruleset), &[]).decide(&query),
             };
-            DecisionLine {
-                decision: decision.word(),
-                rules: rules.iter().map(|rule| (&rule.place).into()).collect(),
-                reason,
-            }
+            // One rule of a file may stand for several of the ruleset, one an interface.
+            let mut rules: Vec<RuleLine> = rules.iter().map(|rule| (&rule.place).into()).collect();
+            rules.dedup();
+            DecisionLine { decision: decision.word(), rules, reason }
         }
         Err(reason) => DecisionLine { decision: "unknown", rules: Vec::new(), reason },
     }

@@ -11,6 +11,9 @@ const SHOWN_MAX: usize = 20;
 
 /// The firewalls read, and every disagreement with its packet, line and frame.
 pub fn conduits(firewalls: &[FirewallRead<'_>], found: &[Disagreement]) -> Document {
+    if firewalls.is_empty() {
+        return nothing_read();
+    }
     let mut lines = LineAccount::default();
     firewalls.iter().for_each(|firewall| lines += firewall.lines);
     let mut blocks = vec![Block::Table(table(firewalls))];
@@ -36,6 +39,18 @@ pub fn conduits(firewalls: &[FirewallRead<'_>], found: &[Disagreement]) -> Docum
             found.len()
         )),
         blocks,
+        notice: NOTICE,
+    }
+}
+
+/// No configuration says nothing of what is permitted: neither that all is well, nor that it is not.
+fn nothing_read() -> Document {
+    let remedy = "Put exports of the enforcement points into firewalls/, named for their assets, and say in firewalls.toml when, by whom \
+                  and from which device each was taken; or name one with --firewall.";
+    Document {
+        title: Line::text("What the firewalls permit"),
+        subtitle: Line::text("Not known: no configuration of a firewall was given."),
+        blocks: vec![Block::Paragraph(Line::text(remedy))],
         notice: NOTICE,
     }
 }
@@ -78,7 +93,8 @@ fn paragraphs(one: &Disagreement) -> Vec<Block> {
     let mut blocks = vec![Block::Paragraph(first)];
     let frame = one.frame.as_ref().map(|frame| format!("; observed in {}", frame.terminal())).unwrap_or_default();
     if let Some(packet) = &one.packet {
-        let text = format!("  for example {packet}; {} exchanges{frame}", one.size);
+        let exchanges = if one.size == 1 { "exchange" } else { "exchanges" };
+        let text = format!("  for example {packet}; {} {exchanges}{frame}", one.size);
         blocks.push(Block::Paragraph(Line::default().toned(text, Tone::Muted)));
     }
     if let Some(mend) = &one.mend {
