@@ -42,13 +42,22 @@ pub(crate) struct Support {
     pub(crate) claimed: bool,
     /// The product is able; whether it is enabled here is another question.
     pub(crate) able: bool,
-    /// The newest that can close, of at least each grade: what is not from a sheet, and what is.
-    newest: [[Instant; 2]; 3],
+    /// The newest that can close, of at least each grade.
+    newest: [Newest; 3],
 }
+
+/// The newest support from a sheet, and the newest other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Newest {
+    of_sheet: Instant,
+    other: Instant,
+}
+
+const NEVER: Newest = Newest { of_sheet: Instant(i64::MIN), other: Instant(i64::MIN) };
 
 impl Default for Support {
     fn default() -> Self {
-        Self { shown: false, claimed: false, able: false, newest: [[Instant(i64::MIN); 2]; 3] }
+        Self { shown: false, claimed: false, able: false, newest: [NEVER; 3] }
     }
 }
 
@@ -63,8 +72,9 @@ impl Support {
             ..Self::default()
         };
         if bar.may_close(evidence) {
-            let newest = support.newest.iter_mut().take(rank(evidence.grade) + 1);
-            newest.for_each(|newest| newest[usize::from(of_sheet)] = evidence.observed_at);
+            let at = evidence.observed_at;
+            let newest = if of_sheet { Newest { of_sheet: at, ..NEVER } } else { Newest { other: at, ..NEVER } };
+            support.newest.iter_mut().take(rank(evidence.grade).saturating_add(1)).for_each(|of| *of = newest);
         }
         support
     }
@@ -72,8 +82,9 @@ impl Support {
     /// What two amount to together.
     pub(crate) fn join(&mut self, other: &Self) {
         self.join_uncontested(other);
-        for (mine, theirs) in self.newest.as_flattened_mut().iter_mut().zip(other.newest.as_flattened()) {
-            *mine = (*mine).max(*theirs);
+        for (mine, theirs) in self.newest.iter_mut().zip(&other.newest) {
+            mine.of_sheet = mine.of_sheet.max(theirs.of_sheet);
+            mine.other = mine.other.max(theirs.other);
         }
     }
 
@@ -87,9 +98,9 @@ impl Support {
     /// True when a contradiction is closed: something strictly newer, of at least the same grade, speaks for the
     /// criterion. Being able closes only a contradiction that said *not able*.
     pub(crate) fn closes(&self, contradiction: &Evidence) -> bool {
-        let [other, of_sheet] = self.newest[rank(contradiction.grade)];
-        let inability = contradiction.kind == EvidenceKind::Capability;
-        other > contradiction.observed_at || inability && of_sheet > contradiction.observed_at
+        let (since, inability) = (contradiction.observed_at, contradiction.kind == EvidenceKind::Capability);
+        let closes = |newest: &Newest| newest.other > since || inability && newest.of_sheet > since;
+        self.newest.get(rank(contradiction.grade)).is_some_and(closes)
     }
 }
 
