@@ -11,6 +11,7 @@ mod dialects;
 mod matches;
 mod read;
 mod sets;
+mod unread;
 mod words;
 mod xml;
 

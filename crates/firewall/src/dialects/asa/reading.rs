@@ -9,7 +9,7 @@ use crate::{
     Account,
     chains::Chains,
     cisco::{Entry, Masks, Objects, entry},
-    words,
+    unread, words,
 };
 
 /// Reads a text.
@@ -284,7 +284,7 @@ impl Reading<'_, '_> {
             Block::Interface => self.of_interface(words),
             Block::Network(name) => {
                 if matches!(words, ["nat", ..]) {
-                    return self.object_translation(number, &name, words);
+                    return self.object_translation(number, words);
                 }
                 groups::network_object(&mut self.objects, &name, words);
             }
@@ -357,7 +357,7 @@ impl Reading<'_, '_> {
     }
 
     /// `nat (inside,outside) static 203.0.113.9` inside an object.
-    fn object_translation(&mut self, number: u32, _name: &str, words: &[&str]) {
+    fn object_translation(&mut self, number: u32, words: &[&str]) {
         match words {
             ["nat", _, "static", mapped, ..] => self.mapped.push((number, (*mapped).to_owned())),
             ["nat", _, "dynamic", ..] => {}
@@ -400,10 +400,7 @@ impl Reading<'_, '_> {
             message,
             "a statement can say what it does; or export without it to see the rest",
         );
-        if self.unread.iter().all(|u| u.why != why || packets != PacketMatch::any()) {
-            let place = self.account.place(number);
-            self.unread.push(Unread { place, why: why.to_owned(), ways: ways.to_vec(), matches: vec![packets] });
-        }
+        unread::note(&mut self.unread, self.account.place(number), why, ways, packets);
     }
 
     fn finish(mut self) -> Ruleset {
@@ -429,13 +426,8 @@ impl Reading<'_, '_> {
 
     /// Packets to an address that stands for another are looked at by that other.
     fn mapped(&mut self, number: u32, name: &str) {
-        let set = self.objects.address(name).map(Addresses::one).or_else(|| self.objects.network(name));
-        let destination = match (set, name) {
-            (Some(set), _) => Some(set),
-            // The addresses of interfaces are the device's own.
-            (None, "interface" | "any") => None,
-            (None, _) => None,
-        };
+        // What is no address and no object (`interface`, `any`) may be any destination.
+        let destination = self.objects.address(name).map(Addresses::one).or_else(|| self.objects.network(name));
         let packets = PacketMatch { destination, ..PacketMatch::any() };
         self.unknown(
             number,

@@ -11,7 +11,7 @@ use crate::{
     Account,
     chains::Chains,
     cisco::{Entry, Masks, Objects, Service, entry, masked, port, protocol, source_only},
-    words,
+    unread, words,
 };
 
 /// Reads a text.
@@ -438,10 +438,7 @@ impl Reading<'_, '_> {
             message,
             "a statement can say what it does; or export without it to see the rest",
         );
-        if self.unread.iter().all(|u| u.why != why || packets != PacketMatch::any()) {
-            let place = self.account.place(number);
-            self.unread.push(Unread { place, why: why.to_owned(), ways: Way::ALL.to_vec(), matches: vec![packets] });
-        }
+        unread::note(&mut self.unread, self.account.place(number), why, &Way::ALL, packets);
     }
 
     fn finish(mut self) -> Ruleset {

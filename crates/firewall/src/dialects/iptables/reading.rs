@@ -9,7 +9,7 @@ use super::{
     target::{Target, target},
     tokens::tokens,
 };
-use crate::{Account, chains::Chains, words};
+use crate::{Account, chains::Chains, unread, words};
 
 /// Built-in chains in the order packets come by them: table, chain, ways, before the translation.
 const POINTS: [(&str, &str, &[Way], bool); 14] = [
@@ -281,10 +281,7 @@ impl<'b> Reading<'_, 'b> {
     }
 
     fn unknown(&mut self, place: Span, why: &str, ways: &[Way], packets: PacketMatch) {
-        let known = self.unread.iter().any(|u| u.why == why && u.ways == ways);
-        if !known {
-            self.unread.push(Unread { place, why: why.to_owned(), ways: ways.to_vec(), matches: vec![packets] });
-        }
+        unread::note(&mut self.unread, place, why, ways, packets);
     }
 
     fn finish(mut self) -> Ruleset {

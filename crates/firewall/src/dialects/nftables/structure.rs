@@ -9,7 +9,7 @@ use super::{
     sets::Sets,
     tokens::{Cursor, Token, tokens},
 };
-use crate::{Account, chains::Chains, words};
+use crate::{Account, chains::Chains, unread, words};
 
 /// Reads a text.
 pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
@@ -334,11 +334,7 @@ impl Reading<'_, '_> {
 
     fn refuse(&mut self, line: u32, message: &str, help: &str) {
         self.account.diagnose(line, "line-not-understood", format!("{message}; it could affect any packet"), help);
-        let place = self.account.place(line);
-        if self.unread.iter().all(|u| u.why != message) {
-            let matches = vec![PacketMatch::any()];
-            self.unread.push(Unread { place, why: message.to_owned(), ways: Way::ALL.to_vec(), matches });
-        }
+        unread::note(&mut self.unread, self.account.place(line), message, &Way::ALL, PacketMatch::any());
     }
 
     fn finish(mut self) -> Ruleset {
