@@ -30,11 +30,14 @@ pub fn read(file: &str, bytes: &[u8]) -> Read {
         None => Ruleset::default(),
     };
     ruleset.file = Foreign::from(file);
-    unseen(&mut account, &mut ruleset);
+    // Of a text in no dialect one remark speaks for every line.
+    if !likely.is_empty() {
+        unseen(&mut account, &mut ruleset);
+    }
     let (lines, mut diagnostics) = account.finish();
     ruleset.lines = lines;
     match likely.as_slice() {
-        [] => diagnostics.push(not_recognised(file)),
+        [] => diagnostics.push(not_recognised(file, lines.total)),
         [_] => {}
         [first, second, ..] => diagnostics.push(two_dialects(file, first.1, second.1)),
     }
@@ -106,9 +109,11 @@ fn wide(bytes: &[u8], order: fn([u8; 2]) -> u16) -> String {
     char::decode_utf16(units).map(|c| c.unwrap_or('\u{fffd}')).collect()
 }
 
-fn not_recognised(file: &str) -> Diagnostic {
+fn not_recognised(file: &str, lines: u32) -> Diagnostic {
     let known: Vec<&str> = DIALECTS.iter().map(|dialect| dialect.title).collect();
-    let message = "the text is in no dialect that is read; every packet is unknown";
+    let message = format!(
+        "the text is in no dialect that is read, none of its lines ({lines}) is understood; every packet is unknown"
+    );
     Diagnostic::new("dialect-not-recognised", Severity::Error, Place::File(place(file, 1)), message)
         .help(format!("export the whole configuration of one device; read are {}", known.join(", ")))
 }
