@@ -1,6 +1,8 @@
 //! What is weak about the rules themselves.
 
-use ringwall_model::{Action, Addresses, Chain, ConnectionState, PacketMatch, Rule, Span, States};
+use std::collections::BTreeSet;
+
+use ringwall_model::{Action, Addresses, Chain, ConnectionState, PacketMatch, Rule, Ruleset, Span, States};
 
 use super::Run;
 
@@ -14,7 +16,7 @@ impl Run<'_> {
         let chains = &self.firewall.ruleset.chains;
         let written = chains.iter().flat_map(|chain| &chain.rules).filter(|rule| rule.by_default.is_none());
         let permits: Vec<&Rule> = written.filter(|rule| rule.action == Action::Permit).collect();
-        for rule in permits.iter().filter(|rule| rule.matches.iter().any(is_any_any)) {
+        for rule in any_any(self.firewall.ruleset) {
             let text = format!("line {} permits anything from anywhere to anywhere", rule.place.line);
             self.add_rules(
                 "any-any",
@@ -84,7 +86,34 @@ fn is_all(set: &Option<Addresses>) -> bool {
     set.as_ref().is_none_or(|set| set.v4.is_all(32) || set.v6.is_all(128))
 }
 
-/// Nothing is said of addresses, protocols or ports, and connections may be opened.
+/// Rules that permit whatever comes, in chains to which whatever comes is led.
+fn any_any(ruleset: &Ruleset) -> Vec<&Rule> {
+    let open = open_chains(ruleset).into_iter().filter_map(|at| ruleset.chain(at));
+    let permits = |rule: &&Rule| rule.action == Action::Permit && rule.by_default.is_none();
+    open.flat_map(|chain| &chain.rules).filter(permits).filter(|rule| rule.matches.iter().any(is_any_any)).collect()
+}
+
+/// Chains that are bound somewhere, or that nothing calls, and those they call without asking anything. In other chains a
+/// rule that says nothing is about what the calling rule says.
+fn open_chains(ruleset: &Ruleset) -> BTreeSet<usize> {
+    let calls = |rule: &Rule| match rule.action {
+        Action::Call { chain } | Action::Goto { chain } => Some(chain),
+        _ => None,
+    };
+    let called: BTreeSet<usize> = ruleset.chains.iter().flat_map(|chain| &chain.rules).filter_map(calls).collect();
+    let bound = ruleset.points.iter().map(|point| point.chain);
+    let mut waiting: Vec<usize> = (0..ruleset.chains.len()).filter(|at| !called.contains(at)).chain(bound).collect();
+    let mut open = BTreeSet::new();
+    while let Some(at) = waiting.pop() {
+        if open.insert(at) {
+            let rules = ruleset.chain(at).into_iter().flat_map(|chain| &chain.rules);
+            waiting.extend(rules.filter(|rule| rule.matches.iter().any(is_any_any)).filter_map(calls));
+        }
+    }
+    open
+}
+
+/// Nothing is said of interfaces, addresses, protocols or ports, and connections may be opened.
 fn is_any_any(packets: &PacketMatch) -> bool {
     is_all(&packets.source)
         && is_all(&packets.destination)
@@ -93,10 +122,35 @@ fn is_any_any(packets: &PacketMatch) -> bool {
         && packets.icmp.is_none()
         && packets.flags.is_empty()
         && packets.incoming.is_none()
+        && packets.outgoing.is_none()
         && packets.state.is_none_or(|states| states.contains(ConnectionState::New))
 }
 
 fn opens(rule: &Rule) -> bool {
     let new = States::from_iter([ConnectionState::New]);
     rule.matches.iter().any(|m| m.state.is_none_or(|states| states.intersection(new) == new))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<u32> {
+        let read = ringwall_firewall::read("fw.rules", text.as_bytes());
+        any_any(&read.ruleset).iter().map(|rule| rule.place.line).collect()
+    }
+
+    const CHAINS: &str = "*filter\n:INPUT DROP [0:0]\n:FORWARD DROP [0:0]\n:OUTPUT DROP [0:0]\n:sub - [0:0]\n";
+
+    #[test]
+    fn a_rule_without_conditions_in_a_chain_that_everything_comes_to_is_any_any() {
+        assert_eq!(lines(&format!("{CHAINS}-A FORWARD -j ACCEPT\nCOMMIT\n")), [6]);
+        assert_eq!(lines(&format!("{CHAINS}-A FORWARD -j sub\n-A sub -j ACCEPT\nCOMMIT\n")), [7]);
+    }
+
+    #[test]
+    fn behind_a_call_with_conditions_or_on_one_interface_it_is_not() {
+        assert!(lines(&format!("{CHAINS}-A FORWARD -s 10.0.0.0/8 -j sub\n-A sub -j ACCEPT\nCOMMIT\n")).is_empty());
+        assert!(lines(&format!("{CHAINS}-A OUTPUT -o lo -j ACCEPT\nCOMMIT\n")).is_empty());
+    }
 }
