@@ -23,8 +23,10 @@ pub enum Native {
     Slot(u8),
     /// A number of any other kind, written `kind number` (`asdu 3`, `outstation 10`).
     Numbered(&'static str, u32),
-    /// Two numbers of any other kind, written `kind number.number` (BACnet network and address, AMS net id halves).
+    /// Two numbers of any other kind, written `kind number.number` (BACnet network and address).
     Pair(&'static str, u32, u32),
+    /// Six bytes of any other kind, written `kind 1.2.3.4.5.6` (AMS net id).
+    Dotted(&'static str, [u8; 6]),
     /// More addresses than a flow keeps.
     Many,
 }

@@ -213,6 +213,7 @@ fn native(native: Native) -> Option<Foreign> {
         Native::Slot(slot) => format!("slot {slot}"),
         Native::Numbered(kind, number) => format!("{kind} {number}"),
         Native::Pair(kind, one, other) => format!("{kind} {one}.{other}"),
+        Native::Dotted(kind, [a, b, c, d, e, f]) => format!("{kind} {a}.{b}.{c}.{d}.{e}.{f}"),
         Native::Many => "many".to_owned(),
     };
     Some(Foreign::from(text))

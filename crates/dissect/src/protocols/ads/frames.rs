@@ -25,12 +25,9 @@ impl Station {
         Some(Self { net_id: c.array()?, port: c.u16_le()? })
     }
 
-    /// Its net id in halves, three decimal digits to a byte.
+    /// Its net id, as engineers write it.
     pub fn native(self) -> Native {
-        let half =
-            |bytes: &[u8]| bytes.iter().fold(0_u32, |sum, b| sum.saturating_mul(1000).saturating_add((*b).into()));
-        let (one, other) = self.net_id.split_at(3);
-        Native::Pair("ams", half(one), half(other))
+        Native::Dotted("ams", self.net_id)
     }
 }
 

@@ -55,7 +55,7 @@ fn a_write_names_its_index_group_and_a_result_refuses() {
     let refused = ams(851, true, 3, 7, &words(&[0x702]));
     let events = stream(&PROTOCOL, &[(Forward, &write), (Backward, &refused)]);
     assert_eq!(told(&PROTOCOL, &events), ["? Write", "- Write"]);
-    assert_eq!(events[0].0, Event::Native(Native::Pair("ams", 10_001_001, 20_001_001)));
+    assert_eq!(events[0].0, Event::Native(Native::Dotted("ams", [10, 1, 1, 20, 1, 1])));
     let object = Object { kind: "index-group", first: 0x4020, last: 0x4020 };
     assert!(events.iter().any(|(e, _)| matches!(e, Event::Request { object: o, .. } if *o == object)));
 }
@@ -90,7 +90,7 @@ fn notifications_are_reports_of_the_device() {
     notification[24] = 4;
     let events = stream(&PROTOCOL, &[(Backward, &notification)]);
     assert_eq!(told(&PROTOCOL, &events), ["! Device Notification"]);
-    assert_eq!(events[0].0, Event::Native(Native::Pair("ams", 10_001_001, 20_001_001)));
+    assert_eq!(events[0].0, Event::Native(Native::Dotted("ams", [10, 1, 1, 20, 1, 1])));
 }
 
 #[test]
