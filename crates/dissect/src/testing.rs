@@ -41,6 +41,20 @@ pub fn datagrams(protocol: &Protocol, messages: &[(Direction, &[u8])]) -> Vec<(E
     seen
 }
 
+/// The same over messages that were built.
+pub fn stream_of(protocol: &Protocol, messages: &[(Direction, Vec<u8>)]) -> Vec<(Event, String)> {
+    stream(protocol, &borrowed(messages))
+}
+
+/// The same over datagrams that were built.
+pub fn datagrams_of(protocol: &Protocol, messages: &[(Direction, Vec<u8>)]) -> Vec<(Event, String)> {
+    datagrams(protocol, &borrowed(messages))
+}
+
+fn borrowed(messages: &[(Direction, Vec<u8>)]) -> Vec<(Direction, &[u8])> {
+    messages.iter().map(|(direction, bytes)| (*direction, bytes.as_slice())).collect()
+}
+
 fn run(session: &mut dyn crate::Session, direction: Direction, bytes: &[u8], seen: &mut Vec<(Event, String)>) {
     let mut events = Events::default();
     session.pdu(&Pdu { bytes, direction, cut: false }, &mut Sink::new(&mut events));
@@ -71,6 +85,11 @@ pub fn told(protocol: &Protocol, events: &[(Event, String)]) -> Vec<String> {
             _ => None,
         })
         .collect()
+}
+
+/// What was told of log-ins, channels and cryptography.
+pub fn security(events: &[(Event, String)]) -> Vec<ringwall_model::Security> {
+    events.iter().filter_map(|(e, _)| if let Event::Security(s) = e { Some(s.clone()) } else { None }).collect()
 }
 
 /// Attributes told, with their values.

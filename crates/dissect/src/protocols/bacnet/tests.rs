@@ -7,8 +7,8 @@ use ringwall_model::{Attribute, SecretKind, Security, Stage};
 use super::PROTOCOL;
 use crate::Direction::{Backward, Forward};
 use crate::protocols::hostile::survives;
-use crate::testing::datagrams;
-use crate::{Answered, Direction, Event, Match, Native, Object, Sample, Subject};
+use crate::testing::{datagrams_of, security, told};
+use crate::{Event, Match, Native, Object, Sample, Subject};
 
 fn link(function: u8, body: &[u8]) -> Vec<u8> {
     let length = u16::try_from(body.len() + 4).unwrap();
@@ -52,30 +52,6 @@ fn i_am() -> Vec<u8> {
     [&[0x10, 0][..], &object(0xC4, 8, 77), &[0x22, 5, 0xC4, 0x91, 0, 0x21, 5]].concat()
 }
 
-fn run(messages: &[(Direction, Vec<u8>)]) -> Vec<(Event, String)> {
-    let borrowed: Vec<(Direction, &[u8])> = messages.iter().map(|(d, m)| (*d, m.as_slice())).collect();
-    datagrams(&PROTOCOL, &borrowed)
-}
-
-fn told(events: &[(Event, String)]) -> Vec<String> {
-    let name = |call: &crate::Call| PROTOCOL.functions[usize::from(call.row)].name;
-    events
-        .iter()
-        .filter_map(|(event, _)| match event {
-            Event::Request { call, .. } => Some(format!("? {}", name(call))),
-            Event::Answer { call: Some(call), outcome: Answered::Accepted, .. } => Some(format!("+ {}", name(call))),
-            Event::Answer { call: Some(call), outcome: Answered::Refused, .. } => Some(format!("- {}", name(call))),
-            Event::Report { call, .. } => Some(format!("! {}", name(call))),
-            Event::Malformed { code, .. } => Some((*code).to_owned()),
-            _ => None,
-        })
-        .collect()
-}
-
-fn security(events: &[(Event, String)]) -> Vec<Security> {
-    events.iter().filter_map(|(e, _)| if let Event::Security(s) = e { Some(s.clone()) } else { None }).collect()
-}
-
 fn identities(events: &[(Event, String)]) -> Vec<(Subject, Attribute, &str)> {
     let identity = |e: &Event| if let Event::Identity { who, what, .. } = e { Some((*who, *what)) } else { None };
     events.iter().filter_map(|(e, text)| identity(e).map(|(who, what)| (who, what, text.as_str()))).collect()
@@ -83,9 +59,12 @@ fn identities(events: &[(Event, String)]) -> Vec<(Subject, Attribute, &str)> {
 
 #[test]
 fn a_write_names_its_object_and_its_answer() {
-    let events = run(&[(Forward, write(85)), (Backward, done(15)), (Forward, write(81)), (Backward, error(15, 2, 40))]);
+    let events = datagrams_of(
+        &PROTOCOL,
+        &[(Forward, write(85)), (Backward, done(15)), (Forward, write(81)), (Backward, error(15, 2, 40))],
+    );
     let expected = ["? WriteProperty", "+ WriteProperty", "? WriteProperty: out-of-service", "- WriteProperty"];
-    assert_eq!(told(&events), expected);
+    assert_eq!(told(&PROTOCOL, &events), expected);
     let named = Object { kind: "analog-output", first: 3, last: 3 };
     assert!(events.iter().any(|(e, _)| matches!(e, Event::Request { object, tag: 0x109, .. } if *object == named)));
     assert!(events.iter().any(|(e, _)| *e == Event::InitiatorSends(Forward)));
@@ -94,7 +73,7 @@ fn a_write_names_its_object_and_its_answer() {
 
 #[test]
 fn an_error_of_the_security_class_denies() {
-    let events = run(&[(Forward, write(85)), (Backward, error(15, 4, 85))]);
+    let events = datagrams_of(&PROTOCOL, &[(Forward, write(85)), (Backward, error(15, 4, 85))]);
     assert_eq!(security(&events), [Security::Denied { by: "security".into() }]);
 }
 
@@ -104,7 +83,7 @@ fn several_objects_of_a_type_are_spanned_and_of_several_types_not() {
         let list = [0x1E, 0x09, 85, 0x1F];
         asks(14, &[&object(0x0C, 0, 4)[..], &list, &object(0x0C, second, 9), &list].concat())
     };
-    let events = run(&[(Forward, read(0)), (Forward, read(1))]);
+    let events = datagrams_of(&PROTOCOL, &[(Forward, read(0)), (Forward, read(1))]);
     let objects: Vec<Object> = events
         .iter()
         .filter_map(|(e, _)| if let Event::Request { object, .. } = e { Some(*object) } else { None })
@@ -115,7 +94,7 @@ fn several_objects_of_a_type_are_spanned_and_of_several_types_not() {
 #[test]
 fn a_password_is_found_and_told_when_the_device_obeyed() {
     let ask = asks(20, &[&[0x09, 0, 0x1D, 6, 0][..], b"admin"].concat());
-    let events = run(&[(Forward, ask.clone()), (Backward, done(20))]);
+    let events = datagrams_of(&PROTOCOL, &[(Forward, ask.clone()), (Backward, done(20))]);
     let places: Vec<&[u8]> = events
         .iter()
         .filter_map(|(e, _)| match e {
@@ -125,14 +104,14 @@ fn a_password_is_found_and_told_when_the_device_obeyed() {
         .collect();
     assert_eq!(places, [b"\0admin"]);
     assert!(matches!(security(&events)[..], [Security::Login { clear: true, stage: Stage::Completed, .. }]));
-    let events = run(&[(Forward, ask), (Backward, error(20, 4, 26))]);
+    let events = datagrams_of(&PROTOCOL, &[(Forward, ask), (Backward, error(20, 4, 26))]);
     assert!(matches!(security(&events)[..], [Security::Login { stage: Stage::Refused, .. }]));
 }
 
 #[test]
 fn a_backup_is_a_matter_of_files_and_a_restart_of_mode() {
-    let events = run(&[(Forward, asks(20, &[0x09, 2])), (Forward, asks(20, &[0x09, 0]))]);
-    assert_eq!(told(&events), ["? ReinitializeDevice: backup or restore", "? ReinitializeDevice"]);
+    let events = datagrams_of(&PROTOCOL, &[(Forward, asks(20, &[0x09, 2])), (Forward, asks(20, &[0x09, 0]))]);
+    assert_eq!(told(&PROTOCOL, &events), ["? ReinitializeDevice: backup or restore", "? ReinitializeDevice"]);
 }
 
 #[test]
@@ -140,7 +119,7 @@ fn i_am_names_the_maker_of_the_sender_or_of_whoever_it_is_forwarded_for() {
     let direct = link(0x0B, &[&[1, 0][..], &i_am()].concat());
     let forwarded = link(0x04, &[&[10, 0, 0, 7, 0xBA, 0xC0, 1, 0][..], &i_am()].concat());
     let routed = link(0x0B, &[&[1, 8, 0, 20, 1, 5][..], &i_am()].concat());
-    let events = run(&[(Forward, direct), (Forward, forwarded), (Forward, routed)]);
+    let events = datagrams_of(&PROTOCOL, &[(Forward, direct), (Forward, forwarded), (Forward, routed)]);
     let other = Subject::Ip(IpAddr::V4(Ipv4Addr::new(10, 0, 0, 7)));
     let maker = "Johnson Controls";
     let expected = [(Subject::Sender, Attribute::Vendor, maker), (other, Attribute::Vendor, maker)];
@@ -157,7 +136,8 @@ fn properties_of_a_device_identify_it_and_those_of_other_objects_do_not() {
     let entry = |property: u8, value: &str| [&[0x29, property, 0x4E][..], &text(value), &[0x4F]].concat();
     let list = [&[0x1E][..], &entry(121, "Acme"), &entry(44, "2.1"), &[0x1F]].concat();
     let several = unicast(&[&[0x30, 9, 14][..], &object(0x0C, 8, 1), &list].concat());
-    let events = run(&[(Backward, one(8, 70, "AC-100")), (Backward, one(0, 77, "T1")), (Backward, several)]);
+    let events =
+        datagrams_of(&PROTOCOL, &[(Backward, one(8, 70, "AC-100")), (Backward, one(0, 77, "T1")), (Backward, several)]);
     let of = |what, text| (Subject::Sender, what, text);
     let expected = [of(Attribute::Model, "AC-100"), of(Attribute::Vendor, "Acme"), of(Attribute::Firmware, "2.1")];
     assert_eq!(identities(&events), expected);
@@ -168,13 +148,16 @@ fn foreign_devices_register_and_later_segments_are_not_counted_twice() {
     let register = link(5, &[0, 60]);
     let first = unicast(&[0x3C, 9, 0, 4, 12, 0x0C]);
     let second = unicast(&[0x38, 9, 1, 4, 12, 0]);
-    let events = run(&[
-        (Forward, register),
-        (Backward, link(0, &[0, 0])),
-        (Backward, first),
-        (Forward, unicast(&[0x40, 9, 0, 4])),
-        (Backward, second),
-    ]);
+    let events = datagrams_of(
+        &PROTOCOL,
+        &[
+            (Forward, register),
+            (Backward, link(0, &[0, 0])),
+            (Backward, first),
+            (Forward, unicast(&[0x40, 9, 0, 4])),
+            (Backward, second),
+        ],
+    );
     let expected = [
         "? Register-Foreign-Device",
         "+ BVLC-Result",
@@ -182,16 +165,19 @@ fn foreign_devices_register_and_later_segments_are_not_counted_twice() {
         "! SegmentACK",
         "! Further segment of an answer",
     ];
-    assert_eq!(told(&events), expected);
+    assert_eq!(told(&PROTOCOL, &events), expected);
 }
 
 #[test]
 fn routers_and_aborts_are_counted() {
     let who = link(0x0B, &[1, 0x80, 0]);
     let abort = unicast(&[0x71, 9, 4]);
-    let events = run(&[(Forward, who), (Backward, abort), (Forward, unicast(&[0xF0])), (Forward, unicast(&[]))]);
+    let events = datagrams_of(
+        &PROTOCOL,
+        &[(Forward, who), (Backward, abort), (Forward, unicast(&[0xF0])), (Forward, unicast(&[]))],
+    );
     let expected = ["! Who-Is-Router-To-Network", "- Abort", "! Unlisted application message", "bacnet-message"];
-    assert_eq!(told(&events), expected);
+    assert_eq!(told(&PROTOCOL, &events), expected);
 }
 
 #[test]

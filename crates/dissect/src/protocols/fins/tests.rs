@@ -5,8 +5,8 @@ use ringwall_model::{Attribute, SecretKind};
 use super::PROTOCOL;
 use crate::Direction::{Backward, Forward};
 use crate::protocols::hostile::survives;
-use crate::testing::{datagrams, stream};
-use crate::{Answered, Event, Match, Native, Object, Sample};
+use crate::testing::{datagrams, stream, told};
+use crate::{Event, Match, Native, Object, Sample};
 
 /// A command to node 3 from node 9.
 fn command(code: u16, data: &[u8]) -> Vec<u8> {
@@ -22,26 +22,11 @@ fn envelope(kind: u8, body: &[u8]) -> Vec<u8> {
     [b"FINS", &length.to_be_bytes()[..], &[0, 0, 0, kind, 0, 0, 0, 0], body].concat()
 }
 
-fn told(events: &[(Event, String)]) -> Vec<String> {
-    let name = |call: &crate::Call| PROTOCOL.functions[usize::from(call.row)].name;
-    events
-        .iter()
-        .filter_map(|(event, _)| match event {
-            Event::Request { call, .. } => Some(format!("? {}", name(call))),
-            Event::Answer { call: Some(call), outcome: Answered::Accepted, .. } => Some(format!("+ {}", name(call))),
-            Event::Answer { call: Some(call), outcome: Answered::Refused, .. } => Some(format!("- {}", name(call))),
-            Event::Report { call, .. } => Some(format!("! {}", name(call))),
-            Event::Malformed { code, .. } => Some((*code).to_owned()),
-            _ => None,
-        })
-        .collect()
-}
-
 #[test]
 fn a_write_names_its_memory_and_its_controller() {
     let write = command(0x0102, &[0x82, 0, 100, 0, 0, 2, 1, 2, 3, 4]);
     let events = datagrams(&PROTOCOL, &[(Forward, &write), (Backward, &response(0x0102, 0x2104, &[]))]);
-    assert_eq!(told(&events), ["? Memory Area Write", "- Memory Area Write"]);
+    assert_eq!(told(&PROTOCOL, &events), ["? Memory Area Write", "- Memory Area Write"]);
     assert_eq!(events[0].0, Event::Native(Native::Pair("node", 0, 0x300)));
     let object = Object { kind: "dm", first: 100, last: 101 };
     assert!(events.iter().any(|(e, _)| matches!(e, Event::Request { object: o, .. } if *o == object)));
@@ -51,7 +36,7 @@ fn a_write_names_its_memory_and_its_controller() {
 fn controller_data_identifies() {
     let data = [&b"CJ2M-CPU33          "[..], b"02.01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"].concat();
     let events = datagrams(&PROTOCOL, &[(Backward, &response(0x0501, 0x0040, &data))]);
-    assert_eq!(told(&events), ["+ Controller Data Read"], "a note is no refusal");
+    assert_eq!(told(&PROTOCOL, &events), ["+ Controller Data Read"], "a note is no refusal");
     assert!(events.iter().any(|(e, _)| *e == Event::InitiatorSends(Forward)));
     let said: Vec<_> = events
         .iter()
@@ -76,7 +61,7 @@ fn a_stream_agrees_on_nodes_before_messages() {
         "? Stop".to_owned(),
         "- Error".to_owned(),
     ];
-    assert_eq!(told(&stream(&PROTOCOL, &borrowed)), expected);
+    assert_eq!(told(&PROTOCOL, &stream(&PROTOCOL, &borrowed)), expected);
 }
 
 #[test]
@@ -88,7 +73,10 @@ fn a_password_is_found_and_a_command_that_wants_no_answer_is_not_waited_for() {
     );
     let mut silent = command(0x0401, &[]);
     silent[0] |= 1;
-    assert_eq!(told(&datagrams(&PROTOCOL, &[(Forward, &silent), (Forward, &[1, 2])])), ["! Run", "fins-header"]);
+    assert_eq!(
+        told(&PROTOCOL, &datagrams(&PROTOCOL, &[(Forward, &silent), (Forward, &[1, 2])])),
+        ["! Run", "fins-header"]
+    );
 }
 
 #[test]

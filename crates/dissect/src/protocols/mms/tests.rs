@@ -5,8 +5,8 @@ use ringwall_model::{Attribute, SecretKind, Security, Stage};
 use super::PROTOCOL;
 use crate::Direction::{Backward, Forward};
 use crate::protocols::hostile::survives;
-use crate::testing::datagrams;
-use crate::{Answered, Direction, Event, Match, Sample};
+use crate::testing::{datagrams_of, security, told};
+use crate::{Event, Match, Sample};
 
 fn element(tag: &[u8], body: &[u8]) -> Vec<u8> {
     [tag, &[u8::try_from(body.len()).unwrap()], body].concat()
@@ -54,43 +54,22 @@ fn names(service: u8, item: &str) -> Vec<u8> {
     element(&[service], &[list, element(&[0xA0], &[0x83, 1, 1])].concat())
 }
 
-fn run(messages: &[(Direction, Vec<u8>)]) -> Vec<(Event, String)> {
-    let borrowed: Vec<(Direction, &[u8])> = messages.iter().map(|(d, m)| (*d, m.as_slice())).collect();
-    datagrams(&PROTOCOL, &borrowed)
-}
-
-fn told(events: &[(Event, String)]) -> Vec<String> {
-    let name = |call: &crate::Call| PROTOCOL.functions[usize::from(call.row)].name;
-    events
-        .iter()
-        .filter_map(|(event, _)| match event {
-            Event::Request { call, .. } => Some(format!("? {}", name(call))),
-            Event::Answer { call: Some(call), outcome: Answered::Accepted, .. } => Some(format!("+ {}", name(call))),
-            Event::Answer { call: Some(call), outcome: Answered::Refused, .. } => Some(format!("- {}", name(call))),
-            Event::Report { call, .. } => Some(format!("! {}", name(call))),
-            Event::Malformed { code, .. } => Some((*code).to_owned()),
-            _ => None,
-        })
-        .collect()
-}
-
-fn security(events: &[(Event, String)]) -> Vec<Security> {
-    events.iter().filter_map(|(e, _)| if let Event::Security(s) = e { Some(s.clone()) } else { None }).collect()
-}
-
 const WRITTEN: [u8; 4] = [0xA5, 2, 0x81, 0];
 const NOT_WRITTEN: [u8; 5] = [0xA5, 3, 0x80, 1, 3];
 
 #[test]
 fn an_association_without_password_is_anonymous_and_told_again_when_it_writes() {
-    let events = run(&[
-        (Forward, opens(None)),
-        (Backward, accepts(0)),
-        (Forward, request(7, &names(0xA5, "GGIO1$CO$SPCSO1$Oper"))),
-        (Backward, response(7, &WRITTEN)),
-    ]);
+    let events = datagrams_of(
+        &PROTOCOL,
+        &[
+            (Forward, opens(None)),
+            (Backward, accepts(0)),
+            (Forward, request(7, &names(0xA5, "GGIO1$CO$SPCSO1$Oper"))),
+            (Backward, response(7, &WRITTEN)),
+        ],
+    );
     let expected = ["? initiate-Request", "+ initiate-Response", "? write: control", "+ write: control"];
-    assert_eq!(told(&events), expected);
+    assert_eq!(told(&PROTOCOL, &events), expected);
     let anonymous = |changing| Security::Anonymous { human: false, changing, stage: Stage::Completed };
     assert_eq!(security(&events), [anonymous(false), anonymous(true)]);
     assert!(events.iter().any(|(e, _)| *e == Event::InitiatorSends(Forward)));
@@ -99,36 +78,42 @@ fn an_association_without_password_is_anonymous_and_told_again_when_it_writes() 
 #[test]
 fn a_password_is_found_and_counts_when_it_was_accepted() {
     let open = opens(Some("secret"));
-    let place = run(&[(Forward, open.clone())]).into_iter().find_map(|(e, _)| match e {
+    let place = datagrams_of(&PROTOCOL, &[(Forward, open.clone())]).into_iter().find_map(|(e, _)| match e {
         Event::Secret { kind: SecretKind::Password, at } => Some(at),
         _ => None,
     });
     assert_eq!(&open[place.unwrap()], b"secret");
-    let login = |result| security(&run(&[(Forward, open.clone()), (Backward, accepts(result))]));
+    let login = |result| security(&datagrams_of(&PROTOCOL, &[(Forward, open.clone()), (Backward, accepts(result))]));
     assert!(matches!(login(0)[..], [Security::Login { clear: true, stage: Stage::Completed, .. }]));
     assert!(matches!(login(1)[..], [Security::Login { stage: Stage::Refused, .. }]));
 }
 
 #[test]
 fn names_tell_controls_from_settings_and_selecting_from_reading() {
-    let events = run(&[
-        (Forward, request(1, &names(0xA5, "LLN0$RP$rcb01$RptEna"))),
-        (Backward, response(1, &NOT_WRITTEN)),
-        (Forward, request(2, &names(0xA5, "MMXU1$SV$A"))),
-        (Forward, request(3, &names(0xA4, "CSWI1$CO$Pos$SBO"))),
-        (Forward, request(4, &names(0xA4, "CSWI1$ST$Pos"))),
-    ]);
+    let events = datagrams_of(
+        &PROTOCOL,
+        &[
+            (Forward, request(1, &names(0xA5, "LLN0$RP$rcb01$RptEna"))),
+            (Backward, response(1, &NOT_WRITTEN)),
+            (Forward, request(2, &names(0xA5, "MMXU1$SV$A"))),
+            (Forward, request(3, &names(0xA4, "CSWI1$CO$Pos$SBO"))),
+            (Forward, request(4, &names(0xA4, "CSWI1$ST$Pos"))),
+        ],
+    );
     let settings = "write: settings or control block";
     let expected =
         [format!("? {settings}"), format!("- {settings}"), "? write".into(), "? read: select before operate".into()];
-    assert_eq!(told(&events)[..4], expected);
-    assert_eq!(told(&events)[4], "? read");
+    assert_eq!(told(&PROTOCOL, &events)[..4], expected);
+    assert_eq!(told(&PROTOCOL, &events)[4], "? read");
 }
 
 #[test]
 fn identify_names_the_device() {
     let said = [element(&[0x80], b"Acme"), element(&[0x81], b"IED 5"), element(&[0x82], b"2.1")].concat();
-    let events = run(&[(Forward, request(1, &[0x82, 0])), (Backward, response(1, &element(&[0xA2], &said)))]);
+    let events = datagrams_of(
+        &PROTOCOL,
+        &[(Forward, request(1, &[0x82, 0])), (Backward, response(1, &element(&[0xA2], &said)))],
+    );
     let identities: Vec<_> = events
         .iter()
         .filter_map(|(e, text)| if let Event::Identity { what, .. } = e { Some((*what, text.as_str())) } else { None })
@@ -138,15 +123,18 @@ fn identify_names_the_device() {
 
 #[test]
 fn services_beyond_thirty_errors_reports_and_conclusions_are_read() {
-    let events = run(&[
-        (Forward, request(1, &[0xBF, 0x29, 0])),
-        (Backward, data(&[0xA2, 3, 0x80, 1, 1])),
-        (Backward, data(&[0xA3, 2, 0xA0, 0])),
-        (Forward, data(&[0x8B, 0])),
-        (Backward, data(&[0x8C, 0])),
-        (Forward, vec![9, 0]),
-        (Forward, vec![0x85, 1, 7]),
-    ]);
+    let events = datagrams_of(
+        &PROTOCOL,
+        &[
+            (Forward, request(1, &[0xBF, 0x29, 0])),
+            (Backward, data(&[0xA2, 3, 0x80, 1, 1])),
+            (Backward, data(&[0xA3, 2, 0xA0, 0])),
+            (Forward, data(&[0x8B, 0])),
+            (Backward, data(&[0x8C, 0])),
+            (Forward, vec![9, 0]),
+            (Forward, vec![0x85, 1, 7]),
+        ],
+    );
     let expected = [
         "? stop",
         "- confirmed-Error",
@@ -156,7 +144,7 @@ fn services_beyond_thirty_errors_reports_and_conclusions_are_read() {
         "! Finish",
         "? cancel-Request",
     ];
-    assert_eq!(told(&events), expected);
+    assert_eq!(told(&PROTOCOL, &events), expected);
 }
 
 #[test]
@@ -165,7 +153,10 @@ fn an_association_is_certain_and_what_is_no_message_is_not_claimed() {
     assert_eq!(probe(&opens(None)), Match::Sure);
     assert_eq!(probe(&request(1, &[0x82, 0])), Match::Weak);
     assert_eq!(probe(&[0x32, 1, 0, 0]), Match::No);
-    assert_eq!(told(&run(&[(Forward, vec![0xA0, 9])])), ["mms-session", "! Data that is no message"]);
+    assert_eq!(
+        told(&PROTOCOL, &datagrams_of(&PROTOCOL, &[(Forward, vec![0xA0, 9])])),
+        ["mms-session", "! Data that is no message"]
+    );
 }
 
 #[test]
@@ -177,8 +168,8 @@ fn who_is_asked_for_a_bilateral_table_is_a_control_centre() {
     let centre = |(event, text): &(Event, String)| {
         matches!(event, Event::Identity { what: ringwall_model::Attribute::Capability, .. }) && text == "tase.2"
     };
-    assert_eq!(run(&asked).iter().filter(|e| centre(e)).count(), 1);
-    assert!(!run(&[(Forward, request(1, &names(0xA4, "XCBR1$ST$Pos")))]).iter().any(centre));
+    assert_eq!(datagrams_of(&PROTOCOL, &asked).iter().filter(|e| centre(e)).count(), 1);
+    assert!(!datagrams_of(&PROTOCOL, &[(Forward, request(1, &names(0xA4, "XCBR1$ST$Pos")))]).iter().any(centre));
 }
 
 #[test]

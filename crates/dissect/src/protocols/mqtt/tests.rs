@@ -5,8 +5,8 @@ use ringwall_model::{SecretKind, Security, Stage};
 use super::PROTOCOL;
 use crate::Direction::{Backward, Forward};
 use crate::protocols::hostile::survives;
-use crate::testing::stream;
-use crate::{Answered, Direction, Event, Match, Sample};
+use crate::testing::{security, stream_of, told};
+use crate::{Event, Match, Sample};
 
 fn packet(first: u8, body: &[u8]) -> Vec<u8> {
     [&[first, u8::try_from(body.len()).unwrap()][..], body].concat()
@@ -29,35 +29,11 @@ fn publish(quality: u8, topic: &str) -> Vec<u8> {
     packet(0x30 | quality << 1, &[&text(topic)[..], id, b"1"].concat())
 }
 
-fn run(messages: &[(Direction, Vec<u8>)]) -> Vec<(Event, String)> {
-    let borrowed: Vec<(Direction, &[u8])> = messages.iter().map(|(d, m)| (*d, m.as_slice())).collect();
-    stream(&PROTOCOL, &borrowed)
-}
-
-fn told(events: &[(Event, String)]) -> Vec<String> {
-    let name = |call: &crate::Call| PROTOCOL.functions[usize::from(call.row)].name;
-    events
-        .iter()
-        .filter_map(|(event, _)| match event {
-            Event::Request { call, .. } => Some(format!("? {}", name(call))),
-            Event::Answer { call: Some(call), outcome: Answered::Accepted, .. } => Some(format!("+ {}", name(call))),
-            Event::Answer { call: Some(call), outcome: Answered::Refused, .. } => Some(format!("- {}", name(call))),
-            Event::Report { call, .. } => Some(format!("! {}", name(call))),
-            Event::Malformed { code, .. } => Some((*code).to_owned()),
-            _ => None,
-        })
-        .collect()
-}
-
-fn security(events: &[(Event, String)]) -> Vec<Security> {
-    events.iter().filter_map(|(e, _)| if let Event::Security(s) = e { Some(s.clone()) } else { None }).collect()
-}
-
 #[test]
 fn a_password_is_found_and_counts_when_the_broker_let_it_in() {
     let open = connect(4, Some(("admin", "admin")));
-    let events = run(&[(Forward, open.clone()), (Backward, packet(0x20, &[0, 0]))]);
-    assert_eq!(told(&events), ["? CONNECT", "+ CONNACK"]);
+    let events = stream_of(&PROTOCOL, &[(Forward, open.clone()), (Backward, packet(0x20, &[0, 0]))]);
+    assert_eq!(told(&PROTOCOL, &events), ["? CONNECT", "+ CONNACK"]);
     let place = events.iter().find_map(|(e, _)| match e {
         Event::Secret { kind: SecretKind::Password, at } => Some(at.clone()),
         _ => None,
@@ -67,21 +43,24 @@ fn a_password_is_found_and_counts_when_the_broker_let_it_in() {
     assert!(
         matches!(security(&events)[..], [Security::Login { clear: true, default: true, stage, .. }] if stage == completed)
     );
-    let events = run(&[(Forward, open), (Backward, packet(0x20, &[0, 5]))]);
+    let events = stream_of(&PROTOCOL, &[(Forward, open), (Backward, packet(0x20, &[0, 5]))]);
     assert!(matches!(security(&events)[..], [Security::Login { stage: Stage::Refused, .. }]));
 }
 
 #[test]
 fn an_anonymous_client_is_told_and_again_when_it_publishes() {
-    let events = run(&[
-        (Forward, connect(5, None)),
-        (Backward, packet(0x20, &[0, 0, 0])),
-        (Forward, publish(0, "a/b")),
-        (Forward, publish(1, "spBv1.0/g/NCMD/n")),
-        (Backward, packet(0x40, &[0, 9, 0x87])),
-    ]);
+    let events = stream_of(
+        &PROTOCOL,
+        &[
+            (Forward, connect(5, None)),
+            (Backward, packet(0x20, &[0, 0, 0])),
+            (Forward, publish(0, "a/b")),
+            (Forward, publish(1, "spBv1.0/g/NCMD/n")),
+            (Backward, packet(0x40, &[0, 9, 0x87])),
+        ],
+    );
     let expected = ["? CONNECT", "+ CONNACK", "! PUBLISH", "? PUBLISH: Sparkplug command", "- PUBACK"];
-    assert_eq!(told(&events), expected);
+    assert_eq!(told(&PROTOCOL, &events), expected);
     let anonymous = |changing| Security::Anonymous { human: false, changing, stage: Stage::Completed };
     assert_eq!(security(&events), [anonymous(false), anonymous(true)]);
 }
@@ -89,19 +68,22 @@ fn an_anonymous_client_is_told_and_again_when_it_publishes() {
 #[test]
 fn subscriptions_are_granted_or_not_and_the_rest_is_counted() {
     let subscribe = packet(0x82, &[&[0, 3][..], &text("a/#"), &[0]].concat());
-    let events = run(&[
-        (Forward, subscribe.clone()),
-        (Backward, packet(0x90, &[0, 3, 0])),
-        (Forward, subscribe),
-        (Backward, packet(0x90, &[0, 3, 0x80])),
-        (Backward, publish(2, "a/b")),
-        (Forward, packet(0x50, &[0, 9])),
-        (Backward, packet(0x62, &[0, 9])),
-        (Forward, packet(0x70, &[0, 9])),
-        (Forward, packet(0xC0, &[])),
-        (Backward, packet(0xD0, &[])),
-        (Forward, packet(0xE0, &[])),
-    ]);
+    let events = stream_of(
+        &PROTOCOL,
+        &[
+            (Forward, subscribe.clone()),
+            (Backward, packet(0x90, &[0, 3, 0])),
+            (Forward, subscribe),
+            (Backward, packet(0x90, &[0, 3, 0x80])),
+            (Backward, publish(2, "a/b")),
+            (Forward, packet(0x50, &[0, 9])),
+            (Backward, packet(0x62, &[0, 9])),
+            (Forward, packet(0x70, &[0, 9])),
+            (Forward, packet(0xC0, &[])),
+            (Backward, packet(0xD0, &[])),
+            (Forward, packet(0xE0, &[])),
+        ],
+    );
     let expected = [
         "? SUBSCRIBE",
         "+ SUBACK",
@@ -115,7 +97,7 @@ fn subscriptions_are_granted_or_not_and_the_rest_is_counted() {
         "+ PINGRESP",
         "! DISCONNECT",
     ];
-    assert_eq!(told(&events), expected);
+    assert_eq!(told(&PROTOCOL, &events), expected);
     assert!(events.iter().any(|(e, _)| *e == Event::InitiatorSends(Forward)));
 }
 

@@ -5,8 +5,8 @@ use ringwall_model::{Attribute, PeerProof, Security, Soundness, Stage};
 use super::PROTOCOL;
 use crate::Direction::{Backward, Forward};
 use crate::protocols::hostile::survives;
-use crate::testing::stream;
-use crate::{Answered, Direction, Event, Match, Object, Sample};
+use crate::testing::{security, stream_of, told};
+use crate::{Direction, Event, Match, Object, Sample};
 
 /// A chunk: type, place, and what follows the size.
 fn chunk(kind: &[u8; 3], place: u8, rest: &[&[u8]]) -> Vec<u8> {
@@ -95,11 +95,6 @@ fn write_answer(status: u32) -> Vec<u8> {
 
 type Messages = Vec<(Direction, Vec<u8>)>;
 
-fn run(messages: &Messages) -> Vec<(Event, String)> {
-    let borrowed: Vec<(Direction, &[u8])> = messages.iter().map(|(d, m)| (*d, m.as_slice())).collect();
-    stream(&PROTOCOL, &borrowed)
-}
-
 /// Greeting, opening and activation on an unprotected channel.
 fn activated(token: &[u8]) -> Messages {
     vec![
@@ -110,25 +105,6 @@ fn activated(token: &[u8]) -> Messages {
         (Forward, message(2, &request(467, token))),
         (Backward, message(2, &answer(470, 0, &[]))),
     ]
-}
-
-fn told(events: &[(Event, String)]) -> Vec<String> {
-    let name = |call: &crate::Call| PROTOCOL.functions[usize::from(call.row)].name;
-    events
-        .iter()
-        .filter_map(|(event, _)| match event {
-            Event::Request { call, .. } => Some(format!("? {}", name(call))),
-            Event::Answer { call: Some(call), outcome: Answered::Accepted, .. } => Some(format!("+ {}", name(call))),
-            Event::Answer { call: Some(call), outcome: Answered::Refused, .. } => Some(format!("- {}", name(call))),
-            Event::Report { call, .. } => Some(format!("! {}", name(call))),
-            Event::Malformed { code, .. } => Some((*code).to_owned()),
-            _ => None,
-        })
-        .collect()
-}
-
-fn security(events: &[(Event, String)]) -> Vec<Security> {
-    events.iter().filter_map(|(e, _)| if let Event::Security(s) = e { Some(s.clone()) } else { None }).collect()
 }
 
 fn channels(events: &[(Event, String)]) -> Vec<(String, Stage, PeerProof, Soundness)> {
@@ -147,9 +123,9 @@ fn discovery_on_an_unprotected_channel_claims_no_channel() {
     messages.truncate(4);
     messages.push((Forward, message(2, &request(428, &[]))));
     messages.push((Backward, message(2, &answer(431, 0, &[0; 4]))));
-    let events = run(&messages);
-    assert_eq!(told(&events)[2..4], ["? OpenSecureChannelRequest", "+ OpenSecureChannelResponse"]);
-    assert_eq!(told(&events)[4..], ["? GetEndpointsRequest", "+ GetEndpointsResponse"]);
+    let events = stream_of(&PROTOCOL, &messages);
+    assert_eq!(told(&PROTOCOL, &events)[2..4], ["? OpenSecureChannelRequest", "+ OpenSecureChannelResponse"]);
+    assert_eq!(told(&PROTOCOL, &events)[4..], ["? GetEndpointsRequest", "+ GetEndpointsResponse"]);
     assert_eq!(security(&events), []);
 }
 
@@ -158,7 +134,7 @@ fn an_anonymous_session_is_told_with_its_channel_and_again_when_it_writes() {
     let mut messages = activated(&activate(321, &text("anonymous")));
     messages.push((Forward, message(3, &write_request(50))));
     messages.push((Backward, message(3, &write_answer(0))));
-    let events = run(&messages);
+    let events = stream_of(&PROTOCOL, &messages);
     let channel = ("OPC UA None None".to_owned(), Stage::Completed, PeerProof::None, Soundness::Weak);
     assert_eq!(channels(&events), [channel]);
     let anonymous = |changing| Security::Anonymous { human: false, changing, stage: Stage::Completed };
@@ -172,7 +148,7 @@ fn an_anonymous_session_is_told_with_its_channel_and_again_when_it_writes() {
 fn a_readable_password_is_a_clear_log_in_and_its_place_is_told() {
     let token = activate(324, &password(&NULL));
     let messages = activated(&token);
-    let events = run(&messages);
+    let events = stream_of(&PROTOCOL, &messages);
     let login = security(&events).into_iter().find(|s| matches!(s, Security::Login { .. }));
     assert!(matches!(login, Some(Security::Login { clear: true, default: true, stage: Stage::Completed, .. })));
     let places: Vec<&[u8]> = events
@@ -187,7 +163,8 @@ fn a_readable_password_is_a_clear_log_in_and_its_place_is_told() {
 
 #[test]
 fn an_encrypted_password_is_a_log_in_that_is_not_clear() {
-    let events = run(&activated(&activate(324, &password(&text("http://www.w3.org/2001/04/xmlenc#rsa-oaep")))));
+    let events =
+        stream_of(&PROTOCOL, &activated(&activate(324, &password(&text("http://www.w3.org/2001/04/xmlenc#rsa-oaep")))));
     assert!(security(&events).iter().any(|s| matches!(s, Security::Login { clear: false, default: false, .. })));
     let secrets = events
         .iter()
@@ -199,8 +176,8 @@ fn an_encrypted_password_is_a_log_in_that_is_not_clear() {
 fn a_refused_activation_lets_nobody_in() {
     let mut messages = activated(&activate(327, &[]));
     messages[5] = (Backward, message(2, &answer(397, 0x8021_0000, &[])));
-    let events = run(&messages);
-    assert_eq!(told(&events).last().unwrap(), "- ServiceFault");
+    let events = stream_of(&PROTOCOL, &messages);
+    assert_eq!(told(&PROTOCOL, &events).last().unwrap(), "- ServiceFault");
     assert!(matches!(security(&events)[..], [Security::Mechanism { stage: Stage::Refused, .. }]));
 }
 
@@ -209,8 +186,8 @@ fn a_write_without_the_right_is_refused_and_denied() {
     let mut messages = activated(&activate(321, &[]));
     messages.push((Forward, message(3, &write_request(50))));
     messages.push((Backward, message(3, &write_answer(0x801F_0000))));
-    let events = run(&messages);
-    assert_eq!(told(&events)[6..], ["? WriteRequest", "- WriteResponse"]);
+    let events = stream_of(&PROTOCOL, &messages);
+    assert_eq!(told(&PROTOCOL, &events)[6..], ["? WriteRequest", "- WriteResponse"]);
     assert!(security(&events).contains(&Security::Denied { by: "BadUserAccessDenied".into() }));
     assert!(!security(&events).iter().any(|s| matches!(s, Security::Anonymous { changing: true, .. })));
 }
@@ -225,11 +202,11 @@ fn what_cannot_be_read_on_a_protected_channel_is_opaque_and_the_channel_encrypts
         (Backward, chunk(b"MSG", b'F', &[&[7; 80]])),
         (Forward, chunk(b"CLO", b'F', &[&[7; 80]])),
     ];
-    let events = run(&messages);
+    let events = stream_of(&PROTOCOL, &messages);
     let channel = "Protected channel opening or closing";
     let opaque = "! Message not readable";
     assert_eq!(
-        told(&events),
+        told(&PROTOCOL, &events),
         [&format!("? {channel}"), &format!("+ {channel}"), opaque, opaque, &format!("? {channel}")]
     );
     let name = "OPC UA SignAndEncrypt Basic256Sha256".to_owned();
@@ -246,10 +223,10 @@ fn a_readable_message_on_a_protected_channel_is_only_signed() {
         (Forward, message(2, &signed(read_request(&[node(7)])))),
         (Backward, message(2, &signed(answer(634, 0, &[0; 4])))),
     ];
-    let events = run(&messages);
+    let events = stream_of(&PROTOCOL, &messages);
     let at = |stage| ("OPC UA Sign Basic128Rsa15".to_owned(), stage, PeerProof::Both, Soundness::Weak);
     assert_eq!(channels(&events), [at(Stage::Negotiated), at(Stage::Completed)]);
-    assert_eq!(told(&events)[2..], ["? ReadRequest", "+ ReadResponse"]);
+    assert_eq!(told(&PROTOCOL, &events)[2..], ["? ReadRequest", "+ ReadResponse"]);
 }
 
 #[test]
@@ -258,12 +235,12 @@ fn a_session_whose_opening_was_not_seen_is_unprotected_when_its_requests_bear_no
         let read = [&read_request(&[node(7), node(9)])[..], end].concat();
         vec![(Backward, message(2, &read)), (Forward, message(2, &[&answer(634, 0, &[0; 4])[..], end].concat()))]
     };
-    let events = run(&messages(&[]));
+    let events = stream_of(&PROTOCOL, &messages(&[]));
     assert!(events.iter().any(|(e, _)| *e == Event::InitiatorSends(Backward)));
     assert_eq!(channels(&events).len(), 1);
     let object = Object { kind: "ns 4 node", first: 7, last: 9 };
     assert!(events.iter().any(|(e, _)| matches!(e, Event::Request { object: o, .. } if *o == object)));
-    assert_eq!(channels(&run(&messages(&[0xAA; 32]))), [], "a signature follows");
+    assert_eq!(channels(&stream_of(&PROTOCOL, &messages(&[0xAA; 32]))), [], "a signature follows");
 }
 
 #[test]
@@ -271,8 +248,8 @@ fn a_message_in_chunks_is_read_once_and_whole() {
     let whole = answer(431, 0, &[&[1, 0, 0, 0][..], &text("opc.tcp://plc"), &application()].concat());
     let (head, tail) = whole.split_at(30);
     let messages = vec![(Backward, piece(b'C', 4, head)), (Backward, piece(b'F', 4, tail))];
-    let events = run(&messages);
-    assert_eq!(told(&events), ["+ GetEndpointsResponse"]);
+    let events = stream_of(&PROTOCOL, &messages);
+    assert_eq!(told(&PROTOCOL, &events), ["+ GetEndpointsResponse"]);
     assert_eq!(identities(&events), [(Attribute::Software, "Press 4"), (Attribute::Description, "urn:press:4")]);
 }
 
@@ -302,7 +279,7 @@ fn build_info() -> (Vec<u8>, Vec<u8>) {
 #[test]
 fn build_information_that_was_read_identifies_the_server() {
     let (asked, told) = build_info();
-    let events = run(&vec![(Forward, message(8, &asked)), (Backward, message(8, &told))]);
+    let events = stream_of(&PROTOCOL, &[(Forward, message(8, &asked)), (Backward, message(8, &told))]);
     let expected = [
         (Attribute::Vendor, "Acme"),
         (Attribute::Model, "AC-100"),
@@ -316,7 +293,7 @@ fn build_information_that_was_read_identifies_the_server() {
 fn a_method_of_the_specification_is_named_and_any_other_is_a_command() {
     let call = |method: &[u8]| request(712, &[&[1, 0, 0, 0][..], &[1, 4, 1, 0], method, &NULL].concat());
     let messages = vec![(Forward, message(1, &call(&type_id(9111)))), (Forward, message(2, &call(&[1, 4, 9, 0])))];
-    assert_eq!(told(&run(&messages)), ["? CallRequest: Acknowledge", "? CallRequest"]);
+    assert_eq!(told(&PROTOCOL, &stream_of(&PROTOCOL, &messages)), ["? CallRequest: Acknowledge", "? CallRequest"]);
 }
 
 #[test]
@@ -326,7 +303,9 @@ fn an_anonymous_session_that_only_calls_for_a_refresh_changes_nothing() {
     let changing = |number: u16| {
         let mut messages = activated(&activate(321, &[]));
         messages.extend([(Forward, message(3, &call(number))), (Backward, message(3, &done))]);
-        security(&run(&messages)).iter().any(|s| matches!(s, Security::Anonymous { changing: true, .. }))
+        security(&stream_of(&PROTOCOL, &messages))
+            .iter()
+            .any(|s| matches!(s, Security::Anonymous { changing: true, .. }))
     };
     assert!(!changing(3875));
     assert!(changing(9111));
@@ -335,8 +314,8 @@ fn an_anonymous_session_that_only_calls_for_a_refresh_changes_nothing() {
 #[test]
 fn an_error_instead_of_a_greeting_refuses_and_names_its_reason_once() {
     let error = chunk(b"ERR", b'F', &[&0x8012_0000_u32.to_le_bytes(), &text("no")]);
-    let events = run(&vec![(Forward, hello()), (Backward, error.clone()), (Backward, error)]);
-    assert_eq!(told(&events), ["? Hello", "- Hello", "! Error"]);
+    let events = stream_of(&PROTOCOL, &[(Forward, hello()), (Backward, error.clone()), (Backward, error)]);
+    assert_eq!(told(&PROTOCOL, &events), ["? Hello", "- Hello", "! Error"]);
 }
 
 #[test]

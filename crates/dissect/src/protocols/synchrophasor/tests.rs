@@ -5,8 +5,8 @@ use ringwall_model::Attribute;
 use super::{PROTOCOL, crc};
 use crate::Direction::{Backward, Forward};
 use crate::protocols::hostile::survives;
-use crate::testing::{datagrams, stream};
-use crate::{Answered, Event, Match, Native, Sample};
+use crate::testing::{datagrams, stream, told};
+use crate::{Event, Match, Native, Sample};
 
 /// A frame of stream 60.
 fn frame(kind: u8, contents: &[u8]) -> Vec<u8> {
@@ -20,27 +20,13 @@ fn configuration() -> Vec<u8> {
     frame(3, &[&[0, 0, 0, 1, 0, 1][..], b"STATION 5       ", &[0; 10]].concat())
 }
 
-fn told(events: &[(Event, String)]) -> Vec<String> {
-    let name = |call: &crate::Call| PROTOCOL.functions[usize::from(call.row)].name;
-    events
-        .iter()
-        .filter_map(|(event, _)| match event {
-            Event::Request { call, .. } => Some(format!("? {}", name(call))),
-            Event::Answer { call: Some(call), outcome: Answered::Accepted, .. } => Some(format!("+ {}", name(call))),
-            Event::Report { call, .. } => Some(format!("! {}", name(call))),
-            Event::Malformed { code, .. } => Some((*code).to_owned()),
-            _ => None,
-        })
-        .collect()
-}
-
 #[test]
 fn a_configuration_answers_its_command_and_names_the_station() {
     let events = stream(
         &PROTOCOL,
         &[(Backward, &frame(4, &[0, 5])), (Forward, &configuration()), (Forward, &frame(0, &[0, 0]))],
     );
-    assert_eq!(told(&events), ["? Command: send configuration 2", "+ Configuration 2", "! Data"]);
+    assert_eq!(told(&PROTOCOL, &events), ["? Command: send configuration 2", "+ Configuration 2", "! Data"]);
     assert_eq!(events[0].0, Event::Native(Native::Numbered("idcode", 60)));
     assert!(events.iter().any(|(e, _)| *e == Event::InitiatorSends(Backward)));
     let name = events.iter().find(|(e, _)| matches!(e, Event::Identity { what: Attribute::Hostname, .. }));
@@ -58,9 +44,12 @@ fn a_configuration_answers_its_command_and_names_the_station() {
 #[test]
 fn a_datagram_may_hold_several_frames_and_what_is_none_is_said() {
     let two = [frame(0, &[0, 0]), frame(4, &[0, 2])].concat();
-    assert_eq!(told(&datagrams(&PROTOCOL, &[(Forward, &two)])), ["! Data", "? Command: turn on transmission"]);
+    assert_eq!(
+        told(&PROTOCOL, &datagrams(&PROTOCOL, &[(Forward, &two)])),
+        ["! Data", "? Command: turn on transmission"]
+    );
     let bytes = [&frame(0, &[0, 0])[..], &[1, 2]].concat();
-    assert_eq!(told(&datagrams(&PROTOCOL, &[(Forward, &bytes)])), ["! Data", "synchrophasor-header"]);
+    assert_eq!(told(&PROTOCOL, &datagrams(&PROTOCOL, &[(Forward, &bytes)])), ["! Data", "synchrophasor-header"]);
 }
 
 #[test]
