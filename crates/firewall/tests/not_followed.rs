@@ -1,5 +1,7 @@
 //! What is not followed makes every packet it could touch unknown, also where a like line before it touches fewer.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 use ringwall_firewall::{Decision, Judge, Query, read};
 
 const ASA: &str = "ASA Version 9.8(1)
