@@ -3,11 +3,11 @@
 use std::{collections::BTreeMap, hash::BuildHasher};
 
 use hashbrown::HashTable;
-use ringwall_model::{Instant, Rhythm, RolesBy, Security, Side};
+use ringwall_model::{Instant, Rhythm, RolesBy, Security};
 
 use super::{
     detector::Row,
-    function::{FunctionKey, Tally},
+    functions::Functions,
     key::FlowCarrier,
     moment::{Moment, Stamp},
     networks::NetworkNumber,
@@ -84,7 +84,7 @@ pub(crate) struct Sum {
     pub(crate) vlans: VlanPath,
     pub(crate) at: Stamp,
     pub(crate) roles_by: RolesBy,
-    pub(crate) functions: BTreeMap<FunctionKey<Side>, Tally>,
+    pub(crate) functions: Functions,
     pub(crate) packets: (u64, u64),
     pub(crate) bytes: (u64, u64),
     pub(crate) first_frames: (Option<Stamp>, Option<Stamp>),
@@ -114,23 +114,14 @@ impl Sum {
         self.last = self.last.max(other.last);
         self.sessions = self.sessions.saturating_add(other.sessions);
         self.answered = self.answered.saturating_add(other.answered);
-        for (key, tally) in std::mem::take(&mut other.functions) {
-            self.add_function(key, &tally);
+        for (key, tally) in other.functions.take() {
+            self.functions.add(key, tally);
         }
         for proof in std::mem::take(&mut other.proofs) {
             self.add_proof(proof);
         }
         for (code, count) in std::mem::take(&mut other.remarks) {
             self.remark(code, count);
-        }
-    }
-
-    pub(crate) fn add_function(&mut self, key: FunctionKey<Side>, tally: &Tally) {
-        match self.functions.get_mut(&key) {
-            Some(known) => known.add(tally),
-            None => {
-                self.functions.insert(key, tally.clone());
-            }
         }
     }
 
@@ -155,10 +146,9 @@ impl Sum {
 
     /// About what it holds, in bytes.
     fn memory(&self) -> usize {
-        const ENTRY: usize = size_of::<(FunctionKey<Side>, Tally)>() + 16;
         [
             size_of::<Self>(),
-            self.functions.len().saturating_mul(ENTRY),
+            self.functions.memory(),
             self.proofs.len().saturating_mul(512),
             self.remarks.len().saturating_mul(64),
         ]

@@ -9,6 +9,7 @@ use super::{
     detector::Row,
     flow::{Flow, Marks},
     function::FunctionKey,
+    functions::Functions,
     known::Known,
     ledger::{Ledger, Sub},
     moment::Stamp,
@@ -16,24 +17,25 @@ use super::{
 };
 use crate::{Native, link::VlanPath};
 
-/// What a flow adds: one sum, or one for each native address below it.
-pub(crate) fn sums(flow: &Flow, vlans: VlanPath, known: Option<&Known>) -> Vec<Sum> {
+/// What a flow adds: one sum, or one for each native address below it. Takes what the flow counted.
+pub(crate) fn sums(flow: &Flow, vlans: VlanPath, known: Option<&mut Known>) -> Vec<Sum> {
     let Some(known) = known else {
         return vec![whole(flow, vlans, None, Native::None)];
     };
-    let ledger = &known.ledger;
-    let mut sums = split(flow, vlans, known.innermost(), ledger);
+    let (protocol, forward) = (known.innermost(), known.forward);
+    let ledger = &mut known.ledger;
+    let mut sums = split(flow, vlans, protocol, ledger);
     let home = home(ledger);
     let side = |end: End| if end == flow.initiator() { Side::Initiator } else { Side::Responder };
-    for entry in &ledger.tallies {
+    for entry in &mut ledger.tallies {
         let FunctionKey { row, call, from, kind } = entry.key;
         let key = FunctionKey { row, call, from: side(from), kind };
         if let Some(sum) = at(&mut sums, home(entry.native)) {
-            sum.add_function(key, &entry.tally);
+            sum.functions.add(key, std::mem::take(&mut entry.tally));
         }
     }
     for fact in &ledger.security {
-        let security = as_seen(fact.security.clone(), known.forward == flow.initiator());
+        let security = as_seen(fact.security.clone(), forward == flow.initiator());
         let proof = Proof { security, first: fact.first, last: fact.last, count: fact.count };
         if let Some(sum) = at(&mut sums, home(fact.native)) {
             sum.add_proof(proof);
@@ -71,7 +73,7 @@ fn home(ledger: &Ledger) -> impl Fn(u16) -> u16 + use<> {
 
 /// The only native address of a flow, where there is just one.
 fn only(ledger: &Ledger) -> Option<Native> {
-    let mut named = ledger.natives.iter().map(|s| s.native).filter(|n| *n != Native::None);
+    let mut named = ledger.natives().iter().copied().filter(|n| *n != Native::None);
     match (named.next(), named.next()) {
         (Some(native), None) => Some(native),
         _ => None,
@@ -82,9 +84,9 @@ fn split(flow: &Flow, vlans: VlanPath, protocol: Option<Row>, ledger: &Ledger) -
     if let Some(native) = only(ledger) {
         return vec![whole(flow, vlans, protocol, native)];
     }
-    let first = ledger.natives.first().map_or(Native::None, |s| s.native);
+    let first = ledger.natives().first().copied().unwrap_or_default();
     let mut sums = vec![whole(flow, vlans, protocol, first)];
-    for sub in ledger.natives.iter().skip(1) {
+    for sub in &ledger.subs {
         let part = part(flow, vlans, protocol, sub);
         if let Some(first) = sums.first_mut() {
             first.packets =
@@ -122,7 +124,7 @@ fn whole(flow: &Flow, vlans: VlanPath, protocol: Option<Row>, native: Native) ->
         vlans,
         at: earliest(first_frames),
         roles_by: flow.roles_by(),
-        functions: BTreeMap::new(),
+        functions: Functions::default(),
         packets: by_side(initiator, |end| u64::from(*flow.packets.at(end))),
         bytes: by_side(initiator, |end| *flow.bytes.at(end)),
         first_frames,

@@ -18,8 +18,8 @@ pub(crate) const NATIVES_MAX: usize = 256;
 const TALLIES_MAX: usize = 2048;
 /// Tallies are searched one by one up to this many, by hash beyond.
 const SCANNED_MAX: usize = 16;
-/// Tallies that lie in the ledger itself: a poller's request and answer, and one more pair.
-const INLINE: usize = 4;
+/// Tallies that lie in the ledger itself: a poller's request and answer.
+const INLINE: usize = 2;
 /// Places in which tallies used before are remembered; a power of two.
 const RECENT: usize = 16;
 /// Different facts about security a flow keeps.
@@ -28,7 +28,10 @@ const SECURITY_MAX: usize = 32;
 /// Counts of a flow. What most flows need lies in one piece: every other place is another wait for memory.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
-    pub(crate) natives: SmallVec<[Sub; 1]>,
+    /// Native addresses below the flow, in the order they came.
+    natives: SmallVec<[Native; 1]>,
+    /// What those beyond the first had: the first has what they leave.
+    pub(crate) subs: Vec<Sub>,
     pub(crate) tallies: SmallVec<[Entry; INLINE]>,
     /// Keys of the tallies, packed, so that searching touches little memory.
     keys: SmallVec<[u128; INLINE]>,
@@ -41,7 +44,7 @@ pub(crate) struct Ledger {
     pub(crate) current: u16,
 }
 
-/// What one native address below a flow had of its frames. The first holds none: it has what the others leave.
+/// What one native address below a flow had of its frames.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sub {
     pub(crate) native: Native,
@@ -86,17 +89,25 @@ impl Ledger {
         key ^ self.tallies.first().map_or(0, |entry| entry.tally.count)
     }
 
+    /// Native addresses below the flow, in the order they came.
+    pub(crate) fn natives(&self) -> &[Native] {
+        &self.natives
+    }
+
     /// The place of a native address, made where it is new. It becomes the current one.
     #[inline]
     pub(crate) fn select(&mut self, native: Native) -> u16 {
-        if self.natives.get(usize::from(self.current)).is_some_and(|sub| sub.native == native) {
+        if self.natives.get(usize::from(self.current)).is_some_and(|current| *current == native) {
             return self.current;
         }
-        self.current = match self.natives.iter().position(|sub| sub.native == native) {
+        self.current = match self.natives.iter().position(|known| *known == native) {
             Some(at) => place(at),
             None if self.natives.len() >= NATIVES_MAX && native != Native::Many => self.select(Native::Many),
             None => {
-                self.natives.push(Sub { native, ..Sub::default() });
+                if !self.natives.is_empty() {
+                    self.subs.push(Sub { native, ..Sub::default() });
+                }
+                self.natives.push(native);
                 place(self.natives.len().saturating_sub(1))
             }
         };
@@ -106,10 +117,8 @@ impl Ledger {
     /// Counts frames to the current native address.
     #[inline]
     pub(crate) fn count(&mut self, end: End, moment: Moment, frames: u32, bytes: u64) {
-        if self.current == 0 {
-            return;
-        }
-        let Some(sub) = self.natives.get_mut(usize::from(self.current)) else { return };
+        let Some(beyond_first) = self.current.checked_sub(1) else { return };
+        let Some(sub) = self.subs.get_mut(usize::from(beyond_first)) else { return };
         let packets = sub.packets.at_mut(end);
         *packets = packets.saturating_add(u64::from(frames));
         let sum = sub.bytes.at_mut(end);
@@ -205,7 +214,8 @@ impl Ledger {
         let objects = self.tallies.iter().map(|entry| entry.tally.objects.memory()).fold(0, usize::saturating_add);
         [
             size_of::<Self>(),
-            beyond(self.natives.capacity(), 1).saturating_mul(size_of::<Sub>()),
+            beyond(self.natives.capacity(), 1).saturating_mul(size_of::<Native>()),
+            self.subs.capacity().saturating_mul(size_of::<Sub>()),
             beyond(self.tallies.capacity(), INLINE).saturating_mul(size_of::<Entry>()),
             beyond(self.keys.capacity(), INLINE).saturating_mul(16),
             self.security.capacity().saturating_mul(size_of::<Fact>().saturating_add(256)),

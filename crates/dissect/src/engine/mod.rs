@@ -19,6 +19,7 @@ mod flow;
 mod fold;
 mod fragments;
 mod function;
+mod functions;
 mod hold;
 mod identities;
 mod index;

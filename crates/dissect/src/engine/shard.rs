@@ -402,8 +402,9 @@ impl Shard {
         let first = if low_first || flow.packets.high == 0 { End::Low } else { End::High };
         let vlans = vlans(&self.shared, flow, first);
         let rhythm = self.rhythms.end(at);
-        for mut sum in fold::sums(flow, vlans, known.as_ref()) {
-            sum.rhythm = rhythm.filter(|_| known.is_none());
+        let unknown = known.is_none();
+        for mut sum in fold::sums(flow, vlans, known.as_mut()) {
+            sum.rhythm = rhythm.filter(|_| unknown);
             self.conversations.add(sum);
         }
     }
@@ -473,7 +474,7 @@ pub(super) fn read(
     if let Some(initiator) = known.proved.take() {
         flow.decide_roles(initiator, RolesBy::Content);
     }
-    if known.ledger.natives.len() > 1 {
+    if !known.ledger.subs.is_empty() {
         flow.marks.set(Marks::NATIVES);
     }
     known.charge(memory);
