@@ -134,6 +134,8 @@ pub enum Event {
         /// By a lease, else by resolution.
         lease: bool,
     },
+    /// The sender, a MAC address, has this IP address, as it says itself.
+    Address(std::net::IpAddr),
     /// Something proved about security. At most once a stage and session, except time replies and per-message strings.
     Security(Security),
     /// A secret stood at these bytes of the PDU; views blank them.
@@ -251,6 +253,11 @@ impl<'a> Sink<'a> {
     /// A MAC address has an IP address.
     pub fn binding(&mut self, mac: ringwall_model::Mac, ip: std::net::IpAddr, lease: bool) {
         self.put(Event::Binding { mac, ip, lease });
+    }
+
+    /// The sender, whose address is a MAC address, has this IP address.
+    pub fn address(&mut self, ip: std::net::IpAddr) {
+        self.put(Event::Address(ip));
     }
 
     /// Something proved about security.

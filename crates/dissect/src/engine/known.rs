@@ -184,7 +184,12 @@ impl Known {
                         shared.identities.tell(subject, events.bytes(value), *how, row, context.moment.stamp);
                     }
                 }
-                Event::Binding { mac, ip, lease } => bind(shared, context, *mac, *ip, *lease),
+                Event::Binding { mac, ip, lease } => bind(shared, context, RawAddress::mac(mac.0), *ip, *lease),
+                Event::Address(ip) if context.key.family == Family::Mac => {
+                    let sender = context.key.address(context.end);
+                    bind(shared, context, sender, *ip, false);
+                }
+                Event::Address(_) => {}
                 Event::Security(security) => self.ledger.prove(native, security, context.moment),
                 // Nothing the engine keeps holds payload bytes; views that do ask the session again.
                 Event::Secret { .. } => {}
@@ -308,11 +313,11 @@ fn subject(context: &Context<'_>, who: Subject) -> (RawAddress, Family) {
     }
 }
 
-fn bind(shared: &mut Shared, context: &Context<'_>, mac: ringwall_model::Mac, ip: std::net::IpAddr, lease: bool) {
+fn bind(shared: &mut Shared, context: &Context<'_>, mac: RawAddress, ip: std::net::IpAddr, lease: bool) {
     let (ip, family) = RawAddress::of(ringwall_model::Address::Ip(ip));
     let by = if lease { BindingBy::Lease } else { BindingBy::Resolution };
     let network = context.key.network;
-    let pair = Pair { network, mac: RawAddress::mac(mac.0), family, ip, vlans: context.vlans, by };
+    let pair = Pair { network, mac, family, ip, vlans: context.vlans, by };
     shared.bindings.bind(pair, context.moment);
 }
 

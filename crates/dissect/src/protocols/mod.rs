@@ -58,7 +58,9 @@ mod modbus;
 mod mqtt;
 mod mrp;
 mod mysql;
+mod nbdgm;
 mod nbns;
+mod netbios;
 mod ntp;
 mod opcua;
 mod opcua_pubsub;
@@ -162,6 +164,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &mrp::PROTOCOL,
     &mysql::PROTOCOL,
     &nbns::PROTOCOL,
+    &nbdgm::PROTOCOL,
     &ntp::PROTOCOL,
     &opcua::PROTOCOL,
     &opcua_pubsub::PROTOCOL,

@@ -40,15 +40,19 @@ impl<'a> Device<'a> {
         Some(Self { vendor, revision, serial, name: cursor.take(length)? })
     }
 
-    /// Tells it of the sender; of a module behind its backplane only the name with the slot.
+    /// Tells it of the sender; of a module behind its backplane as one, with the slot.
     pub fn tell(&self, native: Native, out: &mut Sink<'_>) {
-        name(self.name, native, out);
-        if native != Native::None {
-            return;
+        let [major, minor] = self.revision;
+        match native {
+            Native::None => name(self.name, native, out),
+            Native::Slot(slot) => {
+                let rest = format!(", revision {}, serial {}", revision(major, minor), serial(self.serial));
+                return module(slot, &[self.name, rest.as_bytes()], out);
+            }
+            _ => return name(self.name, native, out),
         }
         let mut say = |what, value: &[u8]| out.identity(Subject::Sender, what, value, Confidence::High);
         vendor(self.vendor).into_iter().for_each(|name| say(Attribute::Vendor, name.as_bytes()));
-        let [major, minor] = self.revision;
         say(Attribute::Firmware, revision(major, minor).as_bytes());
         say(Attribute::Serial, serial(self.serial).as_bytes());
     }
@@ -57,12 +61,14 @@ impl<'a> Device<'a> {
 /// Tells a product name: the model of the sender, or a module with its slot.
 pub fn name(name: &[u8], native: Native, out: &mut Sink<'_>) {
     match native {
-        Native::Slot(slot) => {
-            let module = [format!("{slot}: ").as_bytes(), name].concat();
-            out.identity(Subject::Sender, Attribute::Module, &module, Confidence::High);
-        }
+        Native::Slot(slot) => module(slot, &[name], out),
         _ => out.identity(Subject::Sender, Attribute::Model, name, Confidence::High),
     }
+}
+
+fn module(slot: u8, text: &[&[u8]], out: &mut Sink<'_>) {
+    let text = [format!("{slot}: ").as_bytes(), &text.concat()].concat();
+    out.identity(Subject::Sender, Attribute::Module, &text, Confidence::High);
 }
 
 /// Name of a vendor, where it is one of those kept.

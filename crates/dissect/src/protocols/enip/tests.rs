@@ -155,7 +155,7 @@ fn a_message_for_a_module_names_its_slot_and_its_identity_is_the_module_s() {
         ]
     );
     assert_eq!(events.iter().filter(|(e, _)| *e == Event::Native(Native::Slot(3))).count(), 2);
-    assert_eq!(identities(&events), [(Attribute::Module, "3: 1756-L61")]);
+    assert_eq!(identities(&events), [(Attribute::Module, "3: 1756-L61, revision 16.20, serial 0051823F")]);
 }
 
 #[test]

@@ -12,6 +12,8 @@ use crate::{Cursor, Object, Pdu, Session, Sink, Subject};
 
 /// Sub-type of a chassis id that is a MAC address.
 const CHASSIS_MAC: u8 = 4;
+/// Sub-type of one that was given locally: the station name, as PROFINET has it (IEC 61784-2).
+const CHASSIS_LOCAL: u8 = 7;
 /// Address families of management addresses (IANA).
 const IPV4: u8 = 1;
 const IPV6: u8 = 2;
@@ -57,6 +59,11 @@ fn chassis_mac(bytes: &[u8]) -> Option<Mac> {
 
 fn element(tlv: Tlv<'_>, chassis: Option<Mac>, out: &mut Sink<'_>) {
     match tlv.kind {
+        tlv::CHASSIS => {
+            if let Some(name) = tlv.value.strip_prefix(&[CHASSIS_LOCAL]).filter(|name| is_name(name)) {
+                out.identity(Subject::Sender, Attribute::Hostname, name, Confidence::Medium);
+            }
+        }
         tlv::NAME => tell(Attribute::Hostname, tlv.value, chassis, out),
         tlv::DESCRIPTION => tell(Attribute::Description, tlv.value, chassis, out),
         tlv::CAPABILITIES => capabilities(tlv.value, chassis, out),
@@ -76,6 +83,12 @@ fn tell(what: Attribute, value: &[u8], chassis: Option<Mac>, out: &mut Sink<'_>)
     if let Some(mac) = chassis {
         out.identity(Subject::Mac(mac), what, value, Confidence::High);
     }
+}
+
+/// A name, not a number in bytes nor a chassis by its place.
+fn is_name(text: &[u8]) -> bool {
+    text.first().is_some_and(u8::is_ascii_alphabetic)
+        && text.iter().all(|b| b.is_ascii_alphanumeric() || b"-._".contains(b))
 }
 
 /// Only what is enabled counts.

@@ -61,6 +61,15 @@ fn the_management_address_is_bound_to_the_chassis() {
 }
 
 #[test]
+fn a_chassis_named_locally_is_a_station_name_where_it_reads_as_one() {
+    let named =
+        |name: &[u8]| [tlv(1, &[&[7], name]), tlv(2, &[&[7], b"p1"]), tlv(3, &[&[0, 20]]), tlv(0, &[])].concat();
+    let told = |name: &[u8]| events(&named(name)).into_iter().find(|(_, text)| !text.is_empty()).map(|(_, text)| text);
+    assert_eq!(told(b"press-4").as_deref(), Some("press-4"));
+    assert_eq!(told(b"4").or_else(|| told(&[0x0a, 0xff])), None);
+}
+
+#[test]
 fn what_is_wrong_is_said_and_what_came_before_it_is_kept() {
     let mut broken = announcement();
     broken.truncate(broken.len() - 4);

@@ -20,9 +20,10 @@ const STATUS_TYPE: u32 = 864;
 /// An application description: URI, product and name.
 pub fn application(c: &mut Cursor<'_>, out: &mut Sink<'_>) -> Option<()> {
     let uri = encoding::string(c)?;
-    encoding::string(c)?;
+    let product = encoding::string(c)?;
     let name = encoding::localized_text(c)?;
     out.identity(Subject::Sender, Attribute::Software, name, Confidence::Medium);
+    out.identity(Subject::Sender, Attribute::Software, product, Confidence::Medium);
     out.identity(Subject::Sender, Attribute::Description, uri, Confidence::Medium);
     Some(())
 }

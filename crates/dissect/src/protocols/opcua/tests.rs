@@ -250,7 +250,9 @@ fn a_message_in_chunks_is_read_once_and_whole() {
     let messages = vec![(Backward, piece(b'C', 4, head)), (Backward, piece(b'F', 4, tail))];
     let events = stream_of(&PROTOCOL, &messages);
     assert_eq!(told(&PROTOCOL, &events), ["+ GetEndpointsResponse"]);
-    assert_eq!(identities(&events), [(Attribute::Software, "Press 4"), (Attribute::Description, "urn:press:4")]);
+    let expected =
+        [(Attribute::Software, "Press 4"), (Attribute::Software, "urn:press"), (Attribute::Description, "urn:press:4")];
+    assert_eq!(identities(&events), expected);
 }
 
 fn application() -> Vec<u8> {

@@ -1,5 +1,7 @@
 //! Blocks of DCP (IEC 61158-6-10, section 4.3): option, suboption, length, contents.
 
+use std::net::IpAddr;
+
 use ringwall_model::{Attribute, Confidence};
 
 use crate::{Cursor, Sink, Subject};
@@ -68,8 +70,11 @@ pub fn refuses(bytes: &[u8]) -> bool {
 /// What a device says of itself.
 pub fn identify(bytes: &[u8], out: &mut Sink<'_>) {
     each(bytes, |block| {
-        if let (DEVICE, Some(value)) = (block.option, block.contents.get(2..)) {
-            tell(block.suboption, value, out);
+        match (block.option, block.suboption, block.contents.get(2..)) {
+            (DEVICE, suboption, Some(value)) => tell(suboption, value, out),
+            // Address, mask, gateway.
+            (IP, 2, Some([a, b, c, d, ..])) => out.address(IpAddr::from([*a, *b, *c, *d])),
+            _ => {}
         }
     });
 }
@@ -79,9 +84,16 @@ fn tell(suboption: u8, value: &[u8], out: &mut Sink<'_>) {
     match (suboption, value) {
         (1, model) => say(Attribute::Model, model),
         (2, name) => say(Attribute::Hostname, name),
-        (3, [high, low, ..]) => {
-            if let Some(name) = vendor(u16::from_be_bytes([*high, *low])) {
+        (3, [high, low, rest @ ..]) => {
+            let maker = u16::from_be_bytes([*high, *low]);
+            if let Some(name) = vendor(maker) {
                 say(Attribute::Vendor, name.as_bytes());
+            }
+            // Beside the name of its type: two types of one maker may be called the same.
+            if let [high, low, ..] = rest {
+                let device = u16::from_be_bytes([*high, *low]);
+                let ids = format!("PROFINET device {maker:04x}:{device:04x}");
+                out.identity(Subject::Sender, Attribute::Model, ids.as_bytes(), Confidence::Medium);
             }
         }
         (4, [role, ..]) => {

@@ -27,7 +27,9 @@ fn done(error: u8) -> Vec<u8> {
 }
 
 fn identity() -> Vec<u8> {
-    [block(2, 2, b"press-4"), block(2, 1, b"ET200"), block(2, 3, &[0, 42, 3, 19]), block(2, 4, &[3, 0])].concat()
+    let address = block(1, 2, &[10, 0, 0, 4, 255, 255, 255, 0, 0, 0, 0, 0]);
+    let device = [block(2, 1, b"ET200"), block(2, 3, &[0, 42, 3, 19]), block(2, 4, &[3, 0])].concat();
+    [block(2, 2, b"press-4"), address, device].concat()
 }
 
 fn run(messages: &[(Direction, Vec<u8>)]) -> Vec<(Event, String)> {
@@ -63,10 +65,12 @@ fn a_device_that_answers_identifies_itself_and_who_asked_initiates() {
         (Attribute::Hostname, "press-4"),
         (Attribute::Model, "ET200"),
         (Attribute::Vendor, "Siemens"),
+        (Attribute::Model, "PROFINET device 002a:0313"),
         (Attribute::Capability, "io-device"),
         (Attribute::Capability, "io-controller"),
     ];
     assert_eq!(said, expected);
+    assert!(events.iter().any(|(e, _)| *e == Event::Address([10, 0, 0, 4].into())));
 }
 
 #[test]
