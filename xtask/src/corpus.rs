@@ -41,6 +41,9 @@ const FOLDERS: [&str; 25] = [
     "other-ics",
 ];
 
+/// Folders of captures of which only identities are compared.
+const IDENTITY_FOLDERS: [&str; 2] = ["l2-discovery", "it-background"];
+
 /// Largest share of the oracle's counts that may differ with an explanation, in percent. None may differ without.
 const EXPLAINED_MAX_PERCENT: u64 = 2;
 
@@ -226,11 +229,17 @@ pub fn run(corpus: Option<&str>) -> Result<bool> {
     let mut explained = explanations()?;
     let mut sums: BTreeMap<String, Sums> = BTreeMap::new();
     let mut unverified = Vec::new();
+    let mut identities = crate::identities::Identities::new()?;
+    for file in IDENTITY_FOLDERS.iter().flat_map(|folder| files(&captures.join(folder)).unwrap_or_default()) {
+        identities.compare(&file, &answer(&program, &file)?)?;
+    }
     for folder in FOLDERS {
         let mut has_oracle = false;
         for file in files(&captures.join(folder))? {
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let ours = ours(&program, &file).with_context(|| name.clone())?;
+            let answer = answer(&program, &file).with_context(|| name.clone())?;
+            identities.compare(&file, &answer)?;
+            let ours = ours(&answer).with_context(|| name.clone())?;
             let oracle = oracle(&file).with_context(|| name.clone())?;
             has_oracle |= oracle.as_ref().is_some_and(|counts| !counts.is_empty());
             compare(&name, &ours, oracle.as_ref(), &mut explained, &mut sums);
@@ -257,7 +266,11 @@ pub fn run(corpus: Option<&str>) -> Result<bool> {
         no_oracle: a.no_oracle + b.no_oracle,
     });
     let counted = total.agree + total.differ + total.explained;
-    Ok(explained.is_empty() && total.differ == 0 && total.explained * 100 <= counted * EXPLAINED_MAX_PERCENT)
+    let identities_agree = identities.print();
+    Ok(identities_agree
+        && explained.is_empty()
+        && total.differ == 0
+        && total.explained * 100 <= counted * EXPLAINED_MAX_PERCENT)
 }
 
 /// The program, built beside this one.
@@ -278,8 +291,8 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// What the program counts.
-fn ours(program: &Path, file: &Path) -> Result<Ours> {
+/// What the program answers.
+fn answer(program: &Path, file: &Path) -> Result<Value> {
     let out = Command::new(program).args(["discover", "--json"]).arg(file).output()?;
     ensure!(
         matches!(out.status.code(), Some(0 | 1)),
@@ -287,7 +300,11 @@ fn ours(program: &Path, file: &Path) -> Result<Ours> {
         out.status,
         String::from_utf8_lossy(&out.stderr).trim()
     );
-    let answer: Value = serde_json::from_slice(&out.stdout).context("not JSON")?;
+    serde_json::from_slice(&out.stdout).context("not JSON")
+}
+
+/// What the program counts.
+fn ours(answer: &Value) -> Result<Ours> {
     let mut ours = Ours::default();
     for conversation in answer.get("conversations").and_then(Value::as_array).context("no conversations")? {
         let text = |key: &str| conversation.get(key).and_then(Value::as_str).map(str::to_owned);
@@ -362,12 +379,12 @@ fn explanations() -> Result<Explanations> {
     Ok(explanations)
 }
 
-fn columns<const N: usize>(line: &str) -> Result<[&str; N]> {
+pub(crate) fn columns<const N: usize>(line: &str) -> Result<[&str; N]> {
     let columns: Vec<&str> = line.split('\t').collect();
     columns.try_into().ok().with_context(|| format!("not {N} columns: {line}"))
 }
 
-fn number(text: &str) -> Result<u64> {
+pub(crate) fn number(text: &str) -> Result<u64> {
     let parsed = text.strip_prefix("0x").map_or_else(|| text.parse(), |hex| u64::from_str_radix(hex, 16));
     parsed.with_context(|| format!("not a number: {text}"))
 }

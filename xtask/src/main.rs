@@ -3,6 +3,7 @@
 mod corpus;
 mod examples;
 mod firewalls;
+mod identities;
 mod kernel;
 mod planted;
 mod reference;
@@ -15,7 +16,7 @@ use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo xtask NAME
   tidy                  house rules: dependency directions, tables against folders, words that must not appear
-  corpus [CORPUS]       message counts of foreign captures, beside what another program counted
+  corpus [CORPUS]       message counts and identities of foreign captures, beside what another program read
   examples [PROGRAM]    what is planted in the example plants, beside what is raised on them
   firewalls [CORPUS]    foreign firewall configurations, beside what other programs say of them
   kernel [DECISIONS]    random rulesets loaded into a network namespace, packets really sent, decisions beside ours

@@ -1,4 +1,4 @@
-//! What devices say of themselves: I-Am, and properties of their device object.
+//! What devices say of themselves: I-Am, I-Have, and properties of their device object.
 
 use ringwall_model::{Attribute, Confidence};
 
@@ -25,6 +25,18 @@ pub fn i_am(who: Subject, parameters: &[u8], out: &mut Sink<'_>) -> Option<()> {
         Some((_, name)) => out.identity(who, Attribute::Vendor, name.as_bytes(), Confidence::Medium),
         // A number nobody here knows still tells two makers apart.
         None => out.identity(who, Attribute::Vendor, format!("BACnet vendor {vendor}").as_bytes(), Confidence::Medium),
+    }
+    Some(())
+}
+
+/// I-Have: device, object, name. A device that has itself tells its own name.
+pub fn i_have(who: Subject, parameters: &[u8], out: &mut Sink<'_>) -> Option<()> {
+    let mut c = Cursor::new(parameters);
+    let Tag::Application(tags::OBJECT, _) = tags::next(&mut c)? else { return None };
+    let Tag::Application(tags::OBJECT, object) = tags::next(&mut c)? else { return None };
+    let Tag::Application(tags::TEXT, name) = tags::next(&mut c)? else { return None };
+    if tags::object(object).is_some_and(|(kind, _)| kind == DEVICE) {
+        out.identity(who, Attribute::Hostname, &tags::text(name)?, Confidence::Medium);
     }
     Some(())
 }
@@ -64,6 +76,6 @@ fn tell(who: Subject, property: Option<u32>, value: &[u8], out: &mut Sink<'_>) {
         _ => return,
     };
     if let Some(text) = tags::text(value) {
-        out.identity(who, what, text, Confidence::High);
+        out.identity(who, what, &text, Confidence::High);
     }
 }

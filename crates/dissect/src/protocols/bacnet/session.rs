@@ -151,10 +151,12 @@ impl Bacnet {
 
 fn unconfirmed(service: u8, parameters: &[u8], origin: Origin, out: &mut Sink<'_>) {
     out.report(functions::unconfirmed_call(service), objects::of_unconfirmed(service, parameters));
-    if let (0, Some(who)) = (service, origin.who) {
-        // A message that ends early tells nothing.
-        let _ = identity::i_am(who, parameters, out);
-    }
+    // A message that ends early tells nothing.
+    let _ = match (service, origin.who) {
+        (0, Some(who)) => identity::i_am(who, parameters, out),
+        (1, Some(who)) => identity::i_have(who, parameters, out),
+        _ => None,
+    };
 }
 
 /// Pairs a service with its answer.

@@ -1,5 +1,7 @@
 //! Tagged values (clause 20.2).
 
+use std::borrow::Cow;
+
 use crate::Cursor;
 
 /// Application tags used here.
@@ -54,10 +56,17 @@ pub fn object(value: &[u8]) -> Option<(u32, u32)> {
     Some((id >> 22, id & 0x3F_FFFF))
 }
 
-/// The bytes of a character string that can be taken as they are: UTF-8 and Latin-1, told by the first byte.
-pub fn text(value: &[u8]) -> Option<&[u8]> {
+/// A character string as UTF-8, whichever of the character sets in use its first byte names: UTF-8, UCS-2, Latin-1.
+pub fn text(value: &[u8]) -> Option<Cow<'_, [u8]>> {
     match value.split_first()? {
-        (0 | 5, text) => Some(text),
+        (0, text) => Some(Cow::Borrowed(text)),
+        (4, text) => {
+            let units =
+                text.chunks_exact(2).filter_map(|pair| pair.first_chunk()).map(|pair| u16::from_be_bytes(*pair));
+            let text: String = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+            Some(Cow::Owned(text.into_bytes()))
+        }
+        (5, text) => Some(Cow::Owned(text.iter().map(|b| char::from(*b)).collect::<String>().into_bytes())),
         _ => None,
     }
 }

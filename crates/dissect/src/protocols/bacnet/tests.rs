@@ -128,6 +128,19 @@ fn i_am_names_the_maker_of_the_sender_or_of_whoever_it_is_forwarded_for() {
 }
 
 #[test]
+fn a_device_that_has_itself_tells_its_name_in_whatever_characters() {
+    let have = |kind, set: u8, name: &[u8]| {
+        let text = [&[0x75, u8::try_from(name.len() + 1).unwrap(), set][..], name].concat();
+        link(0x0B, &[&[1, 0, 0x10, 1][..], &object(0xC4, 8, 61), &object(0xC4, kind, 61), &text].concat())
+    };
+    let wide: Vec<u8> = "K\u{f6}ln".encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let messages = [have(8, 0, b"AHU-1"), have(8, 4, &wide), have(8, 5, b"K\xf6ln"), have(0, 0, b"T1")];
+    let events = datagrams_of(&PROTOCOL, &messages.map(|m| (Forward, m)));
+    let of = |text| (Subject::Sender, Attribute::Hostname, text);
+    assert_eq!(identities(&events), [of("AHU-1"), of("K\u{f6}ln"), of("K\u{f6}ln")], "an input is no device");
+}
+
+#[test]
 fn properties_of_a_device_identify_it_and_those_of_other_objects_do_not() {
     let one = |kind, property: u8, value: &str| {
         let value = [&[0x3E][..], &text(value), &[0x3F]].concat();

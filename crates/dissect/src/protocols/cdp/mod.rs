@@ -1,9 +1,11 @@
 //! CDP: a device of Cisco, or one that speaks like it, tells its neighbours who it is.
 //!
-//! The format is documented by Cisco and by free readers of it. Name, platform, software and capabilities are of the sender.
+//! The format is documented by Cisco and by free readers of it. Name, platform, software, capabilities and addresses are of the sender.
 
 #[cfg(test)]
 mod tests;
+
+use std::net::IpAddr;
 
 use ringwall_model::{Attribute, Confidence, Operation::Discover};
 
@@ -36,9 +38,16 @@ const ANNOUNCEMENT: Call = Call { row: 0, code: 0 };
 const SNAP: &[u8] = &[0xaa, 0xaa, 0x03, 0x00, 0x00, 0x0c, 0x20, 0x00];
 /// Elements.
 const NAME: u16 = 1;
+const ADDRESSES: u16 = 2;
 const CAPABILITIES: u16 = 4;
 const SOFTWARE: u16 = 5;
 const PLATFORM: u16 = 6;
+const MANAGEMENT: u16 = 22;
+/// What kind of address follows: IPv4 by its NLPID, IPv6 by its EtherType.
+const IPV4: &[u8] = &[0xcc];
+const IPV6: &[u8] = &[0xaa, 0xaa, 0x03, 0x00, 0x00, 0x00, 0x86, 0xdd];
+/// Addresses looked at in one element.
+const ADDRESSES_MAX: u32 = 16;
 /// Capabilities by bit, in the words of LLDP.
 const WORDS: [&str; 8] = ["router", "bridge", "bridge", "bridge", "station", "", "repeater", "telephone"];
 
@@ -77,6 +86,8 @@ impl Session for Cdp {
                 SOFTWARE => tell(Attribute::Description, value, out),
                 PLATFORM => tell(Attribute::Model, value, out),
                 CAPABILITIES => capabilities(value, out),
+                // A list that ends early tells what came before.
+                ADDRESSES | MANAGEMENT => drop(addresses(value, out)),
                 _ => {}
             }
         }
@@ -85,6 +96,25 @@ impl Session for Cdp {
 
 fn tell(what: Attribute, value: &[u8], out: &mut Sink<'_>) {
     out.identity(Subject::Sender, what, value, Confidence::High);
+}
+
+/// Addresses of the sender.
+fn addresses(value: &[u8], out: &mut Sink<'_>) -> Option<()> {
+    let mut c = Cursor::new(value);
+    for _ in 0..c.u32()?.min(ADDRESSES_MAX) {
+        c.skip(1)?;
+        let length = usize::from(c.u8()?);
+        let kind = c.take(length)?;
+        let length = usize::from(c.u16()?);
+        let address = c.take(length)?;
+        let ip = match kind {
+            IPV4 => <[u8; 4]>::try_from(address).ok().map(IpAddr::from),
+            IPV6 => <[u8; 16]>::try_from(address).ok().map(IpAddr::from),
+            _ => None,
+        };
+        ip.into_iter().for_each(|ip| out.address(ip));
+    }
+    Some(())
 }
 
 fn capabilities(value: &[u8], out: &mut Sink<'_>) {

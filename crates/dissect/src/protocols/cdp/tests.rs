@@ -19,7 +19,7 @@ fn announcement(elements: &[(u16, &[u8])]) -> Vec<u8> {
 fn a_device_describes_itself() {
     let bytes = announcement(&[
         (1, b"sw-7.case"),
-        (2, &[0, 0, 0, 0]),
+        (2, &[0, 0, 0, 2, 1, 1, 0xcc, 0, 4, 10, 0, 0, 7, 1, 1, 0x81, 0, 1, 9]),
         (4, &[0, 0, 0, 0x0b]),
         (5, b"Software, Version 12.2"),
         (6, b"switch WS-7"),
@@ -27,6 +27,8 @@ fn a_device_describes_itself() {
     let case: [(Direction, &[u8]); 1] = [(D, &bytes)];
     hostile::survives(&PROTOCOL, &case);
     let only = |(event, text)| if let Event::Identity { what, .. } = event { Some((what, text)) } else { None };
+    let addressed = Event::Address([10, 0, 0, 7].into());
+    assert_eq!(datagrams(&PROTOCOL, &case).iter().filter(|(event, _)| *event == addressed).count(), 1);
     let told: Vec<_> = datagrams(&PROTOCOL, &case).into_iter().filter_map(only).collect();
     let expected = [
         (Attribute::Hostname, "sw-7.case"),
