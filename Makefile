@@ -24,6 +24,7 @@ test: tools check-style
 	$(CARGO) build --release --locked --package ringwall
 	$(CARGO) xtask corpus
 	$(CARGO) xtask robustness
+	$(CARGO) xtask hostile
 	$(CARGO) xtask firewalls
 	$(CARGO) xtask kernel
 	$(CARGO) xtask examples

@@ -10,6 +10,8 @@ passed=$(grep -oE '[0-9]+ passed' "$log" | awk '{ n += $1 } END { print n + 0 }'
 failed=$(grep -oE '[0-9]+ failed' "$log" | awk '{ n += $1 } END { print n + 0 }')
 kernel=$(cargo xtask kernel "${RINGWALL_SOAK_DECISIONS:-1000000}")
 echo "$kernel"
+hostile=$(cargo xtask hostile "${RINGWALL_SOAK_PACKETS:-5000000}")
+echo "$hostile"
 cat >docs/soak.md <<TXT
 # Soak
 
@@ -22,6 +24,10 @@ Written by \`make soak\`: the laws over random and mutated inputs with $cases ca
 Random rulesets loaded into the kernel, packets really sent, its decisions beside ours:
 
 $(sed 's/^/- /' <<<"$kernel")
+
+Streams made to cost a reader much, through a pipe:
+
+$(sed 's/^/    /' <<<"$hostile")
 TXT
 cat docs/soak.md
 [ "$failed" -eq 0 ]

@@ -3,6 +3,7 @@
 mod corpus;
 mod examples;
 mod firewalls;
+mod hostile;
 mod identities;
 mod kernel;
 mod planted;
@@ -19,6 +20,7 @@ const USAGE: &str = "usage: cargo xtask NAME
   corpus [CORPUS]       message counts and identities of foreign captures, beside what another program read
   examples [PROGRAM]    what is planted in the example plants, beside what is raised on them
   firewalls [CORPUS]    foreign firewall configurations, beside what other programs say of them
+  hostile [PACKETS]     streams made to cost a reader much: sums, memory, CPU time a packet
   kernel [DECISIONS]    random rulesets loaded into a network namespace, packets really sent, decisions beside ours
   reference [--check]   reference pages made from the tables of the program
   robustness [CORPUS]   foreign captures made to break readers: sums, threads, memory";
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
         "corpus" => corpus::run(argument.as_deref()),
         "examples" => examples::run(argument.as_deref()),
         "firewalls" => firewalls::run(argument.as_deref()),
+        "hostile" => hostile::run(argument.as_deref()),
         "kernel" => kernel::run(argument.as_deref()),
         "reference" => reference::run(argument.as_deref()),
         "robustness" => robustness::run(argument.as_deref()),

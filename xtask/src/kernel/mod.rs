@@ -5,7 +5,7 @@ mod iptables;
 mod namespaces;
 mod nftables;
 mod packets;
-mod random;
+pub mod random;
 mod wire;
 
 use std::collections::BTreeSet;
