@@ -139,7 +139,7 @@ fn chance(n: u64, seed: &mut Seed) -> Vec<u8> {
     let bytes: Vec<u8> = (0..1 + seed.below(25)).flat_map(|_| seed.next().to_be_bytes()).collect();
     let port =
         seed.one(&[53, 69, 102, 123, 138, 161, 500, 502, 1_089, 2_222, 2_404, 4_840, 9_600, 20_000, 44_818, 47_808]);
-    if n % 2 == 0 {
+    if n.is_multiple_of(2) {
         udp(Ends::of(n % CLIENTS, port), &bytes)
     } else {
         tcp(Ends::of(n % CLIENTS, port), n as u32, 1, ACK, &bytes)
