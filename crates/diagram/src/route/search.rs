@@ -1,187 +1,140 @@
-//! Looking for one way: the cheapest by length, corners, crossings and closeness (A*, with a queue of buckets by cost).
+//! Looking for one way: the cheapest by length, corners, crossings and closeness (A*, with a queue of buckets by cost), from one place
+//! where it may turn to the next.
 
 use super::Wanted;
-use super::ground::{ACROSS, BOTH, DOWN, Ground};
+use super::goal::Goal;
+use super::ground::{Cells, Ground, Place};
 
-const STEP: u32 = 2;
-/// A step as it is reckoned before it is made.
-const EAGER: u32 = 3;
-const CORNER: u32 = 24;
-const CROSSING: u32 = 40;
-/// Along the edge of a box.
-const NEAR: u32 = 3;
-/// Beside another way.
-const BESIDE: u32 = 3;
+pub(super) const CORNER: u32 = 24;
 /// A plate is left near the middle of its side.
 const OFF_MIDDLE: u32 = 1;
 /// Cost beyond which nothing is looked for.
 const COST_MAX: usize = 1 << 18;
 
-/// No direction: here the way begins.
-const BEGIN: u8 = 4;
+/// No state: here the way begins.
+const BEGIN: u32 = u32::MAX;
 
 /// Room to search in, used again for every way.
 pub(super) struct Search {
+    columns: i32,
     states: Vec<State>,
     run: u32,
-    buckets: Vec<Vec<(u32, u32)>>,
+    buckets: Vec<Vec<Open>>,
     /// The bucket that is being emptied.
     at: usize,
 }
 
-/// A cell entered in a direction.
+/// A cell reached in a direction.
 #[derive(Clone, Copy, Default)]
 struct State {
-    /// Run in which it was reached.
+    /// Run in which it was reached, and at which cost.
     run: u32,
     cost: u32,
-    /// The direction it was entered with before a turn, or `BEGIN`.
-    from: u8,
+    /// The state before.
+    from: u32,
 }
 
-/// The rectangle of cells a way has to reach.
-struct Goal {
-    span: [i32; 4],
-    inward: bool,
+/// A state that is to be looked at.
+#[derive(Clone, Copy)]
+struct Open {
+    place: Place,
+    direction: usize,
+    cost: u32,
 }
 
-impl Goal {
-    /// The direction in which a way enters the zone from a cell beside its edge; corners are left out.
-    fn enters(&self, (column, row): (i32, i32)) -> Option<usize> {
-        let [left, top, right, bottom] = self.span;
-        let inner = |from: i32, to: i32, at: i32| {
-            let corner = i32::from(to - from > 2);
-            at >= from + corner && at < to - corner
-        };
-        let (beyond, within) = if self.inward { (0, 1) } else { (1, 0) };
-        if inner(left, right, column) {
-            if row == top - beyond {
-                return Some(if self.inward { 0 } else { 2 });
-            }
-            if row == bottom - within {
-                return Some(if self.inward { 2 } else { 0 });
-            }
-        }
-        if inner(top, bottom, row) {
-            if column == left - beyond {
-                return Some(if self.inward { 3 } else { 1 });
-            }
-            if column == right - within {
-                return Some(if self.inward { 1 } else { 3 });
-            }
-        }
-        None
-    }
-
-    /// What is left to go, about: the way is not always the shortest, and is found much sooner.
-    fn left(&self, (column, row): (i32, i32), direction: usize) -> u32 {
-        let [left, top, right, bottom] = self.span;
-        let (across, down) = if self.inward {
-            let inside = (column - left).min(right - 1 - column).min(row - top).min(bottom - 1 - row);
-            (inside.max(0), 0)
-        } else {
-            // Negative on the one side, positive on the other.
-            let outside = |from: i32, to: i32, at: i32| if at < from { from - at } else { (to - 1 - at).min(0) };
-            (outside(left, right, column), outside(top, bottom, row))
-        };
-        let ahead = match direction {
-            0 => down < 0 || self.inward,
-            1 => across > 0 || self.inward,
-            2 => down > 0 || self.inward,
-            _ => across < 0 || self.inward,
-        };
-        let corners = u32::from(!ahead) + u32::from(across != 0 && down != 0);
-        (across.unsigned_abs() + down.unsigned_abs()).saturating_sub(1) * EAGER + corners * CORNER
-    }
+/// A way that was found.
+pub(super) struct Path {
+    /// Where it begins, turns and ends.
+    pub corners: Vec<Place>,
+    /// The cell behind the edge of the zone.
+    pub beyond: Place,
 }
 
 impl Search {
-    pub fn new(cells: usize) -> Self {
-        Self { states: vec![State::default(); cells * 4], run: 0, buckets: Vec::new(), at: 0 }
+    pub fn new(ground: &Ground) -> Self {
+        let states = usize::try_from(ground.columns * ground.rows * 4).unwrap_or(0);
+        Self { columns: ground.columns, states: vec![State::default(); states], run: 0, buckets: Vec::new(), at: 0 }
     }
 
-    /// Cells from the plate to the zone, and the cell behind the edge of the zone.
-    pub fn find(&mut self, ground: &Ground, wanted: &Wanted) -> Option<(Vec<usize>, Option<usize>)> {
+    /// The way from the plate to the zone. `anywhere` lets it turn in every cell.
+    pub fn find(&mut self, ground: &Ground, wanted: &Wanted, anywhere: bool) -> Option<Path> {
         self.run += 1;
         self.buckets.iter_mut().for_each(Vec::clear);
-        let goal = Goal { span: ground.span(&wanted.zone), inward: wanted.inward };
         self.at = 0;
+        let goal = Goal { cells: ground.span(&wanted.zone), inward: wanted.inward };
+        // A way that leads to the edge of a zone from inside stays inside.
+        let field = if wanted.inward { goal.cells } else { ground.all() };
         self.begin(ground, wanted, &goal);
         while self.at < self.buckets.len() {
-            let Some((state, cost)) = self.buckets.get_mut(self.at).and_then(Vec::pop) else {
+            let Some(open) = self.buckets.get_mut(self.at).and_then(Vec::pop) else {
                 self.at += 1;
                 continue;
             };
-            let index = usize::try_from(state).ok()?;
-            if self.states.get(index).is_none_or(|state| state.cost != cost) {
+            let Open { place, direction, cost } = open;
+            let index = self.index(place, direction);
+            if usize::try_from(index).ok().and_then(|at| self.states.get(at)).is_none_or(|state| state.cost != cost) {
                 continue;
             }
-            let (cell, direction) = (index / 4, index % 4);
-            if ground.taken(cell) == 0 && goal.enters(ground.place(cell)) == Some(direction) {
-                let beyond = ground.next(cell, direction);
-                if beyond.is_none_or(|beyond| ground.taken(beyond) == 0) {
-                    return Some((self.back(ground, index), beyond));
+            let is_taken = ground.is_taken(place);
+            if !is_taken && goal.enters(place) == Some(direction) {
+                let beyond = step(place, direction);
+                if !ground.is_taken(beyond) {
+                    return Some(Path { corners: self.back(index), beyond });
                 }
             }
-            self.turn(ground, &goal, (cell, direction), cost);
-            self.ahead(ground, &goal, wanted, (cell, direction), cost);
+            self.ahead(ground, (&goal, &field), anywhere, open, direction);
+            if !is_taken && (anywhere || ground.may_turn(place)) {
+                let turned = Open { cost: cost + CORNER, ..open };
+                self.ahead(ground, (&goal, &field), anywhere, turned, (direction + 1) % 4);
+                self.ahead(ground, (&goal, &field), anywhere, turned, (direction + 3) % 4);
+            }
         }
         None
+    }
+
+    fn index(&self, (column, row): Place, direction: usize) -> u32 {
+        let cell = u32::try_from(row * self.columns + column).unwrap_or(0);
+        cell * 4 + u32::try_from(direction).unwrap_or(0)
+    }
+
+    fn place(&self, index: u32) -> Place {
+        let cell = i32::try_from(index / 4).unwrap_or(0);
+        (cell % self.columns, cell / self.columns)
     }
 
     /// Every cell beside the plate, leading away from it.
     fn begin(&mut self, ground: &Ground, wanted: &Wanted, goal: &Goal) {
-        let [left, top, right, bottom] = ground.span(&wanted.plate);
-        let columns = (left + 1..right - 1).flat_map(|column| [(column, top - 1, 0), (column, bottom, 2)]);
-        let rows = (top + 1..bottom - 1).flat_map(|row| [(left - 1, row, 3), (right, row, 1)]);
-        for (column, row, direction) in columns.chain(rows) {
-            let Some(cell) = ground.cell(column, row) else { continue };
-            if ground.passable(cell, &wanted.through) && ground.taken(cell) == 0 {
-                let off = if direction % 2 == 0 {
-                    (2 * column - left - right + 1).unsigned_abs() / 2
-                } else {
-                    (2 * row - top - bottom + 1).unsigned_abs() / 2
+        let Cells { left, top, right, bottom } = ground.span(&wanted.plate);
+        let columns = (left + 1..right - 1).flat_map(|column| [((column, top - 1), 0), ((column, bottom), 2)]);
+        let rows = (top + 1..bottom - 1).flat_map(|row| [((left - 1, row), 3), ((right, row), 1)]);
+        for (place, direction) in columns.chain(rows) {
+            if ground.is_free(place) {
+                let off = match direction % 2 {
+                    0 => (2 * place.0 - left - right + 1).unsigned_abs() / 2,
+                    _ => (2 * place.1 - top - bottom + 1).unsigned_abs() / 2,
                 };
-                self.reach(ground, goal, (cell, direction), off * OFF_MIDDLE, BEGIN);
+                self.reach(goal, Open { place, direction, cost: off * OFF_MIDDLE }, BEGIN);
             }
         }
     }
 
-    fn turn(&mut self, ground: &Ground, goal: &Goal, (cell, direction): (usize, usize), cost: u32) {
-        if ground.taken(cell) == 0 {
-            for turned in [(direction + 1) % 4, (direction + 3) % 4] {
-                let from = u8::try_from(direction).unwrap_or(BEGIN);
-                self.reach(ground, goal, (cell, turned), cost + CORNER, from);
-            }
+    /// From a place, which was reached in its own direction, in another or the same.
+    fn ahead(&mut self, ground: &Ground, (goal, field): (&Goal, &Cells), anywhere: bool, from: Open, direction: usize) {
+        let Some((place, stop)) = ground.run(from.place, direction, field, anywhere) else { return };
+        if stop.may_turn || goal.enters(place) == Some(direction) {
+            let index = self.index(from.place, from.direction);
+            self.reach(goal, Open { place, direction, cost: from.cost + stop.cost }, index);
         }
     }
 
-    fn ahead(&mut self, ground: &Ground, goal: &Goal, wanted: &Wanted, (cell, direction): (usize, usize), cost: u32) {
-        let own = if direction % 2 == 0 { DOWN } else { ACROSS };
-        let Some(next) = ground.next(cell, direction) else { return };
-        let taken = ground.taken(next);
-        if taken & own != 0 || !ground.passable(next, &wanted.through) {
+    fn reach(&mut self, goal: &Goal, open: Open, from: u32) {
+        let index = self.index(open.place, open.direction);
+        let Some(state) = usize::try_from(index).ok().and_then(|at| self.states.get_mut(at)) else { return };
+        if state.run == self.run && state.cost <= open.cost {
             return;
         }
-        let mut more = STEP;
-        more += if taken == BOTH & !own { CROSSING } else { 0 };
-        more += if ground.is_near(next) { NEAR } else { 0 };
-        for side in [(direction + 1) % 4, (direction + 3) % 4] {
-            let beside = ground.next(next, side).map_or(0, |beside| ground.taken(beside));
-            more += if beside & own != 0 { BESIDE } else { 0 };
-        }
-        let straight = u8::try_from(direction).unwrap_or(BEGIN);
-        self.reach(ground, goal, (next, direction), cost + more, straight);
-    }
-
-    fn reach(&mut self, ground: &Ground, goal: &Goal, (cell, direction): (usize, usize), cost: u32, from: u8) {
-        let index = cell * 4 + direction;
-        let Some(state) = self.states.get_mut(index) else { return };
-        if state.run == self.run && state.cost <= cost {
-            return;
-        }
-        *state = State { run: self.run, cost, from };
-        let estimate = cost + goal.left(ground.place(cell), direction);
+        *state = State { run: self.run, cost: open.cost, from };
+        let estimate = open.cost + goal.left(open.place, open.direction);
         // What turns out cheaper than it seemed is looked at next: the queue only goes on.
         let bucket = usize::try_from(estimate).unwrap_or(COST_MAX).max(self.at);
         if bucket >= COST_MAX {
@@ -190,30 +143,40 @@ impl Search {
         if bucket >= self.buckets.len() {
             self.buckets.resize_with(bucket + 1, Vec::new);
         }
-        if let (Some(list), Ok(state)) = (self.buckets.get_mut(bucket), u32::try_from(index)) {
-            list.push((state, cost));
+        if let Some(list) = self.buckets.get_mut(bucket) {
+            list.push(open);
         }
     }
 
-    /// The cells that led to a state, first things first.
-    fn back(&self, ground: &Ground, end: usize) -> Vec<usize> {
-        let mut path = vec![end / 4];
+    /// Where a way begins, turns and ends.
+    fn back(&self, end: u32) -> Vec<Place> {
+        let mut corners = vec![self.place(end)];
         let mut state = end;
         loop {
-            let (cell, direction) = (state / 4, state % 4);
-            let from = self.states.get(state).map_or(BEGIN, |state| state.from);
+            let from = usize::try_from(state).ok().and_then(|at| self.states.get(at)).map_or(BEGIN, |state| state.from);
             if from == BEGIN {
+                let first = self.place(state);
+                if corners.last() != Some(&first) {
+                    corners.push(first);
+                }
                 break;
             }
-            if usize::from(from) != direction {
-                state = cell * 4 + usize::from(from);
-                continue;
+            if from % 4 != state % 4 {
+                corners.push(self.place(from));
             }
-            let Some(before) = ground.next(cell, (direction + 2) % 4) else { break };
-            path.push(before);
-            state = before * 4 + direction;
+            state = from;
         }
-        path.reverse();
-        path
+        corners.reverse();
+        corners
+    }
+}
+
+/// The next cell in a direction.
+fn step((column, row): Place, direction: usize) -> Place {
+    match direction {
+        0 => (column, row - 1),
+        1 => (column + 1, row),
+        2 => (column, row + 1),
+        _ => (column - 1, row),
     }
 }
