@@ -3,10 +3,12 @@
 mod goal;
 mod ground;
 mod line;
+mod net;
 mod search;
 
 use crate::geometry::{GRID, Point, Rect};
 use ground::{Ground, Place};
+use net::Net;
 use search::{Path, Search};
 
 /// A way that is wanted.
@@ -34,12 +36,12 @@ const TURNS_MAX: usize = 3;
 
 /// A way for each that is wanted; none where there is none.
 pub(crate) fn route(bounds: Rect, solid: &[Rect], open: &[Rect], wanted: &[Wanted]) -> Vec<Option<Found>> {
-    let Some(empty) = Ground::new(bounds, solid, open) else { return vec![None; wanted.len()] };
+    let Some(mut empty) = Ground::new(bounds, solid, open) else { return vec![None; wanted.len()] };
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by_key(|index| (wanted.get(*index).map_or(0, distance), *index));
     let mut best = Vec::new();
     let mut missing = usize::MAX;
-    for _ in 0..TURNS_MAX {
+    for turn in 0..TURNS_MAX {
         let mut ground = empty.clone();
         let (paths, failed) = in_order(&mut ground, &order, wanted);
         if failed.len() < missing {
@@ -48,6 +50,9 @@ pub(crate) fn route(bounds: Rect, solid: &[Rect], open: &[Rect], wanted: &[Wante
         }
         if missing == 0 {
             break;
+        }
+        if turn == 0 {
+            empty.open_all(); // where tracks were too few
         }
         order.sort_by_key(|index| !failed.contains(index));
     }
@@ -65,15 +70,16 @@ fn distance(wanted: &Wanted) -> i32 {
 type Paths = Vec<Option<Vec<Place>>>;
 
 fn in_order(ground: &mut Ground, order: &[usize], wanted: &[Wanted]) -> (Paths, Vec<usize>) {
-    let mut search = Search::new(ground);
+    let mut net = Net::new(ground);
+    let mut search = Search::new(&net);
     let mut paths: Paths = vec![None; wanted.len()];
     let mut failed = Vec::new();
     for index in order {
         let Some(one) = wanted.get(*index) else { continue };
         ground.shut_all_but(&one.through);
-        match search.find(ground, one, false).or_else(|| search.find(ground, one, true)) {
+        match search.find(ground, &net, one) {
             Some(Path { corners, beyond }) => {
-                ground.take(&corners, beyond);
+                ground.take(&mut net, &corners, beyond);
                 if let Some(slot) = paths.get_mut(*index) {
                     *slot = Some(corners);
                 }

@@ -3,11 +3,14 @@
 use crate::geometry::{GRID, Point, Rect};
 
 use super::line::{Lines, Stop, Word};
+use super::net::Net;
 
 /// Largest ground, in cells.
 const CELLS_MAX: i64 = 8_000_000;
 /// How far beyond a box a track beside it leads, in cells: to what is solid.
 const REACH: i32 = 10_000;
+/// How far every second line leads from the side of a box, for ways that begin or end there beside others.
+const PORT: i32 = 4;
 
 /// Column and row.
 pub(super) type Place = (i32, i32);
@@ -47,7 +50,7 @@ struct Open {
 
 /// Line and place on it.
 #[inline]
-fn on(axis: usize, (column, row): Place) -> (i32, i32) {
+pub(super) fn on(axis: usize, (column, row): Place) -> (i32, i32) {
     if axis == UPRIGHT { (column, row) } else { (row, column) }
 }
 
@@ -76,6 +79,7 @@ impl Ground {
         for rect in open {
             ground.tracks(ground.span(rect), true);
         }
+        ground.lines.iter_mut().for_each(Lines::count_turns);
         Some(ground)
     }
 
@@ -121,6 +125,13 @@ impl Ground {
                 self.track(axis, line, near, near, REACH);
                 self.track(axis, line, far, far, REACH);
             }
+            for line in [from - 3, from - 1, to + 1, to + 3] {
+                self.track(axis, line, near - 3, far + 3, 0);
+            }
+            for line in (from + 1..to).step_by(2) {
+                self.track(axis, line, near - PORT, near - 1, 0);
+                self.track(axis, line, far + 1, far + PORT, 0);
+            }
         }
     }
 
@@ -133,6 +144,25 @@ impl Ground {
         for at in from..=to {
             other.span(at, line, line, |word, cells| word.track_across |= cells);
         }
+    }
+
+    pub fn lines(&self, axis: usize) -> &Lines {
+        let [upright, level] = &self.lines;
+        if axis == UPRIGHT { upright } else { level }
+    }
+
+    pub fn open(&self) -> impl Iterator<Item = &Cells> {
+        self.open.iter().map(|open| &open.cells)
+    }
+
+    /// A stretch of a line leads through a whole open zone that is none of the two its ends stand in.
+    pub fn leads_through(&self, axis: usize, line: i32, (from, to): (i32, i32), ends: (u16, u16)) -> bool {
+        (1_u16..).zip(&self.open).any(|(number, open)| {
+            let Cells { left, top, right, bottom } = open.cells;
+            let ((first, start), (last, end)) = (on(axis, (left, top)), on(axis, (right, bottom)));
+            let is_other = number != ends.0 && number != ends.1;
+            is_other && (first..last).contains(&line) && start > from && end <= to
+        })
     }
 
     /// The middle of a cell.
@@ -196,15 +226,15 @@ impl Ground {
 
     /// From a place in a direction (up, right, down, left) to where it may turn or the last free cell of a field.
     #[inline]
-    pub fn run(&self, place: Place, direction: usize, field: &Cells, anywhere: bool) -> Option<(Place, Stop)> {
+    pub fn run(&self, place: Place, direction: usize, field: &Cells) -> Option<(Place, Stop)> {
         let axis = direction % 2;
         let (line, at) = on(axis, place);
         let lines = self.lines.get(axis)?;
         let stop = match direction {
-            0 => lines.run_down(line, at, field.top, anywhere),
-            1 => lines.run_up(line, at, field.right, anywhere),
-            2 => lines.run_up(line, at, field.bottom, anywhere),
-            _ => lines.run_down(line, at, field.left, anywhere),
+            0 => lines.run_down(line, at, field.top),
+            1 => lines.run_up(line, at, field.right),
+            2 => lines.run_up(line, at, field.bottom),
+            _ => lines.run_down(line, at, field.left),
         }?;
         Some((on(axis, (line, stop.at)), stop))
     }
@@ -216,27 +246,27 @@ impl Ground {
 
     /// Keeps the cells of a way for it: others may cross it where it runs straight, no more. `beyond` is the cell behind the edge it
     /// ends at: another way that ended there from the other side would seem to go on.
-    pub fn take(&mut self, corners: &[Place], beyond: Place) {
-        self.take_whole(beyond);
+    pub fn take(&mut self, net: &mut Net, corners: &[Place], beyond: Place) {
+        self.take_whole(net, beyond);
         for place in corners {
-            self.take_whole(*place);
+            self.take_whole(net, *place);
         }
         for pair in corners.windows(2) {
             let [a, b] = pair else { continue };
             let axis = if a.0 == b.0 { UPRIGHT } else { LEVEL };
             let ((line, from), (_, to)) = (on(axis, *a), on(axis, *b));
-            self.take_line(axis, line, from.min(to), from.max(to));
+            self.take_line(net, axis, line, from.min(to), from.max(to));
         }
     }
 
-    fn take_whole(&mut self, place: Place) {
+    fn take_whole(&mut self, net: &mut Net, place: Place) {
         for axis in [UPRIGHT, LEVEL] {
             let (line, at) = on(axis, place);
-            self.take_line(axis, line, at, at);
+            self.take_line(net, axis, line, at, at);
         }
     }
 
-    fn take_line(&mut self, axis: usize, line: i32, from: i32, to: i32) {
+    fn take_line(&mut self, net: &mut Net, axis: usize, line: i32, from: i32, to: i32) {
         let [upright, level] = &mut self.lines;
         let (own, other) = if axis == UPRIGHT { (upright, level) } else { (level, upright) };
         own.span(line, from, to, |word, cells| word.along |= cells);
@@ -245,10 +275,14 @@ impl Ground {
         for at in from..=to {
             other.span(at, line, line, |word, cells| word.across |= cells);
         }
-        if from < to {
-            for beside in [line - 2, line - 1, line + 1, line + 2] {
-                self.track(axis, beside, from - 2, to + 2, 0);
-            }
-        }
+        net.taken(self, axis, line, from, to);
+    }
+
+    /// Lets a way turn anywhere.
+    pub fn open_all(&mut self) {
+        self.fill(self.all(), |word, cells| {
+            (word.track, word.track_across) = (word.track | cells, word.track_across | cells)
+        });
+        self.lines.iter_mut().for_each(Lines::count_turns);
     }
 }

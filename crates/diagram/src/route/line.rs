@@ -40,7 +40,7 @@ impl Word {
 
     /// Where a way may turn.
     fn turns(&self) -> u64 {
-        self.track & self.track_across & !self.across
+        self.track & self.track_across & !self.solid
     }
 
     fn cost(&self, cells: u64) -> u32 {
@@ -55,6 +55,8 @@ impl Word {
 #[derive(Clone)]
 pub(super) struct Lines {
     words: Vec<Word>,
+    /// How many places where a way may turn lie before each word.
+    ranks: Vec<u32>,
     /// Words of a line.
     stride: i32,
     count: i32,
@@ -73,7 +75,7 @@ impl Lines {
     pub fn new(count: i32, length: i32) -> Self {
         let stride = length / CELLS + 1;
         let all = usize::try_from(stride.saturating_mul(count)).unwrap_or(0);
-        Self { words: vec![Word::default(); all], stride, count, length }
+        Self { words: vec![Word::default(); all], ranks: Vec::new(), stride, count, length }
     }
 
     fn index(&self, line: i32, word: i32) -> Option<usize> {
@@ -114,15 +116,15 @@ impl Lines {
     }
 
     /// From a cell along its line to where it may turn, or to the last cell before one that is closed or lies outside a field; nothing
-    /// where that is the next. `anywhere` lets a way turn in every cell.
-    pub fn run_up(&self, line: i32, at: i32, until: i32, anywhere: bool) -> Option<Stop> {
+    /// where that is the next.
+    pub fn run_up(&self, line: i32, at: i32, until: i32) -> Option<Stop> {
         let mut cost = 0;
         let mut number = (at + 1) / CELLS;
         let mut cells = !below((at + 1) % CELLS);
         loop {
             let word = self.word(line, number)?;
             let closed = (word.closed() | !below(until - number * CELLS)) & cells;
-            let turns = if anywhere { !word.across } else { word.turns() } & cells;
+            let turns = word.turns() & !word.across & cells;
             if closed | turns != 0 {
                 let bit = (closed | turns).trailing_zeros();
                 let may_turn = closed & (1 << bit) == 0;
@@ -137,14 +139,14 @@ impl Lines {
     }
 
     /// The same in the other direction.
-    pub fn run_down(&self, line: i32, at: i32, from: i32, anywhere: bool) -> Option<Stop> {
+    pub fn run_down(&self, line: i32, at: i32, from: i32) -> Option<Stop> {
         let mut cost = 0;
         let mut number = (at - 1).div_euclid(CELLS);
         let mut cells = below((at - 1).rem_euclid(CELLS) + 1);
         loop {
             let word = self.word(line, number)?;
             let closed = (word.closed() | below(from - number * CELLS)) & cells;
-            let turns = if anywhere { !word.across } else { word.turns() } & cells;
+            let turns = word.turns() & !word.across & cells;
             if closed | turns != 0 {
                 let bit = 63 - (closed | turns).leading_zeros();
                 let may_turn = closed & (1 << bit) == 0;
@@ -156,6 +158,52 @@ impl Lines {
             number -= 1;
             cells = !0;
         }
+    }
+
+    /// Counts the places where a way may turn; none is added later.
+    pub fn count_turns(&mut self) {
+        let mut before = 0;
+        let count = |word: &Word| {
+            let here = before;
+            before += word.turns().count_ones();
+            here
+        };
+        self.ranks = self.words.iter().map(count).collect();
+        self.ranks.push(before);
+    }
+
+    /// Lines and cells where a way may turn, in order.
+    pub fn turns(&self) -> impl Iterator<Item = (i32, i32)> + '_ {
+        let stride = usize::try_from(self.stride).unwrap_or(1).max(1);
+        (0..).zip(self.words.chunks(stride)).flat_map(|(line, words)| {
+            (0..).step_by(64).zip(words).flat_map(move |(start, word)| {
+                let turns = word.turns();
+                (0..CELLS).filter(move |bit| turns & (1 << bit) != 0).map(move |bit| (line, start + bit))
+            })
+        })
+    }
+
+    /// How many such places lie before a cell.
+    #[inline]
+    pub fn rank(&self, line: i32, at: i32) -> u32 {
+        let at = at.clamp(0, self.length);
+        let Some(index) = self.index(line.clamp(0, self.count), at / CELLS) else { return 0 };
+        let before = self.ranks.get(index).or(self.ranks.last()).copied().unwrap_or(0);
+        before + self.words.get(index).map_or(0, |word| (word.turns() & below(at % CELLS)).count_ones())
+    }
+
+    /// What it costs from one cell to another; nothing where one is closed.
+    pub fn cost(&self, line: i32, from: i32, to: i32) -> Option<u32> {
+        let mut cost = 0;
+        for number in from / CELLS..=to / CELLS {
+            let word = self.word(line, number)?;
+            let until = below(to + 1 - number * CELLS);
+            if (word.solid | word.along) & until & !below(from - number * CELLS) != 0 {
+                return None;
+            }
+            cost += word.cost(until & !below(from + 1 - number * CELLS));
+        }
+        Some(cost)
     }
 
     /// How far a line reaches beyond a stretch of it before something solid, at most so far.
