@@ -39,6 +39,7 @@ impl Goal {
     }
 
     /// What is left to go, at least.
+    #[inline]
     pub fn left(&self, (column, row): Place, axis: usize) -> u32 {
         let Cells { left, top, right, bottom } = self.cells;
         if self.inward {
