@@ -1,11 +1,15 @@
 //! Ways from plates to zones on the lines of the grid: around every box and word, never on another way, straight where it can be.
 
+mod goal;
 mod ground;
+mod line;
+mod net;
 mod search;
 
 use crate::geometry::{GRID, Point, Rect};
-use ground::Ground;
-use search::Search;
+use ground::{Ground, Place};
+use net::Net;
+use search::{Path, Search};
 
 /// A way that is wanted.
 #[derive(Clone, Debug)]
@@ -32,12 +36,12 @@ const TURNS_MAX: usize = 3;
 
 /// A way for each that is wanted; none where there is none.
 pub(crate) fn route(bounds: Rect, solid: &[Rect], open: &[Rect], wanted: &[Wanted]) -> Vec<Option<Found>> {
-    let Some(empty) = Ground::new(bounds, solid, open) else { return vec![None; wanted.len()] };
+    let Some(mut empty) = Ground::new(bounds, solid, open) else { return vec![None; wanted.len()] };
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by_key(|index| (wanted.get(*index).map_or(0, distance), *index));
     let mut best = Vec::new();
     let mut missing = usize::MAX;
-    for _ in 0..TURNS_MAX {
+    for turn in 0..TURNS_MAX {
         let mut ground = empty.clone();
         let (paths, failed) = in_order(&mut ground, &order, wanted);
         if failed.len() < missing {
@@ -46,6 +50,9 @@ pub(crate) fn route(bounds: Rect, solid: &[Rect], open: &[Rect], wanted: &[Wante
         }
         if missing == 0 {
             break;
+        }
+        if turn == 0 {
+            empty.open_all(); // where tracks were too few
         }
         order.sort_by_key(|index| !failed.contains(index));
     }
@@ -59,20 +66,22 @@ fn distance(wanted: &Wanted) -> i32 {
     across + down + (a.centre().x - b.centre().x).abs() / 8
 }
 
-/// Cells of each way, from the plate.
-type Paths = Vec<Option<Vec<usize>>>;
+/// Each way by its corners, from the plate.
+type Paths = Vec<Option<Vec<Place>>>;
 
 fn in_order(ground: &mut Ground, order: &[usize], wanted: &[Wanted]) -> (Paths, Vec<usize>) {
-    let mut search = Search::new(ground.cells());
+    let mut net = Net::new(ground);
+    let mut search = Search::new(&net);
     let mut paths: Paths = vec![None; wanted.len()];
     let mut failed = Vec::new();
     for index in order {
         let Some(one) = wanted.get(*index) else { continue };
-        match search.find(ground, one) {
-            Some((path, beyond)) => {
-                ground.take(&path, beyond);
+        ground.shut_all_but(&one.through);
+        match search.find(ground, &net, one) {
+            Some(Path { corners, beyond }) => {
+                ground.take(&mut net, &corners, beyond);
                 if let Some(slot) = paths.get_mut(*index) {
-                    *slot = Some(path);
+                    *slot = Some(corners);
                 }
             }
             None => failed.push(*index),
@@ -82,21 +91,26 @@ fn in_order(ground: &mut Ground, order: &[usize], wanted: &[Wanted]) -> (Paths, 
 }
 
 fn finish(ground: &Ground, paths: &Paths, wanted: &[Wanted]) -> Vec<Option<Found>> {
-    let one = |(path, wanted): (&Option<Vec<usize>>, &Wanted)| Some(found(ground, path.as_ref()?, wanted));
+    let one = |(path, wanted): (&Option<Vec<Place>>, &Wanted)| Some(found(ground, path.as_ref()?, wanted));
     paths.iter().zip(wanted).map(one).collect()
 }
 
-/// From cells to corners, with the last steps to the edges.
-fn found(ground: &Ground, path: &[usize], wanted: &Wanted) -> Found {
-    let middles: Vec<Point> = path.iter().map(|cell| ground.point(*cell)).collect();
-    let jumps = middles.windows(3).zip(path.iter().skip(1)).filter_map(|(three, cell)| match three {
-        [before, at, after] if before.y == at.y && at.y == after.y && ground.is_crossed(*cell) => Some(*at),
+/// From cells to points, with the last steps to the edges.
+fn found(ground: &Ground, path: &[Place], wanted: &Wanted) -> Found {
+    let level = path.windows(2).filter_map(|pair| match pair {
+        [a, b] if a.1 == b.1 => Some((*a, *b)),
         _ => None,
     });
+    let between = |(a, b): (Place, Place)| {
+        let columns: Vec<i32> = if a.0 < b.0 { (a.0 + 1..b.0).collect() } else { (b.0 + 1..a.0).rev().collect() };
+        columns.into_iter().map(move |column| (column, a.1))
+    };
+    let jumps = level.flat_map(between).filter(|place| ground.is_crossed(*place)).map(|place| ground.point(place));
     let jumps = jumps.collect();
-    let first = middles.first().map(|point| onto(&wanted.plate, *point, false));
-    let last = middles.last().map(|point| onto(&wanted.zone, *point, wanted.inward));
-    let all: Vec<Point> = first.into_iter().chain(middles).chain(last).collect();
+    let turns: Vec<Point> = path.iter().map(|place| ground.point(*place)).collect();
+    let first = turns.first().map(|point| onto(&wanted.plate, *point, false));
+    let last = turns.last().map(|point| onto(&wanted.zone, *point, wanted.inward));
+    let all: Vec<Point> = first.into_iter().chain(turns).chain(last).collect();
     Found { points: corners(&all), jumps }
 }
 

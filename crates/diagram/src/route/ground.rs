@@ -1,166 +1,288 @@
-//! The ground that ways are looked for on: one cell for each square of the grid.
+//! The ground that ways are looked for on: squares of the grid, kept once by rows and once by columns.
 
 use crate::geometry::{GRID, Point, Rect};
 
+use super::line::{Lines, Stop, Word};
+use super::net::Net;
+
 /// Largest ground, in cells.
-const CELLS_MAX: usize = 8_000_000;
+const CELLS_MAX: i64 = 8_000_000;
+/// How far beyond a box a track beside it leads, in cells: to what is solid.
+const REACH: i32 = 10_000;
+/// How far every second line leads from the side of a box, for ways that begin or end there beside others.
+const PORT: i32 = 4;
 
-/// A way runs across a cell.
-pub(super) const ACROSS: u8 = 1;
-/// A way runs down a cell.
-pub(super) const DOWN: u8 = 2;
-/// A way has a corner or an end in a cell.
-pub(super) const BOTH: u8 = ACROSS | DOWN;
+/// Column and row.
+pub(super) type Place = (i32, i32);
 
-/// Cells, row by row.
+/// Which lines: those a way runs up and down, and those it runs right and left.
+pub(super) const UPRIGHT: usize = 0;
+pub(super) const LEVEL: usize = 1;
+
+/// Columns and rows of a rectangle, the last ones not included.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cells {
+    pub left: i32,
+    pub top: i32,
+    pub right: i32,
+    pub bottom: i32,
+}
+
+/// What runs where.
 #[derive(Clone)]
 pub(super) struct Ground {
     bounds: Rect,
-    columns: usize,
-    rows: usize,
-    cells: Vec<Cell>,
+    pub columns: i32,
+    pub rows: i32,
+    lines: [Lines; 2],
+    open: Vec<Open>,
 }
 
-#[derive(Clone, Copy, Default)]
-struct Cell {
-    /// Number of the innermost open zone, from 1; 0 outside all.
-    open: u16,
-    /// Nothing passes here.
-    solid: bool,
-    /// Beside something solid or an edge.
-    near: bool,
-    /// Which ways run here.
-    taken: u8,
+/// A zone that holds zones.
+#[derive(Clone, Copy)]
+struct Open {
+    cells: Cells,
+    /// The one it stands in.
+    outer: Option<usize>,
+    /// Shut for the way that is looked for, and none around it is.
+    shut: bool,
+}
+
+/// Line and place on it.
+#[inline]
+pub(super) fn on(axis: usize, (column, row): Place) -> (i32, i32) {
+    if axis == UPRIGHT { (column, row) } else { (row, column) }
 }
 
 impl Ground {
     /// None where it would be too large.
     pub fn new(bounds: Rect, solid: &[Rect], open: &[Rect]) -> Option<Self> {
-        let columns = usize::try_from(bounds.width / GRID).ok()?;
-        let rows = usize::try_from(bounds.height / GRID).ok()?;
-        let cells = columns.checked_mul(rows).filter(|cells| *cells <= CELLS_MAX)?;
-        let mut ground = Self { bounds, columns, rows, cells: vec![Cell::default(); cells] };
-        for (number, rect) in (1_u16..).zip(open) {
-            ground.each(rect, |cell| cell.open = number);
+        let (columns, rows) = (bounds.width / GRID, bounds.height / GRID);
+        if columns < 1 || rows < 1 || i64::from(columns) * i64::from(rows) > CELLS_MAX {
+            return None;
+        }
+        let lines = [Lines::new(columns, rows), Lines::new(rows, columns)];
+        let mut ground = Self { bounds, columns, rows, lines, open: Vec::new() };
+        for rect in open {
+            let outer = open.iter().take(ground.open.len()).rposition(|outer| outer.holds(rect));
+            ground.open.push(Open { cells: ground.span(rect), outer, shut: false });
         }
         for rect in solid {
-            ground.each(rect, |cell| cell.solid = true);
+            ground.fill(ground.span(rect), |word, cells| word.solid |= cells);
         }
         for rect in solid.iter().chain(open) {
-            ground.fringe(rect);
+            ground.fringe(ground.span(rect));
         }
+        for rect in solid {
+            ground.tracks(ground.span(rect), false);
+        }
+        for rect in open {
+            ground.tracks(ground.span(rect), true);
+        }
+        ground.lines.iter_mut().for_each(Lines::count_turns);
         Some(ground)
     }
 
-    pub fn cells(&self) -> usize {
-        self.cells.len()
-    }
-
-    /// Runs over the cells of a rectangle that lie on the ground.
-    fn each(&mut self, rect: &Rect, mut one: impl FnMut(&mut Cell)) {
-        let span = |from: i32, to: i32, start: i32, count: usize| {
-            let first = usize::try_from((from - start).div_euclid(GRID).max(0)).unwrap_or(0);
-            let last = usize::try_from((to - start + GRID - 1).div_euclid(GRID).max(0)).unwrap_or(0);
-            first..last.min(count)
-        };
-        for row in span(rect.y, rect.bottom(), self.bounds.y, self.rows) {
-            for column in span(rect.x, rect.right(), self.bounds.x, self.columns) {
-                self.cells.get_mut(row * self.columns + column).into_iter().for_each(&mut one);
-            }
+    /// Sets something for the cells of a rectangle.
+    fn fill(&mut self, cells: Cells, set: impl Fn(&mut Word, u64)) {
+        let [upright, level] = &mut self.lines;
+        for column in cells.left..cells.right {
+            upright.span(column, cells.top, cells.bottom - 1, &set);
+        }
+        for row in cells.top..cells.bottom {
+            level.span(row, cells.left, cells.right - 1, &set);
         }
     }
 
     /// Marks the cells beside an edge, inside and outside.
-    fn fringe(&mut self, rect: &Rect) {
-        let (x, y, twice) = (rect.x - GRID, rect.y - GRID, 2 * GRID);
+    fn fringe(&mut self, Cells { left, top, right, bottom }: Cells) {
         let sides = [
-            Rect::new(x, y, rect.width + twice, twice),
-            Rect::new(x, rect.bottom() - GRID, rect.width + twice, twice),
-            Rect::new(x, y, twice, rect.height + twice),
-            Rect::new(rect.right() - GRID, y, twice, rect.height + twice),
+            Cells { left: left - 1, top: top - 1, right: right + 1, bottom: top + 1 },
+            Cells { left: left - 1, top: bottom - 1, right: right + 1, bottom: bottom + 1 },
+            Cells { left: left - 1, top: top - 1, right: left + 1, bottom: bottom + 1 },
+            Cells { left: right - 1, top: top - 1, right: right + 1, bottom: bottom + 1 },
         ];
         for side in sides {
-            self.each(&side, |cell| cell.near = true);
+            self.fill(side, |word, cells| word.near |= cells);
         }
+    }
+
+    /// Tracks beside a box, a cell away from it, and from its middle and next to its corners.
+    fn tracks(&mut self, cells: Cells, inside: bool) {
+        let Cells { left, top, right, bottom } = cells;
+        for (axis, (from, to), (near, far)) in
+            [(UPRIGHT, (left, right - 1), (top, bottom - 1)), (LEVEL, (top, bottom - 1), (left, right - 1))]
+        {
+            for line in [from - 2, to + 2] {
+                self.track(axis, line, near - 2, far + 2, REACH);
+            }
+            if inside {
+                for line in [from + 1, to - 1] {
+                    self.track(axis, line, near + 1, far - 1, 0);
+                }
+            }
+            for line in [from + 1, (from + to) / 2, to - 1] {
+                self.track(axis, line, near, near, REACH);
+                self.track(axis, line, far, far, REACH);
+            }
+            for line in [from - 3, from - 1, to + 1, to + 3] {
+                self.track(axis, line, near - 3, far + 3, 0);
+            }
+            for line in (from + 1..to).step_by(2) {
+                self.track(axis, line, near - PORT, near - 1, 0);
+                self.track(axis, line, far + 1, far + PORT, 0);
+            }
+        }
+    }
+
+    /// A line as far as it reaches.
+    fn track(&mut self, axis: usize, line: i32, from: i32, to: i32, most: i32) {
+        let [upright, level] = &mut self.lines;
+        let (own, other) = if axis == UPRIGHT { (upright, level) } else { (level, upright) };
+        let (from, to) = own.reach(line, from, to, most);
+        own.span(line, from, to, |word, cells| word.track |= cells);
+        for at in from..=to {
+            other.span(at, line, line, |word, cells| word.track_across |= cells);
+        }
+    }
+
+    pub fn lines(&self, axis: usize) -> &Lines {
+        let [upright, level] = &self.lines;
+        if axis == UPRIGHT { upright } else { level }
+    }
+
+    pub fn open(&self) -> impl Iterator<Item = &Cells> {
+        self.open.iter().map(|open| &open.cells)
+    }
+
+    /// A stretch of a line leads through a whole open zone that is none of the two its ends stand in.
+    pub fn leads_through(&self, axis: usize, line: i32, (from, to): (i32, i32), ends: (u16, u16)) -> bool {
+        (1_u16..).zip(&self.open).any(|(number, open)| {
+            let Cells { left, top, right, bottom } = open.cells;
+            let ((first, start), (last, end)) = (on(axis, (left, top)), on(axis, (right, bottom)));
+            let is_other = number != ends.0 && number != ends.1;
+            is_other && (first..last).contains(&line) && start > from && end <= to
+        })
     }
 
     /// The middle of a cell.
-    pub fn point(&self, cell: usize) -> Point {
-        let (column, row) = self.place(cell);
+    pub fn point(&self, (column, row): Place) -> Point {
         Point { x: self.bounds.x + column * GRID + GRID / 2, y: self.bounds.y + row * GRID + GRID / 2 }
     }
 
-    /// Column and row of a cell.
-    pub fn place(&self, cell: usize) -> (i32, i32) {
-        let columns = self.columns.max(1);
-        (i32::try_from(cell % columns).unwrap_or(0), i32::try_from(cell / columns).unwrap_or(0))
-    }
-
-    /// The cell at a column and row.
-    pub fn cell(&self, column: i32, row: i32) -> Option<usize> {
-        let (column, row) = (usize::try_from(column).ok()?, usize::try_from(row).ok()?);
-        (column < self.columns && row < self.rows).then(|| row * self.columns + column)
-    }
-
-    /// Columns and rows of a rectangle, the last ones not included.
-    pub fn span(&self, rect: &Rect) -> [i32; 4] {
+    /// The cells of a rectangle.
+    pub fn span(&self, rect: &Rect) -> Cells {
         let column = |x: i32| (x - self.bounds.x).div_euclid(GRID);
         let row = |y: i32| (y - self.bounds.y).div_euclid(GRID);
-        [column(rect.x), row(rect.y), column(rect.right()), row(rect.bottom())]
+        Cells { left: column(rect.x), top: row(rect.y), right: column(rect.right()), bottom: row(rect.bottom()) }
     }
 
-    /// The next cell in a direction: up, right, down, left.
-    #[inline]
-    pub fn next(&self, cell: usize, direction: usize) -> Option<usize> {
-        match direction {
-            0 => cell.checked_sub(self.columns),
-            1 => Some(cell + 1).filter(|next| !next.is_multiple_of(self.columns)),
-            2 => Some(cell + self.columns).filter(|next| *next < self.cells.len()),
-            _ => cell.checked_sub(1).filter(|_| !cell.is_multiple_of(self.columns)),
+    /// Shuts all open zones but some, which stand in each other.
+    pub fn shut_all_but(&mut self, through: &[u16]) {
+        let is_through = |index: usize| u16::try_from(index + 1).is_ok_and(|number| through.contains(&number));
+        let wanted = |(index, open): (usize, &Open)| !is_through(index) && open.outer.is_none_or(is_through);
+        let wanted: Vec<bool> = self.open.iter().enumerate().map(wanted).collect();
+        for shut in [false, true] {
+            for (index, wanted) in wanted.iter().enumerate() {
+                let Some(open) = self.open.get_mut(index).filter(|open| *wanted == shut && open.shut != shut) else {
+                    continue;
+                };
+                open.shut = shut;
+                let cells = open.cells;
+                self.fill(cells, |word, cells| if shut { word.shut |= cells } else { word.shut &= !cells });
+            }
         }
     }
 
-    #[inline]
-    pub fn passable(&self, cell: usize, through: &[u16]) -> bool {
-        let cell = self.cells.get(cell).copied().unwrap_or(Cell { solid: true, ..Cell::default() });
-        !cell.solid && (cell.open == 0 || through.contains(&cell.open))
+    /// A cell on the ground in which nothing is and no way runs.
+    pub fn is_free(&self, place: Place) -> bool {
+        let (line, at) = on(UPRIGHT, place);
+        self.holds(place)
+            && self
+                .lines
+                .first()
+                .is_some_and(|lines| !lines.is(line, at, |word| word.solid | word.shut | word.along | word.across))
     }
 
-    #[inline]
-    pub fn taken(&self, cell: usize) -> u8 {
-        self.cells.get(cell).map_or(BOTH, |cell| cell.taken)
+    fn holds(&self, (column, row): Place) -> bool {
+        (0..self.columns).contains(&column) && (0..self.rows).contains(&row)
     }
 
-    #[inline]
-    pub fn is_near(&self, cell: usize) -> bool {
-        self.cells.get(cell).is_some_and(|cell| cell.near)
+    /// A way has something in a cell.
+    pub fn is_taken(&self, (column, row): Place) -> bool {
+        self.lines.first().is_some_and(|lines| lines.is(column, row, |word| word.along | word.across))
+    }
+
+    /// A way may turn here.
+    pub fn may_turn(&self, (column, row): Place) -> bool {
+        self.lines.first().is_some_and(|lines| lines.is(column, row, |word| word.track & word.track_across))
     }
 
     /// One way runs across it and another down.
-    pub fn is_crossed(&self, cell: usize) -> bool {
-        self.taken(cell) == BOTH
+    pub fn is_crossed(&self, (column, row): Place) -> bool {
+        let has = |what: fn(&Word) -> u64| self.lines.first().is_some_and(|lines| lines.is(column, row, what));
+        has(|word| word.along) && has(|word| word.across)
+    }
+
+    /// From a place in a direction (up, right, down, left) to where it may turn or the last free cell of a field.
+    #[inline]
+    pub fn run(&self, place: Place, direction: usize, field: &Cells) -> Option<(Place, Stop)> {
+        let axis = direction % 2;
+        let (line, at) = on(axis, place);
+        let lines = self.lines.get(axis)?;
+        let stop = match direction {
+            0 => lines.run_down(line, at, field.top),
+            1 => lines.run_up(line, at, field.right),
+            2 => lines.run_up(line, at, field.bottom),
+            _ => lines.run_down(line, at, field.left),
+        }?;
+        Some((on(axis, (line, stop.at)), stop))
+    }
+
+    /// The whole of it.
+    pub fn all(&self) -> Cells {
+        Cells { left: 0, top: 0, right: self.columns, bottom: self.rows }
     }
 
     /// Keeps the cells of a way for it: others may cross it where it runs straight, no more. `beyond` is the cell behind the edge it
     /// ends at: another way that ended there from the other side would seem to go on.
-    pub fn take(&mut self, path: &[usize], beyond: Option<usize>) {
-        if let Some(cell) = beyond.and_then(|cell| self.cells.get_mut(cell)) {
-            cell.taken = BOTH;
+    pub fn take(&mut self, net: &mut Net, corners: &[Place], beyond: Place) {
+        self.take_whole(net, beyond);
+        for place in corners {
+            self.take_whole(net, *place);
         }
-        for (at, cell) in path.iter().enumerate() {
-            let before = at.checked_sub(1).and_then(|at| path.get(at));
-            let after = path.get(at + 1);
-            let bits = match (before, after) {
-                (Some(before), Some(after)) => match before.abs_diff(*after) {
-                    2 => ACROSS,
-                    apart if apart == 2 * self.columns => DOWN,
-                    _ => BOTH,
-                },
-                _ => BOTH,
-            };
-            if let Some(cell) = self.cells.get_mut(*cell) {
-                cell.taken |= bits;
-            }
+        for pair in corners.windows(2) {
+            let [a, b] = pair else { continue };
+            let axis = if a.0 == b.0 { UPRIGHT } else { LEVEL };
+            let ((line, from), (_, to)) = (on(axis, *a), on(axis, *b));
+            self.take_line(net, axis, line, from.min(to), from.max(to));
         }
+    }
+
+    fn take_whole(&mut self, net: &mut Net, place: Place) {
+        for axis in [UPRIGHT, LEVEL] {
+            let (line, at) = on(axis, place);
+            self.take_line(net, axis, line, at, at);
+        }
+    }
+
+    fn take_line(&mut self, net: &mut Net, axis: usize, line: i32, from: i32, to: i32) {
+        let [upright, level] = &mut self.lines;
+        let (own, other) = if axis == UPRIGHT { (upright, level) } else { (level, upright) };
+        own.span(line, from, to, |word, cells| word.along |= cells);
+        own.span(line - 1, from, to, |word, cells| word.beside |= cells);
+        own.span(line + 1, from, to, |word, cells| word.beside |= cells);
+        for at in from..=to {
+            other.span(at, line, line, |word, cells| word.across |= cells);
+        }
+        net.taken(self, axis, line, from, to);
+    }
+
+    /// Lets a way turn anywhere.
+    pub fn open_all(&mut self) {
+        self.fill(self.all(), |word, cells| {
+            (word.track, word.track_across) = (word.track | cells, word.track_across | cells)
+        });
+        self.lines.iter_mut().for_each(Lines::count_turns);
     }
 }

@@ -1,219 +1,270 @@
-//! Looking for one way: the cheapest by length, corners, crossings and closeness (A*, with a queue of buckets by cost).
+//! Looking for one way: the cheapest by length, corners, crossings and closeness (A*, with a queue of buckets by cost), from one place
+//! where it may turn to the next.
 
 use super::Wanted;
-use super::ground::{ACROSS, BOTH, DOWN, Ground};
+use super::goal::Goal;
+use super::ground::{Cells, Ground, Place};
+use super::net::Net;
 
-const STEP: u32 = 2;
-/// A step as it is reckoned before it is made.
-const EAGER: u32 = 3;
-const CORNER: u32 = 24;
-const CROSSING: u32 = 40;
-/// Along the edge of a box.
-const NEAR: u32 = 3;
-/// Beside another way.
-const BESIDE: u32 = 3;
+pub(super) const CORNER: u32 = 24;
 /// A plate is left near the middle of its side.
 const OFF_MIDDLE: u32 = 1;
-/// Cost beyond which nothing is looked for.
-const COST_MAX: usize = 1 << 18;
+/// Cost beyond which nothing is looked for, and bits that hold it.
+const COST_BITS: u32 = 18;
+const COST_MAX: u32 = 1 << COST_BITS;
+const RUNS_MAX: u32 = 1 << (32 - COST_BITS);
 
-/// No direction: here the way begins.
-const BEGIN: u8 = 4;
+/// From here on the numbers are those of starts.
+const START: u32 = 1 << 31;
+/// From here on the numbers are those of ends.
+const END: u32 = 1 << 30;
 
 /// Room to search in, used again for every way.
 pub(super) struct Search {
+    /// For every place of the net: reached up or down, reached right or left.
     states: Vec<State>,
+    /// For every place of the net: the run in which it is beside the zone, and the first of the ends that are reached from it.
+    aims: Vec<(u32, u32)>,
     run: u32,
     buckets: Vec<Vec<(u32, u32)>>,
     /// The bucket that is being emptied.
     at: usize,
+    starts: Vec<Place>,
+    ends: Vec<End>,
 }
 
-/// A cell entered in a direction.
+/// A place reached along a line: the run in which, with the cost, and the state before.
 #[derive(Clone, Copy, Default)]
 struct State {
-    /// Run in which it was reached.
-    run: u32,
+    stamp: u32,
+    from: u32,
+}
+
+/// A last stretch, straight to the edge of the zone.
+#[derive(Clone, Copy)]
+struct End {
+    place: Place,
+    direction: usize,
     cost: u32,
-    /// The direction it was entered with before a turn, or `BEGIN`.
-    from: u8,
+    /// What led to it cheapest, and what all cost.
+    from: u32,
+    all: u32,
+    next: Option<u32>,
 }
 
-/// The rectangle of cells a way has to reach.
-struct Goal {
-    span: [i32; 4],
-    inward: bool,
+/// A way that was found.
+pub(super) struct Path {
+    /// Where it begins, turns and ends.
+    pub corners: Vec<Place>,
+    /// The cell behind the edge of the zone.
+    pub beyond: Place,
 }
 
-impl Goal {
-    /// The direction in which a way enters the zone from a cell beside its edge; corners are left out.
-    fn enters(&self, (column, row): (i32, i32)) -> Option<usize> {
-        let [left, top, right, bottom] = self.span;
-        let inner = |from: i32, to: i32, at: i32| {
-            let corner = i32::from(to - from > 2);
-            at >= from + corner && at < to - corner
-        };
-        let (beyond, within) = if self.inward { (0, 1) } else { (1, 0) };
-        if inner(left, right, column) {
-            if row == top - beyond {
-                return Some(if self.inward { 0 } else { 2 });
-            }
-            if row == bottom - within {
-                return Some(if self.inward { 2 } else { 0 });
-            }
-        }
-        if inner(top, bottom, row) {
-            if column == left - beyond {
-                return Some(if self.inward { 3 } else { 1 });
-            }
-            if column == right - within {
-                return Some(if self.inward { 1 } else { 3 });
-            }
-        }
-        None
-    }
+fn at(index: u32) -> usize {
+    usize::try_from(index).unwrap_or(usize::MAX)
+}
 
-    /// What is left to go, about: the way is not always the shortest, and is found much sooner.
-    fn left(&self, (column, row): (i32, i32), direction: usize) -> u32 {
-        let [left, top, right, bottom] = self.span;
-        let (across, down) = if self.inward {
-            let inside = (column - left).min(right - 1 - column).min(row - top).min(bottom - 1 - row);
-            (inside.max(0), 0)
-        } else {
-            // Negative on the one side, positive on the other.
-            let outside = |from: i32, to: i32, at: i32| if at < from { from - at } else { (to - 1 - at).min(0) };
-            (outside(left, right, column), outside(top, bottom, row))
-        };
-        let ahead = match direction {
-            0 => down < 0 || self.inward,
-            1 => across > 0 || self.inward,
-            2 => down > 0 || self.inward,
-            _ => across < 0 || self.inward,
-        };
-        let corners = u32::from(!ahead) + u32::from(across != 0 && down != 0);
-        (across.unsigned_abs() + down.unsigned_abs()).saturating_sub(1) * EAGER + corners * CORNER
-    }
+fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
 }
 
 impl Search {
-    pub fn new(cells: usize) -> Self {
-        Self { states: vec![State::default(); cells * 4], run: 0, buckets: Vec::new(), at: 0 }
+    pub fn new(net: &Net) -> Self {
+        let places = at(net.len());
+        Self {
+            states: vec![State::default(); places * 2],
+            aims: vec![(0, 0); places],
+            run: 0,
+            buckets: Vec::new(),
+            at: 0,
+            starts: Vec::new(),
+            ends: Vec::new(),
+        }
     }
 
-    /// Cells from the plate to the zone, and the cell behind the edge of the zone.
-    pub fn find(&mut self, ground: &Ground, wanted: &Wanted) -> Option<(Vec<usize>, Option<usize>)> {
-        self.run += 1;
-        self.buckets.iter_mut().for_each(Vec::clear);
-        let goal = Goal { span: ground.span(&wanted.zone), inward: wanted.inward };
-        self.at = 0;
-        self.begin(ground, wanted, &goal);
+    /// The way from the plate to the zone.
+    pub fn find(&mut self, ground: &Ground, net: &Net, wanted: &Wanted) -> Option<Path> {
+        self.clear();
+        let goal = Goal { cells: ground.span(&wanted.zone), inward: wanted.inward };
+        self.aim(ground, net, &goal);
+        self.start(ground, net, wanted, &goal);
         while self.at < self.buckets.len() {
-            let Some((state, cost)) = self.buckets.get_mut(self.at).and_then(Vec::pop) else {
+            let Some((index, cost)) = self.buckets.get_mut(self.at).and_then(Vec::pop) else {
                 self.at += 1;
                 continue;
             };
-            let index = usize::try_from(state).ok()?;
-            if self.states.get(index).is_none_or(|state| state.cost != cost) {
-                continue;
+            if index >= END {
+                return self.path(net, index - END);
             }
-            let (cell, direction) = (index / 4, index % 4);
-            if ground.taken(cell) == 0 && goal.enters(ground.place(cell)) == Some(direction) {
-                let beyond = ground.next(cell, direction);
-                if beyond.is_none_or(|beyond| ground.taken(beyond) == 0) {
-                    return Some((self.back(ground, index), beyond));
-                }
+            if self.states.get(at(index)).is_some_and(|state| state.stamp == self.stamp(cost)) {
+                self.go_on(net, wanted, &goal, (index, cost));
             }
-            self.turn(ground, &goal, (cell, direction), cost);
-            self.ahead(ground, &goal, wanted, (cell, direction), cost);
         }
         None
     }
 
+    fn clear(&mut self) {
+        self.run += 1;
+        if self.run == RUNS_MAX {
+            self.run = 1;
+            self.states.fill(State::default());
+            self.aims.fill((0, 0));
+        }
+        self.buckets.iter_mut().for_each(Vec::clear);
+        self.at = 0;
+        self.starts.clear();
+        self.ends.clear();
+    }
+
+    fn stamp(&self, cost: u32) -> u32 {
+        self.run << COST_BITS | cost
+    }
+
+    /// The last stretches: from each free cell beside the edge back to where a way may turn.
+    fn aim(&mut self, ground: &Ground, net: &Net, goal: &Goal) {
+        for (place, direction) in goal.edge() {
+            if !ground.is_free(place) || ground.is_taken(step(place, direction)) {
+                continue;
+            }
+            let back = (direction + 2) % 4;
+            let (turn, cost) = match ground.may_turn(place) {
+                true => (place, 0),
+                false => match ground.run(place, back, &ground.all()) {
+                    Some((turn, stop)) if stop.may_turn => (turn, stop.cost),
+                    _ => continue,
+                },
+            };
+            let end = number(self.ends.len());
+            let Some(aim) = self.aims.get_mut(at(net.find(ground, turn))) else { continue };
+            let next = (aim.0 == self.run).then_some(aim.1);
+            *aim = (self.run, end);
+            self.ends.push(End { place, direction, cost, from: START, all: COST_MAX, next });
+        }
+    }
+
     /// Every cell beside the plate, leading away from it.
-    fn begin(&mut self, ground: &Ground, wanted: &Wanted, goal: &Goal) {
-        let [left, top, right, bottom] = ground.span(&wanted.plate);
-        let columns = (left + 1..right - 1).flat_map(|column| [(column, top - 1, 0), (column, bottom, 2)]);
-        let rows = (top + 1..bottom - 1).flat_map(|row| [(left - 1, row, 3), (right, row, 1)]);
-        for (column, row, direction) in columns.chain(rows) {
-            let Some(cell) = ground.cell(column, row) else { continue };
-            if ground.passable(cell, &wanted.through) && ground.taken(cell) == 0 {
-                let off = if direction % 2 == 0 {
-                    (2 * column - left - right + 1).unsigned_abs() / 2
-                } else {
-                    (2 * row - top - bottom + 1).unsigned_abs() / 2
-                };
-                self.reach(ground, goal, (cell, direction), off * OFF_MIDDLE, BEGIN);
+    fn start(&mut self, ground: &Ground, net: &Net, wanted: &Wanted, goal: &Goal) {
+        let Cells { left, top, right, bottom } = ground.span(&wanted.plate);
+        let columns = (left + 1..right - 1).flat_map(|column| [((column, top - 1), 0), ((column, bottom), 2)]);
+        let rows = (top + 1..bottom - 1).flat_map(|row| [((left - 1, row), 3), ((right, row), 1)]);
+        // A way that leads to the edge of a zone from inside stays inside.
+        let field = if wanted.inward { goal.cells } else { ground.all() };
+        for (place, direction) in columns.chain(rows) {
+            if !ground.is_free(place) {
+                continue;
+            }
+            let off = match direction % 2 {
+                0 => (2 * place.0 - left - right + 1).unsigned_abs() / 2,
+                _ => (2 * place.1 - top - bottom + 1).unsigned_abs() / 2,
+            };
+            let from = START + number(self.starts.len());
+            self.starts.push(place);
+            let (stop, more, may_turn) = match ground.may_turn(place) {
+                true => (place, 0, true),
+                false => ground
+                    .run(place, direction, &field)
+                    .map_or((place, 0, false), |(place, stop)| (place, stop.cost, stop.may_turn)),
+            };
+            let cost = off * OFF_MIDDLE + more;
+            if may_turn {
+                self.reach(goal, net.find(ground, stop), stop, direction % 2, cost, from);
+            } else if goal.enters(stop) == Some(direction)
+                && ground.is_free(stop)
+                && !ground.is_taken(step(stop, direction))
+            {
+                self.ends.push(End { place: stop, direction, cost: 0, from, all: cost, next: None });
+                self.push(END + number(self.ends.len()) - 1, cost, cost);
             }
         }
     }
 
-    fn turn(&mut self, ground: &Ground, goal: &Goal, (cell, direction): (usize, usize), cost: u32) {
-        if ground.taken(cell) == 0 {
-            for turned in [(direction + 1) % 4, (direction + 3) % 4] {
-                let from = u8::try_from(direction).unwrap_or(BEGIN);
-                self.reach(ground, goal, (cell, turned), cost + CORNER, from);
+    /// From a place to its neighbours, and to the edge of the zone.
+    fn go_on(&mut self, net: &Net, wanted: &Wanted, goal: &Goal, (index, cost): (u32, u32)) {
+        let (place, axis) = (index / 2, at(index % 2));
+        let is_taken = net.is_taken(place);
+        let before = self.states.get(at(index)).map_or(START, |state| state.from / 2);
+        let turns = !is_taken && !self.is_reached(index ^ 1, cost + CORNER);
+        for direction in 0..4 {
+            let straight = direction % 2 == axis;
+            if !straight && !turns {
+                continue;
             }
+            let Some(step) = net.next(place, direction, &wanted.through) else { continue };
+            if step.place == before || wanted.inward && !goal.holds(step.cell) {
+                continue;
+            }
+            let cost = cost + step.cost + if straight { 0 } else { CORNER };
+            self.reach(goal, step.place, step.cell, direction % 2, cost, index);
+        }
+        let aim = self.aims.get(at(place)).filter(|(run, _)| *run == self.run && !is_taken);
+        let mut end = aim.map(|(_, end)| *end);
+        while let Some(one) = end.and_then(|end| self.ends.get_mut(at(end))) {
+            let all = cost + one.cost + if one.direction % 2 == axis { 0 } else { CORNER };
+            let (found, next) = (end.unwrap_or(0), one.next);
+            if all < one.all {
+                (one.from, one.all) = (index, all);
+                self.push(END + found, all, all);
+            }
+            end = next;
         }
     }
 
-    fn ahead(&mut self, ground: &Ground, goal: &Goal, wanted: &Wanted, (cell, direction): (usize, usize), cost: u32) {
-        let own = if direction % 2 == 0 { DOWN } else { ACROSS };
-        let Some(next) = ground.next(cell, direction) else { return };
-        let taken = ground.taken(next);
-        if taken & own != 0 || !ground.passable(next, &wanted.through) {
-            return;
-        }
-        let mut more = STEP;
-        more += if taken == BOTH & !own { CROSSING } else { 0 };
-        more += if ground.is_near(next) { NEAR } else { 0 };
-        for side in [(direction + 1) % 4, (direction + 3) % 4] {
-            let beside = ground.next(next, side).map_or(0, |beside| ground.taken(beside));
-            more += if beside & own != 0 { BESIDE } else { 0 };
-        }
-        let straight = u8::try_from(direction).unwrap_or(BEGIN);
-        self.reach(ground, goal, (next, direction), cost + more, straight);
+    /// It was reached already, no dearer.
+    fn is_reached(&self, index: u32, cost: u32) -> bool {
+        let (none, stamp) = (self.stamp(0), self.stamp(cost));
+        self.states.get(at(index)).is_none_or(|state| state.stamp >= none && state.stamp <= stamp)
     }
 
-    fn reach(&mut self, ground: &Ground, goal: &Goal, (cell, direction): (usize, usize), cost: u32, from: u8) {
-        let index = cell * 4 + direction;
-        let Some(state) = self.states.get_mut(index) else { return };
-        if state.run == self.run && state.cost <= cost {
+    fn reach(&mut self, goal: &Goal, place: u32, cell: Place, axis: usize, cost: u32, from: u32) {
+        let index = place * 2 + number(axis);
+        if cost >= COST_MAX || self.is_reached(index, cost) {
             return;
         }
-        *state = State { run: self.run, cost, from };
-        let estimate = cost + goal.left(ground.place(cell), direction);
-        // What turns out cheaper than it seemed is looked at next: the queue only goes on.
-        let bucket = usize::try_from(estimate).unwrap_or(COST_MAX).max(self.at);
-        if bucket >= COST_MAX {
-            return;
+        let stamp = self.stamp(cost);
+        if let Some(state) = self.states.get_mut(at(index)) {
+            *state = State { stamp, from };
         }
+        self.push(index, cost, cost + goal.left(cell, axis));
+    }
+
+    fn push(&mut self, index: u32, cost: u32, estimate: u32) {
+        let bucket = at(estimate).max(self.at);
         if bucket >= self.buckets.len() {
             self.buckets.resize_with(bucket + 1, Vec::new);
         }
-        if let (Some(list), Ok(state)) = (self.buckets.get_mut(bucket), u32::try_from(index)) {
-            list.push((state, cost));
+        if let Some(list) = self.buckets.get_mut(bucket) {
+            list.push((index, cost));
         }
     }
 
-    /// The cells that led to a state, first things first.
-    fn back(&self, ground: &Ground, end: usize) -> Vec<usize> {
-        let mut path = vec![end / 4];
-        let mut state = end;
-        loop {
-            let (cell, direction) = (state / 4, state % 4);
-            let from = self.states.get(state).map_or(BEGIN, |state| state.from);
-            if from == BEGIN {
-                break;
+    fn path(&self, net: &Net, end: u32) -> Option<Path> {
+        let end = self.ends.get(at(end))?;
+        let mut corners = vec![end.place];
+        let mut add = |place: Place| {
+            if corners.last() != Some(&place) {
+                corners.push(place);
             }
-            if usize::from(from) != direction {
-                state = cell * 4 + usize::from(from);
-                continue;
+        };
+        let (mut axis, mut index) = (end.direction % 2, end.from);
+        while index < END {
+            if at(index % 2) != axis {
+                add(net.place(index / 2));
+                axis = at(index % 2);
             }
-            let Some(before) = ground.next(cell, (direction + 2) % 4) else { break };
-            path.push(before);
-            state = before * 4 + direction;
+            index = self.states.get(at(index))?.from;
         }
-        path.reverse();
-        path
+        add(*self.starts.get(at(index - START))?);
+        corners.reverse();
+        Some(Path { corners, beyond: step(end.place, end.direction) })
+    }
+}
+
+/// The next cell in a direction.
+fn step((column, row): Place, direction: usize) -> Place {
+    match direction {
+        0 => (column, row - 1),
+        1 => (column + 1, row),
+        2 => (column, row + 1),
+        _ => (column - 1, row),
     }
 }

@@ -30,8 +30,8 @@ pub(super) fn of(look: &Look) -> String {
     }
 }
 
-const BOX: &str = "html=0;rounded=1;arcSize=8;whiteSpace=wrap;overflow=hidden;align=left;verticalAlign=top;spacingLeft=4;spacingTop=-2;fillColor=#ffffff;";
-const PLATE: &str = "html=0;rounded=1;arcSize=20;whiteSpace=wrap;align=left;verticalAlign=top;spacingLeft=24;spacingTop=-1;fontStyle=1;fontSize=10;fillColor=#ffffff;";
+const BOX: &str = "html=0;rounded=1;arcSize=8;overflow=hidden;align=left;verticalAlign=top;spacingLeft=4;spacingTop=-2;fillColor=#ffffff;";
+const PLATE: &str = "html=0;rounded=1;arcSize=20;overflow=hidden;align=left;verticalAlign=top;spacingLeft=24;spacingTop=-1;fontStyle=1;fontSize=10;fillColor=#ffffff;";
 
 fn zone(kind: ZoneKind, judged: bool) -> String {
     let (fill, stroke, more) = match kind {
@@ -47,7 +47,7 @@ fn zone(kind: ZoneKind, judged: bool) -> String {
     };
     let outside = if judged { "" } else { "dashed=1;dashPattern=3 3;" };
     format!(
-        "html=0;rounded=1;arcSize=2;whiteSpace=wrap;container=1;collapsible=0;recursiveResize=0;align=left;verticalAlign=top;spacingLeft=6;fontStyle=1;fontSize=13;strokeWidth=2;fillColor={fill};strokeColor={stroke};{more}{outside}"
+        "html=0;rounded=1;arcSize=2;overflow=hidden;container=1;collapsible=0;recursiveResize=0;align=left;verticalAlign=top;spacingLeft=6;fontStyle=1;fontSize=13;strokeWidth=2;fillColor={fill};strokeColor={stroke};{more}{outside}"
     )
 }
 
