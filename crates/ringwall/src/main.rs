@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use commands::{Answer, Command};
-use ringwall_work::WorkError;
+use ringwall_work::{WorkError, read, worker};
 
 /// IEC 62443 as running code: which security level a plant demonstrates, on what evidence, and what is missing.
 #[derive(Debug, Parser)]
@@ -24,6 +24,11 @@ const AFTER_HELP: &str =
 Ringwall opens no socket and transmits nothing. Try: ringwall assess examples/refinery";
 
 fn main() -> ExitCode {
+    // Before anything else: a process that reads for another one gives up what it does not need.
+    if std::env::args_os().nth(1).is_some_and(|word| word == worker::MARK) {
+        let told = worker::serve(read::Options::default().protocols);
+        return if told { ExitCode::SUCCESS } else { ExitCode::from(2) };
+    }
     match commands::run(Arguments::parse().command) {
         Ok(Answer::Good) => ExitCode::SUCCESS,
         Ok(Answer::Found) => ExitCode::from(1),

@@ -6,6 +6,7 @@ use ringwall_model::{Diagnostic, Foreign};
 use ringwall_plant::Colour;
 use ringwall_render::Terminal;
 use ringwall_report::Document;
+use ringwall_work::discover::Show;
 
 /// What standard output can show.
 pub fn terminal() -> Terminal {
@@ -17,6 +18,12 @@ pub fn terminal() -> Terminal {
 fn colour_of_errors() -> Colour {
     let on = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     if on { Colour::Ansi } else { Colour::Plain }
+}
+
+/// What captures show, as standard output takes it.
+pub fn shown(json: bool, summary: bool) -> Show {
+    let Terminal { colour, width } = terminal();
+    if json { Show::Json { summary } } else { Show::Text { summary, colour, width } }
 }
 
 /// Prints a document on standard output.

@@ -16,5 +16,6 @@ pub mod propose;
 pub mod read;
 pub mod reasons;
 mod references;
+pub mod worker;
 
 pub use error::WorkError;

@@ -1,8 +1,11 @@
 //! One capture being read: a buffer over its bytes, and the frames found in it.
 
-use std::io::{self, Read};
+use std::{
+    fs::File,
+    io::{self, Read},
+};
 
-use ringwall_capture::{Bytes, Source};
+use ringwall_capture::{Bytes, CaptureError, Source, interrupt};
 use ringwall_dissect::formats::{Damage, HEAD_BYTES, Reader, Record, Step};
 use ringwall_model::{Capture, Diagnostic, Foreign, Instant, Place, Severity};
 
@@ -17,6 +20,7 @@ pub(super) const BATCH: usize = 32;
 /// A capture being read.
 #[derive(Debug)]
 pub(super) struct Tape {
+    number: u32,
     source: Source,
     bytes: Option<Bytes>,
     reader: Reader,
@@ -38,6 +42,9 @@ pub(super) struct Tape {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
+/// How a source, by its number in the list, is opened: in this process, or by who started it.
+pub(crate) type Open<'a> = &'a dyn Fn(u32, &Source) -> Result<File, CaptureError>;
+
 /// What a source turned out to be.
 #[derive(Debug)]
 pub(super) enum Opened {
@@ -49,8 +56,8 @@ pub(super) enum Opened {
 
 impl Tape {
     /// Opens a source up to its first frame.
-    pub(super) fn open(source: &Source, hash: bool) -> Result<Opened, ringwall_capture::CaptureError> {
-        let mut bytes = ringwall_capture::open(source, hash)?;
+    pub(super) fn open(number: u32, source: &Source, open: Open<'_>, hash: bool) -> Result<Opened, CaptureError> {
+        let mut bytes = Bytes::of(source, open(number, source)?, hash)?;
         let mut buffer = vec![0; PEEK_BYTES];
         // What cannot even be unpacked is what it seems from its first bytes.
         let end = fill(&mut bytes, &mut buffer, HEAD_BYTES).unwrap_or(0);
@@ -72,6 +79,7 @@ impl Tape {
             dropped: None,
         };
         let mut tape = Self {
+            number,
             source: source.clone(),
             bytes: Some(bytes),
             reader,
@@ -137,11 +145,11 @@ impl Tape {
     }
 
     /// Takes the file up again after [`Tape::rest`].
-    pub(super) fn wake(&mut self) {
+    pub(super) fn wake(&mut self, open: Open<'_>) {
         if !self.asleep {
             return;
         }
-        match Self::open(&self.source, self.hash) {
+        match Self::open(self.number, &self.source, open, self.hash) {
             Ok(Opened::Tape(tape)) => {
                 let capture = std::mem::replace(&mut self.capture, tape.capture.clone());
                 *self = *tape;
@@ -155,7 +163,14 @@ impl Tape {
     /// Ends the tape: hashes what is left, and says what the file says of itself.
     pub(super) fn finish(mut self) -> (Capture, Vec<Diagnostic>) {
         self.capture.dropped = self.reader.dropped();
-        self.capture.sha256 = self.bytes.take().and_then(|b| b.finish().ok()).flatten();
+        // The rest of a file that was left is not read for its hash.
+        let bytes = self.bytes.take().filter(|_| !interrupt::asked());
+        self.capture.sha256 = bytes.and_then(|b| b.finish().ok()).flatten();
+        (self.capture, self.diagnostics)
+    }
+
+    /// Ends a tape that was not begun.
+    pub(super) fn unread(self) -> (Capture, Vec<Diagnostic>) {
         (self.capture, self.diagnostics)
     }
 
@@ -229,7 +244,9 @@ impl Tape {
                         return true;
                     }
                 }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::Interrupted && !interrupt::asked() => {}
+                // Whoever asked to stop knows that this is not the end.
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => return false,
                 Err(error) => {
                     let reason = Foreign::from(error.to_string()).terminal().to_string();
                     self.stop("capture-damaged", &reason, "copy the file again from where it was recorded");

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use ringwall_capture::interrupt;
 use ringwall_dissect::{
     engine::{Account, Moment, Stamp},
     formats::{LinkType, Record},
@@ -11,7 +12,7 @@ use ringwall_model::{Capture, Diagnostic, Foreign, Instant, Place, Severity};
 
 use super::{
     Progress,
-    tape::{BATCH, Tape},
+    tape::{BATCH, Open, Tape},
 };
 
 /// Captures open at once. Where more overlap, the rest wait until one of these has ended.
@@ -21,6 +22,7 @@ const PROGRESS_FRAMES: u64 = 1 << 16;
 
 /// Captures on their way to the shards.
 pub(super) struct Timeline<'a, 'b> {
+    open_source: Open<'a>,
     waiting: VecDeque<(u32, Box<Tape>)>,
     open: Vec<(u32, Box<Tape>)>,
     total: Option<u64>,
@@ -67,11 +69,13 @@ impl Decoded {
 
 impl<'a, 'b> Timeline<'a, 'b> {
     pub(super) fn new(
+        open_source: Open<'a>,
         tapes: Vec<Tape>,
         total: Option<u64>,
         progress: Option<&'a mut &'b mut dyn FnMut(Progress)>,
     ) -> Self {
         Self {
+            open_source,
             waiting: (0..).zip(tapes.into_iter().map(Box::new)).collect(),
             open: Vec::new(),
             total,
@@ -91,6 +95,9 @@ impl<'a, 'b> Timeline<'a, 'b> {
     pub(super) fn run(mut self, mut give: impl FnMut(&[Decoded], &[u8])) -> Ended {
         self.start_due();
         while let Some(at) = self.earliest() {
+            if interrupt::asked() {
+                return self.stop();
+            }
             let (capture, mut tape) = self.open.swap_remove(at);
             let until = self.next_due();
             self.play(capture, &mut tape, until, &mut give);
@@ -126,7 +133,7 @@ impl<'a, 'b> Timeline<'a, 'b> {
                 return;
             }
             let Some((capture, mut tape)) = self.waiting.pop_front() else { return };
-            tape.wake();
+            tape.wake(self.open_source);
             match tape.time() {
                 Some(_) => self.open.push((capture, tape)),
                 None => self.close(capture, *tape),
@@ -155,7 +162,7 @@ impl<'a, 'b> Timeline<'a, 'b> {
                 None => ready.len(),
                 Some(until) => ready.iter().position(|r| (r.time, capture) > until).unwrap_or(ready.len()),
             };
-            if due == 0 {
+            if due == 0 || interrupt::asked() {
                 return;
             }
             let decoded = self.decode(capture, tape, due);
@@ -219,6 +226,22 @@ impl<'a, 'b> Timeline<'a, 'b> {
         self.tell(0);
     }
 
+    /// Ends before the captures do: what was read until then is the answer, and it says so.
+    fn stop(mut self) -> Ended {
+        for (number, tape) in std::mem::take(&mut self.open) {
+            self.close(number, *tape);
+        }
+        let unread = self.waiting.len();
+        for (number, tape) in std::mem::take(&mut self.waiting) {
+            let (capture, diagnostics) = tape.unread();
+            self.finished.push((number, capture, diagnostics));
+        }
+        let frames = self.frames;
+        let mut ended = self.end();
+        ended.diagnostics.push(interrupted(frames, unread));
+        ended
+    }
+
     fn end(mut self) -> Ended {
         self.finished.sort_by_key(|(number, _, _)| *number);
         let mut diagnostics = Vec::new();
@@ -226,7 +249,7 @@ impl<'a, 'b> Timeline<'a, 'b> {
             diagnostics.extend(own.iter().cloned().map(|d| named(d, &capture.name)));
             let links = self.links.iter().filter(|(of, _)| of == number);
             diagnostics.extend(links.map(|(_, link)| unknown_link(&capture.name, *link)));
-            if capture.frames == 0 {
+            if capture.frames == 0 && !interrupt::asked() {
                 diagnostics.push(without_frames(&capture.name));
             }
         }
@@ -246,6 +269,12 @@ fn named(mut diagnostic: Diagnostic, name: &Foreign) -> Diagnostic {
         *capture = name.clone();
     }
     diagnostic
+}
+
+fn interrupted(frames: u64, unread: usize) -> Diagnostic {
+    let of = if unread == 0 { String::new() } else { format!("; {unread} captures were not begun") };
+    let message = format!("reading was stopped after {frames} frames: what follows is of these{of}");
+    Diagnostic::new("reading-stopped", Severity::Warning, Place::Whole, message).help("read again to the end")
 }
 
 fn unknown_link(name: &Foreign, link: LinkType) -> Diagnostic {
