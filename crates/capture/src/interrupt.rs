@@ -20,6 +20,11 @@ pub fn listen_on() {
     system::listen(false);
 }
 
+/// From here on interrupts do nothing: for a process whose input ends when it is to stop.
+pub fn ignore() {
+    system::ignore();
+}
+
 /// Asks another process, which listens, to stop.
 pub fn ask(process: u32) {
     system::ask(process);
@@ -45,6 +50,12 @@ mod system {
     }
 
     #[allow(unsafe_code, reason = "the standard library knows no signals")]
+    pub(super) fn ignore() {
+        // SAFETY: it touches no memory of this process.
+        unsafe { libc::signal(libc::SIGINT, libc::SIG_IGN) };
+    }
+
+    #[allow(unsafe_code, reason = "the standard library knows no signals")]
     pub(super) fn ask(process: u32) {
         if let Ok(process) = libc::pid_t::try_from(process)
             && process > 1
@@ -58,5 +69,6 @@ mod system {
 #[cfg(not(unix))]
 mod system {
     pub(super) fn listen(_: bool) {}
+    pub(super) fn ignore() {}
     pub(super) fn ask(_: u32) {}
 }

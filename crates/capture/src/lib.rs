@@ -1,4 +1,4 @@
-//! Sources of bytes: files, pipes, gzip, folders; the fence around a process that reads them. What the bytes mean is for
+//! Sources of bytes and frames: files, pipes, gzip, folders, a wire; the fence around a process that reads them. What the bytes mean is for
 //! others to say, and who starts what, too.
 
 mod bytes;
@@ -6,6 +6,7 @@ pub mod confine;
 mod error;
 mod find;
 pub mod interrupt;
+pub mod live;
 mod name;
 
 pub use bytes::{Bytes, open};

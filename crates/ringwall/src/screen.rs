@@ -8,6 +8,8 @@ use ringwall_render::Terminal;
 use ringwall_report::Document;
 use ringwall_work::discover::Show;
 
+use crate::commands::Answer;
+
 /// What standard output can show.
 pub fn terminal() -> Terminal {
     let is_terminal = io::stdout().is_terminal();
@@ -24,6 +26,20 @@ fn colour_of_errors() -> Colour {
 pub fn shown(json: bool, summary: bool) -> Show {
     let Terminal { colour, width } = terminal();
     if json { Show::Json { summary } } else { Show::Text { summary, colour, width } }
+}
+
+/// From here on the first Ctrl-C asks to stop, and the second ends the program.
+pub fn stop_when_asked() {
+    ringwall_work::read::stop_when_asked();
+}
+
+/// How an answer ends that may have been stopped; says so where it was.
+pub fn stopped() -> Answer {
+    if !ringwall_work::read::was_stopped() {
+        return Answer::Good;
+    }
+    note("stopped by Ctrl-C: the answer is of what was read until then");
+    Answer::Stopped
 }
 
 /// Prints a document on standard output.

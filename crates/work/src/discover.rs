@@ -39,7 +39,7 @@ impl Default for Options {
 }
 
 impl Options {
-    fn read<'a>(&self, progress: Option<&'a mut dyn FnMut(Progress)>) -> read::Options<'a> {
+    pub(crate) fn read<'a>(&self, progress: Option<&'a mut dyn FnMut(Progress)>) -> read::Options<'a> {
         let Self { threads, hash, place } = *self;
         read::Options { threads, hash, place, progress, ..read::Options::default() }
     }

@@ -8,14 +8,11 @@ use ringwall_work::{
     discover::{self, Options},
     placement::Placements,
     propose,
-    read::Where,
-    worker::MEMORY_BYTES,
+    read::{Progress, Where},
 };
 
-use super::Answer;
-use crate::screen;
-
-const MIB: u64 = 1 << 20;
+use super::{Answer, MEMORY_MIB, MIB};
+use crate::{progress::Bar, screen};
 
 /// What is asked.
 #[derive(Debug, Args)]
@@ -33,7 +30,7 @@ pub struct Arguments {
     #[arg(long, value_name = "N", default_value_t = Options::default().threads, value_parser = clap::value_parser!(u16).range(1..=64).map(usize::from))]
     threads: usize,
     /// Memory the process that reads may take, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = MEMORY_BYTES / MIB, value_parser = clap::value_parser!(u64).range(64..=1 << 20))]
+    #[arg(long, value_name = "MIB", default_value_t = MEMORY_MIB, value_parser = clap::value_parser!(u64).range(64..=1 << 20))]
     memory: u64,
     /// Write a proposal of a plant folder, with the reason for everything in it; never over existing files
     #[arg(long, value_name = "DIR")]
@@ -45,16 +42,21 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Answer> {
     let place = Where::confined(arguments.memory.saturating_mul(MIB));
     let options = Options { threads: arguments.threads, place, ..Options::default() };
     let show = screen::shown(arguments.json, arguments.summary);
+    screen::stop_when_asked();
+    let mut bar = Bar::new();
+    let mut tell = |progress: Progress| bar.iter_mut().for_each(|bar| bar.tell(progress));
     let mut out = io::stdout().lock();
     match &arguments.propose {
-        None => discover::show(&arguments.captures, &options, None, show, &mut out)?,
+        None => discover::show(&arguments.captures, &options, Some(&mut tell), show, &mut out)?,
         Some(folder) => {
-            let found = discover::discover(&arguments.captures, &Placements::none(), None, &options, None)?;
+            let placements = Placements::none();
+            let found = discover::discover(&arguments.captures, &placements, None, &options, Some(&mut tell))?;
             discover::write(show, &found, &mut io::BufWriter::new(out))?;
             for path in propose::propose(folder, &found)? {
                 screen::note(&format!("wrote {}", path.display()));
             }
         }
     }
-    Ok(Answer::Good)
+    drop(bar);
+    Ok(screen::stopped())
 }

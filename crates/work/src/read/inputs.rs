@@ -38,6 +38,13 @@ pub(crate) struct Placed {
 }
 
 impl Placed {
+    /// What comes by an interface: a capture of its name.
+    pub(crate) fn live(interface: &str) -> Self {
+        let stream = Stream::Pipe(PathBuf::from(interface));
+        let source = Source { stream, named: true, within: None, size: None };
+        Self { number: 0, source, placement: Placement::default() }
+    }
+
     /// Its bytes come once: whoever has read them has them.
     pub(crate) fn is_read_once(&self) -> bool {
         !matches!(self.source.stream, Stream::File(_))

@@ -78,6 +78,16 @@ impl std::fmt::Debug for Options<'_> {
     }
 }
 
+/// From here on the first interrupt (Ctrl-C) only asks reading to stop, and the second ends the program.
+pub fn stop_when_asked() {
+    ringwall_capture::interrupt::listen();
+}
+
+/// True once somebody asked reading to stop.
+pub fn was_stopped() -> bool {
+    ringwall_capture::interrupt::asked()
+}
+
 /// How far reading is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {

@@ -33,6 +33,8 @@ pub(super) struct Tape {
     skip: u64,
     /// Given back for now.
     asleep: bool,
+    /// Left before its end: somebody asked to stop while more was waited for.
+    pub(super) left: bool,
     hash: bool,
     /// Frames that lie whole in the buffer, from `start` on: the next ones.
     ready: Vec<Record>,
@@ -89,6 +91,7 @@ impl Tape {
             offset: 0,
             skip: 0,
             asleep: false,
+            left: false,
             hash,
             ready: Vec::with_capacity(BATCH),
             passed: 0,
@@ -246,7 +249,10 @@ impl Tape {
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted && !interrupt::asked() => {}
                 // Whoever asked to stop knows that this is not the end.
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => return false,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {
+                    self.left = true;
+                    return false;
+                }
                 Err(error) => {
                     let reason = Foreign::from(error.to_string()).terminal().to_string();
                     self.stop("capture-damaged", &reason, "copy the file again from where it was recorded");

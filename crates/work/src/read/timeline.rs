@@ -103,6 +103,10 @@ impl<'a, 'b> Timeline<'a, 'b> {
             self.play(capture, &mut tape, until, &mut give);
             match tape.time() {
                 Some(_) => self.open.push((capture, tape)),
+                None if tape.left => {
+                    self.close(capture, *tape);
+                    return self.stop();
+                }
                 None => self.close(capture, *tape),
             }
             self.start_due();

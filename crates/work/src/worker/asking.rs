@@ -58,7 +58,9 @@ pub(super) fn ask(
         scope.spawn(move || socket.ask(&bytes).and_then(|()| socket.serve(open)));
         let said = scope.spawn(move || last_words(said));
         let (done, until) = channel();
-        scope.spawn(move || pass_on_interrupt(process, &until));
+        if !question.live {
+            scope.spawn(move || pass_on_interrupt(process, &until));
+        }
         let answer = answer(&mut answers, progress, take);
         if answer.is_err() {
             drop(child.0.kill());

@@ -21,6 +21,7 @@ use super::{
 use crate::{
     discover,
     read::{self, Progress, ReadError},
+    watch::health::health,
 };
 
 /// Bytes of an answer that go out together.
@@ -50,6 +51,9 @@ fn answer(protocols: &'static [&'static Protocol], out: &Out) -> Result<(), Read
     let failed = |error: io::Error| ReadError::NotStarted(error.to_string());
     let (inside, question) = Inside::begin().map_err(failed)?;
     let mut question: Question = serde_json::from_slice(&question).map_err(io::Error::other).map_err(failed)?;
+    if question.live {
+        interrupt::ignore();
+    }
     let fence = inside.confine(&question.limits()).map_err(failed)?;
     if !fence.is_whole() {
         question.listed.diagnostics.push(not_fenced(fence));
@@ -68,7 +72,10 @@ fn answer(protocols: &'static [&'static Protocol], out: &Out) -> Result<(), Read
         place: read::Where::Here,
     };
     let open = |number: u32, source: &Source| inside.open(number, &source.shown());
-    let reading = read::read_here(&question.listed, &open, options)?;
+    let mut reading = read::read_here(&question.listed, &open, options)?;
+    if question.live {
+        reading.diagnostics.push(health(&reading));
+    }
     let mut buffered = BufWriter::with_capacity(PIECE_BYTES, Piece(out));
     let written = match question.wanted {
         Wanted::Nothing => Ok(()),

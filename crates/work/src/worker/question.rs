@@ -26,6 +26,8 @@ pub(super) struct Question {
     pub(super) how: How,
     pub(super) seconds: Option<u64>,
     pub(super) wanted: Wanted,
+    /// Its only capture comes by a wire: it ends when watching does, and says what the port does not show.
+    pub(super) live: bool,
 }
 
 /// What is to come back.
@@ -48,6 +50,7 @@ impl Question {
             how,
             seconds: bytes.map(|bytes| SECONDS_LEAST.saturating_add(bytes / BYTES_A_SECOND)),
             wanted,
+            live: false,
         }
     }
 

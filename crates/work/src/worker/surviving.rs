@@ -74,7 +74,8 @@ impl Asking<'_> {
         progress: &mut Told<'_>,
         take: &mut dyn FnMut(&[u8]) -> io::Result<()>,
     ) -> Result<Ended, ReadError> {
-        let question = Question::new(listed, self.how, wanted);
+        // Whoever opens captures itself has them from a wire.
+        let question = Question { live: self.open.is_some(), ..Question::new(listed, self.how, wanted) };
         let all = &self.listed.sources;
         let here = |number: u32| match all.iter().find(|placed| placed.number == number) {
             Some(placed) => ringwall_capture::open(&placed.source),
