@@ -52,7 +52,7 @@ fn tried(what: &str, file: Option<File>) -> (ExitStatus, String) {
     let missing = CaptureError::Missing { path: "b".to_owned() };
     let mut file = file;
     drop(ours.serve(|number| match (number, file.take()) {
-        (0, Some(file)) => Ok(file),
+        (0, Some(file)) => Ok((file, "name".to_owned())),
         _ => Err(CaptureError::Missing { path: missing.to_string() }),
     }));
     let mut out = String::new();

@@ -66,18 +66,21 @@ done"
         assert!(self.far(&["sh", "-ec", script]).status().unwrap().success(), "{script}");
     }
 
-    /// Starts watching, and waits until a packet socket is open.
+    /// Starts watching, and waits until a packet socket is bound to the interface.
     fn watch(&self, arguments: &[&str]) -> Child {
         let child = self.far(&[&[PROGRAM, "watch", "w0"], arguments].concat()).spawn().unwrap();
         let began = Instant::now();
-        loop {
-            let sockets = self.far(&["cat", "/proc/net/packet"]).output().unwrap();
-            if String::from_utf8_lossy(&sockets.stdout).lines().count() > 1 {
-                return child;
-            }
-            assert!(began.elapsed() < Duration::from_secs(20), "nobody listens");
+        while !self.listens() && began.elapsed() < Duration::from_secs(20) {
             sleep(Duration::from_millis(50));
         }
+        child
+    }
+
+    fn listens(&self) -> bool {
+        let sockets = self.far(&["cat", "/proc/net/packet"]).output().unwrap();
+        // sk RefCnt Type Proto Iface R Rmem User Inode
+        let table = String::from_utf8_lossy(&sockets.stdout).into_owned();
+        table.lines().skip(1).any(|row| row.split_whitespace().nth(4).is_some_and(|interface| interface != "0"))
     }
 
     fn replay(&self, capture: &Path) {
@@ -188,4 +191,52 @@ fn an_interface_that_is_not_there_is_said() {
     let run = ringwall(&["watch", "no-such-interface"]);
     assert_eq!(run.code, 2);
     assert!(run.err.contains("no network interface") && run.err.contains("help: "), "{}", run.err);
+}
+
+#[test]
+fn a_followed_folder_reads_as_the_folder_does_and_its_newest_file_as_it_grows() {
+    let folder = tempfile::tempdir().unwrap();
+    let captures = folder.path().join("captures");
+    fs::create_dir(&captures).unwrap();
+    let bytes = |name: &str| fs::read(refinery().join("captures").join(name)).unwrap();
+    let hours_ago = |path: &Path, hours: u64| {
+        let when = std::time::SystemTime::now() - Duration::from_secs(hours * 3600);
+        fs::File::options().write(true).open(path).unwrap().set_modified(when).unwrap();
+    };
+    // The names are not in the order of the recording.
+    fs::write(captures.join("z.pcapng"), bytes("control.pcapng")).unwrap();
+    hours_ago(&captures.join("z.pcapng"), 2);
+    let (begun, rest) = {
+        let all = bytes("corporate.pcapng");
+        (all[..all.len() / 2].to_vec(), all[all.len() / 2..].to_vec())
+    };
+    fs::write(captures.join("a.pcapng"), &begun).unwrap();
+    let arguments = ["watch", "--follow", captures.to_str().unwrap(), "--json", "--for", "4s"];
+    let child = Command::new(PROGRAM).args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    sleep(Duration::from_secs(2));
+    let mut grows = fs::File::options().append(true).open(captures.join("a.pcapng")).unwrap();
+    std::io::Write::write_all(&mut grows, &rest).unwrap();
+    let (code, out, err) = said(child);
+    assert!(code == 0 && err.contains("2 files read, 0 not begun"), "{err}");
+    let watched: Value = serde_json::from_str(&out).unwrap();
+    let mut captures_named: Vec<String> = Vec::new();
+    named(&watched["conversations"], &mut captures_named);
+    let expected = json(&["discover", captures.to_str().unwrap(), "--json"]);
+    assert_eq!(watched["packets"], expected["packets"]);
+    assert_eq!(watched["conversations"], expected["conversations"]);
+    captures_named.sort();
+    captures_named.dedup();
+    assert_eq!(captures_named, ["a", "z"]);
+}
+
+/// Names of captures that are pointed to.
+fn named(value: &Value, names: &mut Vec<String>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| named(item, names)),
+        Value::Object(map) => {
+            names.extend(map.get("capture").and_then(Value::as_str).map(str::to_owned));
+            map.values().for_each(|item| named(item, names));
+        }
+        _ => {}
+    }
 }

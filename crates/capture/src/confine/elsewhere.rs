@@ -30,7 +30,7 @@ impl Outside {
     }
 
     /// Never.
-    pub fn serve(&mut self, _: impl FnMut(u32) -> Result<File, CaptureError>) -> io::Result<()> {
+    pub fn serve(&mut self, _: impl FnMut(u32) -> Result<(File, String), CaptureError>) -> io::Result<()> {
         match self.0 {}
     }
 }
@@ -48,6 +48,11 @@ impl Inside {
 
     /// Never.
     pub fn open(&self, _: u32, _: &str) -> Result<File, CaptureError> {
+        match self.0 {}
+    }
+
+    /// Never.
+    pub fn next(&self, _: u32) -> Option<(File, String)> {
         match self.0 {}
     }
 }

@@ -25,8 +25,8 @@ use crate::CaptureError;
 
 /// Longest question, in bytes.
 const QUESTION_BYTES_MAX: usize = 64 << 20;
-/// Longest reason, in bytes.
-const REASON_BYTES_MAX: usize = 255;
+/// Longest name or reason, in bytes.
+const TEXT_BYTES_MAX: usize = 255;
 
 /// Words at the head of an answer.
 const OPEN: u8 = 0;
@@ -59,7 +59,8 @@ impl Outside {
     }
 
     /// Hands files over as they are asked for, until the other end is closed.
-    pub fn serve(&mut self, mut open: impl FnMut(u32) -> Result<File, CaptureError>) -> io::Result<()> {
+    /// With each goes a name, where the other end does not know it.
+    pub fn serve(&mut self, mut open: impl FnMut(u32) -> Result<(File, String), CaptureError>) -> io::Result<()> {
         loop {
             let mut number = [0; 4];
             match self.stream.read_exact(&mut number) {
@@ -68,7 +69,7 @@ impl Outside {
                 Err(error) => return Err(error),
             }
             match open(u32::from_le_bytes(number)) {
-                Ok(file) => self.hand_over(&file)?,
+                Ok((file, name)) => self.hand_over(&file, &name)?,
                 Err(CaptureError::Missing { .. }) => self.stream.write_all(&[MISSING])?,
                 Err(CaptureError::Unreadable { reason, .. }) => self.refuse(&reason)?,
                 Err(CaptureError::Nothing) => self.refuse("there is no such input")?,
@@ -76,24 +77,30 @@ impl Outside {
         }
     }
 
-    fn hand_over(&self, file: &File) -> io::Result<()> {
+    fn hand_over(&self, file: &File, name: &str) -> io::Result<()> {
+        let message = with_length(OPEN, name);
         let files = [file.as_fd()];
         let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
         let mut beside = SendAncillaryBuffer::new(&mut space);
         beside.push(SendAncillaryMessage::ScmRights(&files));
-        rustix::net::sendmsg(&self.stream, &[IoSlice::new(&[OPEN])], &mut beside, SendFlags::NOSIGNAL)?;
+        rustix::net::sendmsg(&self.stream, &[IoSlice::new(&message)], &mut beside, SendFlags::NOSIGNAL)?;
         Ok(())
     }
 
     fn refuse(&mut self, reason: &str) -> io::Result<()> {
-        let mut end = reason.len().min(REASON_BYTES_MAX);
-        while !reason.is_char_boundary(end) {
-            end = end.saturating_sub(1);
-        }
-        let reason = reason.get(..end).unwrap_or_default();
-        let length = u8::try_from(reason.len()).unwrap_or(u8::MAX);
-        self.stream.write_all(&[&[UNREADABLE, length], reason.as_bytes()].concat())
+        self.stream.write_all(&with_length(UNREADABLE, reason))
     }
+}
+
+/// A word, a length, and as much of a text as that can tell.
+fn with_length(word: u8, text: &str) -> Vec<u8> {
+    let mut end = text.len().min(TEXT_BYTES_MAX);
+    while !text.is_char_boundary(end) {
+        end = end.saturating_sub(1);
+    }
+    let text = text.get(..end).unwrap_or_default();
+    let length = u8::try_from(text.len()).unwrap_or(u8::MAX);
+    [&[word, length], text.as_bytes()].concat()
 }
 
 /// The end of a reading process: its standard input.
@@ -127,10 +134,18 @@ impl Inside {
     pub fn open(&self, number: u32, path: &str) -> Result<File, CaptureError> {
         let unreadable = |reason: String| CaptureError::Unreadable { path: path.to_owned(), reason };
         match self.request(number) {
-            Ok(Answer::File(file)) => Ok(file),
+            Ok(Answer::File(file, _)) => Ok(file),
             Ok(Answer::Missing) => Err(CaptureError::Missing { path: path.to_owned() }),
             Ok(Answer::Unreadable(reason)) => Err(unreadable(reason)),
             Err(error) => Err(unreadable(error.to_string())),
+        }
+    }
+
+    /// The next file of a list that only the other end knows, and its name; none where there are no more.
+    pub fn next(&self, number: u32) -> Option<(File, String)> {
+        match self.request(number) {
+            Ok(Answer::File(file, name)) => Some((file, name)),
+            _ => None,
         }
     }
 
@@ -141,17 +156,19 @@ impl Inside {
         let mut word = [0; 1];
         let file = self.receive(&mut word)?;
         match (word, file) {
-            ([OPEN], Some(file)) => Ok(Answer::File(file)),
+            ([OPEN], Some(file)) => Ok(Answer::File(file, self.text()?)),
             ([MISSING], _) => Ok(Answer::Missing),
-            ([UNREADABLE], _) => {
-                let mut length = [0; 1];
-                self.fill(&mut length)?;
-                let mut reason = vec![0; usize::from(length[0])];
-                self.fill(&mut reason)?;
-                Ok(Answer::Unreadable(String::from_utf8_lossy(&reason).into_owned()))
-            }
+            ([UNREADABLE], _) => Ok(Answer::Unreadable(self.text()?)),
             _ => Err(io::Error::other("no file came")),
         }
+    }
+
+    fn text(&self) -> io::Result<String> {
+        let mut length = [0; 1];
+        self.fill(&mut length)?;
+        let mut text = vec![0; usize::from(length[0])];
+        self.fill(&mut text)?;
+        Ok(String::from_utf8_lossy(&text).into_owned())
     }
 
     fn fill(&self, mut buffer: &mut [u8]) -> io::Result<()> {
@@ -190,7 +207,7 @@ impl Inside {
 }
 
 enum Answer {
-    File(File),
+    File(File, String),
     Missing,
     Unreadable(String),
 }

@@ -281,7 +281,10 @@ mod tests {
         block
     }
 
-    fn walked(block: &[u8]) -> Vec<(u64, Vec<u8>, u32, Option<[u16; 2]>)> {
+    /// Time, bytes, length and tag.
+    type Walked = (u64, Vec<u8>, u32, Option<[u16; 2]>);
+
+    fn walked(block: &[u8]) -> Vec<Walked> {
         let mut got = Vec::new();
         let mut take = |f: Frame<'_>| {
             got.push((f.time_ns, f.bytes.to_vec(), f.length, f.vlan));

@@ -1,13 +1,13 @@
 //! `ringwall watch IFACE`.
 
-use std::{io, time::Duration};
+use std::{io, path::PathBuf, time::Duration};
 
 use clap::{Args, builder::TypedValueParser as _};
 
 use ringwall_work::{
     discover::Options,
     read::{Progress, Where},
-    watch::{self, Until, Watched},
+    watch::{self, Followed, Until, Watched},
 };
 
 use super::{Answer, MIB};
@@ -21,7 +21,11 @@ use crate::{progress::Bar, screen};
 )]
 pub struct Arguments {
     /// The network interface, at a SPAN port or tap: without an address, IPv6 and ARP
-    interface: String,
+    #[arg(required_unless_present = "follow", conflicts_with = "follow")]
+    interface: Option<String>,
+    /// Instead of an interface, a folder that another program records into, file after file
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["accept_address", "packets"])]
+    follow: Option<PathBuf>,
     /// Watch an interface that has an address, IPv6 or ARP on, and say so
     #[arg(long)]
     accept_address: bool,
@@ -47,22 +51,31 @@ pub struct Arguments {
 
 /// Watches and shows what was seen.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Answer> {
-    let opened = watch::open(&arguments.interface, arguments.accept_address)?;
-    screen::diagnostics(&opened.warnings);
     let place = Where::confined(arguments.memory.saturating_mul(MIB));
     let options = Options { threads: arguments.threads, place, ..Options::default() };
     let until = Until { duration: arguments.duration, frames: arguments.packets };
-    screen::stop_when_asked();
+    let show = screen::shown(arguments.json, arguments.summary);
     let mut bar = Bar::new();
     let mut tell = |progress: Progress| bar.iter_mut().for_each(|bar| bar.tell(progress));
-    let show = screen::shown(arguments.json, arguments.summary);
-    let watched = opened.watch(until, &options, Some(&mut tell), show, &mut io::stdout().lock())?;
+    let mut out = io::stdout().lock();
+    let said = match (&arguments.follow, &arguments.interface) {
+        (Some(folder), _) => {
+            screen::stop_when_asked();
+            let Followed { files, left } = watch::follow(folder, until, &options, Some(&mut tell), show, &mut out)?;
+            format!("{}: {files} files read, {left} not begun", folder.display())
+        }
+        (None, interface) => {
+            let name = interface.as_deref().unwrap_or_default();
+            let opened = watch::open(name, arguments.accept_address)?;
+            screen::diagnostics(&opened.warnings);
+            screen::stop_when_asked();
+            let watched = opened.watch(until, &options, Some(&mut tell), show, &mut out)?;
+            let Watched { frames, dropped, sent } = watched;
+            format!("{name}: {frames} frames read, {dropped} dropped by the kernel, {sent} sent by the interface")
+        }
+    };
     drop(bar);
-    let Watched { frames, dropped, sent } = watched;
-    let name = &arguments.interface;
-    screen::note(&format!(
-        "{name}: {frames} frames read, {dropped} dropped by the kernel, {sent} sent by the interface"
-    ));
+    screen::note(&said);
     Ok(Answer::Good)
 }
 

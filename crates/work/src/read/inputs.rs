@@ -23,6 +23,8 @@ pub(crate) struct Listed {
     pub(crate) sources: Vec<Placed>,
     /// Inputs that are folders, as they were given: each must hold a capture.
     folders: Vec<PathBuf>,
+    /// A folder whose files come one by one, in place of sources.
+    followed: Option<PathBuf>,
     /// What was to be said before anything was read.
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
@@ -75,13 +77,23 @@ pub(crate) fn list(inputs: &[PathBuf], placements: &Placements) -> Result<Listed
     let place = |(number, source): (u32, Source)| Placed { number, placement: placements.of(source.path()), source };
     let sources = (0..).zip(ringwall_capture::find(inputs)?).map(place).collect();
     let folders = inputs.iter().filter(|input| input.is_dir()).cloned().collect();
-    Ok(Listed { sources, folders, diagnostics: Vec::new() })
+    Ok(Listed { sources, folders, ..Listed::default() })
 }
 
 impl Listed {
     /// These, with what is to be said of others.
     pub(crate) fn of(sources: Vec<Placed>, diagnostics: Vec<Diagnostic>) -> Self {
-        Self { sources, folders: Vec::new(), diagnostics }
+        Self { sources, diagnostics, ..Self::default() }
+    }
+
+    /// The files of a folder, as they come.
+    pub(crate) fn followed(folder: &Path) -> Self {
+        Self { followed: Some(folder.to_owned()), ..Self::default() }
+    }
+
+    /// True where files come one by one.
+    pub(crate) fn is_followed(&self) -> bool {
+        self.followed.is_some()
     }
 
     /// For another process, which only shows paths: those that are no text become it.
@@ -98,7 +110,8 @@ impl Listed {
             placed
         });
         let folders = self.folders.iter().map(text).collect();
-        Self { sources: sources.collect(), folders, diagnostics: self.diagnostics.clone() }
+        let followed = self.followed.as_ref().map(text);
+        Self { sources: sources.collect(), folders, followed, diagnostics: self.diagnostics.clone() }
     }
 }
 
@@ -128,10 +141,13 @@ pub(super) fn prepare(listed: &Listed, open: Open<'_>, hash: bool) -> Result<Pre
     let mut folders = Folders::default();
     let sizes = found.iter().map(|(p, _)| p.source.size);
     let total = sizes.into_iter().try_fold(0_u64, |sum, size| Some(sum.saturating_add(size?)));
+    if let Some(folder) = &listed.followed {
+        networks.add_capture(&folders.network(&folder.join("*")), &[]);
+    }
     let mut tapes = Vec::new();
     for ((placed, mut tape), name) in found.into_iter().zip(names) {
         let Placement { point, network, vlans } = placed.placement;
-        let default = network.unwrap_or_else(|| folders.network(&placed.source));
+        let default = network.unwrap_or_else(|| folders.network(placed.source.path()));
         networks.add_capture(&default, &vlans);
         tape.capture.name = name;
         tape.capture.point = point;
@@ -185,8 +201,8 @@ struct Folders {
 }
 
 impl Folders {
-    fn network(&mut self, source: &Source) -> NetworkId {
-        let folder = source.path().parent().map(Path::to_owned).unwrap_or_default();
+    fn network(&mut self, file: &Path) -> NetworkId {
+        let folder = file.parent().map(Path::to_owned).unwrap_or_default();
         if let Some(known) = self.known.get(&folder) {
             return known.clone();
         }

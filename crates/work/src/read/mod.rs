@@ -4,6 +4,7 @@
 //! not depend on how many there are.
 
 mod error;
+mod follow;
 mod inputs;
 mod sink;
 mod tape;
@@ -25,7 +26,7 @@ use crate::{placement::Placements, worker};
 
 pub use error::ReadError;
 pub(crate) use inputs::{Listed, Placed, list};
-pub(crate) use tape::Open;
+pub(crate) use tape::Sources;
 
 /// Memory for what is kept while reading, unless told otherwise, in bytes.
 pub const BUDGET_BYTES: usize = 512 << 20;
@@ -104,21 +105,25 @@ pub struct Progress {
 pub fn read(inputs: &[PathBuf], placements: &Placements, options: Options<'_>) -> Result<Reading, ReadError> {
     let listed = list(inputs, placements)?;
     match options.place {
-        Where::Here => read_here(&listed, &|_, source| ringwall_capture::open(source), options),
+        Where::Here => {
+            let sources = Sources { open: &|_, source| ringwall_capture::open(source), next: &|_| None };
+            read_here(&listed, sources, options)
+        }
         Where::Confined { memory } => worker::reading(&listed, memory, options),
     }
 }
 
 /// Reads what was listed, in this process.
-pub(crate) fn read_here(listed: &Listed, open: Open<'_>, options: Options<'_>) -> Result<Reading, ReadError> {
+pub(crate) fn read_here(listed: &Listed, sources: Sources<'_>, options: Options<'_>) -> Result<Reading, ReadError> {
     let Options { threads, budget, hash, mut progress, protocols, .. } = options;
-    let prepared = inputs::prepare(listed, open, hash)?;
+    let prepared = inputs::prepare(listed, sources.open, hash)?;
     // Nobody can make addresses that collide under a seed that is new each time; it never shows in what is read.
     let seed = std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), 0_u8);
     let shards = engine::shards(&Config { budget, seed, protocols });
     let gate = engine::Gate::new(seed);
     let networks = prepared.networks;
-    let timeline = timeline::Timeline::new(open, prepared.tapes, prepared.total, progress.as_mut());
+    let timeline =
+        timeline::Timeline::new(sources, listed.is_followed(), prepared.tapes, prepared.total, progress.as_mut());
     let (outcomes, read) = match threads {
         0 | 1 => sink::in_place(shards, timeline, &networks, &gate),
         n => threads::spread(shards, n.saturating_sub(1), timeline, &networks, &gate)?,

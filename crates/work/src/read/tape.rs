@@ -47,6 +47,13 @@ pub(super) struct Tape {
 /// How a source, by its number in the list, is opened: in this process, or by who started it.
 pub(crate) type Open<'a> = &'a dyn Fn(u32, &Source) -> Result<File, CaptureError>;
 
+/// Where captures come from: those listed, and where none are, those that come one by one, with their names.
+#[derive(Clone, Copy)]
+pub(crate) struct Sources<'a> {
+    pub(crate) open: Open<'a>,
+    pub(crate) next: &'a dyn Fn(u32) -> Option<(File, String)>,
+}
+
 /// What a source turned out to be.
 #[derive(Debug)]
 pub(super) enum Opened {

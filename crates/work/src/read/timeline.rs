@@ -12,7 +12,8 @@ use ringwall_model::{Capture, Diagnostic, Foreign, Instant, Place, Severity};
 
 use super::{
     Progress,
-    tape::{BATCH, Open, Tape},
+    follow::{self, Next},
+    tape::{BATCH, Sources, Tape},
 };
 
 /// Captures open at once. Where more overlap, the rest wait until one of these has ended.
@@ -22,22 +23,29 @@ const PROGRESS_FRAMES: u64 = 1 << 16;
 
 /// Captures on their way to the shards.
 pub(super) struct Timeline<'a, 'b> {
-    open_source: Open<'a>,
+    sources: Sources<'a>,
+    /// Files come one by one, this many until now.
+    followed: Option<u32>,
     waiting: VecDeque<(u32, Box<Tape>)>,
     open: Vec<(u32, Box<Tape>)>,
     total: Option<u64>,
     /// Bytes of captures that ended.
     passed: u64,
     progress: Option<&'a mut &'b mut dyn FnMut(Progress)>,
-    finished: Vec<(u32, Capture, Vec<Diagnostic>)>,
+    finished: Vec<Finished>,
     undecoded: Account,
     bytes: u64,
     frames: u64,
     links: BTreeSet<(u32, LinkType)>,
     waited: bool,
+    /// Files of a followed folder that are no captures.
+    passed_over: usize,
     /// Room for as many frames as a tape finds ahead.
     batch: Vec<Decoded>,
 }
+
+/// A capture that ended, by its number.
+pub(super) type Finished = (u32, Capture, Vec<Diagnostic>);
 
 /// What the timeline knows when it has ended.
 #[derive(Debug)]
@@ -69,13 +77,15 @@ impl Decoded {
 
 impl<'a, 'b> Timeline<'a, 'b> {
     pub(super) fn new(
-        open_source: Open<'a>,
+        sources: Sources<'a>,
+        is_followed: bool,
         tapes: Vec<Tape>,
         total: Option<u64>,
         progress: Option<&'a mut &'b mut dyn FnMut(Progress)>,
     ) -> Self {
         Self {
-            open_source,
+            sources,
+            followed: is_followed.then_some(0),
             waiting: (0..).zip(tapes.into_iter().map(Box::new)).collect(),
             open: Vec::new(),
             total,
@@ -87,6 +97,7 @@ impl<'a, 'b> Timeline<'a, 'b> {
             frames: 0,
             links: BTreeSet::new(),
             waited: false,
+            passed_over: 0,
             batch: vec![Decoded::default(); BATCH],
         }
     }
@@ -94,7 +105,7 @@ impl<'a, 'b> Timeline<'a, 'b> {
     /// Hands every frame that has headers to `give`, in order, some at a time, with the bytes they lie in.
     pub(super) fn run(mut self, mut give: impl FnMut(&[Decoded], &[u8])) -> Ended {
         self.start_due();
-        while let Some(at) = self.earliest() {
+        while let Some(at) = self.earliest().or_else(|| self.follow()) {
             if interrupt::asked() {
                 return self.stop();
             }
@@ -120,6 +131,24 @@ impl<'a, 'b> Timeline<'a, 'b> {
         times.min().map(|(_, _, at)| at)
     }
 
+    /// Takes up the next file of a folder that is followed, and waits for it.
+    fn follow(&mut self) -> Option<usize> {
+        loop {
+            let number = self.followed?;
+            let (file, name) = (self.sources.next)(number)?;
+            self.followed = Some(number.saturating_add(1));
+            let capture = u32::try_from(self.finished.len()).unwrap_or(u32::MAX);
+            match follow::next(file, &name, &self.finished) {
+                Next::Tape(tape) if tape.time().is_some() => {
+                    self.open.push((capture, tape));
+                    return self.earliest();
+                }
+                Next::Tape(tape) => self.close(capture, *tape),
+                Next::Other => self.passed_over = self.passed_over.saturating_add(1),
+            }
+        }
+    }
+
     /// Opens captures whose first frame is not later than any frame at hand.
     fn start_due(&mut self) {
         while let Some((_, first)) = self.waiting.front() {
@@ -137,7 +166,7 @@ impl<'a, 'b> Timeline<'a, 'b> {
                 return;
             }
             let Some((capture, mut tape)) = self.waiting.pop_front() else { return };
-            tape.wake(self.open_source);
+            tape.wake(self.sources.open);
             match tape.time() {
                 Some(_) => self.open.push((capture, tape)),
                 None => self.close(capture, *tape),
@@ -262,6 +291,7 @@ impl<'a, 'b> Timeline<'a, 'b> {
             let help = "give fewer captures at once, or merge them with `mergecap`";
             diagnostics.push(Diagnostic::new("captures-not-merged", Severity::Note, Place::Whole, message).help(help));
         }
+        diagnostics.extend(follow::passed_over(self.passed_over));
         let captures = self.finished.into_iter().map(|(_, capture, _)| capture).collect();
         Ended { captures, diagnostics, undecoded: self.undecoded, bytes: self.bytes }
     }

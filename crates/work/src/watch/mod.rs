@@ -1,9 +1,12 @@
-//! Watching an interface: frames from the kernel's ring to a confined process that reads them as a capture.
+//! Watching what is still being recorded: an interface, or a folder that another program records into.
+//!
+//! Frames of an interface go from the kernel's ring to a confined process that reads them as a capture.
 //!
 //! This process opens the interface, gives up its privileges and understands no frame: it passes them on through a pipe.
 //! When it is told to stop it closes the pipe, and what the other process made of it all is the answer.
 
 mod error;
+mod follow;
 pub(crate) mod health;
 mod pcapng;
 
@@ -32,6 +35,7 @@ use crate::{
 };
 
 pub use error::WatchError;
+pub use follow::{Followed, follow};
 
 /// Bytes that go into the pipe together.
 const BUFFER_BYTES: usize = 256 << 10;
@@ -109,7 +113,10 @@ impl Opened {
     ) -> Result<Watched, WorkError> {
         let (from, to) = live::pipe().map_err(WatchError::Reading)?;
         let from = Mutex::new(Some(from));
-        let take = |_: u32| from.lock().ok().and_then(|mut from| from.take()).ok_or(CaptureError::Nothing);
+        let take = |_: u32| {
+            let from = from.lock().ok().and_then(|mut from| from.take());
+            from.map(|from| (from, String::new())).ok_or(CaptureError::Nothing)
+        };
         let listed = Listed::of(vec![Placed::live(&self.interface.name)], Vec::new());
         let memory = match options.place {
             Where::Confined { memory } => memory,

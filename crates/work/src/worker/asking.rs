@@ -24,8 +24,8 @@ const SAID_BYTES_MAX: u64 = 4096;
 /// How often it is looked whether somebody asked to stop.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// How files of the question are opened, by their numbers.
-pub(super) type Opens<'a> = &'a (dyn Fn(u32) -> Result<File, CaptureError> + Sync);
+/// How files of the question are opened, by their numbers; with a name where the other end does not know it.
+pub(super) type Opens<'a> = &'a (dyn Fn(u32) -> Result<(File, String), CaptureError> + Sync);
 
 /// Who is told how far reading is.
 pub(super) type Told<'a> = Option<&'a mut (dyn FnMut(Progress) + 'a)>;

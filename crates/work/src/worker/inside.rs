@@ -72,7 +72,9 @@ fn answer(protocols: &'static [&'static Protocol], out: &Out) -> Result<(), Read
         place: read::Where::Here,
     };
     let open = |number: u32, source: &Source| inside.open(number, &source.shown());
-    let mut reading = read::read_here(&question.listed, &open, options)?;
+    let next = |number: u32| inside.next(number);
+    let sources = read::Sources { open: &open, next: &next };
+    let mut reading = read::read_here(&question.listed, sources, options)?;
     if question.live {
         reading.diagnostics.push(health(&reading));
     }

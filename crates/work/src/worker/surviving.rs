@@ -60,6 +60,9 @@ fn how(memory: u64, options: &Options<'_>) -> How {
     How { threads: options.threads, budget: options.budget, hash: options.hash, memory }
 }
 
+/// Asks once for what is listed.
+type Attempt<'a, T> = &'a mut dyn FnMut(&Asking<'_>, &Listed, &mut Told<'_>) -> Result<(T, Ended), ReadError>;
+
 struct Asking<'a> {
     listed: &'a Listed,
     how: How,
@@ -74,22 +77,18 @@ impl Asking<'_> {
         progress: &mut Told<'_>,
         take: &mut dyn FnMut(&[u8]) -> io::Result<()>,
     ) -> Result<Ended, ReadError> {
-        // Whoever opens captures itself has them from a wire.
+        // Whoever opens captures itself has them from a wire, or from who records one.
         let question = Question { live: self.open.is_some(), ..Question::new(listed, self.how, wanted) };
         let all = &self.listed.sources;
         let here = |number: u32| match all.iter().find(|placed| placed.number == number) {
-            Some(placed) => ringwall_capture::open(&placed.source),
+            Some(placed) => ringwall_capture::open(&placed.source).map(|file| (file, String::new())),
             None => Err(ringwall_capture::CaptureError::Nothing),
         };
         ask(&question, self.open.unwrap_or(&here), progress, take)
     }
 
     /// Asks for all, and where that process dies for those that can be read.
-    fn surviving<T>(
-        &self,
-        mut progress: Told<'_>,
-        attempt: &mut dyn FnMut(&Self, &Listed, &mut Told<'_>) -> Result<(T, Ended), ReadError>,
-    ) -> Result<T, ReadError> {
+    fn surviving<T>(&self, mut progress: Told<'_>, attempt: Attempt<'_, T>) -> Result<T, ReadError> {
         let mut listed = self.listed.clone();
         loop {
             let how = match attempt(self, &listed, &mut progress)? {
