@@ -46,6 +46,34 @@ impl Drop for Bar {
     }
 }
 
+/// Standard output behind the line, which goes before the first byte comes.
+#[derive(Debug)]
+pub struct Answer {
+    out: io::StdoutLock<'static>,
+    begun: bool,
+}
+
+impl Answer {
+    /// Standard output.
+    pub fn new() -> Self {
+        Self { out: io::stdout().lock(), begun: false }
+    }
+}
+
+impl Write for Answer {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        if !self.begun && io::stderr().is_terminal() {
+            let _ = write!(io::stderr().lock(), "\r\u{1b}[K");
+        }
+        self.begun = true;
+        self.out.write(buffer)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
 /// The line: a bar and the time left where the end is known, frames, frames a second, bytes.
 fn line(progress: Progress, elapsed: Duration) -> String {
     let Progress { bytes, total, frames } = progress;

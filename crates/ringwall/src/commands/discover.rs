@@ -12,7 +12,10 @@ use ringwall_work::{
 };
 
 use super::{Answer, MEMORY_MIB, MIB};
-use crate::{progress::Bar, screen};
+use crate::{
+    progress::{self, Bar},
+    screen,
+};
 
 /// What is asked.
 #[derive(Debug, Args)]
@@ -45,7 +48,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Answer> {
     screen::stop_when_asked();
     let mut bar = Bar::new();
     let mut tell = |progress: Progress| bar.iter_mut().for_each(|bar| bar.tell(progress));
-    let mut out = io::stdout().lock();
+    let mut out = progress::Answer::new();
     match &arguments.propose {
         None => discover::show(&arguments.captures, &options, Some(&mut tell), show, &mut out)?,
         Some(folder) => {

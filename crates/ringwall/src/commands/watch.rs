@@ -1,6 +1,6 @@
 //! `ringwall watch IFACE`.
 
-use std::{io, path::PathBuf, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, builder::TypedValueParser as _};
 
@@ -11,7 +11,10 @@ use ringwall_work::{
 };
 
 use super::{Answer, MIB};
-use crate::{progress::Bar, screen};
+use crate::{
+    progress::{self, Bar},
+    screen,
+};
 
 /// What is asked.
 #[derive(Debug, Args)]
@@ -57,7 +60,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Answer> {
     let show = screen::shown(arguments.json, arguments.summary);
     let mut bar = Bar::new();
     let mut tell = |progress: Progress| bar.iter_mut().for_each(|bar| bar.tell(progress));
-    let mut out = io::stdout().lock();
+    let mut out = progress::Answer::new();
     let said = match (&arguments.follow, &arguments.interface) {
         (Some(folder), _) => {
             screen::stop_when_asked();

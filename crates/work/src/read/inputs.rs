@@ -25,6 +25,8 @@ pub(crate) struct Listed {
     folders: Vec<PathBuf>,
     /// A folder whose files come one by one, in place of sources.
     followed: Option<PathBuf>,
+    /// It comes by a wire: it is looked for what the port does not show.
+    pub(crate) is_live: bool,
     /// What was to be said before anything was read.
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
@@ -40,13 +42,6 @@ pub(crate) struct Placed {
 }
 
 impl Placed {
-    /// What comes by an interface: a capture of its name.
-    pub(crate) fn live(interface: &str) -> Self {
-        let stream = Stream::Pipe(PathBuf::from(interface));
-        let source = Source { stream, named: true, within: None, size: None };
-        Self { number: 0, source, placement: Placement::default() }
-    }
-
     /// Its bytes come once: whoever has read them has them.
     pub(crate) fn is_read_once(&self) -> bool {
         !matches!(self.source.stream, Stream::File(_))
@@ -86,6 +81,14 @@ impl Listed {
         Self { sources, diagnostics, ..Self::default() }
     }
 
+    /// What comes by an interface: a capture of its name.
+    pub(crate) fn live(interface: &str) -> Self {
+        let stream = Stream::Pipe(PathBuf::from(interface));
+        let source = Source { stream, named: true, within: None, size: None };
+        let sources = vec![Placed { number: 0, source, placement: Placement::default() }];
+        Self { sources, is_live: true, ..Self::default() }
+    }
+
     /// The files of a folder, as they come.
     pub(crate) fn followed(folder: &Path) -> Self {
         Self { followed: Some(folder.to_owned()), ..Self::default() }
@@ -111,7 +114,8 @@ impl Listed {
         });
         let folders = self.folders.iter().map(text).collect();
         let followed = self.followed.as_ref().map(text);
-        Self { sources: sources.collect(), folders, followed, diagnostics: self.diagnostics.clone() }
+        let diagnostics = self.diagnostics.clone();
+        Self { sources: sources.collect(), folders, followed, is_live: self.is_live, diagnostics }
     }
 }
 

@@ -12,6 +12,7 @@ mod tape;
 mod tests;
 mod threads;
 mod timeline;
+mod twice;
 
 use std::path::PathBuf;
 
@@ -122,8 +123,7 @@ pub(crate) fn read_here(listed: &Listed, sources: Sources<'_>, options: Options<
     let shards = engine::shards(&Config { budget, seed, protocols });
     let gate = engine::Gate::new(seed);
     let networks = prepared.networks;
-    let timeline =
-        timeline::Timeline::new(sources, listed.is_followed(), prepared.tapes, prepared.total, progress.as_mut());
+    let timeline = timeline::Timeline::new(sources, listed, prepared.tapes, prepared.total, progress.as_mut());
     let (outcomes, read) = match threads {
         0 | 1 => sink::in_place(shards, timeline, &networks, &gate),
         n => threads::spread(shards, n.saturating_sub(1), timeline, &networks, &gate)?,

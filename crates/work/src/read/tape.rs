@@ -14,6 +14,9 @@ const CHUNK_BYTES: usize = 4 << 20;
 /// Bytes read to see what a file is and when it begins.
 const PEEK_BYTES: usize = 64 << 10;
 
+/// A clock that is set goes back by more; frames of several interfaces by less.
+const STEP_US: i64 = 1_000_000;
+
 /// Frames found ahead.
 pub(super) const BATCH: usize = 32;
 
@@ -40,6 +43,8 @@ pub(super) struct Tape {
     ready: Vec<Record>,
     /// How many of them have been passed.
     passed: usize,
+    /// Frames whose time is more than a second before that of a frame before them.
+    steps: u64,
     pub(super) capture: Capture,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -102,6 +107,7 @@ impl Tape {
             hash,
             ready: Vec::with_capacity(BATCH),
             passed: 0,
+            steps: 0,
             capture,
             diagnostics: Vec::new(),
         };
@@ -131,6 +137,9 @@ impl Tape {
         let end = self.passed.saturating_add(n);
         for record in self.ready.get(self.passed..end).unwrap_or_default() {
             self.capture.frames = self.capture.frames.saturating_add(1);
+            if self.capture.last.is_some_and(|last| last.0.saturating_sub(record.time.0) > STEP_US) {
+                self.steps = self.steps.saturating_add(1);
+            }
             self.capture.first = Some(self.capture.first.map_or(record.time, |t| t.min(record.time)));
             self.capture.last = Some(self.capture.last.map_or(record.time, |t| t.max(record.time)));
         }
@@ -173,6 +182,9 @@ impl Tape {
     /// Ends the tape: hashes what is left, and says what the file says of itself.
     pub(super) fn finish(mut self) -> (Capture, Vec<Diagnostic>) {
         self.capture.dropped = self.reader.dropped();
+        if self.steps > 0 {
+            self.diagnostics.push(time_went_back(self.steps));
+        }
         // The rest of a file that was left is not read for its hash.
         let bytes = self.bytes.take().filter(|_| !interrupt::asked());
         self.capture.sha256 = bytes.and_then(|b| b.finish().ok()).flatten();
@@ -279,6 +291,13 @@ impl Tape {
         self.ready.clear();
         self.diagnostics.push(Diagnostic::new(code, Severity::Warning, place, message).help(help));
     }
+}
+
+fn time_went_back(steps: u64) -> Diagnostic {
+    let place = Place::Capture { capture: Foreign::default(), offset: None };
+    let message = format!("{steps} frames are more than a second older than one before them: the clock was set");
+    Diagnostic::new("time-steps", Severity::Note, place, message)
+        .help("what is said of times and their order is as good as the clock of whoever recorded")
 }
 
 /// Reads at least `need` bytes, less only where there are no more.

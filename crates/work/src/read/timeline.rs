@@ -11,9 +11,10 @@ use ringwall_dissect::{
 use ringwall_model::{Capture, Diagnostic, Foreign, Instant, Place, Severity};
 
 use super::{
-    Progress,
+    Listed, Progress,
     follow::{self, Next},
     tape::{BATCH, Sources, Tape},
+    twice::Twice,
 };
 
 /// Captures open at once. Where more overlap, the rest wait until one of these has ended.
@@ -26,6 +27,8 @@ pub(super) struct Timeline<'a, 'b> {
     sources: Sources<'a>,
     /// Files come one by one, this many until now.
     followed: Option<u32>,
+    /// Looks for frames that come twice, on a wire.
+    twice: Option<Twice>,
     waiting: VecDeque<(u32, Box<Tape>)>,
     open: Vec<(u32, Box<Tape>)>,
     total: Option<u64>,
@@ -78,14 +81,15 @@ impl Decoded {
 impl<'a, 'b> Timeline<'a, 'b> {
     pub(super) fn new(
         sources: Sources<'a>,
-        is_followed: bool,
+        listed: &Listed,
         tapes: Vec<Tape>,
         total: Option<u64>,
         progress: Option<&'a mut &'b mut dyn FnMut(Progress)>,
     ) -> Self {
         Self {
             sources,
-            followed: is_followed.then_some(0),
+            followed: listed.is_followed().then_some(0),
+            twice: listed.is_live.then(Twice::default),
             waiting: (0..).zip(tapes.into_iter().map(Box::new)).collect(),
             open: Vec::new(),
             total,
@@ -212,6 +216,9 @@ impl<'a, 'b> Timeline<'a, 'b> {
             let wire = u64::from(record.length);
             self.bytes = self.bytes.saturating_add(wire);
             let bytes = tape.buffer().get(record.at..record.at.saturating_add(record.captured)).unwrap_or_default();
+            if let Some(twice) = &mut self.twice {
+                twice.note(bytes, record.time);
+            }
             let Some(slot) = self.batch.get_mut(decoded) else { break };
             match link::decode_into(&mut slot.headers, record.link, bytes, record.length) {
                 Ok(()) => {
@@ -291,6 +298,7 @@ impl<'a, 'b> Timeline<'a, 'b> {
             let help = "give fewer captures at once, or merge them with `mergecap`";
             diagnostics.push(Diagnostic::new("captures-not-merged", Severity::Note, Place::Whole, message).help(help));
         }
+        diagnostics.extend(self.twice.as_ref().and_then(|twice| came_twice(twice.count)));
         diagnostics.extend(follow::passed_over(self.passed_over));
         let captures = self.finished.into_iter().map(|(_, capture, _)| capture).collect();
         Ended { captures, diagnostics, undecoded: self.undecoded, bytes: self.bytes }
@@ -309,6 +317,14 @@ fn interrupted(frames: u64, unread: usize) -> Diagnostic {
     let of = if unread == 0 { String::new() } else { format!("; {unread} captures were not begun") };
     let message = format!("reading was stopped after {frames} frames: what follows is of these{of}");
     Diagnostic::new("reading-stopped", Severity::Warning, Place::Whole, message).help("read again to the end")
+}
+
+fn came_twice(count: u64) -> Option<Diagnostic> {
+    let message = format!("{count} frames came twice within a millisecond");
+    (count > 0).then(|| {
+        Diagnostic::new("frames-twice", Severity::Note, Place::Whole, message)
+            .help("mirror each cable at one end only; such frames count twice")
+    })
 }
 
 fn unknown_link(name: &Foreign, link: LinkType) -> Diagnostic {

@@ -30,7 +30,7 @@ use ringwall_model::{Diagnostic, Place, Severity};
 use crate::{
     WorkError,
     discover::{Options, Show},
-    read::{Listed, Placed, Progress, Where},
+    read::{Listed, Progress, Where},
     worker,
 };
 
@@ -117,7 +117,7 @@ impl Opened {
             let from = from.lock().ok().and_then(|mut from| from.take());
             from.map(|from| (from, String::new())).ok_or(CaptureError::Nothing)
         };
-        let listed = Listed::of(vec![Placed::live(&self.interface.name)], Vec::new());
+        let listed = Listed::live(&self.interface.name);
         let memory = match options.place {
             Where::Confined { memory } => memory,
             Where::Here => worker::MEMORY_BYTES,
