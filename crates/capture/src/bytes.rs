@@ -35,37 +35,49 @@ enum Inner {
 /// Bytes as they lie in the file, hashed on the way where that is asked for.
 struct Raw {
     head: io::Cursor<Vec<u8>>,
-    input: Input,
+    input: File,
     hash: Option<Sha256>,
     read: u64,
 }
 
-enum Input {
-    File(File),
-    Standard(io::Stdin),
+/// Opens a source.
+pub fn open(source: &Source) -> Result<File, CaptureError> {
+    let failed = |error: io::Error| CaptureError::of(source.path(), &error);
+    match &source.stream {
+        Stream::Standard => standard().map_err(failed),
+        Stream::File(path) | Stream::Pipe(path) => File::open(path).map_err(failed),
+    }
 }
 
-/// Opens a source. `hash` asks for the SHA-256 of the bytes as they lie in the file.
-pub fn open(source: &Source, hash: bool) -> Result<Bytes, CaptureError> {
-    let failed = |error: io::Error| CaptureError::of(source.path(), &error);
-    let mut input = match &source.stream {
-        Stream::Standard => Input::Standard(io::stdin()),
-        Stream::File(path) | Stream::Pipe(path) => Input::File(File::open(path).map_err(failed)?),
-    };
-    let mut head = Vec::with_capacity(2);
-    (&mut input).take(2).read_to_end(&mut head).map_err(failed)?;
-    let packed = head == [0x1f, 0x8b];
-    let raw = Raw { head: io::Cursor::new(head), input, hash: hash.then(Sha256::new), read: 0 };
-    let inner = if packed {
-        let decoder = MultiGzDecoder::new(BufReader::with_capacity(PACKED_BUFFER, raw));
-        Inner::Packed { decoder: Box::new(decoder), expanded: 0 }
-    } else {
-        Inner::Plain(raw)
-    };
-    Ok(Bytes { inner })
+#[cfg(unix)]
+fn standard() -> io::Result<File> {
+    use std::os::fd::AsFd as _;
+    Ok(File::from(io::stdin().as_fd().try_clone_to_owned()?))
+}
+
+#[cfg(windows)]
+fn standard() -> io::Result<File> {
+    use std::os::windows::io::AsHandle as _;
+    Ok(File::from(io::stdin().as_handle().try_clone_to_owned()?))
 }
 
 impl Bytes {
+    /// The bytes of a source that was opened. `hash` asks for the SHA-256 of the bytes as they lie in the file.
+    pub fn of(source: &Source, mut input: File, hash: bool) -> Result<Self, CaptureError> {
+        let failed = |error: io::Error| CaptureError::of(source.path(), &error);
+        let mut head = Vec::with_capacity(2);
+        (&mut input).take(2).read_to_end(&mut head).map_err(failed)?;
+        let packed = head == [0x1f, 0x8b];
+        let raw = Raw { head: io::Cursor::new(head), input, hash: hash.then(Sha256::new), read: 0 };
+        let inner = if packed {
+            let decoder = MultiGzDecoder::new(BufReader::with_capacity(PACKED_BUFFER, raw));
+            Inner::Packed { decoder: Box::new(decoder), expanded: 0 }
+        } else {
+            Inner::Plain(raw)
+        };
+        Ok(Self { inner })
+    }
+
     /// Bytes read from the source so far, before unpacking.
     pub fn position(&self) -> u64 {
         self.raw().read
@@ -124,15 +136,6 @@ impl Read for Raw {
     }
 }
 
-impl Read for Input {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Self::File(file) => file.read(buffer),
-            Self::Standard(input) => input.read(buffer),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::Write;
@@ -152,9 +155,13 @@ mod tests {
         encoder.finish().unwrap()
     }
 
+    fn bytes(source: &Source, hash: bool) -> Bytes {
+        Bytes::of(source, open(source).unwrap(), hash).unwrap()
+    }
+
     fn all(source: &Source) -> io::Result<Vec<u8>> {
         let mut out = Vec::new();
-        open(source, false).unwrap().read_to_end(&mut out)?;
+        bytes(source, false).read_to_end(&mut out)?;
         Ok(out)
     }
 
@@ -170,7 +177,7 @@ mod tests {
     fn the_hash_is_of_the_file_not_of_what_it_unpacks_to() {
         let packed = gzip(b"one");
         let (_folder, source) = file(&packed);
-        let mut bytes = open(&source, true).unwrap();
+        let mut bytes = bytes(&source, true);
         bytes.read_to_end(&mut Vec::new()).unwrap();
         let expected: String = Sha256::digest(&packed).iter().map(|b| format!("{b:02x}")).collect();
         assert_eq!(bytes.finish().unwrap().as_deref(), Some(expected.as_str()));
@@ -181,7 +188,7 @@ mod tests {
         let zeros = vec![0; 64 << 20];
         let member = gzip(&zeros);
         let (_folder, source) = file(&member.repeat(6));
-        let mut bytes = open(&source, false).unwrap();
+        let mut bytes = bytes(&source, false);
         assert!(io::copy(&mut bytes, &mut io::sink()).is_err());
     }
 }

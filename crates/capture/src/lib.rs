@@ -1,8 +1,12 @@
-//! Sources of bytes: files, pipes, gzip, folders. What the bytes mean is for others to say.
+//! Sources of bytes and frames: files, pipes, gzip, folders, a wire; the fence around a process that reads them. What the bytes mean is for
+//! others to say, and who starts what, too.
 
 mod bytes;
+pub mod confine;
 mod error;
 mod find;
+pub mod interrupt;
+pub mod live;
 mod name;
 
 pub use bytes::{Bytes, open};

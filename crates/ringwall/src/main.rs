@@ -2,6 +2,7 @@
 
 mod clock;
 mod commands;
+mod progress;
 mod screen;
 
 use std::process::ExitCode;
@@ -9,7 +10,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use commands::{Answer, Command};
-use ringwall_work::WorkError;
+use ringwall_work::{WorkError, read, worker};
 
 /// IEC 62443 as running code: which security level a plant demonstrates, on what evidence, and what is missing.
 #[derive(Debug, Parser)]
@@ -20,13 +21,20 @@ struct Arguments {
 }
 
 const AFTER_HELP: &str =
-    "Exit codes: 0 done; 1 done, and what --fail-on names (or a check) was found; 2 could not be done.
-Ringwall opens no socket and transmits nothing. Try: ringwall assess examples/refinery";
+    "Exit codes: 0 done; 1 done, and what --fail-on names (or a check) was found; 2 could not be done;
+130 stopped by Ctrl-C: the answer is of what was read until then.
+Ringwall transmits nothing. Try: ringwall assess examples/refinery";
 
 fn main() -> ExitCode {
+    // Before anything else: a process that reads for another one gives up what it does not need.
+    if std::env::args_os().nth(1).is_some_and(|word| word == worker::MARK) {
+        let told = worker::serve(read::Options::default().protocols);
+        return if told { ExitCode::SUCCESS } else { ExitCode::from(2) };
+    }
     match commands::run(Arguments::parse().command) {
         Ok(Answer::Good) => ExitCode::SUCCESS,
         Ok(Answer::Found) => ExitCode::from(1),
+        Ok(Answer::Stopped) => ExitCode::from(130),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&error);

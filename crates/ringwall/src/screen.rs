@@ -6,6 +6,9 @@ use ringwall_model::{Diagnostic, Foreign};
 use ringwall_plant::Colour;
 use ringwall_render::Terminal;
 use ringwall_report::Document;
+use ringwall_work::discover::Show;
+
+use crate::commands::Answer;
 
 /// What standard output can show.
 pub fn terminal() -> Terminal {
@@ -17,6 +20,26 @@ pub fn terminal() -> Terminal {
 fn colour_of_errors() -> Colour {
     let on = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     if on { Colour::Ansi } else { Colour::Plain }
+}
+
+/// What captures show, as standard output takes it.
+pub fn shown(json: bool, summary: bool) -> Show {
+    let Terminal { colour, width } = terminal();
+    if json { Show::Json { summary } } else { Show::Text { summary, colour, width } }
+}
+
+/// From here on the first Ctrl-C asks to stop, and the second ends the program.
+pub fn stop_when_asked() {
+    ringwall_work::read::stop_when_asked();
+}
+
+/// How an answer ends that may have been stopped; says so where it was.
+pub fn stopped() -> Answer {
+    if !ringwall_work::read::was_stopped() {
+        return Answer::Good;
+    }
+    note("stopped by Ctrl-C: the answer is of what was read until then");
+    Answer::Stopped
 }
 
 /// Prints a document on standard output.

@@ -93,7 +93,7 @@ pub fn seen(request: &Request<'_>) -> Result<Seen, WorkError> {
         true => (Reading::default(), Inventory::default()),
         false => {
             let options = Options { hash: true, ..request.options };
-            let read = discover::discover(&captures, &placements, Some(&sound.plant), &options)?;
+            let read = discover::discover(&captures, &placements, Some(&sound.plant), &options, None)?;
             (read.reading, read.inventory)
         }
     };

@@ -1,10 +1,24 @@
 //! Reading captures and making assets of what they show.
 
-use std::path::PathBuf;
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+};
 
 use ringwall_model::{Inventory, Plant, Reading};
+use ringwall_render::Terminal;
+use ringwall_report::{
+    exchange::{Discovery, DiscoverySummary},
+    reports,
+};
+use serde::{Deserialize, Serialize};
 
-use crate::{WorkError, placement::Placements, read};
+use crate::{
+    WorkError,
+    placement::Placements,
+    read::{self, Progress, Where},
+    worker,
+};
 
 /// How captures are read.
 #[derive(Clone, Copy, Debug)]
@@ -13,12 +27,21 @@ pub struct Options {
     pub threads: usize,
     /// Hash what is read, for an answer that lists its inputs.
     pub hash: bool,
+    /// Where they are read: unless told otherwise, in a process of their own.
+    pub place: Where,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
-        Self { threads, hash: false }
+        Self { threads, hash: false, place: Where::confined(worker::MEMORY_BYTES) }
+    }
+}
+
+impl Options {
+    pub(crate) fn read<'a>(&self, progress: Option<&'a mut dyn FnMut(Progress)>) -> read::Options<'a> {
+        let Self { threads, hash, place } = *self;
+        read::Options { threads, hash, place, progress, ..read::Options::default() }
     }
 }
 
@@ -37,9 +60,68 @@ pub fn discover(
     placements: &Placements,
     plant: Option<&Plant>,
     options: &Options,
+    progress: Option<&mut dyn FnMut(Progress)>,
 ) -> Result<Found, WorkError> {
-    let how = read::Options { threads: options.threads, hash: options.hash, ..read::Options::default() };
-    let reading = read::read(inputs, placements, how)?;
+    let reading = read::read(inputs, placements, options.read(progress))?;
     let inventory = ringwall_inventory::build(&reading, plant);
     Ok(Found { reading, inventory })
+}
+
+/// How what was found is shown.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub enum Show {
+    /// As JSON.
+    Json {
+        /// Counts only.
+        summary: bool,
+    },
+    /// As text.
+    Text {
+        /// Counts only.
+        summary: bool,
+        /// Colours may be used.
+        colour: bool,
+        /// Columns of the terminal.
+        width: u16,
+    },
+}
+
+impl Show {
+    pub(crate) fn colour(self) -> bool {
+        matches!(self, Self::Text { colour: true, .. })
+    }
+}
+
+/// Reads captures and writes what they show. Where that is done in a process of its own, the answer is made there too, and
+/// no more than it comes back.
+pub fn show(
+    inputs: &[PathBuf],
+    options: &Options,
+    progress: Option<&mut dyn FnMut(Progress)>,
+    show: Show,
+    out: &mut dyn Write,
+) -> Result<(), WorkError> {
+    let placements = Placements::none();
+    match options.place {
+        Where::Here => Ok(write(show, &discover(inputs, &placements, None, options, progress)?, out)?),
+        Where::Confined { memory } => {
+            let listed = read::list(inputs, &placements)?;
+            Ok(worker::shown(&listed, memory, options.read(progress), None, show, out)?)
+        }
+    }
+}
+
+/// Writes what was found.
+pub fn write(show: Show, found: &Found, mut out: &mut dyn Write) -> io::Result<()> {
+    let Found { reading, inventory } = found;
+    match show {
+        Show::Json { summary: true } => {
+            ringwall_render::write_json(&mut out, &DiscoverySummary::new(reading, inventory))
+        }
+        Show::Json { summary: false } => ringwall_render::write_json(&mut out, &Discovery::new(reading, inventory)),
+        Show::Text { summary, colour, width } => {
+            let document = reports::discovery(reading, inventory, summary);
+            out.write_all(ringwall_render::terminal(&document, Terminal { colour, width }).as_bytes())
+        }
+    }
 }

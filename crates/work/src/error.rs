@@ -116,6 +116,9 @@ pub enum WorkError {
     /// Reading captures could not go on.
     #[error(transparent)]
     Read(#[from] crate::read::ReadError),
+    /// Watching an interface could not begin, or go on.
+    #[error(transparent)]
+    Watch(#[from] crate::watch::WatchError),
     /// A value could not be written as JSON.
     #[error("cannot write the answer: {0}")]
     Output(#[from] std::io::Error),
@@ -168,6 +171,7 @@ impl WorkError {
                 Some("a line that cannot be read would show as missing; mend it or take it out".to_owned())
             }
             Self::Read(error) => error.help(),
+            Self::Watch(error) => Some(error.help()),
             Self::Output(_) => None,
         }
     }

@@ -16,5 +16,7 @@ pub mod propose;
 pub mod read;
 pub mod reasons;
 mod references;
+pub mod watch;
+pub mod worker;
 
 pub use error::WorkError;

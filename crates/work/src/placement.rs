@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 use ringwall_model::{Diagnostic, Foreign, NetworkId, ObservationPoint, ObservationPointId, Place, Plant, Severity};
 
 /// The observation points of a plant, by the files they name.
@@ -12,7 +14,7 @@ pub struct Placements {
 }
 
 /// Where a capture was taken.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Placement {
     /// The observation point, where one names the file.
     pub point: Option<ObservationPointId>,

@@ -68,7 +68,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Answer> {
         captures: &arguments.captures,
         at: arguments.at.unwrap_or_else(now),
         catalogue: &catalogue,
-        options: Options { threads: arguments.threads, hash: true },
+        options: Options { threads: arguments.threads, hash: true, ..Options::default() },
     };
     let assessed = match &arguments.html {
         Some(page) => with_page(&request, page)?,

@@ -1,21 +1,21 @@
 //! `ringwall discover CAPTURE...`.
 
-use std::path::PathBuf;
+use std::{io, path::PathBuf};
 
 use clap::{Args, builder::TypedValueParser as _};
 
-use ringwall_report::{
-    exchange::{Discovery, DiscoverySummary},
-    reports,
-};
 use ringwall_work::{
     discover::{self, Options},
     placement::Placements,
     propose,
+    read::{Progress, Where},
 };
 
-use super::Answer;
-use crate::screen;
+use super::{Answer, MEMORY_MIB, MIB};
+use crate::{
+    progress::{self, Bar},
+    screen,
+};
 
 /// What is asked.
 #[derive(Debug, Args)]
@@ -32,6 +32,9 @@ pub struct Arguments {
     /// Threads to read with
     #[arg(long, value_name = "N", default_value_t = Options::default().threads, value_parser = clap::value_parser!(u16).range(1..=64).map(usize::from))]
     threads: usize,
+    /// Memory the process that reads may take, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = MEMORY_MIB, value_parser = clap::value_parser!(u64).range(64..=1 << 20))]
+    memory: u64,
     /// Write a proposal of a plant folder, with the reason for everything in it; never over existing files
     #[arg(long, value_name = "DIR")]
     propose: Option<PathBuf>,
@@ -39,17 +42,24 @@ pub struct Arguments {
 
 /// Reads and shows them.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Answer> {
-    let options = Options { threads: arguments.threads, ..Options::default() };
-    let found = discover::discover(&arguments.captures, &Placements::none(), None, &options)?;
-    match (arguments.json, arguments.summary) {
-        (true, true) => screen::json(&DiscoverySummary::new(&found.reading, &found.inventory))?,
-        (true, false) => screen::json(&Discovery::new(&found.reading, &found.inventory))?,
-        (false, summary) => screen::document(&reports::discovery(&found.reading, &found.inventory, summary))?,
-    }
-    if let Some(folder) = &arguments.propose {
-        for path in propose::propose(folder, &found)? {
-            screen::note(&format!("wrote {}", path.display()));
+    let place = Where::confined(arguments.memory.saturating_mul(MIB));
+    let options = Options { threads: arguments.threads, place, ..Options::default() };
+    let show = screen::shown(arguments.json, arguments.summary);
+    screen::stop_when_asked();
+    let mut bar = Bar::new();
+    let mut tell = |progress: Progress| bar.iter_mut().for_each(|bar| bar.tell(progress));
+    let mut out = progress::Answer::new();
+    match &arguments.propose {
+        None => discover::show(&arguments.captures, &options, Some(&mut tell), show, &mut out)?,
+        Some(folder) => {
+            let placements = Placements::none();
+            let found = discover::discover(&arguments.captures, &placements, None, &options, Some(&mut tell))?;
+            discover::write(show, &found, &mut io::BufWriter::new(out))?;
+            for path in propose::propose(folder, &found)? {
+                screen::note(&format!("wrote {}", path.display()));
+            }
         }
     }
-    Ok(Answer::Good)
+    drop(bar);
+    Ok(screen::stopped())
 }

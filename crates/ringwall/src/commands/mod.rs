@@ -10,6 +10,7 @@ mod draw;
 mod explain;
 mod init;
 mod questions;
+mod watch;
 mod why;
 
 use std::path::PathBuf;
@@ -17,6 +18,11 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use ringwall_model::Instant;
+use ringwall_work::worker::MEMORY_BYTES;
+
+/// Bytes of a MiB, and of them what a reading process may take unless told otherwise.
+const MIB: u64 = 1 << 20;
+const MEMORY_MIB: u64 = MEMORY_BYTES / MIB;
 
 /// What a command answers, beside what it prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +31,8 @@ pub enum Answer {
     Good,
     /// Done, and something was found that the caller asked to be told of.
     Found,
+    /// Done as far as it was read until somebody asked to stop.
+    Stopped,
 }
 
 /// The table of commands.
@@ -40,6 +48,8 @@ pub enum Command {
     Diff(diff::Arguments),
     /// Show assets, conversations and operations in captures
     Discover(discover::Arguments),
+    /// Watch a network interface, transmitting nothing, and show what discover shows
+    Watch(watch::Arguments),
     /// Say what firewall configurations permit, and where that, the declaration and the captures disagree
     Conduits(conduits::Arguments),
     /// Draw zones and conduits, or read back what people changed in the drawing
@@ -86,6 +96,7 @@ pub fn run(command: Command) -> anyhow::Result<Answer> {
         Command::Questions(arguments) => questions::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Discover(arguments) => discover::run(&arguments),
+        Command::Watch(arguments) => watch::run(&arguments),
         Command::Conduits(arguments) => conduits::run(&arguments),
         Command::Draw(arguments) => draw::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),

@@ -5,15 +5,119 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ringwall_capture::Source;
+use ringwall_capture::{Source, Stream};
 use ringwall_dissect::engine::Networks;
 use ringwall_model::{Diagnostic, NetworkId, Place, Severity};
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     ReadError,
-    tape::{Opened, Tape},
+    tape::{Open, Opened, Tape},
 };
 use crate::placement::{Placement, Placements};
+
+/// What is to be read: found, and not yet opened.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Listed {
+    pub(crate) sources: Vec<Placed>,
+    /// Inputs that are folders, as they were given: each must hold a capture.
+    folders: Vec<PathBuf>,
+    /// A folder whose files come one by one, in place of sources.
+    followed: Option<PathBuf>,
+    /// It comes by a wire: it is looked for what the port does not show.
+    pub(crate) is_live: bool,
+    /// What was to be said before anything was read.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// A source, and where it was taken.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Placed {
+    /// Its place in the list it was first in.
+    pub(crate) number: u32,
+    #[serde(with = "Written")]
+    pub(crate) source: Source,
+    placement: Placement,
+}
+
+impl Placed {
+    /// Its bytes come once: whoever has read them has them.
+    pub(crate) fn is_read_once(&self) -> bool {
+        !matches!(self.source.stream, Stream::File(_))
+    }
+}
+
+/// A source on its way to another process, which needs no more of a path than can be shown.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Source")]
+struct Written {
+    #[serde(with = "WrittenStream")]
+    stream: Stream,
+    named: bool,
+    within: Option<PathBuf>,
+    size: Option<u64>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Stream")]
+enum WrittenStream {
+    Standard,
+    File(PathBuf),
+    Pipe(PathBuf),
+}
+
+/// Finds what inputs stand for.
+pub(crate) fn list(inputs: &[PathBuf], placements: &Placements) -> Result<Listed, ReadError> {
+    let place = |(number, source): (u32, Source)| Placed { number, placement: placements.of(source.path()), source };
+    let sources = (0..).zip(ringwall_capture::find(inputs)?).map(place).collect();
+    let folders = inputs.iter().filter(|input| input.is_dir()).cloned().collect();
+    Ok(Listed { sources, folders, ..Listed::default() })
+}
+
+impl Listed {
+    /// These, with what is to be said of others.
+    pub(crate) fn of(sources: Vec<Placed>, diagnostics: Vec<Diagnostic>) -> Self {
+        Self { sources, diagnostics, ..Self::default() }
+    }
+
+    /// What comes by an interface: a capture of its name.
+    pub(crate) fn live(interface: &str) -> Self {
+        let stream = Stream::Pipe(PathBuf::from(interface));
+        let source = Source { stream, named: true, within: None, size: None };
+        let sources = vec![Placed { number: 0, source, placement: Placement::default() }];
+        Self { sources, is_live: true, ..Self::default() }
+    }
+
+    /// The files of a folder, as they come.
+    pub(crate) fn followed(folder: &Path) -> Self {
+        Self { followed: Some(folder.to_owned()), ..Self::default() }
+    }
+
+    /// True where files come one by one.
+    pub(crate) fn is_followed(&self) -> bool {
+        self.followed.is_some()
+    }
+
+    /// For another process, which only shows paths: those that are no text become it.
+    pub(crate) fn in_text(&self) -> Self {
+        let text = |path: &PathBuf| PathBuf::from(path.to_string_lossy().into_owned());
+        let sources = self.sources.iter().map(|placed| {
+            let mut placed = placed.clone();
+            placed.source.within = placed.source.within.as_ref().map(text);
+            placed.source.stream = match &placed.source.stream {
+                Stream::Standard => Stream::Standard,
+                Stream::File(path) => Stream::File(text(path)),
+                Stream::Pipe(path) => Stream::Pipe(text(path)),
+            };
+            placed
+        });
+        let folders = self.folders.iter().map(text).collect();
+        let followed = self.followed.as_ref().map(text);
+        let diagnostics = self.diagnostics.clone();
+        Self { sources: sources.collect(), folders, followed, is_live: self.is_live, diagnostics }
+    }
+}
 
 /// Captures ready to be read.
 #[derive(Debug)]
@@ -26,25 +130,28 @@ pub(super) struct Prepared {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Finds and opens all captures up to their first frames.
-pub(super) fn prepare(inputs: &[PathBuf], placements: &Placements, hash: bool) -> Result<Prepared, ReadError> {
-    let mut diagnostics = Vec::new();
-    let mut found = open_all(&ringwall_capture::find(inputs)?, hash, &mut diagnostics)?;
-    for input in inputs {
-        let held = found.iter().any(|(source, _)| source.path().starts_with(input));
-        if input.is_dir() && !held {
-            return Err(ReadError::NoCapture { path: shown(input) });
+/// Opens all captures up to their first frames.
+pub(super) fn prepare(listed: &Listed, open: Open<'_>, hash: bool) -> Result<Prepared, ReadError> {
+    let mut diagnostics = listed.diagnostics.clone();
+    let mut found = open_all(&listed.sources, open, hash, &mut diagnostics)?;
+    for folder in &listed.folders {
+        if !found.iter().any(|(placed, _)| placed.source.path().starts_with(folder)) {
+            return Err(ReadError::NoCapture { path: shown(folder) });
         }
     }
-    found.sort_by(|(a, x), (b, y)| order(x).cmp(&order(y)).then_with(|| a.stream.cmp(&b.stream)));
-    let names = ringwall_capture::alike(&found.iter().map(|(s, _)| s).collect::<Vec<_>>());
+    found.sort_by(|(a, x), (b, y)| order(x).cmp(&order(y)).then_with(|| a.source.stream.cmp(&b.source.stream)));
+    let names = ringwall_capture::alike(&found.iter().map(|(p, _)| &p.source).collect::<Vec<_>>());
     let mut networks = Networks::default();
     let mut folders = Folders::default();
-    let total = found.iter().map(|(s, _)| s.size).try_fold(0_u64, |sum, size| Some(sum.saturating_add(size?)));
+    let sizes = found.iter().map(|(p, _)| p.source.size);
+    let total = sizes.into_iter().try_fold(0_u64, |sum, size| Some(sum.saturating_add(size?)));
+    if let Some(folder) = &listed.followed {
+        networks.add_capture(&folders.network(&folder.join("*")), &[]);
+    }
     let mut tapes = Vec::new();
-    for ((source, mut tape), name) in found.into_iter().zip(names) {
-        let Placement { point, network, vlans } = placements.of(source.path());
-        let default = network.unwrap_or_else(|| folders.network(&source));
+    for ((placed, mut tape), name) in found.into_iter().zip(names) {
+        let Placement { point, network, vlans } = placed.placement;
+        let default = network.unwrap_or_else(|| folders.network(placed.source.path()));
         networks.add_capture(&default, &vlans);
         tape.capture.name = name;
         tape.capture.point = point;
@@ -58,17 +165,19 @@ fn order(tape: &Tape) -> (bool, Option<ringwall_model::Instant>) {
 }
 
 fn open_all(
-    sources: &[Source],
+    sources: &[Placed],
+    open: Open<'_>,
     hash: bool,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Result<Vec<(Source, Tape)>, ReadError> {
+) -> Result<Vec<(Placed, Tape)>, ReadError> {
     let mut tapes = Vec::new();
     let mut passed_over = Vec::new();
-    for source in sources {
-        match Tape::open(source, hash)? {
+    for placed in sources {
+        let source = &placed.source;
+        match Tape::open(placed.number, source, open, hash)? {
             Opened::Tape(mut tape) => {
                 tape.rest();
-                tapes.push((source.clone(), *tape));
+                tapes.push((placed.clone(), *tape));
             }
             Opened::Empty if source.named => return Err(ReadError::Empty { path: source.shown() }),
             Opened::Other(what, help) if source.named => {
@@ -96,8 +205,8 @@ struct Folders {
 }
 
 impl Folders {
-    fn network(&mut self, source: &Source) -> NetworkId {
-        let folder = source.path().parent().map(Path::to_owned).unwrap_or_default();
+    fn network(&mut self, file: &Path) -> NetworkId {
+        let folder = file.parent().map(Path::to_owned).unwrap_or_default();
         if let Some(known) = self.known.get(&folder) {
             return known.clone();
         }

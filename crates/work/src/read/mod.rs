@@ -4,6 +4,7 @@
 //! not depend on how many there are.
 
 mod error;
+mod follow;
 mod inputs;
 mod sink;
 mod tape;
@@ -11,6 +12,7 @@ mod tape;
 mod tests;
 mod threads;
 mod timeline;
+mod twice;
 
 use std::path::PathBuf;
 
@@ -19,10 +21,13 @@ use ringwall_dissect::{
     engine::{self, Config},
 };
 use ringwall_model::Reading;
+use serde::{Deserialize, Serialize};
 
-use crate::placement::Placements;
+use crate::{placement::Placements, worker};
 
 pub use error::ReadError;
+pub(crate) use inputs::{Listed, Placed, list};
+pub(crate) use tape::Sources;
 
 /// Memory for what is kept while reading, unless told otherwise, in bytes.
 pub const BUDGET_BYTES: usize = 512 << 20;
@@ -39,11 +44,33 @@ pub struct Options<'a> {
     pub progress: Option<&'a mut dyn FnMut(Progress)>,
     /// Protocols to recognise.
     pub protocols: &'static [&'static Protocol],
+    /// Where it is done.
+    pub place: Where,
+}
+
+/// Where captures are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Where {
+    /// In this process.
+    #[default]
+    Here,
+    /// In a process of their own that can do nothing else. This program must answer to [`crate::worker::MARK`].
+    Confined {
+        /// Memory it may have, in bytes.
+        memory: u64,
+    },
+}
+
+impl Where {
+    /// In a process of their own where this system can fence one in; what is read says where it cannot.
+    pub fn confined(memory: u64) -> Self {
+        if ringwall_capture::confine::AVAILABLE { Self::Confined { memory } } else { Self::Here }
+    }
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { threads: 1, budget: BUDGET_BYTES, hash: false, progress: None, protocols: PROTOCOLS }
+        Self { threads: 1, budget: BUDGET_BYTES, hash: false, progress: None, protocols: PROTOCOLS, place: Where::Here }
     }
 }
 
@@ -53,8 +80,18 @@ impl std::fmt::Debug for Options<'_> {
     }
 }
 
+/// From here on the first interrupt (Ctrl-C) only asks reading to stop, and the second ends the program.
+pub fn stop_when_asked() {
+    ringwall_capture::interrupt::listen();
+}
+
+/// True once somebody asked reading to stop.
+pub fn was_stopped() -> bool {
+    ringwall_capture::interrupt::asked()
+}
+
 /// How far reading is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
     /// Bytes of all inputs read so far, before unpacking.
     pub bytes: u64,
@@ -67,14 +104,26 @@ pub struct Progress {
 /// Reads files, folders and pipes as one timeline. A damaged capture is a diagnostic; an input that cannot be used at all is
 /// an error.
 pub fn read(inputs: &[PathBuf], placements: &Placements, options: Options<'_>) -> Result<Reading, ReadError> {
-    let Options { threads, budget, hash, mut progress, protocols } = options;
-    let prepared = inputs::prepare(inputs, placements, hash)?;
+    let listed = list(inputs, placements)?;
+    match options.place {
+        Where::Here => {
+            let sources = Sources { open: &|_, source| ringwall_capture::open(source), next: &|_| None };
+            read_here(&listed, sources, options)
+        }
+        Where::Confined { memory } => worker::reading(&listed, memory, options),
+    }
+}
+
+/// Reads what was listed, in this process.
+pub(crate) fn read_here(listed: &Listed, sources: Sources<'_>, options: Options<'_>) -> Result<Reading, ReadError> {
+    let Options { threads, budget, hash, mut progress, protocols, .. } = options;
+    let prepared = inputs::prepare(listed, sources.open, hash)?;
     // Nobody can make addresses that collide under a seed that is new each time; it never shows in what is read.
     let seed = std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), 0_u8);
     let shards = engine::shards(&Config { budget, seed, protocols });
     let gate = engine::Gate::new(seed);
     let networks = prepared.networks;
-    let timeline = timeline::Timeline::new(prepared.tapes, prepared.total, progress.as_mut());
+    let timeline = timeline::Timeline::new(sources, listed, prepared.tapes, prepared.total, progress.as_mut());
     let (outcomes, read) = match threads {
         0 | 1 => sink::in_place(shards, timeline, &networks, &gate),
         n => threads::spread(shards, n.saturating_sub(1), timeline, &networks, &gate)?,

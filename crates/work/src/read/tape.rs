@@ -1,8 +1,11 @@
 //! One capture being read: a buffer over its bytes, and the frames found in it.
 
-use std::io::{self, Read};
+use std::{
+    fs::File,
+    io::{self, Read},
+};
 
-use ringwall_capture::{Bytes, Source};
+use ringwall_capture::{Bytes, CaptureError, Source, interrupt};
 use ringwall_dissect::formats::{Damage, HEAD_BYTES, Reader, Record, Step};
 use ringwall_model::{Capture, Diagnostic, Foreign, Instant, Place, Severity};
 
@@ -11,12 +14,16 @@ const CHUNK_BYTES: usize = 4 << 20;
 /// Bytes read to see what a file is and when it begins.
 const PEEK_BYTES: usize = 64 << 10;
 
+/// A clock that is set goes back by more; frames of several interfaces by less.
+const STEP_US: i64 = 1_000_000;
+
 /// Frames found ahead.
 pub(super) const BATCH: usize = 32;
 
 /// A capture being read.
 #[derive(Debug)]
 pub(super) struct Tape {
+    number: u32,
     source: Source,
     bytes: Option<Bytes>,
     reader: Reader,
@@ -29,13 +36,27 @@ pub(super) struct Tape {
     skip: u64,
     /// Given back for now.
     asleep: bool,
+    /// Left before its end: somebody asked to stop while more was waited for.
+    pub(super) left: bool,
     hash: bool,
     /// Frames that lie whole in the buffer, from `start` on: the next ones.
     ready: Vec<Record>,
     /// How many of them have been passed.
     passed: usize,
+    /// Frames whose time is more than a second before that of a frame before them.
+    steps: u64,
     pub(super) capture: Capture,
     pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// How a source, by its number in the list, is opened: in this process, or by who started it.
+pub(crate) type Open<'a> = &'a dyn Fn(u32, &Source) -> Result<File, CaptureError>;
+
+/// Where captures come from: those listed, and where none are, those that come one by one, with their names.
+#[derive(Clone, Copy)]
+pub(crate) struct Sources<'a> {
+    pub(crate) open: Open<'a>,
+    pub(crate) next: &'a dyn Fn(u32) -> Option<(File, String)>,
 }
 
 /// What a source turned out to be.
@@ -49,8 +70,8 @@ pub(super) enum Opened {
 
 impl Tape {
     /// Opens a source up to its first frame.
-    pub(super) fn open(source: &Source, hash: bool) -> Result<Opened, ringwall_capture::CaptureError> {
-        let mut bytes = ringwall_capture::open(source, hash)?;
+    pub(super) fn open(number: u32, source: &Source, open: Open<'_>, hash: bool) -> Result<Opened, CaptureError> {
+        let mut bytes = Bytes::of(source, open(number, source)?, hash)?;
         let mut buffer = vec![0; PEEK_BYTES];
         // What cannot even be unpacked is what it seems from its first bytes.
         let end = fill(&mut bytes, &mut buffer, HEAD_BYTES).unwrap_or(0);
@@ -72,6 +93,7 @@ impl Tape {
             dropped: None,
         };
         let mut tape = Self {
+            number,
             source: source.clone(),
             bytes: Some(bytes),
             reader,
@@ -81,9 +103,11 @@ impl Tape {
             offset: 0,
             skip: 0,
             asleep: false,
+            left: false,
             hash,
             ready: Vec::with_capacity(BATCH),
             passed: 0,
+            steps: 0,
             capture,
             diagnostics: Vec::new(),
         };
@@ -113,6 +137,9 @@ impl Tape {
         let end = self.passed.saturating_add(n);
         for record in self.ready.get(self.passed..end).unwrap_or_default() {
             self.capture.frames = self.capture.frames.saturating_add(1);
+            if self.capture.last.is_some_and(|last| last.0.saturating_sub(record.time.0) > STEP_US) {
+                self.steps = self.steps.saturating_add(1);
+            }
             self.capture.first = Some(self.capture.first.map_or(record.time, |t| t.min(record.time)));
             self.capture.last = Some(self.capture.last.map_or(record.time, |t| t.max(record.time)));
         }
@@ -137,11 +164,11 @@ impl Tape {
     }
 
     /// Takes the file up again after [`Tape::rest`].
-    pub(super) fn wake(&mut self) {
+    pub(super) fn wake(&mut self, open: Open<'_>) {
         if !self.asleep {
             return;
         }
-        match Self::open(&self.source, self.hash) {
+        match Self::open(self.number, &self.source, open, self.hash) {
             Ok(Opened::Tape(tape)) => {
                 let capture = std::mem::replace(&mut self.capture, tape.capture.clone());
                 *self = *tape;
@@ -155,7 +182,17 @@ impl Tape {
     /// Ends the tape: hashes what is left, and says what the file says of itself.
     pub(super) fn finish(mut self) -> (Capture, Vec<Diagnostic>) {
         self.capture.dropped = self.reader.dropped();
-        self.capture.sha256 = self.bytes.take().and_then(|b| b.finish().ok()).flatten();
+        if self.steps > 0 {
+            self.diagnostics.push(time_went_back(self.steps));
+        }
+        // The rest of a file that was left is not read for its hash.
+        let bytes = self.bytes.take().filter(|_| !interrupt::asked());
+        self.capture.sha256 = bytes.and_then(|b| b.finish().ok()).flatten();
+        (self.capture, self.diagnostics)
+    }
+
+    /// Ends a tape that was not begun.
+    pub(super) fn unread(self) -> (Capture, Vec<Diagnostic>) {
         (self.capture, self.diagnostics)
     }
 
@@ -229,7 +266,12 @@ impl Tape {
                         return true;
                     }
                 }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::Interrupted && !interrupt::asked() => {}
+                // Whoever asked to stop knows that this is not the end.
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {
+                    self.left = true;
+                    return false;
+                }
                 Err(error) => {
                     let reason = Foreign::from(error.to_string()).terminal().to_string();
                     self.stop("capture-damaged", &reason, "copy the file again from where it was recorded");
@@ -249,6 +291,13 @@ impl Tape {
         self.ready.clear();
         self.diagnostics.push(Diagnostic::new(code, Severity::Warning, place, message).help(help));
     }
+}
+
+fn time_went_back(steps: u64) -> Diagnostic {
+    let place = Place::Capture { capture: Foreign::default(), offset: None };
+    let message = format!("{steps} frames are more than a second older than one before them: the clock was set");
+    Diagnostic::new("time-steps", Severity::Note, place, message)
+        .help("what is said of times and their order is as good as the clock of whoever recorded")
 }
 
 /// Reads at least `need` bytes, less only where there are no more.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use ringwall_capture::interrupt;
 use ringwall_dissect::{
     engine::{Account, Moment, Stamp},
     formats::{LinkType, Record},
@@ -10,8 +11,10 @@ use ringwall_dissect::{
 use ringwall_model::{Capture, Diagnostic, Foreign, Instant, Place, Severity};
 
 use super::{
-    Progress,
-    tape::{BATCH, Tape},
+    Listed, Progress,
+    follow::{self, Next},
+    tape::{BATCH, Sources, Tape},
+    twice::Twice,
 };
 
 /// Captures open at once. Where more overlap, the rest wait until one of these has ended.
@@ -21,21 +24,31 @@ const PROGRESS_FRAMES: u64 = 1 << 16;
 
 /// Captures on their way to the shards.
 pub(super) struct Timeline<'a, 'b> {
+    sources: Sources<'a>,
+    /// Files come one by one, this many until now.
+    followed: Option<u32>,
+    /// Looks for frames that come twice, on a wire.
+    twice: Option<Twice>,
     waiting: VecDeque<(u32, Box<Tape>)>,
     open: Vec<(u32, Box<Tape>)>,
     total: Option<u64>,
     /// Bytes of captures that ended.
     passed: u64,
     progress: Option<&'a mut &'b mut dyn FnMut(Progress)>,
-    finished: Vec<(u32, Capture, Vec<Diagnostic>)>,
+    finished: Vec<Finished>,
     undecoded: Account,
     bytes: u64,
     frames: u64,
     links: BTreeSet<(u32, LinkType)>,
     waited: bool,
+    /// Files of a followed folder that are no captures.
+    passed_over: usize,
     /// Room for as many frames as a tape finds ahead.
     batch: Vec<Decoded>,
 }
+
+/// A capture that ended, by its number.
+pub(super) type Finished = (u32, Capture, Vec<Diagnostic>);
 
 /// What the timeline knows when it has ended.
 #[derive(Debug)]
@@ -67,11 +80,16 @@ impl Decoded {
 
 impl<'a, 'b> Timeline<'a, 'b> {
     pub(super) fn new(
+        sources: Sources<'a>,
+        listed: &Listed,
         tapes: Vec<Tape>,
         total: Option<u64>,
         progress: Option<&'a mut &'b mut dyn FnMut(Progress)>,
     ) -> Self {
         Self {
+            sources,
+            followed: listed.is_followed().then_some(0),
+            twice: listed.is_live.then(Twice::default),
             waiting: (0..).zip(tapes.into_iter().map(Box::new)).collect(),
             open: Vec::new(),
             total,
@@ -83,6 +101,7 @@ impl<'a, 'b> Timeline<'a, 'b> {
             frames: 0,
             links: BTreeSet::new(),
             waited: false,
+            passed_over: 0,
             batch: vec![Decoded::default(); BATCH],
         }
     }
@@ -90,12 +109,19 @@ impl<'a, 'b> Timeline<'a, 'b> {
     /// Hands every frame that has headers to `give`, in order, some at a time, with the bytes they lie in.
     pub(super) fn run(mut self, mut give: impl FnMut(&[Decoded], &[u8])) -> Ended {
         self.start_due();
-        while let Some(at) = self.earliest() {
+        while let Some(at) = self.earliest().or_else(|| self.follow()) {
+            if interrupt::asked() {
+                return self.stop();
+            }
             let (capture, mut tape) = self.open.swap_remove(at);
             let until = self.next_due();
             self.play(capture, &mut tape, until, &mut give);
             match tape.time() {
                 Some(_) => self.open.push((capture, tape)),
+                None if tape.left => {
+                    self.close(capture, *tape);
+                    return self.stop();
+                }
                 None => self.close(capture, *tape),
             }
             self.start_due();
@@ -107,6 +133,24 @@ impl<'a, 'b> Timeline<'a, 'b> {
     fn earliest(&self) -> Option<usize> {
         let times = self.open.iter().enumerate().map(|(at, (capture, tape))| (tape.time(), *capture, at));
         times.min().map(|(_, _, at)| at)
+    }
+
+    /// Takes up the next file of a folder that is followed, and waits for it.
+    fn follow(&mut self) -> Option<usize> {
+        loop {
+            let number = self.followed?;
+            let (file, name) = (self.sources.next)(number)?;
+            self.followed = Some(number.saturating_add(1));
+            let capture = u32::try_from(self.finished.len()).unwrap_or(u32::MAX);
+            match follow::next(file, &name, &self.finished) {
+                Next::Tape(tape) if tape.time().is_some() => {
+                    self.open.push((capture, tape));
+                    return self.earliest();
+                }
+                Next::Tape(tape) => self.close(capture, *tape),
+                Next::Other => self.passed_over = self.passed_over.saturating_add(1),
+            }
+        }
     }
 
     /// Opens captures whose first frame is not later than any frame at hand.
@@ -126,7 +170,7 @@ impl<'a, 'b> Timeline<'a, 'b> {
                 return;
             }
             let Some((capture, mut tape)) = self.waiting.pop_front() else { return };
-            tape.wake();
+            tape.wake(self.sources.open);
             match tape.time() {
                 Some(_) => self.open.push((capture, tape)),
                 None => self.close(capture, *tape),
@@ -155,7 +199,7 @@ impl<'a, 'b> Timeline<'a, 'b> {
                 None => ready.len(),
                 Some(until) => ready.iter().position(|r| (r.time, capture) > until).unwrap_or(ready.len()),
             };
-            if due == 0 {
+            if due == 0 || interrupt::asked() {
                 return;
             }
             let decoded = self.decode(capture, tape, due);
@@ -172,6 +216,9 @@ impl<'a, 'b> Timeline<'a, 'b> {
             let wire = u64::from(record.length);
             self.bytes = self.bytes.saturating_add(wire);
             let bytes = tape.buffer().get(record.at..record.at.saturating_add(record.captured)).unwrap_or_default();
+            if let Some(twice) = &mut self.twice {
+                twice.note(bytes, record.time);
+            }
             let Some(slot) = self.batch.get_mut(decoded) else { break };
             match link::decode_into(&mut slot.headers, record.link, bytes, record.length) {
                 Ok(()) => {
@@ -219,6 +266,22 @@ impl<'a, 'b> Timeline<'a, 'b> {
         self.tell(0);
     }
 
+    /// Ends before the captures do: what was read until then is the answer, and it says so.
+    fn stop(mut self) -> Ended {
+        for (number, tape) in std::mem::take(&mut self.open) {
+            self.close(number, *tape);
+        }
+        let unread = self.waiting.len();
+        for (number, tape) in std::mem::take(&mut self.waiting) {
+            let (capture, diagnostics) = tape.unread();
+            self.finished.push((number, capture, diagnostics));
+        }
+        let frames = self.frames;
+        let mut ended = self.end();
+        ended.diagnostics.push(interrupted(frames, unread));
+        ended
+    }
+
     fn end(mut self) -> Ended {
         self.finished.sort_by_key(|(number, _, _)| *number);
         let mut diagnostics = Vec::new();
@@ -226,7 +289,7 @@ impl<'a, 'b> Timeline<'a, 'b> {
             diagnostics.extend(own.iter().cloned().map(|d| named(d, &capture.name)));
             let links = self.links.iter().filter(|(of, _)| of == number);
             diagnostics.extend(links.map(|(_, link)| unknown_link(&capture.name, *link)));
-            if capture.frames == 0 {
+            if capture.frames == 0 && !interrupt::asked() {
                 diagnostics.push(without_frames(&capture.name));
             }
         }
@@ -235,6 +298,8 @@ impl<'a, 'b> Timeline<'a, 'b> {
             let help = "give fewer captures at once, or merge them with `mergecap`";
             diagnostics.push(Diagnostic::new("captures-not-merged", Severity::Note, Place::Whole, message).help(help));
         }
+        diagnostics.extend(self.twice.as_ref().and_then(|twice| came_twice(twice.count)));
+        diagnostics.extend(follow::passed_over(self.passed_over));
         let captures = self.finished.into_iter().map(|(_, capture, _)| capture).collect();
         Ended { captures, diagnostics, undecoded: self.undecoded, bytes: self.bytes }
     }
@@ -246,6 +311,20 @@ fn named(mut diagnostic: Diagnostic, name: &Foreign) -> Diagnostic {
         *capture = name.clone();
     }
     diagnostic
+}
+
+fn interrupted(frames: u64, unread: usize) -> Diagnostic {
+    let of = if unread == 0 { String::new() } else { format!("; {unread} captures were not begun") };
+    let message = format!("reading was stopped after {frames} frames: what follows is of these{of}");
+    Diagnostic::new("reading-stopped", Severity::Warning, Place::Whole, message).help("read again to the end")
+}
+
+fn came_twice(count: u64) -> Option<Diagnostic> {
+    let message = format!("{count} frames came twice within a millisecond");
+    (count > 0).then(|| {
+        Diagnostic::new("frames-twice", Severity::Note, Place::Whole, message)
+            .help("mirror each cable at one end only; such frames count twice")
+    })
 }
 
 fn unknown_link(name: &Foreign, link: LinkType) -> Diagnostic {

@@ -1,0 +1,54 @@
+//! Frames that come twice: a mirror port that shows both ends of a cable shows each frame on its way in and out.
+
+use std::hash::{BuildHasher as _, RandomState};
+
+use ringwall_model::Instant;
+
+/// Frames looked back for, and how long: what a device repeats by itself comes later.
+const FRAMES: usize = 32;
+const WITHIN_US: i64 = 1000;
+
+/// The last frames, by their hashes.
+#[derive(Debug, Default)]
+pub(super) struct Twice {
+    hasher: RandomState,
+    recent: [(u64, Instant); FRAMES],
+    at: usize,
+    /// Frames that had come shortly before.
+    pub(super) count: u64,
+}
+
+impl Twice {
+    /// Takes note of a frame.
+    pub(super) fn note(&mut self, bytes: &[u8], time: Instant) {
+        let hash = self.hasher.hash_one(bytes);
+        let soon = |then: Instant| time.0.abs_diff(then.0) < WITHIN_US.unsigned_abs();
+        if self.recent.iter().any(|(other, then)| *other == hash && soon(*then)) {
+            self.count = self.count.saturating_add(1);
+        }
+        if let Some(slot) = self.recent.get_mut(self.at) {
+            *slot = (hash, time);
+        }
+        self.at = self.at.saturating_add(1) % FRAMES;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_same_bytes_shortly_after_are_the_same_frame() {
+        let mut twice = Twice::default();
+        let frames: [(&[u8], i64); 5] = [(b"one", 1), (b"two", 1), (b"one", 1), (b"three", 2), (b"two", 3)];
+        for (bytes, ms) in frames {
+            twice.note(bytes, Instant(ms * 1000));
+        }
+        assert_eq!(twice.count, 1, "the second of one; two came again after two milliseconds");
+        for n in 0..40_u8 {
+            twice.note(&[n], Instant(4000));
+        }
+        twice.note(&[0], Instant(4000));
+        assert_eq!(twice.count, 1, "too many came between");
+    }
+}
