@@ -9,6 +9,8 @@ mod chains;
 mod cisco;
 mod dialects;
 mod matches;
+mod objects;
+mod policy;
 mod read;
 mod sets;
 mod unread;

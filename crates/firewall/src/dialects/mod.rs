@@ -1,6 +1,7 @@
 //! Dialects: one folder each, one row in [`DIALECTS`].
 
 mod asa;
+mod fortios;
 mod ios;
 mod iptables;
 mod nftables;
@@ -55,4 +56,4 @@ pub struct Default {
 
 /// Every dialect.
 pub static DIALECTS: &[&Dialect] =
-    &[&iptables::DIALECT, &nftables::DIALECT, &opnsense::DIALECT, &asa::DIALECT, &ios::DIALECT];
+    &[&iptables::DIALECT, &nftables::DIALECT, &opnsense::DIALECT, &asa::DIALECT, &ios::DIALECT, &fortios::DIALECT];
