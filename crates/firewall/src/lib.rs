@@ -5,6 +5,7 @@
 //! whole sets of them, against a ruleset. Nothing here knows a zone, a conduit or a file system.
 
 mod account;
+mod braces;
 mod chains;
 mod cisco;
 mod dialects;
@@ -12,7 +13,9 @@ mod matches;
 mod objects;
 mod policy;
 mod read;
+mod services;
 mod sets;
+mod tree;
 mod unread;
 mod words;
 mod xml;

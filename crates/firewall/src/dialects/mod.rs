@@ -4,6 +4,7 @@ mod asa;
 mod fortios;
 mod ios;
 mod iptables;
+mod junos;
 mod nftables;
 mod opnsense;
 
@@ -55,5 +56,12 @@ pub struct Default {
 }
 
 /// Every dialect.
-pub static DIALECTS: &[&Dialect] =
-    &[&iptables::DIALECT, &nftables::DIALECT, &opnsense::DIALECT, &asa::DIALECT, &ios::DIALECT, &fortios::DIALECT];
+pub static DIALECTS: &[&Dialect] = &[
+    &iptables::DIALECT,
+    &nftables::DIALECT,
+    &opnsense::DIALECT,
+    &asa::DIALECT,
+    &ios::DIALECT,
+    &fortios::DIALECT,
+    &junos::DIALECT,
+];

@@ -12,6 +12,7 @@ use crate::{
     cisco,
     objects::Book,
     policy::{of_icmp, of_protocol},
+    services::ranges,
     words,
 };
 
@@ -235,23 +236,4 @@ fn service(entry: &Entry) -> Option<Vec<PacketMatch>> {
         },
         _ => None,
     }
-}
-
-/// `80 443-445 513:512-1023`: destination ports, and behind a colon source ports.
-pub(super) fn ranges(protocol: u8, list: &[String]) -> Option<Vec<PacketMatch>> {
-    let one = |text: &String| {
-        let (to, from) = text.split_once(':').map_or((text.as_str(), None), |(to, from)| (to, Some(from)));
-        let source_port = match from {
-            Some(from) => Some(numbers(from)?),
-            None => None,
-        };
-        Some(PacketMatch { destination_port: Some(numbers(to)?), source_port, ..of_protocol(protocol) })
-    };
-    list.iter().map(one).collect()
-}
-
-fn numbers(text: &str) -> Option<Ranges> {
-    let (first, last) = text.split_once('-').unwrap_or((text, text));
-    let (first, last) = (first.parse::<u16>().ok()?, last.parse::<u16>().ok()?);
-    (first <= last).then(|| Ranges::between(first, last))
 }

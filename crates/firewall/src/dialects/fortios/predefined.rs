@@ -1,12 +1,8 @@
 //! Services that every device has from the factory, for texts that do not repeat them.
 
-use ringwall_model::{PacketMatch, Ranges};
+use ringwall_model::PacketMatch;
 
-use super::objects::ranges;
-use crate::{
-    policy::{of_icmp, of_protocol},
-    words,
-};
+use crate::services::written;
 
 /// Name; what it is, as `tcp`, `udp`, `icmp`, `icmp6`, `ip` with their numbers (FortiOS default configuration, firewall service custom).
 const SERVICES: [(&str, &str); 87] = [
@@ -113,30 +109,7 @@ pub(super) fn service(name: &str) -> Option<Vec<PacketMatch>> {
         return Some(members.split(' ').filter_map(service).flatten().collect());
     }
     let (_, text) = SERVICES.iter().find(|(known, _)| *known == name)?;
-    let (mut found, mut kind, mut list) = (Vec::new(), "", Vec::new());
-    for word in text.split(' ') {
-        if word.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            found.extend(packets(kind, &list));
-            (kind, list) = (word, Vec::new());
-        } else {
-            list.push(word.to_owned());
-        }
-    }
-    found.extend(packets(kind, &list));
-    Some(found)
-}
-
-fn packets(kind: &str, list: &[String]) -> Vec<PacketMatch> {
-    let first = list.first().map_or("", String::as_str);
-    match kind {
-        "any" => vec![PacketMatch::any()],
-        "ip" => first.parse().map(of_protocol).into_iter().collect(),
-        "icmp" | "icmp6" => {
-            let types = |kind: u16| Ranges::between(kind << 8, kind << 8 | 0xff);
-            vec![of_icmp(kind == "icmp6", first.parse().ok().map(types))]
-        }
-        kind => words::protocol_number(kind).and_then(|number| ranges(number, list)).unwrap_or_default(),
-    }
+    Some(written(text))
 }
 
 #[cfg(test)]
