@@ -7,6 +7,7 @@ mod iptables;
 mod junos;
 mod nftables;
 mod opnsense;
+mod panos;
 
 use ringwall_model::Ruleset;
 
@@ -64,4 +65,5 @@ pub static DIALECTS: &[&Dialect] = &[
     &ios::DIALECT,
     &fortios::DIALECT,
     &junos::DIALECT,
+    &panos::DIALECT,
 ];

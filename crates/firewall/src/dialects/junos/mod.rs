@@ -97,9 +97,13 @@ pub(super) static DIALECT: Dialect = Dialect {
 };
 
 fn likeness(text: &str) -> usize {
+    // Blocks of others have words like these further in.
     let is_block = |line: &str| {
-        let line = line.strip_prefix("replace:").or(line.strip_prefix("inactive:")).unwrap_or(line).trim();
-        matches!(line, "firewall {" | "security {" | "policy-options {" | "applications {" | "routing-options {")
+        let rest = ["replace: ", "inactive: "].iter().find_map(|tag| line.strip_prefix(tag)).unwrap_or(line);
+        matches!(
+            rest.trim_end(),
+            "firewall {" | "security {" | "policy-options {" | "applications {" | "routing-options {"
+        )
     };
     let is_command = |line: &str| {
         let mut words = line.split_whitespace();
