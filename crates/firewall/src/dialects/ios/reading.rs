@@ -7,6 +7,7 @@ use ringwall_model::{
     Way,
 };
 
+use super::zones::{Pair, Zones};
 use crate::{
     Account,
     chains::Chains,
@@ -28,6 +29,7 @@ pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
         unread: Vec::new(),
         kinds: BTreeMap::new(),
         sources: None,
+        zones: Zones::default(),
     };
     lines.iter().for_each(|(number, line)| reading.line(*number, line));
     reading.finish()
@@ -44,6 +46,12 @@ enum Block {
     Interface,
     NetworkGroup(String),
     ServiceGroup(String),
+    /// A class of a zone's policy.
+    Class(String),
+    /// A policy between zones.
+    Policy(String),
+    /// A pair of zones.
+    Pair,
     /// Something that filters nothing.
     Other,
 }
@@ -81,6 +89,7 @@ struct Reading<'a, 'b> {
     kinds: BTreeMap<String, Kind>,
     /// The line of a translation of sources.
     sources: Option<u32>,
+    zones: Zones,
 }
 
 /// First words of lines and blocks that decide about no packet.
@@ -240,6 +249,13 @@ impl Reading<'_, '_> {
             ["ip", "access-list", "extended", name] => self.open(number, name, Kind::Extended),
             ["ip", "access-list", "standard", name] => self.open(number, name, Kind::Standard),
             ["ip", "access-list", "resequence" | "log-update", ..] => self.account.understood(number),
+            // As NX-OS, EOS and IOS XR write them.
+            ["ip" | "ipv4", "access-list", name] => {
+                self.open(number, name, Kind::Extended);
+                if let Some(at) = self.chains.find("list", name) {
+                    self.chains.end(at, ChainEnd::Unknown);
+                }
+            }
             ["ipv6", "access-list", name] => self.open(number, name, Kind::V6),
             ["access-list", name, rest @ ..] => self.numbered(number, name, rest),
             ["object-group", "network", name] => {
@@ -268,10 +284,52 @@ impl Reading<'_, '_> {
             ["vlan" | "vrf" | "crypto" | "policy-map" | "class-map", ..] if !words.contains(&"inspect") => {
                 self.account.understood(number);
             }
-            ["zone" | "zone-pair" | "class-map" | "policy-map" | "parameter-map", ..] => {
-                self.refuse(number, "zone-based firewalling is not followed");
-            }
+            ["zone" | "zone-pair" | "class-map" | "policy-map" | "parameter-map", ..] => self.of_zones(number, words),
             _ => self.refuse(number, "the line is not understood"),
+        }
+    }
+
+    /// Zones, pairs of them, classes and policies. Those of one protocol alone look into connections that are let through.
+    fn of_zones(&mut self, number: u32, words: &[&str]) {
+        self.account.understood(number);
+        match words {
+            ["zone", "security", _] | ["parameter-map", "type", ..] => {}
+            ["zone-pair", "security", name, "source", from, "destination", to] => {
+                let (name, from, to) = ((*name).to_owned(), (*from).to_owned(), (*to).to_owned());
+                self.zones.pairs.push(Pair { line: number, name, from, to, policy: None });
+                self.block = Block::Pair;
+            }
+            ["class-map", "type", "inspect", kind @ ("match-any" | "match-all"), name] => {
+                self.zones.classes.open(name, *kind == "match-all");
+                self.block = Block::Class((*name).to_owned());
+            }
+            ["class-map", "type", "inspect", name] => {
+                self.zones.classes.open(name, true);
+                self.block = Block::Class((*name).to_owned());
+            }
+            ["policy-map", "type", "inspect", name] => {
+                self.zones.open_policy(name);
+                self.block = Block::Policy((*name).to_owned());
+            }
+            ["class-map" | "policy-map", "type", "inspect", _, ..] => {}
+            _ => self.refuse(number, "the line is not understood"),
+        }
+    }
+
+    /// A line of a pair of zones.
+    fn of_pair(&mut self, number: u32, words: &[&str]) {
+        match (words, self.zones.pairs.last_mut()) {
+            (["service-policy", "type", "inspect", policy], Some(pair)) => pair.policy = Some((*policy).to_owned()),
+            (["description", ..], _) => {}
+            _ => return self.refuse(number, "the line is not understood"),
+        }
+        self.account.understood(number);
+    }
+
+    fn known_or_refused(&mut self, number: u32, is_known: bool) {
+        match is_known {
+            true => self.account.understood(number),
+            false => self.refuse(number, "the line is not understood"),
         }
     }
 
@@ -323,6 +381,15 @@ impl Reading<'_, '_> {
             Block::Interface => self.of_interface(number, words),
             Block::NetworkGroup(name) => self.of_network_group(number, &name, words),
             Block::ServiceGroup(name) => self.of_service_group(number, &name, words),
+            Block::Class(name) => {
+                let is_known = self.zones.classes.line(&name, words);
+                self.known_or_refused(number, is_known);
+            }
+            Block::Policy(name) => {
+                let is_known = self.zones.policy_line(&name, number, words);
+                self.known_or_refused(number, is_known);
+            }
+            Block::Pair => self.of_pair(number, words),
             Block::Other | Block::None => self.account.understood(number),
         }
     }
@@ -339,7 +406,14 @@ impl Reading<'_, '_> {
                 let (address, length) = address.split_once('/').unwrap_or((address, "64"));
                 self.address(number, address, length.parse().ok());
             }
-            ["zone-member" | "ip", "security" | "inspect", ..] => {
+            ["ipv4", "access-group", list, way @ ("ingress" | "egress")] => {
+                self.bind(number, &name, list, false, *way == "ingress");
+            }
+            ["zone-member", "security", zone] => {
+                self.zones.members.push((name, (*zone).to_owned()));
+                self.account.understood(number);
+            }
+            ["ip", "inspect", ..] => {
                 self.refuse(number, "stateful inspection is not followed");
             }
             ["ip", "verify", ..] => {
@@ -450,7 +524,8 @@ impl Reading<'_, '_> {
         if let Some(line) = self.sources.filter(|_| bound.iter().any(|binding| !binding.incoming)) {
             self.refuse(line, "sources are translated before a list looks at what goes out");
         }
-        let points = bound.iter().filter_map(|binding| self.point(binding)).collect();
+        let mut points: Vec<Point> = bound.iter().filter_map(|binding| self.point(binding)).collect();
+        points.extend(self.zones.points(&mut self.chains, self.account));
         self.interfaces.sort_by(|a, b| a.name.cmp(&b.name));
         Ruleset {
             interfaces: self.interfaces,
