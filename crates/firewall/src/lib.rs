@@ -9,6 +9,7 @@ mod braces;
 mod chains;
 mod cisco;
 mod dialects;
+mod json;
 mod matches;
 mod objects;
 mod policy;

@@ -9,7 +9,7 @@ use ringwall_model::{Action, ChainEnd, Point, Ruleset, Way, is_unsafe_to_show};
 use support::{Seed, cases, packet};
 
 /// One text of each dialect, with most of what it knows.
-const SAMPLES: [(&str, &str); 8] = [
+const SAMPLES: [(&str, &str); 10] = [
     ("iptables", include_str!("samples/iptables.txt")),
     ("nftables", include_str!("samples/nftables.txt")),
     ("opnsense", include_str!("samples/opnsense.xml")),
@@ -18,6 +18,8 @@ const SAMPLES: [(&str, &str); 8] = [
     ("fortios", include_str!("samples/fortios.txt")),
     ("junos", include_str!("samples/junos.txt")),
     ("panos", include_str!("samples/panos.xml")),
+    ("checkpoint", include_str!("samples/checkpoint.json")),
+    ("csv", include_str!("samples/csv.txt")),
 ];
 
 fn account(read: &Read) {
@@ -122,10 +124,9 @@ fn a_text_of_no_dialect_two_dialects_or_a_wrong_encoding_leaves_every_packet_unk
 
 #[test]
 fn a_configuration_that_is_cut_leaves_every_packet_unknown() {
-    for (name, text) in SAMPLES
-        .iter()
-        .filter(|(name, _)| matches!(*name, "iptables" | "nftables" | "opnsense" | "fortios" | "junos" | "panos"))
-    {
+    for (name, text) in SAMPLES.iter().filter(|(name, _)| {
+        matches!(*name, "iptables" | "nftables" | "opnsense" | "fortios" | "junos" | "panos" | "checkpoint")
+    }) {
         let cut = text.len() * 2 / 3;
         let read = read("f", &text.as_bytes()[..cut]);
         account(&read);

@@ -1,6 +1,8 @@
 //! Dialects: one folder each, one row in [`DIALECTS`].
 
 mod asa;
+mod checkpoint;
+mod csv;
 mod fortios;
 mod ios;
 mod iptables;
@@ -66,4 +68,6 @@ pub static DIALECTS: &[&Dialect] = &[
     &fortios::DIALECT,
     &junos::DIALECT,
     &panos::DIALECT,
+    &checkpoint::DIALECT,
+    &csv::DIALECT,
 ];
