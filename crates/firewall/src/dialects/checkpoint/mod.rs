@@ -70,18 +70,17 @@ fn likeness(text: &str) -> usize {
             return false;
         }
         let mut words = line.split_whitespace();
-        match (words.next(), words.next(), words.next(), words.next()) {
+        matches!(
+            (words.next(), words.next(), words.next(), words.next()),
             (
                 Some("set"),
                 Some("interface"),
                 Some(_),
-                Some("state" | "ipv4-address" | "link-speed" | "mtu" | "comments"),
-            ) => true,
-            (Some("set"), Some("hostname"), Some(_), None) => true,
-            (Some("set"), Some("static-route"), Some(_), Some("nexthop" | "off" | "comment")) => true,
-            (Some("#"), Some("Configuration"), Some("of"), Some(_)) => true,
-            _ => false,
-        }
+                Some("state" | "ipv4-address" | "link-speed" | "mtu" | "comments")
+            ) | (Some("set"), Some("hostname"), Some(_), None)
+                | (Some("set"), Some("static-route"), Some(_), Some("nexthop" | "off" | "comment"))
+                | (Some("#"), Some("Configuration"), Some("of"), Some(_))
+        )
     };
     text.lines().filter(is_mark).count()
 }

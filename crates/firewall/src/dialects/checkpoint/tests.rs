@@ -68,7 +68,7 @@ fn what_narrows_a_rule_and_is_not_followed_leaves_its_packets_unknown() {
 fn missing_rules_translations_and_a_cut_text_leave_packets_unknown() {
     let missing = TEXT.replace("\"total\": 5", "\"total\": 9");
     assert_eq!(decided(&missing, STATION), Decision::Unknown);
-    assert_eq!(decided(&TEXT[..TEXT.len() / 2], STATION), Decision::Unknown);
+    assert_eq!(decided(TEXT.split_at(TEXT.len() / 2).0, STATION), Decision::Unknown);
     let nat = "{\"uid\": \"n\", \"rulebase\": [{\"type\": \"nat-rule\", \"enabled\": true, \"original-destination\": \"engineering\", \
         \"translated-destination\": \"plc-net\"}]}";
     let with = format!("[{TEXT}, {nat}]");

@@ -63,11 +63,22 @@ pub(super) struct Zones {
 }
 
 impl Zones {
+    /// Those that are declared, and those that policies name beside.
     pub(super) fn new(tree: &Tree, filtered: Vec<String>) -> Self {
-        let listed =
-            tree.find(0, &["security", "zones", "security-zone"]).map_or_else(Vec::new, |at| tree.children(at));
+        let listed = |at: Option<usize>| at.map_or_else(Vec::new, |at| tree.children(at));
         let members = |at| tree.values(at, &["interfaces"]).into_iter().map(unit_of).collect();
-        Self { all: listed.into_iter().map(|at| (tree.name(at).to_owned(), members(at))).collect(), filtered }
+        let declared = listed(tree.find(0, &["security", "zones", "security-zone"])).into_iter();
+        let mut all: Vec<(String, Vec<String>)> = declared.map(|at| (tree.name(at).to_owned(), members(at))).collect();
+        let mut add = |name: &str| {
+            if name != HOST && !all.iter().any(|(known, _)| known == name) {
+                all.push((name.to_owned(), Vec::new()));
+            }
+        };
+        for from in listed(tree.find(0, &["security", "policies", "from-zone"])) {
+            add(tree.name(from));
+            tree.values(from, &["to-zone"]).into_iter().for_each(&mut add);
+        }
+        Self { all, filtered }
     }
 
     /// The interfaces of zones, and the zones themselves where no filter tells their interfaces apart.

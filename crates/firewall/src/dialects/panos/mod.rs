@@ -96,19 +96,22 @@ fn likeness(text: &str) -> usize {
         if words.next() != Some("set") {
             return false;
         }
-        match (words.next(), words.next()) {
+        matches!(
+            (words.next(), words.next()),
             (
                 Some(
-                    "deviceconfig" | "rulebase" | "vsys" | "mgt-config" | "device-group" | "template"
-                    | "template-stack",
+                    "deviceconfig"
+                        | "rulebase"
+                        | "vsys"
+                        | "mgt-config"
+                        | "device-group"
+                        | "template"
+                        | "template-stack"
                 ),
-                _,
-            ) => true,
-            (Some("network"), Some("interface" | "virtual-router" | "profiles" | "shared-gateway")) => true,
-            (Some("shared"), Some(_)) => true,
-            (Some("zone" | "address" | "address-group" | "service" | "service-group"), Some(_)) => true,
-            _ => false,
-        }
+                _
+            ) | (Some("network"), Some("interface" | "virtual-router" | "profiles" | "shared-gateway"))
+                | (Some("shared" | "zone" | "address" | "address-group" | "service" | "service-group"), Some(_))
+        )
     };
     text.lines().filter(|line| is_block(line) || is_command(line)).count()
 }
