@@ -118,6 +118,16 @@ impl Tree {
         self.nodes.get(at).map_or(1, |node| node.line)
     }
 
+    /// The lines on which a node and what is below it first stand.
+    pub(crate) fn lines(&self, at: usize) -> Vec<u32> {
+        let (mut lines, mut open) = (Vec::new(), vec![at]);
+        while let Some(node) = open.pop() {
+            lines.push(self.line(node));
+            open.extend(self.children(node));
+        }
+        lines
+    }
+
     /// The words of the active children of the node at the end of a path.
     pub(crate) fn values(&self, at: usize, path: &[&str]) -> Vec<&str> {
         self.find(at, path).map_or_else(Vec::new, |found| self.names(found))

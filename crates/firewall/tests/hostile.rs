@@ -137,9 +137,15 @@ fn a_configuration_that_is_cut_leaves_every_packet_unknown() {
 
 #[test]
 fn a_line_that_is_not_understood_makes_what_it_could_affect_unknown() {
-    for (name, line) in
-        [("iptables", "-A FORWARD -j WONDER\n"), ("ios", "wonder of the world\n"), ("asa", "wonder of the world\n")]
-    {
+    for (name, line) in [
+        ("iptables", "-A FORWARD -j WONDER\n"),
+        ("ios", "wonder of the world\n"),
+        ("asa", "wonder of the world\n"),
+        ("fortios", "config firewall wonder\nend\n"),
+        ("fortios", "wonder\n"),
+        ("junos", "wonder {\n    of the world;\n}\n"),
+        ("csv", "wonder\n"),
+    ] {
         let text = SAMPLES.iter().find(|(n, _)| *n == name).unwrap().1;
         let text = if name == "iptables" {
             text.replace("COMMIT\n", &format!("{line}COMMIT\n"))

@@ -188,26 +188,83 @@ const ASIDE: [&str; 36] = [
     "wildcard-fqdn",
 ];
 
-/// What a domain says that may decide about any packet and is not followed: line and reason.
-pub(super) fn not_followed(configuration: &Configuration) -> Vec<(String, u32, &'static str)> {
+/// First words of sections: read, or deciding about no packet that opens a connection through the device.
+const KNOWN: [&str; 47] = [
+    "alertemail",
+    "antivirus",
+    "application",
+    "authentication",
+    "automation",
+    "casb",
+    "certificate",
+    "cifs",
+    "credential-store",
+    "diameter-filter",
+    "dlp",
+    "dnsfilter",
+    "dynamic",
+    "emailfilter",
+    "endpoint-control",
+    "ethernet-oam",
+    "extender",
+    "extender-controller",
+    "extension-controller",
+    "file-filter",
+    "firewall",
+    "ftp-proxy",
+    "global",
+    "gui",
+    "icap",
+    "ips",
+    "log",
+    "monitoring",
+    "nsxt",
+    "report",
+    "router",
+    "rule",
+    "sctp-filter",
+    "spamfilter",
+    "ssh-filter",
+    "switch-controller",
+    "system",
+    "telemetry-controller",
+    "user",
+    "vdom",
+    "videofilter",
+    "virtual-patch",
+    "voip",
+    "vpn",
+    "waf",
+    "wanopt",
+    "web-proxy",
+];
+
+/// What a section says that may decide about any packet and is not followed: line, all its lines, and the reason.
+pub(super) fn not_followed(configuration: &Configuration) -> Vec<(u32, Vec<u32>, &'static str)> {
     let mut found = Vec::new();
-    for ((domain, path), section) in &configuration.sections {
+    for ((_, path), section) in &configuration.sections {
         let is_on = |entry: &Entry| entry.word("status") != "disable";
         let first = section.entries.iter().find(|entry| is_on(entry)).map(|entry| entry.line);
         let known = NOT_FOLLOWED.iter().find(|(name, _)| name == path);
-        let is_aside = path
-            .strip_prefix("firewall ")
-            .is_none_or(|rest| ASIDE.iter().any(|start| rest.starts_with(start)) || rest.starts_with("vendor-mac"));
         match (known, first) {
-            (Some((_, why)), Some(line)) => found.push((domain.clone(), line, *why)),
-            (None, _) if !is_aside => found.push((domain.clone(), section.line, "the section is not followed")),
+            (Some((_, why)), Some(line)) => found.push((line, section.lines(), *why)),
+            (None, _) if !is_aside(path) => found.push((section.line, section.lines(), "the section is not followed")),
             _ => {}
         }
         if path == "system settings" {
-            found.extend(settings(&section.own).map(|(line, why)| (domain.clone(), line, why)));
+            found.extend(settings(&section.own).map(|(line, why)| (line, Vec::new(), why)));
         }
     }
     found
+}
+
+fn is_aside(path: &str) -> bool {
+    const MORE: [&str; 3] = ["wireless-controller", "webfilter", "vendor-mac"];
+    let first = path.split(' ').next().unwrap_or_default();
+    match path.strip_prefix("firewall ") {
+        Some(rest) => ASIDE.iter().chain(&MORE).any(|start| rest.starts_with(start)),
+        None => KNOWN.contains(&first) || MORE.contains(&first),
+    }
 }
 
 fn settings(own: &Entry) -> Option<(u32, &'static str)> {

@@ -77,7 +77,8 @@ impl Reading<'_, '_, '_> {
             let why = "the policies of a virtual domain are not in the text";
             self.unknown(port.entry.line, "domain-missing", why, &Way::ALL, PacketMatch::any());
         }
-        for (_, line, why) in around::not_followed(self.configuration) {
+        for (line, lines, why) in around::not_followed(self.configuration) {
+            lines.into_iter().for_each(|line| self.account.spoken_for(line));
             self.unknown(line, "section-not-followed", why, &Way::ALL, PacketMatch::any());
         }
     }

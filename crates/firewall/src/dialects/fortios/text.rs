@@ -51,12 +51,34 @@ pub(super) struct Section {
     /// Settings outside any entry.
     pub(super) own: Entry,
     pub(super) entries: Vec<Entry>,
+    /// Places of entries by name.
+    places: BTreeMap<String, usize>,
 }
 
 impl Section {
     fn at(&self, name: &str) -> Option<usize> {
-        // What is edited is mostly the newest.
-        self.entries.iter().rposition(|entry| entry.name == name)
+        self.places.get(name).copied()
+    }
+
+    fn push(&mut self, entry: Entry) {
+        self.places.insert(entry.name.clone(), self.entries.len());
+        self.entries.push(entry);
+    }
+
+    /// Entries have other places than before.
+    fn moved(&mut self) {
+        self.places = self.entries.iter().enumerate().map(|(at, entry)| (entry.name.clone(), at)).collect();
+    }
+
+    /// Every line that says something in it.
+    pub(super) fn lines(&self) -> Vec<u32> {
+        let mut lines = vec![self.line];
+        for entry in self.entries.iter().chain([&self.own]) {
+            lines.push(entry.line);
+            lines.extend(entry.settings.values().map(|setting| setting.line));
+            lines.extend(entry.inner.iter().flat_map(Section::lines));
+        }
+        lines
     }
 }
 
@@ -181,7 +203,7 @@ impl Reader {
         let Some(open) = self.open.last_mut() else { return };
         let known = open.section.at(name);
         open.entry = known.or_else(|| {
-            open.section.entries.push(Entry { name: name.to_owned(), line, ..Entry::default() });
+            open.section.push(Entry { name: name.to_owned(), line, ..Entry::default() });
             open.section.entries.len().checked_sub(1)
         });
     }
@@ -206,6 +228,7 @@ impl Reader {
     fn delete(&mut self, name: &str) {
         if let Some(open) = self.open.last_mut() {
             open.section.entries.retain(|entry| entry.name != name);
+            open.section.moved();
             open.entry = None;
         }
     }
@@ -219,8 +242,10 @@ impl Reader {
             return;
         };
         let entry = open.section.entries.remove(from);
+        open.section.moved();
         let to = open.section.at(other).unwrap_or(0).saturating_add(usize::from(behind));
         open.section.entries.insert(to, entry);
+        open.section.moved();
         open.entry = None;
     }
 }

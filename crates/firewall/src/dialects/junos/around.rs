@@ -162,6 +162,8 @@ fn services(tree: &Tree, at: usize, incoming: Option<&Names>, account: &Account<
 #[derive(Debug)]
 pub(super) struct NotFollowed {
     pub(super) line: u32,
+    /// Further lines of it.
+    pub(super) lines: Vec<u32>,
     pub(super) why: &'static str,
     pub(super) ways: Vec<Way>,
     pub(super) packets: PacketMatch,
@@ -171,7 +173,10 @@ pub(super) struct NotFollowed {
 pub(super) fn not_followed(tree: &Tree, books: &Books) -> Vec<NotFollowed> {
     let mut found: Vec<NotFollowed> = whole(tree)
         .into_iter()
-        .map(|(at, why)| NotFollowed { line: tree.line(at), why, ways: Way::ALL.to_vec(), packets: PacketMatch::any() })
+        .map(|(at, why)| {
+            let (line, lines) = (tree.line(at), tree.lines(at));
+            NotFollowed { line, lines, why, ways: Way::ALL.to_vec(), packets: PacketMatch::any() }
+        })
         .collect();
     for unit in units(tree) {
         let name = unit.name(tree);
@@ -179,7 +184,13 @@ pub(super) fn not_followed(tree: &Tree, books: &Books) -> Vec<NotFollowed> {
             let sides = [(Some(named([name.as_str()])), None), (None, Some(named([name.as_str()])))];
             for (incoming, outgoing) in sides {
                 let packets = PacketMatch { incoming, outgoing, ..PacketMatch::any() };
-                found.push(NotFollowed { line: tree.line(at), why, ways: Way::ALL.to_vec(), packets });
+                found.push(NotFollowed {
+                    line: tree.line(at),
+                    lines: Vec::new(),
+                    why,
+                    ways: Way::ALL.to_vec(),
+                    packets,
+                });
             }
         }
     }
@@ -193,7 +204,13 @@ pub(super) fn not_followed(tree: &Tree, books: &Books) -> Vec<NotFollowed> {
         };
         if let Some(at) = at {
             let why = "policies of what the device itself sends and gets are not followed";
-            found.push(NotFollowed { line: tree.line(at), why, ways: vec![ways], packets: PacketMatch::any() });
+            found.push(NotFollowed {
+                line: tree.line(at),
+                lines: Vec::new(),
+                why,
+                ways: vec![ways],
+                packets: PacketMatch::any(),
+            });
         }
     }
     found
@@ -284,11 +301,64 @@ const ASIDE: [(&str, &[&str]); 2] = [
 
 /// Blocks among them that are not known.
 fn strange(tree: &Tree) -> impl Iterator<Item = usize> + '_ {
-    ASIDE.iter().flat_map(move |(block, known)| {
+    let outer = tree.children(0).into_iter().filter(|at| !OUTER.contains(&tree.name(*at)));
+    outer.chain(ASIDE.iter().flat_map(move |(block, known)| {
         let children = tree.find(0, &[block]).map_or_else(Vec::new, |at| tree.children(at));
         children.into_iter().filter(|at| !known.contains(&tree.name(*at)) && tree.name(*at) != "apply-groups")
-    })
+    }))
 }
+
+/// Blocks on the outermost level: read, refused elsewhere, or deciding about no packet.
+const OUTER: [&str; 48] = [
+    "access",
+    "access-profile",
+    "accounting-options",
+    "applications",
+    "apply-groups",
+    "bridge-domains",
+    "chassis",
+    "class-of-service",
+    "diameter",
+    "dynamic-profiles",
+    "ethernet-switching-options",
+    "event-options",
+    "fabric",
+    "firewall",
+    "forwarding-options",
+    "groups",
+    "interfaces",
+    "jsrc",
+    "logical-systems",
+    "multi-chassis",
+    "multicast-snooping-options",
+    "policy-options",
+    "poe",
+    "protocols",
+    "redundant-power-system",
+    "routing-instances",
+    "routing-options",
+    "satellite-management",
+    "schedulers",
+    "security",
+    "services",
+    "session-limit-group",
+    "smtp",
+    "snmp",
+    "switch-options",
+    "system",
+    "tenants",
+    "unified-edge",
+    "vcpu",
+    "version",
+    "virtual-chassis",
+    "vlans",
+    "vmhost",
+    "wlan",
+    "ancp",
+    "extensions",
+    "monitor",
+    "subscriber-management",
+];
 
 /// Blocks in which rules about packets stand.
 const DECIDING: [&str; 6] =
@@ -351,7 +421,13 @@ fn translations(tree: &Tree, books: &Books) -> Vec<NotFollowed> {
             let set = set.map(|all| all.iter().fold(Addresses::none(), |sum, one| sum.union(one)));
             let why = "a destination that is translated is not followed";
             let ways = vec![Way::Through, Way::ToDevice];
-            found.push(NotFollowed { line: tree.line(rule), why, ways, packets: to_addresses(set) });
+            found.push(NotFollowed {
+                line: tree.line(rule),
+                lines: tree.lines(rule),
+                why,
+                ways,
+                packets: to_addresses(set),
+            });
         }
     }
     found

@@ -32,6 +32,7 @@ pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
         reading.unknown(*line, "line-not-understood", why, &Way::ALL, PacketMatch::any());
     }
     for one in around::not_followed(tree, &books) {
+        one.lines.iter().for_each(|line| reading.account.spoken_for(*line));
         reading.unknown(one.line, "not-followed", one.why, &one.ways, one.packets);
     }
     let filters = Filters::new(tree, reading.account, &mut reading.chains);

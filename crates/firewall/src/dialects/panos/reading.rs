@@ -119,6 +119,81 @@ struct Reading<'a, 'b, 't> {
     unread: Vec<Unread>,
 }
 
+/// Parts for several firewalls.
+const NOT_FOLLOWED: [(&str, &str); 2] = [
+    ("device-group", "rules of a management system are for several firewalls: export the merged configuration of one"),
+    ("template", "templates are for several firewalls: export the merged configuration of one"),
+];
+
+/// Parts that are read, and parts that decide about no packet that opens a session.
+fn is_known(name: &str) -> bool {
+    const PARTS: [&str; 61] = [
+        "address",
+        "address-group",
+        "alg-override",
+        "authentication-object",
+        "botnet",
+        "captive-portal",
+        "certificate",
+        "certificate-profile",
+        "content-preview",
+        "data-objects",
+        "device-group",
+        "device-object",
+        "deviceconfig",
+        "devices",
+        "display-name",
+        "dns-proxy",
+        "dynamic-user-group",
+        "email-scheduler",
+        "external-list",
+        "global-protect",
+        "group-mapping",
+        "import",
+        "local-user-database",
+        "log-collector",
+        "log-collector-group",
+        "log-settings",
+        "mgt-config",
+        "network",
+        "ocsp-responder",
+        "override",
+        "panorama",
+        "pdf-summary-report",
+        "policy",
+        "post-rulebase",
+        "pre-rulebase",
+        "profile-group",
+        "profiles",
+        "readonly",
+        "redistribution-agent",
+        "redistribution-collector",
+        "region",
+        "report-group",
+        "reports",
+        "response-page",
+        "rulebase",
+        "scep",
+        "schedule",
+        "sdwan-interface-profile",
+        "server-profile",
+        "service",
+        "service-group",
+        "setting",
+        "shared",
+        "ssl-decrypt",
+        "ssl-tls-service-profile",
+        "tag",
+        "template",
+        "template-stack",
+        "threats",
+        "vsys",
+        "zone",
+    ];
+    const STARTS: [&str; 7] = ["application", "authentication-", "user-id", "url-", "vm-", "wildfire", "ts-agent"];
+    PARTS.contains(&name) || STARTS.iter().any(|start| name.starts_with(start))
+}
+
 /// Rulebases that decide about no packet that opens a session.
 const ASIDE: [&str; 9] = [
     "security",
@@ -140,33 +215,33 @@ impl Reading<'_, '_, '_> {
         unread::note(&mut self.unread, self.account.place(line), why, ways, packets);
     }
 
+    /// A part of the text is not followed, and may decide about any packet.
+    fn refuse(&mut self, at: usize, why: &str) {
+        self.tree.lines(at).into_iter().for_each(|line| self.account.spoken_for(line));
+        self.unknown(self.tree.line(at), "not-followed", why, &Way::ALL, PacketMatch::any());
+    }
+
     fn refusals(&mut self, root: usize) {
         let tree = self.tree;
-        for (key, why) in [
-            (
-                "device-group",
-                "rules of a management system are for several firewalls: export the merged configuration of one",
-            ),
-            ("template", "templates are for several firewalls: export the merged configuration of one"),
-        ] {
-            for at in [tree.find(0, &[key]), tree.find(root, &[key]).filter(|_| root != 0)].into_iter().flatten() {
-                self.unknown(tree.line(at), "not-followed", why, &Way::ALL, PacketMatch::any());
-            }
+        let places = if root == 0 { vec![0] } else { vec![0, root] };
+        for (key, why) in NOT_FOLLOWED {
+            places.iter().filter_map(|at| tree.find(*at, &[key])).for_each(|at| self.refuse(at, why));
         }
         let devices = tree.find(0, &["devices"]).map_or_else(Vec::new, |at| tree.children(at));
         if let [_, second, ..] = devices.as_slice() {
-            let why = "the text has several devices";
-            self.unknown(tree.line(*second), "not-followed", why, &Way::ALL, PacketMatch::any());
+            self.refuse(*second, "the text has several devices");
         }
-        let gateways = tree.find(root, &["network", "shared-gateway"]);
-        if let Some(at) = gateways {
-            self.unknown(
-                tree.line(at),
-                "not-followed",
-                "shared gateways are not followed",
-                &Way::ALL,
-                PacketMatch::any(),
-            );
+        if let Some(at) = tree.find(root, &["network", "shared-gateway"]) {
+            self.refuse(at, "shared gateways are not followed");
+        }
+        let systems = tree.find(root, &["vsys"]).map_or_else(Vec::new, |at| tree.children(at));
+        let shared = places.iter().filter_map(|at| tree.find(*at, &["shared"]));
+        for at in
+            places.iter().copied().chain(systems).chain(shared).flat_map(|at| tree.children(at)).collect::<Vec<_>>()
+        {
+            if !is_known(tree.name(at)) {
+                self.refuse(at, "the part is not followed");
+            }
         }
     }
 
@@ -183,8 +258,7 @@ impl Reading<'_, '_, '_> {
         }
         for rulebase in &system.rulebases {
             for strange in tree.children(*rulebase).into_iter().filter(|at| !ASIDE.contains(&tree.name(*at))) {
-                let why = "the rulebase is not followed";
-                self.unknown(tree.line(strange), "rulebase-not-followed", why, &Way::ALL, PacketMatch::any());
+                self.refuse(strange, "the rulebase is not followed");
             }
             for at in security(tree, *rulebase).into_iter().filter(|at| !is_off(tree, *at)) {
                 rules.push(policy(tree, at, zones, &objects).rule(self.account));
