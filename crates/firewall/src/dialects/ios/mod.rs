@@ -3,6 +3,9 @@
 //! A list filters where it is bound: what comes in at an interface, and what goes out of it. Lists know no connections; policies between
 //! zones do, where they inspect. Lists in the forms of NX-OS, EOS and IOS XR are read too.
 
+mod aside;
+mod bindings;
+mod blocks;
 mod classes;
 mod reading;
 mod zones;

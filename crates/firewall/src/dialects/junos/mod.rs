@@ -4,12 +4,14 @@
 //! one `set` line a leaf.
 
 mod applications;
-mod around;
 mod books;
 mod filter;
+mod host;
+mod not_followed;
 mod policies;
 mod reading;
 mod term;
+mod zones;
 
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use ringwall_model::{Action, Names, PacketMatch};
 
-use super::{applications::Applications, around::Zones, books::Books};
+use super::{applications::Applications, books::Books, zones::Zones};
 use crate::{policy::Policy, tree::Tree};
 
 /// What policies refer to.

@@ -7,10 +7,11 @@ use ringwall_model::{
 
 use super::{
     applications::Applications,
-    around::{self, Unit, Zones},
     books::Books,
     filter::Filters,
+    host, not_followed,
     policies::{self, World},
+    zones::{self, Unit, Zones},
 };
 use crate::{
     Account, braces,
@@ -24,14 +25,14 @@ pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
     account.lines().iter().for_each(|(line, _)| account.understood(*line));
     let written = braces::read(account);
     let tree = &written.tree;
-    let units = around::units(tree);
+    let units = zones::units(tree);
     let filtered = units.iter().filter(|unit| is_filtered(tree, unit.unit)).map(|unit| unit.name(tree)).collect();
     let (zones, books) = (Zones::new(tree, filtered), Books::new(tree));
     let mut reading = Reading { account, tree, chains: Vec::new(), points: Vec::new(), unread: Vec::new() };
     for (line, why) in &written.refused {
         reading.unknown(*line, "line-not-understood", why, &Way::ALL, PacketMatch::any());
     }
-    for one in around::not_followed(tree, &books) {
+    for one in not_followed::not_followed(tree, &books) {
         one.lines.iter().for_each(|line| reading.account.spoken_for(*line));
         reading.unknown(one.line, "not-followed", one.why, &one.ways, one.packets);
     }
@@ -50,7 +51,7 @@ pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
     }
     let (chains, points, unread) = (reading.chains, reading.points, reading.unread);
     let mut interfaces: Vec<FirewallInterface> =
-        units.iter().map(|unit| around::interface(tree, *unit, &zones, account)).collect();
+        units.iter().map(|unit| zones::interface(tree, *unit, &zones, account)).collect();
     interfaces.sort_by(|a, b| a.name.cmp(&b.name));
     let version = tree.value(0, &["version"]).map(Foreign::from);
     Ruleset { version, interfaces, chains, points, unread, ..Ruleset::default() }
@@ -175,7 +176,7 @@ impl Reading<'_, '_, '_> {
         self.points.push(point("policies", &[Way::Through], Vec::new(), self.chains.len()));
         self.chains.push(chain(&place, "policies", rules, end));
         let mut own = with_state(&place);
-        own.extend(around::host_inbound(self.tree, world.zones, self.account));
+        own.extend(host::host_inbound(self.tree, world.zones, self.account));
         self.points.push(point("host-inbound", &[Way::ToDevice], Vec::new(), self.chains.len()));
         self.chains.push(chain(&place, "host-inbound", own, ChainEnd::Unknown));
     }
