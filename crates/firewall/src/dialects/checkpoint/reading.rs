@@ -101,7 +101,8 @@ impl Reading<'_, '_> {
             self.unknown(1, "several-layers", why, &Way::ALL, PacketMatch::any());
         }
         let start = outer.first().copied().unwrap_or(0).saturating_add(1);
-        first.push(by_default(&place, "access-layer", Action::Goto { chain: start }, PacketMatch::any(), true));
+        let layer = by_default(&place, "access-layer", Action::Goto { chain: start }, PacketMatch::any(), true);
+        first.push(Rule { by_default: None, ..layer });
         let mut chains = vec![chain(&place, "policy", first, ChainEnd::Unknown)];
         for layer in &layers {
             chains.push(self.layer(layer, &objects, &names));

@@ -65,7 +65,14 @@ impl Objects {
         for entry in configuration.entries(domain, "firewall service custom") {
             objects.services.add(&entry.name, service(entry));
         }
-        members(configuration.entries(domain, "firewall service group"), &mut objects.services);
+        let groups = configuration.entries(domain, "firewall service group");
+        members(groups, &mut objects.services);
+        // Members may be services of the factory that the text does not repeat.
+        for member in groups.iter().flat_map(|group| group.words("member")) {
+            if let Some(packets) = predefined::service(member).filter(|_| !objects.services.has(member)) {
+                objects.services.add(member, Some(packets));
+            }
+        }
         objects
     }
 

@@ -73,6 +73,16 @@ fn what_narrows_a_policy_and_is_not_followed_leaves_its_packets_unknown() {
 }
 
 #[test]
+fn services_of_the_factory_need_not_be_in_the_text() {
+    let text = TEXT.replacen("set service \"MODBUS\"", "set service \"HTTPS\"", 1);
+    assert_eq!(decided(&text, "in=lan src=10.1.1.7 dst=10.2.1.4 proto=tcp dport=443 state=new"), Decision::Permit);
+    let member = TEXT.replacen("set member \"HISTORIAN\"", "set member \"HISTORIAN\" \"RDP\"", 1);
+    assert_eq!(decided(&member, "in=lan src=10.1.1.7 dst=10.2.1.4 proto=tcp dport=3389 state=new"), Decision::Permit);
+    let empty = TEXT.replacen("set member \"HISTORIAN\" \"ECHO\"", "set color 3", 1);
+    assert_eq!(decided(&empty, "in=lan src=10.1.1.7 dst=10.2.1.4 proto=tcp dport=9 state=new"), Decision::Unknown);
+}
+
+#[test]
 fn a_virtual_address_leaves_what_goes_to_it_unknown_and_the_rest_decided() {
     let vip = "config firewall vip\n    edit \"web\"\n        set extip 203.0.113.9\n        set mappedip \"10.2.1.4\"\n        set extintf \"any\"\n    next\nend\n";
     let text = format!("{TEXT}{vip}");

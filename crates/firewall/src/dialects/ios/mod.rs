@@ -87,6 +87,13 @@ pub(super) static DIALECT: Dialect = Dialect {
             source: "Cisco IOS Security Configuration Guide, IPv6 Zone-Based Firewall Support",
         },
         Default {
+            code: "keep-state",
+            absent: "a class for packets of a connection that was inspected: they pass in both directions",
+            then: Then::Permit,
+            versions: "12.4(6)T and later, and IOS XE",
+            source: "Cisco IOS Security Configuration Guide, Zone-Based Policy Firewall",
+        },
+        Default {
             code: "inspection-pinholes",
             absent: "a class for connections that an inspected one announces",
             then: Then::Unknown,
