@@ -5,6 +5,7 @@
 
 mod nat;
 mod objects;
+mod parts;
 mod reading;
 mod rules;
 mod source;

@@ -5,6 +5,7 @@ use ringwall_model::{Action, Chain, ChainEnd, Foreign, PacketMatch, Point, Rule,
 use super::{
     nat,
     objects::Objects,
+    parts::{ASIDE, NOT_FOLLOWED, is_known},
     rules::{is_off, policy},
     source,
     zones::{self, Zones},
@@ -118,94 +119,6 @@ struct Reading<'a, 'b, 't> {
     points: Vec<Point>,
     unread: Vec<Unread>,
 }
-
-/// Parts for several firewalls.
-const NOT_FOLLOWED: [(&str, &str); 2] = [
-    ("device-group", "rules of a management system are for several firewalls: export the merged configuration of one"),
-    ("template", "templates are for several firewalls: export the merged configuration of one"),
-];
-
-/// Parts that are read, and parts that decide about no packet that opens a session.
-fn is_known(name: &str) -> bool {
-    const PARTS: [&str; 61] = [
-        "address",
-        "address-group",
-        "alg-override",
-        "authentication-object",
-        "botnet",
-        "captive-portal",
-        "certificate",
-        "certificate-profile",
-        "content-preview",
-        "data-objects",
-        "device-group",
-        "device-object",
-        "deviceconfig",
-        "devices",
-        "display-name",
-        "dns-proxy",
-        "dynamic-user-group",
-        "email-scheduler",
-        "external-list",
-        "global-protect",
-        "group-mapping",
-        "import",
-        "local-user-database",
-        "log-collector",
-        "log-collector-group",
-        "log-settings",
-        "mgt-config",
-        "network",
-        "ocsp-responder",
-        "override",
-        "panorama",
-        "pdf-summary-report",
-        "policy",
-        "post-rulebase",
-        "pre-rulebase",
-        "profile-group",
-        "profiles",
-        "readonly",
-        "redistribution-agent",
-        "redistribution-collector",
-        "region",
-        "report-group",
-        "reports",
-        "response-page",
-        "rulebase",
-        "scep",
-        "schedule",
-        "sdwan-interface-profile",
-        "server-profile",
-        "service",
-        "service-group",
-        "setting",
-        "shared",
-        "ssl-decrypt",
-        "ssl-tls-service-profile",
-        "tag",
-        "template",
-        "template-stack",
-        "threats",
-        "vsys",
-        "zone",
-    ];
-    const STARTS: [&str; 7] = ["application", "authentication-", "user-id", "url-", "vm-", "wildfire", "ts-agent"];
-    PARTS.contains(&name) || STARTS.iter().any(|start| name.starts_with(start))
-}
-
-/// Rulebases that decide about no packet that opens a session.
-const ASIDE: [&str; 9] = [
-    "security",
-    "nat",
-    "default-security-rules",
-    "application-override",
-    "pbf",
-    "qos",
-    "decryption",
-    "tunnel-inspect",
-    "sdwan",
-];
 
 impl Reading<'_, '_, '_> {
     fn unknown(&mut self, line: u32, code: &'static str, why: &str, ways: &[Way], packets: PacketMatch) {
