@@ -75,7 +75,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Answer> {
 /// Whatever was answered: of a text in no dialect nothing was read.
 fn recognised(rulesets: &[Ruleset]) -> anyhow::Result<Answer> {
     match rulesets.iter().find(|ruleset| ruleset.dialect.is_empty()) {
-        Some(ruleset) => anyhow::bail!("{} is in no dialect that is read; every packet is unknown", ruleset.file.terminal()),
+        Some(ruleset) => {
+            anyhow::bail!("{} is in no dialect that is read; every packet is unknown", ruleset.file.terminal())
+        }
         None => Ok(Answer::Good),
     }
 }
