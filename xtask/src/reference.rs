@@ -1,6 +1,7 @@
 //! Reference pages made from the tables of the program.
 
 mod evidence;
+mod firewalls;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -16,7 +17,9 @@ pub fn run(argument: Option<&str>) -> Result<bool> {
         Some(other) => bail!("unknown argument {other}; known: --check"),
     };
     let mut same = true;
-    for (name, page) in [("protocols.md", protocols()), ("evidence.md", evidence::page())] {
+    for (name, page) in
+        [("protocols.md", protocols()), ("evidence.md", evidence::page()), ("firewalls.md", firewalls::page())]
+    {
         same &= keep(name, &page, check)?;
     }
     Ok(same)

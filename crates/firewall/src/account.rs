@@ -61,6 +61,13 @@ impl<'a> Account<'a> {
         self.say(line, code, Severity::Warning, message.into(), help);
     }
 
+    /// A line belongs to something that is not understood; a diagnostic of another line speaks for it.
+    pub(crate) fn spoken_for(&mut self, line: u32) {
+        if let Some(fate) = at(line).and_then(|at| self.fates.get_mut(at)) {
+            *fate = Fate::Diagnosed;
+        }
+    }
+
     /// Something worth knowing about a line that is understood.
     pub fn note(&mut self, line: u32, code: &'static str, message: impl Into<String>, help: &str) {
         self.say(line, code, Severity::Note, message.into(), help);
@@ -131,6 +138,7 @@ mod tests {
         account.diagnose(2, "x", "message", "help");
         account.understood(2);
         account.understood(9);
+        account.spoken_for(9);
         assert_eq!(account.unseen(), [3]);
         let (lines, diagnostics) = account.finish();
         assert_eq!((lines.total, lines.understood, lines.diagnosed), (3, 1, 2));

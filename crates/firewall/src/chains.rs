@@ -64,6 +64,11 @@ impl Chains {
         self.chains.get(at).map(|chain| chain.end)
     }
 
+    /// The rules of a chain.
+    pub(crate) fn rules(&self, at: usize) -> &[Rule] {
+        self.chains.get(at).map_or(&[], |chain| &chain.rules)
+    }
+
     /// Chains that were called and never declared.
     pub(crate) fn undeclared(&self) -> impl Iterator<Item = &Chain> {
         self.chains.iter().zip(&self.declared).filter(|(_, declared)| !**declared).map(|(chain, _)| chain)

@@ -5,12 +5,18 @@
 //! whole sets of them, against a ruleset. Nothing here knows a zone, a conduit or a file system.
 
 mod account;
+mod braces;
 mod chains;
 mod cisco;
 mod dialects;
+mod json;
 mod matches;
+mod objects;
+mod policy;
 mod read;
+mod services;
 mod sets;
+mod tree;
 mod unread;
 mod words;
 mod xml;

@@ -4,6 +4,8 @@
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Element {
     pub(crate) name: String,
+    /// What stands in its first tag: `name="value"`.
+    pub(crate) attributes: Vec<(String, String)>,
     /// Text directly in it, trimmed.
     pub(crate) text: String,
     pub(crate) children: Vec<Element>,
@@ -12,6 +14,11 @@ pub(crate) struct Element {
 }
 
 impl Element {
+    /// The value of an attribute; empty where there is none.
+    pub(crate) fn attribute(&self, name: &str) -> &str {
+        self.attributes.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
+    }
+
     /// The first child of a name.
     pub(crate) fn child(&self, name: &str) -> Option<&Self> {
         self.children.iter().find(|child| child.name == name)
@@ -128,7 +135,8 @@ impl<'a> Reader<'a> {
         if name.is_empty() || self.open.len() > DEPTH_MAX {
             return Err("a tag has no name, or stands too deep");
         }
-        self.open.push(Element { name: name.to_owned(), lines: (line, line), ..Element::default() });
+        let attributes = attributes(body.get(name.len()..).unwrap_or_default());
+        self.open.push(Element { name: name.to_owned(), attributes, lines: (line, line), ..Element::default() });
         if is_empty {
             self.close();
         }
@@ -142,6 +150,19 @@ impl<'a> Reader<'a> {
             parent.children.push(element);
         }
     }
+}
+
+/// `key="value"` and `key='value'`, as far as they are written so.
+fn attributes(text: &str) -> Vec<(String, String)> {
+    let (mut found, mut rest) = (Vec::new(), text);
+    while let Some((key, behind)) = rest.split_once('=') {
+        let behind = behind.trim_start();
+        let Some(quote) = behind.chars().next().filter(|c| matches!(c, '"' | '\'')) else { break };
+        let Some((value, after)) = behind.get(1..).and_then(|inner| inner.split_once(quote)) else { break };
+        found.push((key.trim().to_owned(), unescaped(value)));
+        rest = after;
+    }
+    found
 }
 
 fn unescaped(text: &str) -> String {
@@ -174,6 +195,8 @@ mod tests {
         assert_eq!((root.name.as_str(), root.lines), ("a", (2, 6)));
         assert_eq!((root.text_of("b"), root.text_of("d"), root.children.len()), ("1 < 2", "<e>", 3));
         assert_eq!(root.child("b").unwrap().lines, (4, 4));
+        assert_eq!((root.attribute("x"), root.attribute("y")), ("1", ""));
+        assert_eq!(parse("<e name='a &amp; b' z = \"\"/>").0.attribute("name"), "a & b");
     }
 
     #[test]

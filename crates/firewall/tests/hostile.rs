@@ -9,12 +9,17 @@ use ringwall_model::{Action, ChainEnd, Point, Ruleset, Way, is_unsafe_to_show};
 use support::{Seed, cases, packet};
 
 /// One text of each dialect, with most of what it knows.
-const SAMPLES: [(&str, &str); 5] = [
+const SAMPLES: [(&str, &str); 10] = [
     ("iptables", include_str!("samples/iptables.txt")),
     ("nftables", include_str!("samples/nftables.txt")),
     ("opnsense", include_str!("samples/opnsense.xml")),
     ("asa", include_str!("samples/asa.txt")),
     ("ios", include_str!("samples/ios.txt")),
+    ("fortios", include_str!("samples/fortios.txt")),
+    ("junos", include_str!("samples/junos.txt")),
+    ("panos", include_str!("samples/panos.xml")),
+    ("checkpoint", include_str!("samples/checkpoint.json")),
+    ("csv", include_str!("samples/csv.txt")),
 ];
 
 fn account(read: &Read) {
@@ -119,7 +124,9 @@ fn a_text_of_no_dialect_two_dialects_or_a_wrong_encoding_leaves_every_packet_unk
 
 #[test]
 fn a_configuration_that_is_cut_leaves_every_packet_unknown() {
-    for (name, text) in SAMPLES.iter().filter(|(name, _)| matches!(*name, "iptables" | "nftables" | "opnsense")) {
+    for (name, text) in SAMPLES.iter().filter(|(name, _)| {
+        matches!(*name, "iptables" | "nftables" | "opnsense" | "fortios" | "junos" | "panos" | "checkpoint")
+    }) {
         let cut = text.len() * 2 / 3;
         let read = read("f", &text.as_bytes()[..cut]);
         account(&read);
@@ -130,9 +137,15 @@ fn a_configuration_that_is_cut_leaves_every_packet_unknown() {
 
 #[test]
 fn a_line_that_is_not_understood_makes_what_it_could_affect_unknown() {
-    for (name, line) in
-        [("iptables", "-A FORWARD -j WONDER\n"), ("ios", "wonder of the world\n"), ("asa", "wonder of the world\n")]
-    {
+    for (name, line) in [
+        ("iptables", "-A FORWARD -j WONDER\n"),
+        ("ios", "wonder of the world\n"),
+        ("asa", "wonder of the world\n"),
+        ("fortios", "config firewall wonder\nend\n"),
+        ("fortios", "wonder\n"),
+        ("junos", "wonder {\n    of the world;\n}\n"),
+        ("csv", "wonder\n"),
+    ] {
         let text = SAMPLES.iter().find(|(n, _)| *n == name).unwrap().1;
         let text = if name == "iptables" {
             text.replace("COMMIT\n", &format!("{line}COMMIT\n"))
@@ -217,10 +230,10 @@ fn a_line_that_is_understood_changes_the_result_or_is_not_needed() {
         let uses = Judge::new(&read.ruleset, &[]).rule_uses();
         for one in uses.iter().filter(|one| one.is_needed && one.is_reached) {
             let rule = &read.ruleset.chains[one.chain].rules[one.rule];
-            // In a chain that is called, what would go back may fare alike in the end.
+            // In a chain that is called, what would go back may fare alike in the end; where the end is not known, nobody knows.
             if !rule.certain
                 || rule.by_default.is_some()
-                || read.ruleset.chains[one.chain].end == ringwall_model::ChainEnd::Return
+                || matches!(read.ruleset.chains[one.chain].end, ChainEnd::Return | ChainEnd::Unknown)
             {
                 continue;
             }

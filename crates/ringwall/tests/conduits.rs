@@ -177,3 +177,24 @@ fn a_file_that_is_not_there_is_said() {
     assert_eq!(run.code, 2);
     assert!(run.err.contains("cannot read"), "{}", run.err);
 }
+
+#[test]
+fn a_file_in_no_dialect_is_answered_and_is_no_success() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("notes.txt");
+    fs::write(&path, "hello\nworld\n").unwrap();
+    let run = ringwall(&["conduits", "--json", "--firewall", path.to_str().unwrap()]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("notes.txt is in no dialect that is read"), "{}", run.err);
+    let answer: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(answer["lines"]["understood"], 0);
+}
+
+#[test]
+fn a_table_of_rules_is_read_as_a_firewall() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("table.csv");
+    fs::write(&path, "src,dst,proto,dport,action\n10.0.2.1,10.0.1.1,tcp,502,permit\nany,any,any,,deny\n").unwrap();
+    let answer = json(&["conduits", "--json", "--firewall", path.to_str().unwrap()]);
+    assert_eq!(answer["lines"], serde_json::json!({ "total": 3, "understood": 3, "diagnosed": 0 }));
+}

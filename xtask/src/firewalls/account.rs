@@ -13,13 +13,19 @@ pub fn run(folder: &Path) -> Result<bool> {
     let mut paths = Vec::new();
     files(&folder.join("configs"), &mut paths)?;
     let mut table: BTreeMap<String, (u32, LineAccount)> = BTreeMap::new();
-    let mut is_good = true;
+    let (mut is_good, mut unrecognised) = (true, BTreeMap::<String, u32>::new());
     for path in &paths {
         let read = read(path)?;
         let lines = read.ruleset.lines;
         if lines.understood + lines.diagnosed != lines.total {
             println!("firewalls: {}: lines are lost from the account: {lines:?}", path.display());
             is_good = false;
+        }
+        if read.ruleset.dialect.is_empty() {
+            let below = path.strip_prefix(folder.join("configs"))?;
+            let first =
+                below.components().next().map_or_else(String::new, |c| c.as_os_str().to_string_lossy().into_owned());
+            *unrecognised.entry(first).or_default() += 1;
         }
         let dialect = if read.ruleset.dialect.is_empty() { "(not recognised)".into() } else { read.ruleset.dialect };
         let row = table.entry(dialect.into_owned()).or_default();
@@ -31,5 +37,7 @@ pub fn run(folder: &Path) -> Result<bool> {
         let share = f64::from(lines.understood) * 100.0 / f64::from(lines.total.max(1));
         println!("firewalls: {dialect:<18} {count:>5} {:>7} {:>8.1} %  {:>9}", lines.total, share, lines.diagnosed);
     }
+    let listed: Vec<String> = unrecognised.iter().map(|(folder, count)| format!("{folder} {count}")).collect();
+    println!("firewalls: files not recognised, by folder: {}", listed.join(", "));
     Ok(is_good)
 }

@@ -1,10 +1,15 @@
 //! Dialects: one folder each, one row in [`DIALECTS`].
 
 mod asa;
+mod checkpoint;
+mod csv;
+mod fortios;
 mod ios;
 mod iptables;
+mod junos;
 mod nftables;
 mod opnsense;
+mod panos;
 
 use ringwall_model::Ruleset;
 
@@ -54,5 +59,15 @@ pub struct Default {
 }
 
 /// Every dialect.
-pub static DIALECTS: &[&Dialect] =
-    &[&iptables::DIALECT, &nftables::DIALECT, &opnsense::DIALECT, &asa::DIALECT, &ios::DIALECT];
+pub static DIALECTS: &[&Dialect] = &[
+    &iptables::DIALECT,
+    &nftables::DIALECT,
+    &opnsense::DIALECT,
+    &asa::DIALECT,
+    &ios::DIALECT,
+    &fortios::DIALECT,
+    &junos::DIALECT,
+    &panos::DIALECT,
+    &checkpoint::DIALECT,
+    &csv::DIALECT,
+];

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use ringwall_model::Ruleset;
 use ringwall_report::{exchange::ConduitsDocument, reports};
 use ringwall_work::{assess::Request, conduits, discover::Options, explain};
 
@@ -16,7 +17,7 @@ use crate::screen;
 #[command(
     after_help = "A packet to decide is one line on standard input, in=eth0 src=10.1.1.7 dst=10.2.1.4 proto=tcp \
     dport=502 state=new, and out, sport, icmp, flags, way; what is not said may be anything.
-Exit codes: 0 done; 2 a file cannot be read, or the plant folder has mistakes"
+Exit codes: 0 done; 2 a file cannot be read or is in no dialect, or the plant folder has mistakes"
 )]
 pub struct Arguments {
     /// The plant folder; configurations in its folder firewalls/ are read, named for their assets
@@ -64,7 +65,21 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Answer> {
             screen::document(&reports::conduits(&compared.firewalls(), found))?;
         }
     }
-    Ok(Answer::Good)
+    // One that was named to be read must be read; what a folder holds beside is only said.
+    match arguments.firewall.is_empty() {
+        true => Ok(Answer::Good),
+        false => recognised(&compared.rulesets),
+    }
+}
+
+/// Whatever was answered: of a text in no dialect nothing was read.
+fn recognised(rulesets: &[Ruleset]) -> anyhow::Result<Answer> {
+    match rulesets.iter().find(|ruleset| ruleset.dialect.is_empty()) {
+        Some(ruleset) => {
+            anyhow::bail!("{} is in no dialect that is read; every packet is unknown", ruleset.file.terminal())
+        }
+        None => Ok(Answer::Good),
+    }
 }
 
 fn decide(path: &std::path::Path) -> anyhow::Result<Answer> {
@@ -73,5 +88,5 @@ fn decide(path: &std::path::Path) -> anyhow::Result<Answer> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     conduits::decide(&read, io::stdin().lock(), |line| conduits::write_line(&mut out, line))?;
     out.flush()?;
-    Ok(Answer::Good)
+    recognised(std::slice::from_ref(&read.ruleset))
 }

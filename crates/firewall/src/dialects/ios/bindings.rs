@@ -1,0 +1,119 @@
+//! Entries of lists, and what is filtered where.
+
+use ringwall_model::{Action, Addresses, ChainEnd, Foreign, Names, PacketMatch, Point, Ranges, Rule, Ruleset, Way};
+
+use super::reading::{Binding, Kind, Pending, Reading};
+use crate::{
+    cisco::{Entry, Masks, entry, source_only},
+    words,
+};
+
+impl Reading<'_, '_> {
+    pub(super) fn finish(mut self) -> Ruleset {
+        for pending in std::mem::take(&mut self.entries) {
+            self.resolve(&pending);
+        }
+        let bound = std::mem::take(&mut self.bound);
+        // Sources change behind the lists for what comes in, and before those for what goes out.
+        if let Some(line) = self.sources.filter(|_| bound.iter().any(|binding| !binding.incoming)) {
+            self.refuse(line, "sources are translated before a list looks at what goes out");
+        }
+        let mut points: Vec<Point> = bound.iter().filter_map(|binding| self.point(binding)).collect();
+        points.extend(self.zones.points(&mut self.chains, self.account));
+        self.interfaces.sort_by(|a, b| a.name.cmp(&b.name));
+        Ruleset {
+            interfaces: self.interfaces,
+            points,
+            chains: self.chains.into_chains(),
+            unread: self.unread,
+            ..Ruleset::default()
+        }
+    }
+
+    fn resolve(&mut self, pending: &Pending) {
+        let words: Vec<&str> = pending.words.iter().map(String::as_str).collect();
+        let rest = words.get(1..).unwrap_or_default();
+        let read = match pending.kind {
+            Kind::Standard => source_only(rest, &self.objects, Masks::Wildcard),
+            Kind::Extended => entry(rest, &self.objects, Masks::Wildcard, &Addresses::all_v4()),
+            Kind::V6 => entry(rest, &self.objects, Masks::Netmask, &Addresses::all_v6()),
+        };
+        let action = if words.first() == Some(&"permit") { Action::Permit } else { Action::Deny };
+        let (read, action) = match read {
+            Ok(read) => (read, action),
+            Err(why) => {
+                let message = format!("{why}; packets this entry may be about are unknown");
+                self.account.diagnose(
+                    pending.line,
+                    "rule-not-understood",
+                    message,
+                    "correct the entry, or take it out",
+                );
+                let family = PacketMatch { source: Some(Addresses::all()), ..PacketMatch::any() };
+                (Entry { matches: vec![family], undecided: vec![why], ..Entry::default() }, Action::Unknown)
+            }
+        };
+        if !read.undecided.is_empty() && action != Action::Unknown {
+            let shown: Vec<String> = read.undecided.iter().map(|u| words::shown(u)).collect();
+            let message = format!("{} is not decided; packets this entry may be about are unknown", shown.join(", "));
+            self.account.diagnose(
+                pending.line,
+                "condition-not-decided",
+                message,
+                "declare the object, or state what the condition does",
+            );
+        }
+        self.account.understood(pending.line);
+        let rule = Rule {
+            place: self.account.place(pending.line),
+            name: Foreign::from(pending.list.as_str()),
+            matches: read.matches,
+            certain: read.undecided.is_empty(),
+            action,
+            logs: read.logs,
+            hits: None,
+            by_default: None,
+        };
+        self.chains.add("list", &pending.list, rule, false);
+        if let Some(at) = self.chains.find("list", &pending.list) {
+            self.chains.end(at, ChainEnd::Deny);
+        }
+    }
+
+    fn point(&mut self, binding: &Binding) -> Option<Point> {
+        // A list that is bound and not defined permits everything.
+        let chain = self.chains.find("list", &binding.list)?;
+        if binding.v6 && self.kinds.get(&binding.list) == Some(&Kind::V6) {
+            self.neighbours(&binding.list);
+        }
+        let names = Some(Names::one(&binding.interface));
+        let family = if binding.v6 { Addresses::all_v6() } else { Addresses::all_v4() };
+        let any = PacketMatch { source: Some(family), ..PacketMatch::any() };
+        let applies = match binding.incoming {
+            true => PacketMatch { incoming: names, ..any },
+            false => PacketMatch { outgoing: names, ..any },
+        };
+        let ways = if binding.incoming { vec![Way::Through, Way::ToDevice] } else { vec![Way::Through] };
+        let way = if binding.incoming { "in" } else { "out" };
+        let name = Foreign::from(format!("{} {way} {}", binding.list, binding.interface));
+        Some(Point { name, ways, applies: vec![applies], chain, before_translation: binding.incoming })
+    }
+
+    /// Before the implicit deny of an IPv6 list neighbours are permitted to find each other.
+    fn neighbours(&mut self, list: &str) {
+        let types = Ranges::between(135_u16 << 8, 136_u16 << 8 | 0xff);
+        let packets = PacketMatch { protocol: Some(Ranges::one(58_u8)), icmp: Some(types), ..PacketMatch::any() };
+        let code = "implicit-neighbours";
+        let rule = Rule {
+            place: self.account.place(1),
+            name: Foreign::from(code),
+            matches: vec![packets],
+            certain: true,
+            action: Action::Permit,
+            logs: false,
+            hits: None,
+            by_default: Some(code.into()),
+        };
+        self.chains.add("list", list, rule, false);
+    }
+}

@@ -1,0 +1,163 @@
+//! Lines that belong to what stands above them: interfaces, groups, zones.
+
+use ringwall_model::{Addresses, Foreign, PacketMatch, Ranges};
+
+use super::{
+    reading::{Binding, Block, Reading},
+    zones::Pair,
+};
+use crate::{
+    cisco::{Service, masked, port, protocol},
+    words,
+};
+
+impl Reading<'_, '_> {
+    /// Zones, pairs of them, classes and policies. Those of one protocol alone look into connections that are let through.
+    pub(super) fn of_zones(&mut self, number: u32, words: &[&str]) {
+        self.account.understood(number);
+        match words {
+            ["zone", "security", _] | ["parameter-map", "type", ..] => {}
+            ["zone-pair", "security", name, "source", from, "destination", to] => {
+                let (name, from, to) = ((*name).to_owned(), (*from).to_owned(), (*to).to_owned());
+                self.zones.pairs.push(Pair { line: number, name, from, to, policy: None });
+                self.block = Block::Pair;
+            }
+            ["class-map", "type", "inspect", kind @ ("match-any" | "match-all"), name] => {
+                self.zones.classes.open(name, *kind == "match-all");
+                self.block = Block::Class((*name).to_owned());
+            }
+            ["class-map", "type", "inspect", name] => {
+                self.zones.classes.open(name, true);
+                self.block = Block::Class((*name).to_owned());
+            }
+            ["policy-map", "type", "inspect", name] => {
+                self.zones.open_policy(name);
+                self.block = Block::Policy((*name).to_owned());
+            }
+            ["class-map" | "policy-map", "type", "inspect", _, ..] => {}
+            _ => self.refuse(number, "the line is not understood"),
+        }
+    }
+
+    /// A line of a pair of zones.
+    fn of_pair(&mut self, number: u32, words: &[&str]) {
+        match (words, self.zones.pairs.last_mut()) {
+            (["service-policy", "type", "inspect", policy], Some(pair)) => pair.policy = Some((*policy).to_owned()),
+            (["description", ..], _) => {}
+            _ => return self.refuse(number, "the line is not understood"),
+        }
+        self.account.understood(number);
+    }
+
+    fn known_or_refused(&mut self, number: u32, is_known: bool) {
+        match is_known {
+            true => self.account.understood(number),
+            false => self.refuse(number, "the line is not understood"),
+        }
+    }
+
+    pub(super) fn inner(&mut self, number: u32, words: &[&str]) {
+        match self.block.clone() {
+            Block::List { name, kind } => self.entry(number, &name, kind, words),
+            Block::Interface => self.of_interface(number, words),
+            Block::NetworkGroup(name) => self.of_network_group(number, &name, words),
+            Block::ServiceGroup(name) => self.of_service_group(number, &name, words),
+            Block::Class(name) => {
+                let is_known = self.zones.classes.line(&name, words);
+                self.known_or_refused(number, is_known);
+            }
+            Block::Policy(name) => {
+                let is_known = self.zones.policy_line(&name, number, words);
+                self.known_or_refused(number, is_known);
+            }
+            Block::Pair => self.of_pair(number, words),
+            Block::Other | Block::None => self.account.understood(number),
+        }
+    }
+
+    fn of_interface(&mut self, number: u32, words: &[&str]) {
+        let name = self.interfaces.last().map(|i| i.name.raw().to_owned()).unwrap_or_default();
+        match words {
+            ["ip", "access-group", list, way @ ("in" | "out")] => self.bind(number, &name, list, false, *way == "in"),
+            ["ipv6", "traffic-filter", list, way @ ("in" | "out")] => {
+                self.bind(number, &name, list, true, *way == "in")
+            }
+            ["ip", "address", address, mask, ..] => self.address(number, address, words::length(mask)),
+            ["ipv6", "address", address, ..] => {
+                let (address, length) = address.split_once('/').unwrap_or((address, "64"));
+                self.address(number, address, length.parse().ok());
+            }
+            ["ipv4", "access-group", list, way @ ("ingress" | "egress")] => {
+                self.bind(number, &name, list, false, *way == "ingress");
+            }
+            ["zone-member", "security", zone] => {
+                self.zones.members.push((name, (*zone).to_owned()));
+                self.account.understood(number);
+            }
+            ["ip", "inspect", ..] => {
+                self.refuse(number, "stateful inspection is not followed");
+            }
+            ["ip", "verify", ..] => {
+                self.refuse(number, "sources without a way back are dropped, and ways are not followed")
+            }
+            ["description", ..] => {
+                if let Some(interface) = self.interfaces.last_mut() {
+                    interface.label = Foreign::from(words.get(1..).unwrap_or_default().join(" "));
+                }
+                self.account.understood(number);
+            }
+            _ => self.account.understood(number),
+        }
+    }
+
+    fn bind(&mut self, number: u32, interface: &str, list: &str, v6: bool, incoming: bool) {
+        self.bound.push(Binding { interface: interface.to_owned(), list: list.to_owned(), v6, incoming });
+        self.account.understood(number);
+    }
+
+    fn address(&mut self, number: u32, address: &str, length: Option<u8>) {
+        if let (Ok(address), Some(length), Some(interface)) = (address.parse(), length, self.interfaces.last_mut()) {
+            interface.addresses.push((address, length));
+        }
+        self.account.understood(number);
+    }
+
+    fn of_network_group(&mut self, number: u32, name: &str, words: &[&str]) {
+        match words {
+            ["description", ..] => {}
+            ["group-object", other] => self.objects.add_network_group(name, other),
+            ["host", address] => self.objects.add_network(name, words::address(address)),
+            ["range", first, last] => self.objects.add_network(name, words::address_range(&format!("{first}-{last}"))),
+            ["any"] => self.objects.add_network(name, Some(Addresses::all_v4())),
+            [address, mask] => self.objects.add_network(name, masked(address, mask)),
+            [prefix] => self.objects.add_network(name, words::address(prefix)),
+            _ => self.objects.add_network(name, None),
+        }
+        self.account.understood(number);
+    }
+
+    fn of_service_group(&mut self, number: u32, name: &str, words: &[&str]) {
+        let one = |packets: PacketMatch| Service::Packets(vec![packets]);
+        let of = |word: &str, ports: Option<Ranges>| match (protocol(word), ports) {
+            (Some(set), destination_port) => {
+                one(PacketMatch { protocol: (!set.is_all(8)).then_some(set), destination_port, ..PacketMatch::any() })
+            }
+            (None, _) => Service::Unknown,
+        };
+        let service = match words {
+            ["description", ..] => return self.account.understood(number),
+            ["group-object", other] => Service::Other((*other).to_owned()),
+            [word] => of(word, None),
+            [word, "eq", value] | [word, value] => {
+                port(value).map_or(Service::Unknown, |p| of(word, Some(Ranges::one(p))))
+            }
+            [word, "range", a, b] => {
+                let ports = port(a).zip(port(b)).map(|(a, b)| Ranges::between(a, b));
+                ports.map_or(Service::Unknown, |ports| of(word, Some(ports)))
+            }
+            _ => Service::Unknown,
+        };
+        self.objects.add_service(name, service);
+        self.account.understood(number);
+    }
+}
