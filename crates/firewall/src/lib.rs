@@ -13,9 +13,11 @@ mod read;
 mod sets;
 mod unread;
 mod words;
+mod writers;
 mod xml;
 
 pub use account::{Account, DIAGNOSTICS_MAX};
 pub use dialects::{DIALECTS, Default, Dialect, Then};
 pub use read::{BYTES_MAX, Read, read};
 pub use sets::{Answer, Block, Decision, Judge, Outcome, Packet, Query, RuleAt, RuleUse, Set, evaluate};
+pub use writers::{Entry, Family, Group, Intent, Knows, Manner, Object, WRITERS, Writer};
