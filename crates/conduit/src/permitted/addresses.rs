@@ -11,12 +11,12 @@ pub type Services = BTreeMap<&'static str, Vec<(Transport, u16)>>;
 
 /// The addresses of each zone that are its alone.
 #[derive(Debug)]
-pub(super) struct ZoneAddresses {
+pub(crate) struct ZoneAddresses {
     zones: BTreeMap<ZoneId, Addresses>,
 }
 
 impl ZoneAddresses {
-    pub(super) fn new(plant: &Plant) -> Self {
+    pub(crate) fn new(plant: &Plant) -> Self {
         let mut exact: BTreeMap<ZoneId, Addresses> = BTreeMap::new();
         for (id, asset) in &plant.assets {
             let own = of_asset(plant, id);
@@ -35,11 +35,11 @@ impl ZoneAddresses {
         Self { zones: zones.filter(|(_, set)| !set.is_empty()).collect() }
     }
 
-    pub(super) fn of(&self, zone: &ZoneId) -> Addresses {
+    pub(crate) fn of(&self, zone: &ZoneId) -> Addresses {
         self.zones.get(zone).cloned().unwrap_or_default()
     }
 
-    pub(super) fn zones(&self) -> impl Iterator<Item = (&ZoneId, &Addresses)> {
+    pub(crate) fn zones(&self) -> impl Iterator<Item = (&ZoneId, &Addresses)> {
         self.zones.iter()
     }
 }
@@ -60,7 +60,7 @@ fn alone(zone: &ZoneId, exact: &BTreeMap<ZoneId, Addresses>, wide: &[(ZoneId, Pr
 }
 
 /// Every address of an asset, as it is seen in its own network and through declared translations.
-pub(super) fn of_asset(plant: &Plant, id: &AssetId) -> Addresses {
+pub(crate) fn of_asset(plant: &Plant, id: &AssetId) -> Addresses {
     let interfaces = plant.assets.get(id).map_or(&[][..], |asset| &asset.interfaces);
     let mut set = Addresses::none();
     for interface in interfaces {
@@ -109,15 +109,21 @@ pub(super) fn allowed(
 
 /// Protocols and ports of an allowance, without its ends.
 fn carriers(services: &Services, allowance: &Allowance) -> Vec<PacketMatch> {
-    let one = |transport: Transport, port: Option<u16>| {
-        let number = match transport {
-            Transport::Tcp => 6_u8,
-            Transport::Udp => 17,
-            Transport::Ip => return Some(PacketMatch { protocol: port.map(Ranges::one), ..PacketMatch::any() }),
-            Transport::Ethernet => return None,
-        };
-        let (protocol, destination_port) = (Some(Ranges::one(number)), port.map(Ranges::one));
-        Some(PacketMatch { protocol, destination_port, ..PacketMatch::any() })
+    let one = |(protocol, port): (Option<u8>, Option<u16>)| PacketMatch {
+        protocol: protocol.map(Ranges::one),
+        destination_port: port.map(Ranges::one),
+        ..PacketMatch::any()
+    };
+    carried(services, allowance).into_iter().map(one).collect()
+}
+
+/// Protocol numbers and ports of an allowance; none where its protocol has no port of its own that is known, or is below IP.
+pub(crate) fn carried(services: &Services, allowance: &Allowance) -> Vec<(Option<u8>, Option<u16>)> {
+    let one = |transport: Transport, port: Option<u16>| match transport {
+        Transport::Tcp => Some((Some(6), port)),
+        Transport::Udp => Some((Some(17), port)),
+        Transport::Ip => Some((port.and_then(|number| u8::try_from(number).ok()), None)),
+        Transport::Ethernet => None,
     };
     match (allowance.transport, allowance.port, &allowance.protocol) {
         (Some(transport), port @ Some(_), _) => one(transport, port).into_iter().collect(),

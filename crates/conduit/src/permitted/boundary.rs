@@ -3,11 +3,11 @@
 use ringwall_firewall::Set;
 use ringwall_model::{
     Addresses, Conduit, ConduitId, ConnectionState, Enforcement, NamePattern, Names, PacketMatch, Ranges, States, View,
-    Way, ZoneId, ZoneKind,
+    Way, ZoneId,
 };
 
 use super::{Run, addresses::allowed, found::Subject};
-use crate::Declared;
+use crate::{Declared, trust::trust};
 
 /// Ports on which devices are managed: SSH, Telnet, HTTP, SNMP, HTTPS and their usual seconds.
 const MANAGEMENT: [(u8, &[u16]); 2] = [(6, &[22, 23, 80, 443, 8080, 8443]), (17, &[161])];
@@ -85,7 +85,7 @@ impl Run<'_> {
         let (surely, perhaps) = (self.judge.and(beyond, permitted), self.judge.and(beyond, unknown));
         let joining = Declared::new(self.views.plant);
         let conduit = joining.joining(from, to).first().map(|(id, _)| (*id).clone());
-        let upward = self.trust(from) < self.trust(to);
+        let upward = trust(self.views.plant, from) < trust(self.views.plant, to);
         let code = if upward { "lower-to-higher-trust" } else { "permitted-not-declared" };
         let views = [View::Declared, View::Permitted];
         let between = Some((from, to));
@@ -106,17 +106,6 @@ impl Run<'_> {
             |what| format!("{from} → {to}: whether {what} is permitted cannot be told"),
             |_, line| Some(format!("make {line} understandable, or state what it does")),
         );
-    }
-
-    /// How far a zone is trusted.
-    fn trust(&self, zone: &ZoneId) -> u8 {
-        match self.views.plant.zones.get(zone).map(|z| z.kind) {
-            Some(ZoneKind::Safety | ZoneKind::SafetyCombined) => 4,
-            Some(ZoneKind::Control) => 3,
-            Some(ZoneKind::Supervisory) => 2,
-            Some(ZoneKind::Dmz) => 1,
-            _ => 0,
-        }
     }
 
     /// Declared exchanges none of whose packets get through, and those whose answers do not.

@@ -1,10 +1,10 @@
 //! What a firewall permits, against what is declared and what was observed.
 
-mod addresses;
+pub(crate) mod addresses;
 mod boundary;
 mod found;
 mod rules;
-mod seen;
+pub(crate) mod seen;
 
 use ringwall_firewall::Judge;
 use ringwall_model::{AssetId, Conduit, ConduitId, Disagreement, PermittedView, Plant, Reading, Ruleset, ZoneId};

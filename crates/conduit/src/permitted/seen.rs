@@ -69,7 +69,7 @@ fn parties(conversation: &Conversation) -> Option<(IpAddr, IpAddr)> {
 }
 
 /// The two zones, where they differ.
-fn crosses(whereabouts: &Whereabouts<'_>, conversation: &Conversation) -> Option<(ZoneId, ZoneId)> {
+pub(crate) fn crosses(whereabouts: &Whereabouts<'_>, conversation: &Conversation) -> Option<(ZoneId, ZoneId)> {
     let (from, to) = parties(conversation)?;
     let zone = |ip| whereabouts.whose(&conversation.key.network, Address::Ip(ip)).zone;
     let (from, to) = (zone(from)?, zone(to)?);
@@ -77,7 +77,7 @@ fn crosses(whereabouts: &Whereabouts<'_>, conversation: &Conversation) -> Option
 }
 
 /// The packet that opens it.
-fn opening(conversation: &Conversation) -> Option<PacketMatch> {
+pub(crate) fn opening(conversation: &Conversation) -> Option<PacketMatch> {
     let (from, to) = parties(conversation)?;
     let port = Some(Ranges::one(conversation.key.port));
     let (protocol, destination_port) = match conversation.key.transport {
