@@ -10,7 +10,7 @@ use super::{Run, addresses::allowed, found::Subject};
 use crate::{Declared, trust::trust};
 
 /// Ports on which devices are managed: SSH, Telnet, HTTP, SNMP, HTTPS and their usual seconds.
-const MANAGEMENT: [(u8, &[u16]); 2] = [(6, &[22, 23, 80, 443, 8080, 8443]), (17, &[161])];
+pub(super) const MANAGEMENT: [(u8, &[u16]); 2] = [(6, &[22, 23, 80, 443, 8080, 8443]), (17, &[161])];
 
 impl Run<'_> {
     pub(super) fn boundaries(&mut self) {
@@ -28,7 +28,7 @@ impl Run<'_> {
     }
 
     /// Packets that open an exchange from one zone to another, at the interfaces of the two where they are known.
-    fn opening(&mut self, from: &ZoneId, to: &ZoneId) -> Set {
+    pub(super) fn opening(&mut self, from: &ZoneId, to: &ZoneId) -> Set {
         let (source, destination) = (self.zones.of(from), self.zones.of(to));
         let packets = PacketMatch {
             incoming: self.interfaces(&source),
@@ -51,7 +51,7 @@ impl Run<'_> {
     }
 
     /// What conduits that join the two zones allow, whichever way the packet goes.
-    fn declared(&mut self, from: &ZoneId, to: &ZoneId) -> Set {
+    pub(super) fn declared(&mut self, from: &ZoneId, to: &ZoneId) -> Set {
         let declared = Declared::new(self.views.plant);
         let mut all = Vec::new();
         for (_, conduit) in declared.joining(from, to) {

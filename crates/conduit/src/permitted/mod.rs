@@ -3,6 +3,7 @@
 pub(crate) mod addresses;
 mod boundary;
 mod found;
+mod outside;
 mod rules;
 pub(crate) mod seen;
 
@@ -39,6 +40,7 @@ pub fn held(views: &Views<'_>, firewall: &Firewall<'_>) -> PermittedView {
     let zones = ZoneAddresses::new(views.plant);
     let mut run = Run { views, firewall, judge: Judge::new(firewall.ruleset, &[]), zones, found: Vec::new() };
     run.boundaries();
+    run.outside();
     run.observed();
     run.rules();
     run.found.sort();
