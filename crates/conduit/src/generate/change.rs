@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use ringwall_firewall::{Block, Intent, Judge, Set, evaluate};
 use ringwall_model::{
-    Action, ConnectionState, Conversation, Foreign, Instant, PacketMatch, Reading, Rule, Span, States, Way, Whereabouts,
+    Action, Addresses, ConnectionState, Conversation, Foreign, Instant, NamePattern, Names, PacketMatch, Reading, Rule,
+    Span, States, Way, Whereabouts,
 };
 
 use super::Wanted;
 use crate::{
-    permitted::seen,
+    permitted::{addresses::connected, seen},
     trust::{is_safety, trust},
 };
 
@@ -106,7 +107,10 @@ impl Run<'_> {
     fn opens(&mut self, intent: &Intent) {
         let new = Some(States::from_iter([ConnectionState::New]));
         for entry in intent.entries() {
-            let packets = PacketMatch { state: new, ..intent.packets(entry) };
+            let packets = intent.packets(entry);
+            let at = |set: &Option<Addresses>| set.as_ref().and_then(|set| connected(self.present, set));
+            let (incoming, outgoing) = (at(&packets.source), at(&packets.destination));
+            let packets = PacketMatch { state: new, incoming, outgoing, ..packets };
             let meant = self.judge.packets(&[Way::Through], std::slice::from_ref(&packets));
             let permitted = self.judge.permitted();
             let opens = self.judge.without(meant, permitted);
@@ -120,9 +124,16 @@ impl Run<'_> {
         }
     }
 
+    /// The interfaces the configuration names; any where it names none.
+    fn interfaces(&self) -> Option<Names> {
+        let named = self.present.interfaces.iter();
+        let patterns: Vec<_> = named.map(|i| NamePattern { text: i.name.clone(), is_start: false }).collect();
+        (!patterns.is_empty()).then_some(Names { patterns, negated: false })
+    }
+
     fn is_upward(&self, packets: &PacketMatch) -> bool {
         let plant = self.wanted.plant;
-        let zones = |set: &Option<ringwall_model::Addresses>| -> BTreeSet<u8> {
+        let zones = |set: &Option<Addresses>| -> BTreeSet<u8> {
             let owned = plant.assets.iter().filter(|(id, _)| {
                 let own = crate::permitted::addresses::of_asset(plant, id);
                 set.as_ref().is_some_and(|set| !own.intersection(set).is_empty())
@@ -135,7 +146,13 @@ impl Run<'_> {
 
     /// What may pass now and is not meant to, by the lines that let it.
     fn closes(&mut self, intent: &Intent) {
-        let new = PacketMatch { state: Some(States::from_iter([ConnectionState::New])), ..PacketMatch::any() };
+        let names = self.interfaces();
+        let new = PacketMatch {
+            state: Some(States::from_iter([ConnectionState::New])),
+            incoming: names.clone(),
+            outgoing: names,
+            ..PacketMatch::any()
+        };
         let opening = self.judge.packets(&[Way::Through], &[new]);
         let meant = self.judge.packets(&[Way::Through], &intent.opening());
         let may_pass = self.judge.may_pass();

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use ringwall_model::{
-    Addresses, Allowance, AssetId, Conduit, PacketMatch, Party, Plant, Prefix, Ranges, Transport, Whereabouts, ZoneId,
+    Addresses, Allowance, AssetId, Conduit, NamePattern, Names, PacketMatch, Party, Plant, Prefix, Ranges, Ruleset,
+    Transport, Whereabouts, ZoneId,
 };
 
 /// Where protocols usually answer, by their words: transport and port.
@@ -72,6 +73,16 @@ pub(crate) fn of_asset(plant: &Plant, id: &AssetId) -> Addresses {
         }
     }
     set
+}
+
+/// The interfaces of a firewall that are connected to any of these addresses; none where the configuration does not tell.
+pub(crate) fn connected(ruleset: &Ruleset, set: &Addresses) -> Option<Names> {
+    let connected = ruleset
+        .interfaces
+        .iter()
+        .filter(|interface| interface.prefixes().any(|prefix| !Addresses::from(prefix).intersection(set).is_empty()));
+    let patterns: Vec<_> = connected.map(|i| NamePattern { text: i.name.clone(), is_start: false }).collect();
+    (!patterns.is_empty()).then_some(Names { patterns, negated: false })
 }
 
 /// Packets that open what an allowance allows. False where its protocol has no port of its own that is known: any may be meant.

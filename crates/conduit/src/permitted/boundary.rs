@@ -2,15 +2,22 @@
 
 use ringwall_firewall::Set;
 use ringwall_model::{
-    Addresses, Conduit, ConduitId, ConnectionState, Enforcement, NamePattern, Names, PacketMatch, Ranges, States, View,
-    Way, ZoneId,
+    Conduit, ConduitId, ConnectionState, Enforcement, NamePattern, Names, PacketMatch, Ranges, States, View, Way,
+    ZoneId,
 };
 
-use super::{Run, addresses::allowed, found::Subject};
+use super::{
+    Run,
+    addresses::{allowed, connected},
+    found::Subject,
+};
 use crate::{Declared, trust::trust};
 
 /// Ports on which devices are managed: SSH, Telnet, HTTP, SNMP, HTTPS and their usual seconds.
 pub(super) const MANAGEMENT: [(u8, &[u16]); 2] = [(6, &[22, 23, 80, 443, 8080, 8443]), (17, &[161])];
+
+/// What a device says to itself: nothing from a zone arrives there (RFC 1122 section 3.2.1.3).
+const LOOPBACK: &str = "lo";
 
 impl Run<'_> {
     pub(super) fn boundaries(&mut self) {
@@ -31,23 +38,14 @@ impl Run<'_> {
     pub(super) fn opening(&mut self, from: &ZoneId, to: &ZoneId) -> Set {
         let (source, destination) = (self.zones.of(from), self.zones.of(to));
         let packets = PacketMatch {
-            incoming: self.interfaces(&source),
-            outgoing: self.interfaces(&destination),
+            incoming: connected(self.firewall.ruleset, &source),
+            outgoing: connected(self.firewall.ruleset, &destination),
             source: Some(source),
             destination: Some(destination),
             state: Some(States::from_iter([ConnectionState::New])),
             ..PacketMatch::any()
         };
         self.judge.packets(&[Way::Through], &[packets])
-    }
-
-    /// The interfaces connected to any of these addresses; none where the configuration does not tell.
-    fn interfaces(&self, set: &Addresses) -> Option<Names> {
-        let connected = self.firewall.ruleset.interfaces.iter().filter(|interface| {
-            interface.prefixes().any(|prefix| !Addresses::from(prefix).intersection(set).is_empty())
-        });
-        let patterns: Vec<_> = connected.map(|i| NamePattern { text: i.name.clone(), is_start: false }).collect();
-        (!patterns.is_empty()).then_some(Names { patterns, negated: false })
     }
 
     /// What conduits that join the two zones allow, whichever way the packet goes.
@@ -83,8 +81,7 @@ impl Run<'_> {
         let beyond = self.judge.without(opening, declared);
         let (permitted, unknown) = (self.judge.permitted(), self.judge.unknown());
         let (surely, perhaps) = (self.judge.and(beyond, permitted), self.judge.and(beyond, unknown));
-        let joining = Declared::new(self.views.plant);
-        let conduit = joining.joining(from, to).first().map(|(id, _)| (*id).clone());
+        let conduit = self.joins(from, to).cloned();
         let upward = trust(self.views.plant, from) < trust(self.views.plant, to);
         let code = if upward { "lower-to-higher-trust" } else { "permitted-not-declared" };
         let views = [View::Declared, View::Permitted];
@@ -207,6 +204,7 @@ impl Run<'_> {
     /// Management services of the device that a zone reaches.
     fn management(&mut self, from: &ZoneId) {
         let services = MANAGEMENT.iter().map(|(protocol, ports)| PacketMatch {
+            incoming: Some(Names { patterns: vec![NamePattern::exact(LOOPBACK)], negated: true }),
             source: Some(self.zones.of(from)),
             protocol: Some(Ranges::one(*protocol)),
             destination_port: Some(Ranges::of(ports.iter().map(|p| (u128::from(*p), u128::from(*p))))),

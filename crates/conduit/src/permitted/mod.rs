@@ -12,6 +12,7 @@ use ringwall_model::{AssetId, Conduit, ConduitId, Disagreement, PermittedView, P
 
 pub use addresses::Services;
 
+use crate::Declared;
 use addresses::ZoneAddresses;
 
 /// The views a firewall is held against.
@@ -75,6 +76,16 @@ impl<'a> Run<'a> {
         };
         let own: Vec<_> = all.iter().filter(|(_, conduit)| is_own(conduit)).collect();
         if own.is_empty() { all.iter().collect() } else { own }
+    }
+
+    /// The conduit that joins two zones: of several the first that this firewall is an enforcement point of.
+    fn joins(&self, from: &ZoneId, to: &ZoneId) -> Option<&'a ConduitId> {
+        let declared = Declared::new(self.views.plant);
+        let joining = declared.joining(from, to);
+        let own = self.conduits();
+        let is_own = |id: &ConduitId| own.iter().any(|(known, _)| *known == id);
+        let found = joining.iter().find(|(id, _)| is_own(id)).or(joining.first());
+        found.map(|(id, _)| *id)
     }
 
     /// Zones between which it decides.

@@ -7,7 +7,6 @@ use ringwall_model::{
 };
 
 use super::{Run, boundary::MANAGEMENT, found::Subject};
-use crate::Declared;
 
 /// TCP ports on which mail is handed over (IANA: submission of mail, with and without a protected channel).
 const HANDED_OVER: &[u16] = &[25, 465, 587];
@@ -16,7 +15,7 @@ const FETCHED: &[u16] = &[110, 143, 993, 995, 194, 6667, 6697, 5222, 5223, 5269]
 /// TCP ports on which a person works at another machine (IANA: SSH, Telnet, remote login, remote desktop, remote frame buffer).
 const BY_PERSON: &[u16] = &[22, 23, 513, 3389, 5900];
 
-impl Run<'_> {
+impl<'a> Run<'a> {
     /// Ways between zones inside and zones outside.
     pub(super) fn outside(&mut self) {
         let zones = self.decides_between();
@@ -95,10 +94,9 @@ impl Run<'_> {
 
     fn subject<'s>(&self, code: &'static str, from: &'s ZoneId, to: &'s ZoneId) -> Subject<'s>
     where
-        Self: 's,
+        'a: 's,
     {
-        let conduit = Declared::new(self.views.plant).joining(from, to).first().map(|(id, _)| *id);
-        Subject { code, views: &[View::Permitted], conduit, between: Some((from, to)) }
+        Subject { code, views: &[View::Permitted], conduit: self.joins(from, to), between: Some((from, to)) }
     }
 
     /// Services of the device itself that a rule opens by name, and that its approved baseline lacks. A policy that accepts

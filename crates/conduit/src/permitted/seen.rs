@@ -9,14 +9,12 @@ use ringwall_model::{
 };
 
 use super::{Run, found::Subject};
-use crate::Declared;
 
 impl Run<'_> {
     /// Answered exchanges across zones that the configuration would not have let pass.
     pub(super) fn observed(&mut self) {
         let zones = self.decides_between();
         let whereabouts = Whereabouts::new(self.views.plant, None);
-        let declared = Declared::new(self.views.plant);
         for conversation in self.views.reading.conversations.iter().filter(|c| c.answered_sessions > 0) {
             let Some((from, to)) = crosses(&whereabouts, conversation) else { continue };
             let Some(packet) = opening(conversation).filter(|_| zones.contains(&from) && zones.contains(&to)) else {
@@ -31,7 +29,7 @@ impl Run<'_> {
             let subject = Subject {
                 code: "observed-but-blocked",
                 views: &[View::Observed, View::Permitted],
-                conduit: declared.joining(&from, &to).first().map(|(id, _)| *id),
+                conduit: self.joins(&from, &to),
                 between: Some((&from, &to)),
             };
             self.add(
