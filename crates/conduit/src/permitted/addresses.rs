@@ -32,7 +32,8 @@ impl ZoneAddresses {
             let Some(zone) = whereabouts.zone_of_network(id) else { continue };
             wide.extend(network.prefixes.iter().map(|prefix| (zone.clone(), *prefix)));
         }
-        let zones = plant.zones.keys().map(|zone| (zone.clone(), alone(zone, &exact, &wide)));
+        let claims = Claims::new(&exact);
+        let zones = plant.zones.keys().map(|zone| (zone.clone(), alone(zone, &exact, &claims, &wide)));
         Self { zones: zones.filter(|(_, set)| !set.is_empty()).collect() }
     }
 
@@ -40,24 +41,49 @@ impl ZoneAddresses {
         self.zones.get(zone).cloned().unwrap_or_default()
     }
 
+    /// The zones with their addresses, by id; the order is that of the places in an index.
     pub(crate) fn zones(&self) -> impl Iterator<Item = (&ZoneId, &Addresses)> {
         self.zones.iter()
     }
 }
 
+/// Addresses that assets have, and those that assets of several zones have.
+struct Claims {
+    any: Addresses,
+    several: Addresses,
+}
+
+impl Claims {
+    fn new(exact: &BTreeMap<ZoneId, Addresses>) -> Self {
+        let of = |pick: fn(&Addresses) -> &Ranges| {
+            let mut ranges: Vec<(u128, u128)> = exact.values().flat_map(|set| pick(set).iter()).collect();
+            ranges.sort_unstable();
+            let (mut reach, mut twice) = (None, Vec::new());
+            for (first, last) in &ranges {
+                let shared = reach.filter(|reach| first <= reach).map(|reach: u128| (*first, reach.min(*last)));
+                twice.extend(shared);
+                reach = reach.max(Some(*last));
+            }
+            (Ranges::of(ranges), Ranges::of(twice))
+        };
+        let ((v4, v4_twice), (v6, v6_twice)) = (of(|set| &set.v4), of(|set| &set.v6));
+        Self { any: Addresses { v4, v6 }, several: Addresses { v4: v4_twice, v6: v6_twice } }
+    }
+}
+
 /// An asset's own addresses count before a network's prefix, a longer prefix before a shorter one, and what two zones claim
 /// alike is nobody's.
-fn alone(zone: &ZoneId, exact: &BTreeMap<ZoneId, Addresses>, wide: &[(ZoneId, Prefix)]) -> Addresses {
-    let named = exact.get(zone).cloned().unwrap_or_default();
-    let others = exact.iter().filter(|(id, _)| *id != zone);
-    let elsewhere = others.fold(Addresses::none(), |all, (_, set)| all.union(set));
+fn alone(zone: &ZoneId, exact: &BTreeMap<ZoneId, Addresses>, claims: &Claims, wide: &[(ZoneId, Prefix)]) -> Addresses {
+    let named = exact.get(zone).map(|set| set.without(&claims.several)).unwrap_or_default();
     let own = wide.iter().filter(|(id, _)| id == zone);
     let free = own.map(|(_, prefix)| {
         let nearer = wide.iter().filter(|(id, other)| id != zone && other.length >= prefix.length);
+        let nearer = nearer.filter(|(_, other)| other.overlaps(*prefix));
         nearer.fold(Addresses::from(*prefix), |left, (_, other)| left.without(&Addresses::from(*other)))
     });
-    let free = free.fold(Addresses::none(), |all, set| all.union(&set)).without(&elsewhere);
-    named.without(&elsewhere).union(&free)
+    // What the zone's own assets have is named above, and what others have is theirs.
+    let free = free.fold(Addresses::none(), |all, set| all.union(&set)).without(&claims.any);
+    named.union(&free)
 }
 
 /// Every address of an asset, as it is seen in its own network and through declared translations.

@@ -11,7 +11,7 @@ use super::{
     addresses::{allowed, connected},
     found::Subject,
 };
-use crate::{Declared, trust::trust};
+use crate::trust::trust;
 
 /// Ports on which devices are managed: SSH, Telnet, HTTP, SNMP, HTTPS and their usual seconds.
 pub(super) const MANAGEMENT: [(u8, &[u16]); 2] = [(6, &[22, 23, 80, 443, 8080, 8443]), (17, &[161])];
@@ -50,11 +50,10 @@ impl Run<'_> {
 
     /// What conduits that join the two zones allow, whichever way the packet goes.
     pub(super) fn declared(&mut self, from: &ZoneId, to: &ZoneId) -> Set {
-        let declared = Declared::new(self.views.plant);
         let mut all = Vec::new();
-        for (_, conduit) in declared.joining(from, to) {
+        for (_, conduit) in self.declared.joining(from, to) {
             for allowance in &conduit.allow {
-                all.extend(allowed(self.views.plant, &self.zones, self.views.services, conduit, allowance).0);
+                all.extend(allowed(self.views.plant, self.zones, self.views.services, conduit, allowance).0);
             }
         }
         self.judge.packets(&[Way::Through], &all)
@@ -68,7 +67,7 @@ impl Run<'_> {
         let mut all = Vec::new();
         for conduit in self.views.plant.conduits.values() {
             for allowance in &conduit.allow {
-                all.extend(allowed(self.views.plant, &self.zones, self.views.services, conduit, allowance).0);
+                all.extend(allowed(self.views.plant, self.zones, self.views.services, conduit, allowance).0);
             }
         }
         let (declared, passing) = (self.judge.packets(&[Way::Through], &all), self.judge.and(opening, may_pass));
@@ -76,7 +75,7 @@ impl Run<'_> {
         self.judge.is_empty(beyond)
     }
 
-    fn undeclared(&mut self, from: &ZoneId, to: &ZoneId) {
+    pub(super) fn undeclared(&mut self, from: &ZoneId, to: &ZoneId) {
         let (opening, declared) = (self.opening(from, to), self.declared(from, to));
         let beyond = self.judge.without(opening, declared);
         let (permitted, unknown) = (self.judge.permitted(), self.judge.unknown());
@@ -106,9 +105,9 @@ impl Run<'_> {
     }
 
     /// Declared exchanges none of whose packets get through, and those whose answers do not.
-    fn blocked(&mut self, id: &ConduitId, conduit: &Conduit) {
+    pub(super) fn blocked(&mut self, id: &ConduitId, conduit: &Conduit) {
         for allowance in &conduit.allow {
-            let (packets, is_known) = allowed(self.views.plant, &self.zones, self.views.services, conduit, allowance);
+            let (packets, is_known) = allowed(self.views.plant, self.zones, self.views.services, conduit, allowance);
             if !is_known {
                 continue;
             }
@@ -165,7 +164,7 @@ impl Run<'_> {
     }
 
     /// What may go against a one-way conduit: any packet where physics is declared, what opens an exchange where a rule is.
-    fn return_path(&mut self, id: &ConduitId, conduit: &Conduit) {
+    pub(super) fn return_path(&mut self, id: &ConduitId, conduit: &Conduit) {
         let Some(direction) = &conduit.data_direction else { return };
         let states = match conduit.enforced {
             Enforcement::Physical => States::ALL,
@@ -202,7 +201,7 @@ impl Run<'_> {
     }
 
     /// Management services of the device that a zone reaches.
-    fn management(&mut self, from: &ZoneId) {
+    pub(super) fn management(&mut self, from: &ZoneId) {
         let services = MANAGEMENT.iter().map(|(protocol, ports)| PacketMatch {
             incoming: Some(Names { patterns: vec![NamePattern::exact(LOOPBACK)], negated: true }),
             source: Some(self.zones.of(from)),

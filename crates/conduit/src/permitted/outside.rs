@@ -21,14 +21,17 @@ impl<'a> Run<'a> {
         let zones = self.decides_between();
         let (outside, inside): (Vec<_>, Vec<_>) = zones.iter().partition(|zone| self.is_outside(zone));
         for out in &outside {
-            for zone in &inside {
-                self.messages(out, zone);
-                if self.is_untrusted(out) && self.is_control(zone) {
-                    self.sessions(out, zone);
-                }
-            }
+            inside.iter().for_each(|zone| self.across(out, zone));
         }
         self.beyond_baseline();
+    }
+
+    /// What passes between a zone outside and one inside.
+    pub(super) fn across(&mut self, out: &ZoneId, zone: &ZoneId) {
+        self.messages(out, zone);
+        if self.is_untrusted(out) && self.is_control(zone) {
+            self.sessions(out, zone);
+        }
     }
 
     fn kind(&self, zone: &ZoneId) -> Option<ZoneKind> {
@@ -39,7 +42,7 @@ impl<'a> Run<'a> {
         self.kind(zone).is_some_and(ZoneKind::is_control)
     }
 
-    fn is_outside(&self, zone: &ZoneId) -> bool {
+    pub(super) fn is_outside(&self, zone: &ZoneId) -> bool {
         matches!(self.kind(zone), Some(ZoneKind::Business | ZoneKind::External))
     }
 
@@ -101,7 +104,7 @@ impl<'a> Run<'a> {
 
     /// Services of the device itself that a rule opens by name, and that its approved baseline lacks. A policy that accepts
     /// opens nothing by name: whether the service is there is not told.
-    fn beyond_baseline(&mut self) {
+    pub(super) fn beyond_baseline(&mut self) {
         let asset = self.firewall.asset.and_then(|id| self.views.plant.assets.get(id));
         let Some(baseline) = asset.and_then(|asset| asset.services.as_ref()) else { return };
         let services = MANAGEMENT.iter().flat_map(|(protocol, ports)| ports.iter().map(|port| (*protocol, *port)));

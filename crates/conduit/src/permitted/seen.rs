@@ -17,28 +17,33 @@ impl Run<'_> {
         let whereabouts = Whereabouts::new(self.views.plant, None);
         for conversation in self.views.reading.conversations.iter().filter(|c| c.answered_sessions > 0) {
             let Some((from, to)) = crosses(&whereabouts, conversation) else { continue };
-            let Some(packet) = opening(conversation).filter(|_| zones.contains(&from) && zones.contains(&to)) else {
-                continue;
-            };
-            let asked = self.judge.packets(&[Way::Through], &[packet]);
-            let may_pass = self.judge.may_pass();
-            let passes = self.judge.and(asked, may_pass);
-            if !self.judge.is_empty(passes) {
-                continue;
+            if zones.contains(&from) && zones.contains(&to) {
+                self.observed_between(&from, &to, conversation);
             }
-            let subject = Subject {
-                code: "observed-but-blocked",
-                views: &[View::Observed, View::Permitted],
-                conduit: self.joins(&from, &to),
-                between: Some((&from, &to)),
-            };
-            self.add(
-                &subject,
-                asked,
-                |what| format!("{from} → {to}: {what} was answered, and the configuration blocks it"),
-                |_, _| Some("find the other path, or take the configuration that runs".to_owned()),
-            );
         }
+    }
+
+    /// One answered exchange from one zone to another.
+    pub(super) fn observed_between(&mut self, from: &ZoneId, to: &ZoneId, conversation: &Conversation) {
+        let Some(packet) = opening(conversation) else { return };
+        let asked = self.judge.packets(&[Way::Through], &[packet]);
+        let may_pass = self.judge.may_pass();
+        let passes = self.judge.and(asked, may_pass);
+        if !self.judge.is_empty(passes) {
+            return;
+        }
+        let subject = Subject {
+            code: "observed-but-blocked",
+            views: &[View::Observed, View::Permitted],
+            conduit: self.joins(from, to),
+            between: Some((from, to)),
+        };
+        self.add(
+            &subject,
+            asked,
+            |what| format!("{from} → {to}: {what} was answered, and the configuration blocks it"),
+            |_, _| Some("find the other path, or take the configuration that runs".to_owned()),
+        );
     }
 
     /// The first frame of an observed exchange that is in the set.
