@@ -4,11 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ringwall_firewall::{Index, Judge, of_way};
 use ringwall_model::{
-    Conduit, ConnectionState, Conversation, Disagreement, PacketMatch, Ruleset, States, Way, Whereabouts, ZoneId,
+    Addresses, Conduit, ConnectionState, Conversation, Disagreement, PacketMatch, Ruleset, States, Way, Whereabouts,
+    ZoneId,
 };
 
-use super::{Firewall, Run, Views, addresses::ZoneAddresses, seen};
+use super::{
+    Firewall, Run, Views,
+    addresses::{ZoneAddresses, allowed},
+    seen,
+};
 use crate::Declared;
+
+/// Pairs of zones of a conduit that are worked out with it; of one that joins more each is by itself.
+const PAIRS_MAX: usize = 16;
 
 /// Pairs of classes, as places in the index.
 type Pair = (usize, usize);
@@ -33,7 +41,6 @@ pub(super) fn held(
         found: Vec::new(),
     };
     let is_closed = parts.boundaries();
-    parts.conduits();
     parts.observed();
     parts.device();
     (parts.found, is_closed)
@@ -76,28 +83,18 @@ impl<'a> Parts<'a> {
             let all = (0..classes).flat_map(|from| (0..classes).map(move |to| (from, to)));
             pairs.extend(all.filter(|(from, to)| openings.holds(*from, *to)));
         }
-        let (mut is_closed, mut across) = (true, BTreeSet::new());
-        for (from, to) in pairs {
-            let part = self.index.part(&[(from, to)]);
-            let ends = (self.ids.get(from).copied(), self.ids.get(to).copied());
-            let (Some(source), Some(destination)) = ends else {
+        let mut sides = Sides { is_closed: true, across: BTreeSet::new() };
+        self.conduits(&mut pairs, &decides, &mut sides);
+        for pair in pairs {
+            let Some(ends) = self.ends(pair) else {
                 // To or from addresses of no zone nothing is declared.
-                is_closed = false;
+                sides.is_closed = false;
                 continue;
             };
-            is_closed &= self.part(&part, |run| run.is_closed_between(source, destination));
-            if from != to && decides.contains(&from) && decides.contains(&to) {
-                let outside = self.part(&part, |run| {
-                    run.undeclared(source, destination);
-                    (run.is_outside(source), run.is_outside(destination))
-                });
-                match outside {
-                    (true, false) => drop(across.insert((from, to))),
-                    (false, true) => drop(across.insert((to, from))),
-                    _ => {}
-                }
-            }
+            let part = self.index.part(&[pair]);
+            self.part(&part, |run| sides.pair(run, pair, ends, &decides));
         }
+        let Sides { is_closed, across } = sides;
         for (out, zone) in across {
             let part = self.index.part(&[(out, zone), (zone, out)]);
             if let (Some(out), Some(zone)) = (self.ids.get(out).copied(), self.ids.get(zone).copied()) {
@@ -107,24 +104,47 @@ impl<'a> Parts<'a> {
         is_closed
     }
 
-    /// What conduits declare, and what may go against them.
-    fn conduits(&mut self) {
+    fn ends(&self, (from, to): Pair) -> Option<(&'a ZoneId, &'a ZoneId)> {
+        self.ids.get(from).copied().zip(self.ids.get(to).copied())
+    }
+
+    /// What conduits declare, and what may go against them; with each the pairs of its zones, which are done then.
+    fn conduits(&mut self, pairs: &mut BTreeSet<Pair>, decides: &BTreeSet<usize>, sides: &mut Sides) {
         let nothing = self.firewall.ruleset.clone_without_rules();
-        let own: Vec<_> = self.part(&nothing, |run| run.conduits().into_iter().map(|(id, _)| id.clone()).collect());
-        for (id, conduit) in self.views.plant.conduits.iter().filter(|(id, _)| own.contains(id)) {
-            let part = self.index.part(&self.pairs_of(conduit));
+        let own: BTreeSet<_> =
+            self.part(&nothing, |run| run.conduits().into_iter().map(|(id, _)| id.clone()).collect());
+        for (id, conduit) in self.views.plant.conduits.iter().filter(|(id, _)| own.contains(*id)) {
+            let of_conduit = self.pairs_of(conduit);
+            let is_small = of_conduit.len() <= PAIRS_MAX;
+            let mine: Vec<(Pair, _)> = of_conduit
+                .iter()
+                .filter(|pair| is_small && pairs.contains(*pair))
+                .filter_map(|pair| Some((*pair, self.ends(*pair)?)))
+                .collect();
+            for (pair, _) in &mine {
+                pairs.remove(pair);
+            }
+            let part = self.index.part(&of_conduit);
             self.part(&part, |run| {
                 run.blocked(id, conduit);
                 run.return_path(id, conduit);
+                mine.iter().for_each(|(pair, ends)| sides.pair(run, *pair, *ends, decides));
             });
         }
     }
 
     fn pairs_of(&self, conduit: &Conduit) -> Vec<Pair> {
-        let places: Vec<usize> =
-            (0..self.ids.len()).filter(|at| self.ids.get(*at).is_some_and(|id| conduit.zones.contains(id))).collect();
-        // Its own assets have addresses of no zone.
-        let places: Vec<usize> = places.into_iter().chain([self.ids.len()]).collect();
+        let places = conduit.zones.iter().filter_map(|zone| self.ids.binary_search(&zone).ok());
+        // Its own assets may have addresses of no zone.
+        let inside = conduit.zones.iter().fold(Addresses::none(), |all, zone| all.union(&self.zones.of(zone)));
+        let is_inside = |set: &Option<Addresses>| set.as_ref().is_none_or(|set| set.without(&inside).is_empty());
+        let allowed = conduit
+            .allow
+            .iter()
+            .flat_map(|allowance| allowed(self.views.plant, self.zones, self.views.services, conduit, allowance).0);
+        let mut allowed = allowed.filter(|packets| !is_inside(&packets.source) || !is_inside(&packets.destination));
+        let elsewhere = allowed.next().map(|_| self.ids.len());
+        let places: Vec<usize> = places.chain(elsewhere).collect();
         places.iter().flat_map(|from| places.iter().map(move |to| (*from, *to))).collect()
     }
 
@@ -164,6 +184,28 @@ impl<'a> Parts<'a> {
         let mut run = Run { views, firewall, judge, zones, declared, found: Vec::new() };
         run.rules();
         self.found.append(&mut run.found);
+    }
+}
+
+/// What is found out pair by pair.
+struct Sides {
+    is_closed: bool,
+    /// Zones outside with zones inside between which something may pass.
+    across: BTreeSet<Pair>,
+}
+
+impl Sides {
+    fn pair(&mut self, run: &mut Run<'_>, (from, to): Pair, ends: (&ZoneId, &ZoneId), decides: &BTreeSet<usize>) {
+        let is_decided = from != to && decides.contains(&from) && decides.contains(&to);
+        if is_decided {
+            run.undeclared(ends.0, ends.1);
+        }
+        self.is_closed &= run.is_closed_between(ends.0, ends.1);
+        match (run.is_outside(ends.0), run.is_outside(ends.1)) {
+            (true, false) if is_decided => self.across.extend([(from, to)]),
+            (false, true) if is_decided => self.across.extend([(to, from)]),
+            _ => {}
+        }
     }
 }
 
