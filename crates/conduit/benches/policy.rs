@@ -83,8 +83,7 @@ fn address(zone: usize, host: usize) -> String {
 fn plant(conduits: usize) -> Plant {
     let mut text = "name = \"Large\"\n[assets.fw]\n".to_owned();
     for zone in 0..=conduits {
-        let prefix = address(zone, 0).replace(|c: char| c == ' ', "");
-        let prefix = format!("{}0/24", &prefix[..prefix.len() - 1]);
+        let prefix = format!("10.{}.{}.0/24", zone / 250, zone % 250);
         let _ = writeln!(text, "[networks.n{zone}]\nprefixes = [\"{prefix}\"]\n[zones.z{zone}]\nkind = \"control\"");
         for host in 0..HOSTS {
             let ip = address(zone, host);
@@ -118,7 +117,7 @@ fn rules(conduits: usize) -> String {
     for rule in 0..conduits * RULES {
         let (conduit, number) = (rule / RULES, rule % RULES);
         let (from, to) = (address(conduit, number % HOSTS), address(conduit + 1, number / HOSTS % HOSTS));
-        let declared = PORTS[(number / 7 + conduit) % PORTS.len()];
+        let declared = PORTS.get((number / 7 + conduit) % PORTS.len()).copied().unwrap_or(502);
         let port = if rule % UNDECLARED_EVERY == 17 { 8_080 } else { declared };
         let _ = writeln!(text, "-A FORWARD -s {from}/32 -d {to}/32 -p tcp -m tcp --dport {port} -j ACCEPT");
     }

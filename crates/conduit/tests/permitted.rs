@@ -148,7 +148,7 @@ fn what_is_declared_and_blocked_is_told_with_its_declaration_and_so_are_answers_
     assert!(blocked[0].text.contains("it is blocked"), "{blocked:?}");
     let open = "-A FORWARD -s 10.0.1.1/32 -d 10.0.2.1/32 -p tcp -m tcp --dport 443 -j ACCEPT\n";
     let unanswered = found(
-        &view(&declared, &format!("{}-m conntrack --ctstate NEW {}", &open[..11], &open[11..])),
+        &view(&declared, &open.replace("-A FORWARD", "-A FORWARD -m conntrack --ctstate NEW")),
         "declared-but-blocked",
     );
     assert!(unanswered[0].text.contains("answers"), "{unanswered:?}");
