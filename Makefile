@@ -36,11 +36,12 @@ check-style:
 tools:
 	scripts/install-test-tools.sh
 
-## make bench    reading beside the reference walk and tshark, as ratios of CPU time; judging a large plant; drawing
+## make bench    reading beside the reference walk and tshark, as ratios of CPU time; judging a large plant; drawing; long configurations
 bench: build
 	scripts/bench.sh $(RINGWALL)
 	$(CARGO) bench --locked --quiet --package ringwall-work --bench judge
 	$(CARGO) bench --locked --quiet --package ringwall-diagram --bench draw
+	$(CARGO) bench --locked --quiet --package ringwall-conduit --bench policy
 
 ## make soak     the laws with their full counts; writes docs/soak.md
 soak: build

@@ -8,6 +8,9 @@ rm -f "$page"
 at=2026-12-01T00:00:00Z
 "$ringwall" assess examples/refinery --at "$at" --html "$page"
 echo
+# What the one recorded configuration of a firewall permits.
+"$ringwall" conduits examples/refinery --at "$at"
+echo
 # Precision and recall: what is planted in both examples (record/planted.toml), beside what is raised on them.
 "$(dirname "$ringwall")/xtask" examples "$ringwall"
 cat <<TXT
@@ -17,6 +20,8 @@ The page with every verdict down to its frame: $page
 Try next:
   $ringwall explain "SR 2.1 RE 1"                          what a requirement asks, in plain words
   $ringwall draw examples/refinery -o target/refinery.svg   its zones and conduits as a drawing (docs/gallery)
+  $ringwall generate examples/refinery --point fw-dmz --dialect nftables --present examples/refinery/firewalls/fw-dmz.nft -o target/fw-dmz.nft
+                                                            what that firewall should be, and what loading it would change
   $ringwall discover examples/refinery/captures            what the wires alone show
   $ringwall assess examples/refinery --at 2036-12-01       ten years later: nothing is higher
   $ringwall check examples/refinery                        the declaration against IEC 62443-3-2

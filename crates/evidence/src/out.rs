@@ -88,6 +88,19 @@ impl<'s> Out<'s> {
         place: Place,
         text: String,
     ) {
+        self.add_configured_at(firewall, scope, UnitId::Scope(scope.clone()), criteria, place, text);
+    }
+
+    /// The same, of one unit of the scope.
+    pub(crate) fn add_configured_at(
+        &mut self,
+        firewall: &PermittedView,
+        scope: &ScopeId,
+        unit: UnitId,
+        criteria: &'static [&'static str],
+        place: Place,
+        text: String,
+    ) {
         let effect = criteria.first().and_then(|id| self.rule.criteria.iter().find(|(known, _)| known == id));
         let Some((_, effect)) = effect else { return };
         let observed_at = firewall.taken.at.unwrap_or(Instant(0));
@@ -98,7 +111,7 @@ impl<'s> Out<'s> {
             id: EvidenceId(format!("{}:{scope}:{file}:{line}", self.rule.code).into()),
             scope: scope.clone(),
             criteria: criteria.iter().map(|id| CriterionId::new(id)).collect(),
-            units: vec![UnitId::Scope(scope.clone())],
+            units: vec![unit],
             outcome: effect.outcome(),
             kind: EvidenceKind::Configured,
             grade: if firewall.taken.is_claim() { Grade::Claimed } else { self.rule.strength },

@@ -52,6 +52,13 @@ impl Chains {
         true
     }
 
+    /// Takes the rules out of a declared chain; false where there is none.
+    pub(crate) fn flush(&mut self, table: &str, name: &str) -> bool {
+        let Some(chain) = self.find(table, name).and_then(|at| self.chains.get_mut(at)) else { return false };
+        chain.rules.clear();
+        true
+    }
+
     /// Sets what happens at the end of a declared chain.
     pub(crate) fn end(&mut self, at: usize, end: ChainEnd) {
         if let Some(chain) = self.chains.get_mut(at) {

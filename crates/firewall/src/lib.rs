@@ -19,9 +19,13 @@ mod sets;
 mod tree;
 mod unread;
 mod words;
+mod writers;
 mod xml;
 
 pub use account::{Account, DIAGNOSTICS_MAX};
 pub use dialects::{DIALECTS, Default, Dialect, Then};
 pub use read::{BYTES_MAX, Read, read};
-pub use sets::{Answer, Block, Decision, Judge, Outcome, Packet, Query, RuleAt, RuleUse, Set, evaluate};
+pub use sets::{
+    Answer, Block, Decision, Index, Judge, Openings, Outcome, Packet, Query, RuleAt, RuleUse, Set, evaluate, of_way,
+};
+pub use writers::{Entry, Family, Group, Intent, Knows, Manner, Object, WRITERS, Writer};

@@ -80,6 +80,9 @@ fn placed<'p>(plant: &'p Plant, ruleset: &mut Ruleset) -> Option<&'p AssetId> {
     plant.assets.keys().find(|id| id.as_str() == stem)
 }
 
+/// Where ISO transport is carried over TCP (RFC 1006 section 2).
+const ISO_TRANSPORT_PORT: u16 = 102;
+
 /// Where protocols usually answer.
 pub fn services() -> Services {
     let mut services = Services::new();
@@ -87,6 +90,8 @@ pub fn services() -> Services {
         let ports = protocol.carriers.iter().filter_map(|carrier| match carrier {
             Carrier::Tcp(port) => Some((Transport::Tcp, *port)),
             Carrier::Udp(port) => Some((Transport::Udp, *port)),
+            Carrier::Ip(number) => Some((Transport::Ip, u16::from(*number))),
+            Carrier::Cotp => Some((Transport::Tcp, ISO_TRANSPORT_PORT)),
             _ => None,
         });
         services.insert(protocol.name, ports.collect());

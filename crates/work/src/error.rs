@@ -89,6 +89,29 @@ pub enum WorkError {
     /// An edit does not fit the folder.
     #[error("drawing.toml cannot be written")]
     CannotPin(Vec<Diagnostic>),
+    /// No declared conduit has this enforcement point.
+    #[error("no conduit has an enforcement point {}", Foreign::from(.id.as_str()).terminal())]
+    NoEnforcementPoint {
+        /// As asked.
+        id: String,
+        /// The nearest that one has.
+        nearest: Option<String>,
+    },
+    /// Every conduit of an enforcement point is held by physics.
+    #[error("physics holds the conduits of {}; no rules are written for it", Foreign::from(.0.as_str()).terminal())]
+    HeldByPhysics(String),
+    /// Rules of this dialect are bound to interfaces by name.
+    #[error("{0} binds rules to interfaces, and none is named")]
+    NeedsInterfaces(&'static str),
+    /// Rules of this dialect cannot log without deciding.
+    #[error("a list of {0} cannot log what it lets through without deciding about it; nothing was written")]
+    CannotOnlyLog(&'static str),
+    /// What is declared would cut what must go on.
+    #[error("what is declared would cut {} flow{} that must go on; nothing was written", .0.len(), plural(.0.len()))]
+    WouldCut(Vec<Diagnostic>),
+    /// What was written does not say what was meant.
+    #[error("what was written does not read back as it was meant, and was thrown away: {}", Foreign::from(.0.as_str()).terminal())]
+    NotAsMeant(String),
     /// A catalogue file has mistakes.
     #[error("{} has mistakes; it was not used", shown(.path))]
     CatalogueMistaken {
@@ -162,7 +185,19 @@ impl WorkError {
             Self::NotADrawing { .. } => {
                 Some("name a file that ringwall draw DIR -o FILE.drawio wrote and draw.io saved".to_owned())
             }
-            Self::CannotPin(_) => None,
+            Self::CannotPin(_) | Self::WouldCut(_) => None,
+            Self::NoEnforcementPoint { nearest: Some(nearest), .. } => Some(format!("did you mean {nearest}?")),
+            Self::NoEnforcementPoint { nearest: None, .. } => {
+                Some("list the asset in assets or enforcement_points of its conduits".to_owned())
+            }
+            Self::HeldByPhysics(_) => {
+                Some("name a firewall; what a diode lets through is not written in rules".to_owned())
+            }
+            Self::NeedsInterfaces(_) => {
+                Some("name them with --interface, or give the present configuration with --present".to_owned())
+            }
+            Self::CannotOnlyLog(_) => Some("watch at a mirror port beside it instead, and add the captures".to_owned()),
+            Self::NotAsMeant(_) => Some("please report it, with the conduits of this enforcement point".to_owned()),
             Self::CatalogueMistaken { .. } => {
                 Some("a row that lost a criterion would be easier to meet, so the whole file is left out".to_owned())
             }
@@ -182,7 +217,8 @@ impl WorkError {
             Self::PlantMistaken { diagnostics, .. }
             | Self::CatalogueMistaken { diagnostics, .. }
             | Self::ListMistaken { diagnostics, .. }
-            | Self::CannotPin(diagnostics) => diagnostics,
+            | Self::CannotPin(diagnostics)
+            | Self::WouldCut(diagnostics) => diagnostics,
             _ => &[],
         }
     }

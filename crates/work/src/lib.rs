@@ -10,6 +10,7 @@ pub mod draw;
 mod error;
 pub mod explain;
 pub mod files;
+pub mod generate;
 pub mod placement;
 pub mod plant_folder;
 pub mod propose;

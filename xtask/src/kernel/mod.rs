@@ -7,6 +7,7 @@ mod nftables;
 mod packets;
 pub mod random;
 mod wire;
+mod written;
 
 use std::collections::BTreeSet;
 
@@ -37,7 +38,7 @@ struct Kind {
     listings: &'static [&'static [&'static str]],
 }
 
-const KINDS: [Kind; 3] = [
+const KINDS: [Kind; 6] = [
     Kind {
         name: "nftables",
         write: nftables::write,
@@ -61,6 +62,31 @@ const KINDS: [Kind; 3] = [
         empty: iptables::EMPTY,
         v6: Some(true),
         listings: &[&["ip6tables-save"]],
+    },
+    Kind {
+        name: "nftables as we write it",
+        write: written::nftables,
+        loader: &["nft", "-f", "-"],
+        empty: "flush ruleset\n",
+        v6: None,
+        listings: &[&["nft", "list", "ruleset"], &["nft", "-j", "list", "ruleset"]],
+    },
+    Kind {
+        name: "iptables as we write it",
+        write: written::iptables,
+        loader: &["iptables-restore", "--noflush"],
+        empty: written::EMPTY,
+        v6: Some(false),
+        // What is listed has chains for the device itself, which we leave alone.
+        listings: &[],
+    },
+    Kind {
+        name: "ip6tables as we write it",
+        write: written::ip6tables,
+        loader: &["ip6tables-restore", "--noflush"],
+        empty: written::EMPTY,
+        v6: Some(true),
+        listings: &[],
     },
 ];
 
@@ -109,7 +135,8 @@ fn is_here(bench: &Bench, kind: &Kind) -> bool {
 }
 
 fn rounds(bench: &Bench, kind: &Kind, wanted: u64, packets: &mut Packets) -> Result<Tally> {
-    let (mut tally, mut seed) = (Tally::default(), Seed::new(0x5eed ^ u64::from(kind.name.as_bytes()[2])));
+    let (mut tally, mut seed) =
+        (Tally::default(), Seed::new(0x5eed ^ u64::from(kind.name.as_bytes()[2]) ^ ((kind.name.len() as u64) << 8)));
     while tally.decided < wanted && tally.refused <= tally.rulesets.saturating_add(50) {
         let text = (kind.write)(&mut seed);
         match bench.load(kind.loader, &text) {

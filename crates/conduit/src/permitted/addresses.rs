@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use ringwall_model::{
-    Addresses, Allowance, AssetId, Conduit, PacketMatch, Party, Plant, Prefix, Ranges, Transport, Whereabouts, ZoneId,
+    Addresses, Allowance, AssetId, Conduit, NamePattern, Names, PacketMatch, Party, Plant, Prefix, Ranges, Ruleset,
+    Transport, Whereabouts, ZoneId,
 };
 
 /// Where protocols usually answer, by their words: transport and port.
@@ -11,12 +12,12 @@ pub type Services = BTreeMap<&'static str, Vec<(Transport, u16)>>;
 
 /// The addresses of each zone that are its alone.
 #[derive(Debug)]
-pub(super) struct ZoneAddresses {
+pub(crate) struct ZoneAddresses {
     zones: BTreeMap<ZoneId, Addresses>,
 }
 
 impl ZoneAddresses {
-    pub(super) fn new(plant: &Plant) -> Self {
+    pub(crate) fn new(plant: &Plant) -> Self {
         let mut exact: BTreeMap<ZoneId, Addresses> = BTreeMap::new();
         for (id, asset) in &plant.assets {
             let own = of_asset(plant, id);
@@ -31,36 +32,62 @@ impl ZoneAddresses {
             let Some(zone) = whereabouts.zone_of_network(id) else { continue };
             wide.extend(network.prefixes.iter().map(|prefix| (zone.clone(), *prefix)));
         }
-        let zones = plant.zones.keys().map(|zone| (zone.clone(), alone(zone, &exact, &wide)));
+        let claims = Claims::new(&exact);
+        let zones = plant.zones.keys().map(|zone| (zone.clone(), alone(zone, &exact, &claims, &wide)));
         Self { zones: zones.filter(|(_, set)| !set.is_empty()).collect() }
     }
 
-    pub(super) fn of(&self, zone: &ZoneId) -> Addresses {
+    pub(crate) fn of(&self, zone: &ZoneId) -> Addresses {
         self.zones.get(zone).cloned().unwrap_or_default()
     }
 
-    pub(super) fn zones(&self) -> impl Iterator<Item = (&ZoneId, &Addresses)> {
+    /// The zones with their addresses, by id; the order is that of the places in an index.
+    pub(crate) fn zones(&self) -> impl Iterator<Item = (&ZoneId, &Addresses)> {
         self.zones.iter()
+    }
+}
+
+/// Addresses that assets have, and those that assets of several zones have.
+struct Claims {
+    any: Addresses,
+    several: Addresses,
+}
+
+impl Claims {
+    fn new(exact: &BTreeMap<ZoneId, Addresses>) -> Self {
+        let of = |pick: fn(&Addresses) -> &Ranges| {
+            let mut ranges: Vec<(u128, u128)> = exact.values().flat_map(|set| pick(set).iter()).collect();
+            ranges.sort_unstable();
+            let (mut reach, mut twice) = (None, Vec::new());
+            for (first, last) in &ranges {
+                let shared = reach.filter(|reach| first <= reach).map(|reach: u128| (*first, reach.min(*last)));
+                twice.extend(shared);
+                reach = reach.max(Some(*last));
+            }
+            (Ranges::of(ranges), Ranges::of(twice))
+        };
+        let ((v4, v4_twice), (v6, v6_twice)) = (of(|set| &set.v4), of(|set| &set.v6));
+        Self { any: Addresses { v4, v6 }, several: Addresses { v4: v4_twice, v6: v6_twice } }
     }
 }
 
 /// An asset's own addresses count before a network's prefix, a longer prefix before a shorter one, and what two zones claim
 /// alike is nobody's.
-fn alone(zone: &ZoneId, exact: &BTreeMap<ZoneId, Addresses>, wide: &[(ZoneId, Prefix)]) -> Addresses {
-    let named = exact.get(zone).cloned().unwrap_or_default();
-    let others = exact.iter().filter(|(id, _)| *id != zone);
-    let elsewhere = others.fold(Addresses::none(), |all, (_, set)| all.union(set));
+fn alone(zone: &ZoneId, exact: &BTreeMap<ZoneId, Addresses>, claims: &Claims, wide: &[(ZoneId, Prefix)]) -> Addresses {
+    let named = exact.get(zone).map(|set| set.without(&claims.several)).unwrap_or_default();
     let own = wide.iter().filter(|(id, _)| id == zone);
     let free = own.map(|(_, prefix)| {
         let nearer = wide.iter().filter(|(id, other)| id != zone && other.length >= prefix.length);
+        let nearer = nearer.filter(|(_, other)| other.overlaps(*prefix));
         nearer.fold(Addresses::from(*prefix), |left, (_, other)| left.without(&Addresses::from(*other)))
     });
-    let free = free.fold(Addresses::none(), |all, set| all.union(&set)).without(&elsewhere);
-    named.without(&elsewhere).union(&free)
+    // What the zone's own assets have is named above, and what others have is theirs.
+    let free = free.fold(Addresses::none(), |all, set| all.union(&set)).without(&claims.any);
+    named.union(&free)
 }
 
 /// Every address of an asset, as it is seen in its own network and through declared translations.
-pub(super) fn of_asset(plant: &Plant, id: &AssetId) -> Addresses {
+pub(crate) fn of_asset(plant: &Plant, id: &AssetId) -> Addresses {
     let interfaces = plant.assets.get(id).map_or(&[][..], |asset| &asset.interfaces);
     let mut set = Addresses::none();
     for interface in interfaces {
@@ -72,6 +99,16 @@ pub(super) fn of_asset(plant: &Plant, id: &AssetId) -> Addresses {
         }
     }
     set
+}
+
+/// The interfaces of a firewall that are connected to any of these addresses; none where the configuration does not tell.
+pub(crate) fn connected(ruleset: &Ruleset, set: &Addresses) -> Option<Names> {
+    let connected = ruleset
+        .interfaces
+        .iter()
+        .filter(|interface| interface.prefixes().any(|prefix| !Addresses::from(prefix).intersection(set).is_empty()));
+    let patterns: Vec<_> = connected.map(|i| NamePattern { text: i.name.clone(), is_start: false }).collect();
+    (!patterns.is_empty()).then_some(Names { patterns, negated: false })
 }
 
 /// Packets that open what an allowance allows. False where its protocol has no port of its own that is known: any may be meant.
@@ -109,15 +146,21 @@ pub(super) fn allowed(
 
 /// Protocols and ports of an allowance, without its ends.
 fn carriers(services: &Services, allowance: &Allowance) -> Vec<PacketMatch> {
-    let one = |transport: Transport, port: Option<u16>| {
-        let number = match transport {
-            Transport::Tcp => 6_u8,
-            Transport::Udp => 17,
-            Transport::Ip => return Some(PacketMatch { protocol: port.map(Ranges::one), ..PacketMatch::any() }),
-            Transport::Ethernet => return None,
-        };
-        let (protocol, destination_port) = (Some(Ranges::one(number)), port.map(Ranges::one));
-        Some(PacketMatch { protocol, destination_port, ..PacketMatch::any() })
+    let one = |(protocol, port): (Option<u8>, Option<u16>)| PacketMatch {
+        protocol: protocol.map(Ranges::one),
+        destination_port: port.map(Ranges::one),
+        ..PacketMatch::any()
+    };
+    carried(services, allowance).into_iter().map(one).collect()
+}
+
+/// Protocol numbers and ports of an allowance; none where its protocol has no port of its own that is known, or is below IP.
+pub(crate) fn carried(services: &Services, allowance: &Allowance) -> Vec<(Option<u8>, Option<u16>)> {
+    let one = |transport: Transport, port: Option<u16>| match transport {
+        Transport::Tcp => Some((Some(6), port)),
+        Transport::Udp => Some((Some(17), port)),
+        Transport::Ip => Some((port.and_then(|number| u8::try_from(number).ok()), None)),
+        Transport::Ethernet => None,
     };
     match (allowance.transport, allowance.port, &allowance.protocol) {
         (Some(transport), port @ Some(_), _) => one(transport, port).into_iter().collect(),

@@ -2,15 +2,22 @@
 
 use ringwall_firewall::Set;
 use ringwall_model::{
-    Addresses, Conduit, ConduitId, ConnectionState, Enforcement, NamePattern, Names, PacketMatch, Ranges, States, View,
-    Way, ZoneId, ZoneKind,
+    Conduit, ConduitId, ConnectionState, Enforcement, NamePattern, Names, PacketMatch, Ranges, States, View, Way,
+    ZoneId,
 };
 
-use super::{Run, addresses::allowed, found::Subject};
-use crate::Declared;
+use super::{
+    Run,
+    addresses::{allowed, connected},
+    found::Subject,
+};
+use crate::trust::trust;
 
 /// Ports on which devices are managed: SSH, Telnet, HTTP, SNMP, HTTPS and their usual seconds.
-const MANAGEMENT: [(u8, &[u16]); 2] = [(6, &[22, 23, 80, 443, 8080, 8443]), (17, &[161])];
+pub(super) const MANAGEMENT: [(u8, &[u16]); 2] = [(6, &[22, 23, 80, 443, 8080, 8443]), (17, &[161])];
+
+/// What a device says to itself: nothing from a zone arrives there (RFC 1122 section 3.2.1.3).
+const LOOPBACK: &str = "lo";
 
 impl Run<'_> {
     pub(super) fn boundaries(&mut self) {
@@ -28,11 +35,11 @@ impl Run<'_> {
     }
 
     /// Packets that open an exchange from one zone to another, at the interfaces of the two where they are known.
-    fn opening(&mut self, from: &ZoneId, to: &ZoneId) -> Set {
+    pub(super) fn opening(&mut self, from: &ZoneId, to: &ZoneId) -> Set {
         let (source, destination) = (self.zones.of(from), self.zones.of(to));
         let packets = PacketMatch {
-            incoming: self.interfaces(&source),
-            outgoing: self.interfaces(&destination),
+            incoming: connected(self.firewall.ruleset, &source),
+            outgoing: connected(self.firewall.ruleset, &destination),
             source: Some(source),
             destination: Some(destination),
             state: Some(States::from_iter([ConnectionState::New])),
@@ -41,22 +48,12 @@ impl Run<'_> {
         self.judge.packets(&[Way::Through], &[packets])
     }
 
-    /// The interfaces connected to any of these addresses; none where the configuration does not tell.
-    fn interfaces(&self, set: &Addresses) -> Option<Names> {
-        let connected = self.firewall.ruleset.interfaces.iter().filter(|interface| {
-            interface.prefixes().any(|prefix| !Addresses::from(prefix).intersection(set).is_empty())
-        });
-        let patterns: Vec<_> = connected.map(|i| NamePattern { text: i.name.clone(), is_start: false }).collect();
-        (!patterns.is_empty()).then_some(Names { patterns, negated: false })
-    }
-
     /// What conduits that join the two zones allow, whichever way the packet goes.
-    fn declared(&mut self, from: &ZoneId, to: &ZoneId) -> Set {
-        let declared = Declared::new(self.views.plant);
+    pub(super) fn declared(&mut self, from: &ZoneId, to: &ZoneId) -> Set {
         let mut all = Vec::new();
-        for (_, conduit) in declared.joining(from, to) {
+        for (_, conduit) in self.declared.joining(from, to) {
             for allowance in &conduit.allow {
-                all.extend(allowed(self.views.plant, &self.zones, self.views.services, conduit, allowance).0);
+                all.extend(allowed(self.views.plant, self.zones, self.views.services, conduit, allowance).0);
             }
         }
         self.judge.packets(&[Way::Through], &all)
@@ -70,7 +67,7 @@ impl Run<'_> {
         let mut all = Vec::new();
         for conduit in self.views.plant.conduits.values() {
             for allowance in &conduit.allow {
-                all.extend(allowed(self.views.plant, &self.zones, self.views.services, conduit, allowance).0);
+                all.extend(allowed(self.views.plant, self.zones, self.views.services, conduit, allowance).0);
             }
         }
         let (declared, passing) = (self.judge.packets(&[Way::Through], &all), self.judge.and(opening, may_pass));
@@ -78,14 +75,13 @@ impl Run<'_> {
         self.judge.is_empty(beyond)
     }
 
-    fn undeclared(&mut self, from: &ZoneId, to: &ZoneId) {
+    pub(super) fn undeclared(&mut self, from: &ZoneId, to: &ZoneId) {
         let (opening, declared) = (self.opening(from, to), self.declared(from, to));
         let beyond = self.judge.without(opening, declared);
         let (permitted, unknown) = (self.judge.permitted(), self.judge.unknown());
         let (surely, perhaps) = (self.judge.and(beyond, permitted), self.judge.and(beyond, unknown));
-        let joining = Declared::new(self.views.plant);
-        let conduit = joining.joining(from, to).first().map(|(id, _)| (*id).clone());
-        let upward = self.trust(from) < self.trust(to);
+        let conduit = self.joins(from, to).cloned();
+        let upward = trust(self.views.plant, from) < trust(self.views.plant, to);
         let code = if upward { "lower-to-higher-trust" } else { "permitted-not-declared" };
         let views = [View::Declared, View::Permitted];
         let between = Some((from, to));
@@ -108,21 +104,10 @@ impl Run<'_> {
         );
     }
 
-    /// How far a zone is trusted.
-    fn trust(&self, zone: &ZoneId) -> u8 {
-        match self.views.plant.zones.get(zone).map(|z| z.kind) {
-            Some(ZoneKind::Safety | ZoneKind::SafetyCombined) => 4,
-            Some(ZoneKind::Control) => 3,
-            Some(ZoneKind::Supervisory) => 2,
-            Some(ZoneKind::Dmz) => 1,
-            _ => 0,
-        }
-    }
-
     /// Declared exchanges none of whose packets get through, and those whose answers do not.
-    fn blocked(&mut self, id: &ConduitId, conduit: &Conduit) {
+    pub(super) fn blocked(&mut self, id: &ConduitId, conduit: &Conduit) {
         for allowance in &conduit.allow {
-            let (packets, is_known) = allowed(self.views.plant, &self.zones, self.views.services, conduit, allowance);
+            let (packets, is_known) = allowed(self.views.plant, self.zones, self.views.services, conduit, allowance);
             if !is_known {
                 continue;
             }
@@ -179,7 +164,7 @@ impl Run<'_> {
     }
 
     /// What may go against a one-way conduit: any packet where physics is declared, what opens an exchange where a rule is.
-    fn return_path(&mut self, id: &ConduitId, conduit: &Conduit) {
+    pub(super) fn return_path(&mut self, id: &ConduitId, conduit: &Conduit) {
         let Some(direction) = &conduit.data_direction else { return };
         let states = match conduit.enforced {
             Enforcement::Physical => States::ALL,
@@ -216,8 +201,9 @@ impl Run<'_> {
     }
 
     /// Management services of the device that a zone reaches.
-    fn management(&mut self, from: &ZoneId) {
+    pub(super) fn management(&mut self, from: &ZoneId) {
         let services = MANAGEMENT.iter().map(|(protocol, ports)| PacketMatch {
+            incoming: Some(Names { patterns: vec![NamePattern::exact(LOOPBACK)], negated: true }),
             source: Some(self.zones.of(from)),
             protocol: Some(Ranges::one(*protocol)),
             destination_port: Some(Ranges::of(ports.iter().map(|p| (u128::from(*p), u128::from(*p))))),

@@ -9,38 +9,41 @@ use ringwall_model::{
 };
 
 use super::{Run, found::Subject};
-use crate::Declared;
 
 impl Run<'_> {
     /// Answered exchanges across zones that the configuration would not have let pass.
     pub(super) fn observed(&mut self) {
         let zones = self.decides_between();
         let whereabouts = Whereabouts::new(self.views.plant, None);
-        let declared = Declared::new(self.views.plant);
         for conversation in self.views.reading.conversations.iter().filter(|c| c.answered_sessions > 0) {
             let Some((from, to)) = crosses(&whereabouts, conversation) else { continue };
-            let Some(packet) = opening(conversation).filter(|_| zones.contains(&from) && zones.contains(&to)) else {
-                continue;
-            };
-            let asked = self.judge.packets(&[Way::Through], &[packet]);
-            let may_pass = self.judge.may_pass();
-            let passes = self.judge.and(asked, may_pass);
-            if !self.judge.is_empty(passes) {
-                continue;
+            if zones.contains(&from) && zones.contains(&to) {
+                self.observed_between(&from, &to, conversation);
             }
-            let subject = Subject {
-                code: "observed-but-blocked",
-                views: &[View::Observed, View::Permitted],
-                conduit: declared.joining(&from, &to).first().map(|(id, _)| *id),
-                between: Some((&from, &to)),
-            };
-            self.add(
-                &subject,
-                asked,
-                |what| format!("{from} → {to}: {what} was answered, and the configuration blocks it"),
-                |_, _| Some("find the other path, or take the configuration that runs".to_owned()),
-            );
         }
+    }
+
+    /// One answered exchange from one zone to another.
+    pub(super) fn observed_between(&mut self, from: &ZoneId, to: &ZoneId, conversation: &Conversation) {
+        let Some(packet) = opening(conversation) else { return };
+        let asked = self.judge.packets(&[Way::Through], &[packet]);
+        let may_pass = self.judge.may_pass();
+        let passes = self.judge.and(asked, may_pass);
+        if !self.judge.is_empty(passes) {
+            return;
+        }
+        let subject = Subject {
+            code: "observed-but-blocked",
+            views: &[View::Observed, View::Permitted],
+            conduit: self.joins(from, to),
+            between: Some((from, to)),
+        };
+        self.add(
+            &subject,
+            asked,
+            |what| format!("{from} → {to}: {what} was answered, and the configuration blocks it"),
+            |_, _| Some("find the other path, or take the configuration that runs".to_owned()),
+        );
     }
 
     /// The first frame of an observed exchange that is in the set.
@@ -69,7 +72,7 @@ fn parties(conversation: &Conversation) -> Option<(IpAddr, IpAddr)> {
 }
 
 /// The two zones, where they differ.
-fn crosses(whereabouts: &Whereabouts<'_>, conversation: &Conversation) -> Option<(ZoneId, ZoneId)> {
+pub(crate) fn crosses(whereabouts: &Whereabouts<'_>, conversation: &Conversation) -> Option<(ZoneId, ZoneId)> {
     let (from, to) = parties(conversation)?;
     let zone = |ip| whereabouts.whose(&conversation.key.network, Address::Ip(ip)).zone;
     let (from, to) = (zone(from)?, zone(to)?);
@@ -77,7 +80,7 @@ fn crosses(whereabouts: &Whereabouts<'_>, conversation: &Conversation) -> Option
 }
 
 /// The packet that opens it.
-fn opening(conversation: &Conversation) -> Option<PacketMatch> {
+pub(crate) fn opening(conversation: &Conversation) -> Option<PacketMatch> {
     let (from, to) = parties(conversation)?;
     let port = Some(Ranges::one(conversation.key.port));
     let (protocol, destination_port) = match conversation.key.transport {

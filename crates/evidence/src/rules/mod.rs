@@ -16,7 +16,10 @@ mod change_from_undeclared_station;
 mod channel_encrypted_throughout;
 mod clear_text_login;
 mod configuration_denies_by_default;
+mod configuration_opens_beyond_baseline;
+mod configuration_permits_messages;
 mod configuration_permits_undeclared;
+mod configuration_permits_untrusted_session;
 mod default_credential_accepted;
 mod disturbance_on_network;
 mod host_between_zones;
@@ -84,7 +87,7 @@ pub struct Rule {
 }
 
 /// Every rule.
-pub static RULES: [&Rule; 30] = [
+pub static RULES: [&Rule; 33] = [
     &clear_text_login::RULE,
     &anonymous_human_session::RULE,
     &default_credential_accepted::RULE,
@@ -115,6 +118,9 @@ pub static RULES: [&Rule; 30] = [
     &disturbance_on_network::RULE,
     &configuration_permits_undeclared::RULE,
     &configuration_denies_by_default::RULE,
+    &configuration_permits_messages::RULE,
+    &configuration_permits_untrusted_session::RULE,
+    &configuration_opens_beyond_baseline::RULE,
 ];
 
 /// Hash of the table: equal tables infer by equal descriptors. Lower-case hex.

@@ -20,7 +20,9 @@ impl Node {
 /// Most nodes: twelve bytes each, and as much again for finding them.
 const NODES_MAX: usize = 24_000_000;
 /// Places in the cache of results, at first and at most.
-const CACHE_SLOTS: (usize, usize) = (1 << 12, 1 << 21);
+const CACHE_SLOTS: (usize, usize) = (1 << 14, 1 << 21);
+/// Nodes room is made for at first.
+const NODES_FIRST: usize = 1 << 13;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Branch {
@@ -52,9 +54,11 @@ const END: u16 = u16::MAX;
 impl Bdd {
     pub(crate) fn new() -> Self {
         let end = Branch { variable: END, low: Node::NONE, high: Node::NONE };
+        let mut branches = Vec::with_capacity(NODES_FIRST);
+        branches.extend([end, Branch { high: Node::ALL, ..end }]);
         Self {
-            branches: vec![end, Branch { high: Node::ALL, ..end }],
-            unique: HashTable::new(),
+            branches,
+            unique: HashTable::with_capacity(NODES_FIRST),
             cache: vec![(0, Node::NONE, Node::NONE, Node::NONE); CACHE_SLOTS.0],
             hasher: foldhash::fast::FixedState::default(),
             exhausted: false,

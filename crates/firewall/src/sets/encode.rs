@@ -146,11 +146,22 @@ impl Encoder {
     }
 
     /// The packets of any of the matches.
-    pub(crate) fn any(&mut self, matches: &[PacketMatch]) -> Node {
-        matches.iter().fold(Node::NONE, |all, one| {
-            let packets = self.one(one);
-            self.bdd.or(all, packets)
-        })
+    pub(crate) fn any<'m>(&mut self, matches: impl IntoIterator<Item = &'m PacketMatch>) -> Node {
+        let mut sets: Vec<Node> = Vec::new();
+        for packets in matches {
+            let set = self.one(packets);
+            sets.push(set);
+        }
+        // Pair by pair: small sets stay small for as long as they can.
+        while sets.len() > 1 {
+            let pairs = sets.chunks(2).map(|pair| match pair {
+                [a, b] => self.bdd.or(*a, *b),
+                [one] => *one,
+                _ => Node::NONE,
+            });
+            sets = pairs.collect();
+        }
+        sets.first().copied().unwrap_or(Node::NONE)
     }
 
     pub(crate) fn both(&mut self, sets: &[Node]) -> Node {

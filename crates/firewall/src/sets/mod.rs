@@ -4,6 +4,7 @@ mod bdd;
 mod describe;
 mod encode;
 mod evaluate;
+mod index;
 mod judge;
 mod packet;
 mod query;
@@ -14,8 +15,10 @@ mod uses;
 
 pub use describe::Block;
 pub use evaluate::{Outcome, RuleAt, evaluate};
+pub use index::{Index, Openings};
 pub use judge::{Judge, Set};
 pub use packet::Packet;
 pub(crate) use packet::protocol_number;
 pub use query::{Answer, Decision, Query};
+pub use slice::of_way;
 pub use uses::RuleUse;

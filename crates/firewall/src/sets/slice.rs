@@ -1,6 +1,8 @@
 //! The part of a ruleset that can touch certain packets: for those it decides as the whole does, and is worked out in no time.
 
-use ringwall_model::{Addresses, PacketMatch, Ranges, Rule, Ruleset};
+use std::collections::BTreeSet;
+
+use ringwall_model::{Action, Addresses, PacketMatch, Ranges, Rule, Ruleset, Way};
 
 use super::query::Query;
 
@@ -23,6 +25,29 @@ impl Query {
         }
         slice
     }
+}
+
+/// The part of a ruleset that packets of one way come by.
+pub fn of_way(ruleset: &Ruleset, way: Way) -> Ruleset {
+    let points = || ruleset.points.iter().chain(&ruleset.translations).filter(|point| point.ways.contains(&way));
+    let mut waiting: Vec<usize> = points().map(|point| point.chain).collect();
+    let mut reached = BTreeSet::new();
+    while let Some(at) = waiting.pop() {
+        if reached.insert(at) {
+            let rules = ruleset.chain(at).into_iter().flat_map(|chain| &chain.rules);
+            waiting.extend(rules.filter_map(|rule| match rule.action {
+                Action::Call { chain } | Action::Goto { chain } => Some(chain),
+                _ => None,
+            }));
+        }
+    }
+    let mut part = ruleset.clone_without_rules();
+    for at in reached {
+        if let (Some(kept), Some(chain)) = (part.chains.get_mut(at), ruleset.chain(at)) {
+            kept.rules.clone_from(&chain.rules);
+        }
+    }
+    part
 }
 
 fn touches(rule: &Rule, asked: &PacketMatch) -> bool {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use ringwall_model::{Action, Chain, ChainEnd, Point, Rule, Ruleset, address_number};
+use ringwall_model::{Action, Addresses, Chain, ChainEnd, PacketMatch, Point, Rule, Ruleset, address_number};
 
 use super::{bdd::Node, encode::Encoder};
 
@@ -156,13 +156,31 @@ impl<'a> Transfer<'a> {
         self.open.push(at);
         let mut effects = Effects::nothing();
         let mut reach = Node::ALL;
-        for rule in &chain.rules {
-            reach = self.rule(chain, rule, reach, &mut effects);
+        let mut rest = chain.rules.as_slice();
+        while let Some((rule, others)) = rest.split_first() {
+            let (alike, behind) = rest.split_at(alike(rest));
+            (reach, rest) = match alike.len() {
+                0 | 1 => (self.rule(chain, rule, reach, &mut effects), others),
+                _ => (self.together(alike, &rule.action, reach, &mut effects), behind),
+            };
         }
         self.end(chain, reach, &mut effects);
         self.open.pop();
         self.known.insert(at, effects.clone());
         effects
+    }
+
+    /// Adds what rules do that all permit, or all refuse, one behind the other: to those packets what one about any of theirs would.
+    fn together(&mut self, rules: &[Rule], action: &Action, reach: Node, effects: &mut Effects) -> Node {
+        let decide = rules.iter().filter(|rule| rule.action == *action);
+        let matches = merged(decide.flat_map(|rule| &rule.matches), |packets| &mut packets.source);
+        let matches = merged(&matches, |packets| &mut packets.destination);
+        let about = self.encoder.any(&matches);
+        let bdd = &mut self.encoder.bdd;
+        let hit = bdd.and(reach, about);
+        let known = if *action == Action::Permit { &mut effects.pass } else { &mut effects.drop };
+        *known = bdd.or(*known, hit);
+        bdd.without(reach, about)
     }
 
     /// Adds what a rule does to the packets that reach it; gives those that go on.
@@ -238,4 +256,34 @@ impl<'a> Transfer<'a> {
             }
         }
     }
+}
+
+/// How many rules at the front do the same for certain, those between that decide nothing counted in.
+fn alike(rules: &[Rule]) -> usize {
+    let Some(first) = rules.first().filter(|rule| matches!(rule.action, Action::Permit | Action::Deny)) else {
+        return 0;
+    };
+    let is_alike = |rule: &&Rule| rule.action == Action::Pass || (rule.certain && rule.action == first.action);
+    rules.iter().take_while(is_alike).count()
+}
+
+/// Matches that differ in one field alone, as one about the addresses of all of them.
+fn merged<'m>(
+    matches: impl IntoIterator<Item = &'m PacketMatch>,
+    field: fn(&mut PacketMatch) -> &mut Option<Addresses>,
+) -> Vec<PacketMatch> {
+    let mut alike: BTreeMap<PacketMatch, Option<Addresses>> = BTreeMap::new();
+    for packets in matches {
+        let mut rest = packets.clone();
+        let set = field(&mut rest).take();
+        match alike.get_mut(&rest) {
+            Some(known) => *known = known.take().zip(set).map(|(known, set)| known.union(&set)),
+            None => drop(alike.insert(rest, set)),
+        }
+    }
+    let whole = alike.into_iter().map(|(mut packets, set)| {
+        *field(&mut packets) = set;
+        packets
+    });
+    whole.collect()
 }

@@ -4,6 +4,7 @@ mod catalogue;
 mod conduits;
 mod difference;
 mod discovery;
+mod generate;
 mod process;
 mod reasons;
 mod requirement;
@@ -13,6 +14,9 @@ pub use catalogue::{CatalogueDocument, ComparisonDocument, EntryDocument};
 pub use conduits::{ConduitsDocument, DecisionLine, FirewallRead, RuleLine};
 pub use difference::DifferenceDocument;
 pub use discovery::{Discovery, DiscoverySummary};
+pub use generate::{
+    ChangesLine, ClosingLine, ConduitRules, CutLine, GenerateDocument, LeftOutLine, OpeningLine, WatchedLine,
+};
 pub use process::ProcessDocument;
 pub use reasons::{QuestionsDocument, WhyDocument};
 pub use requirement::RequirementDocument;

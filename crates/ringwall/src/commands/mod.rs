@@ -8,6 +8,7 @@ mod diff;
 mod discover;
 mod draw;
 mod explain;
+mod generate;
 mod init;
 mod questions;
 mod watch;
@@ -52,6 +53,8 @@ pub enum Command {
     Watch(watch::Arguments),
     /// Say what firewall configurations permit, and where that, the declaration and the captures disagree
     Conduits(conduits::Arguments),
+    /// Write the configuration of a firewall from the conduits it holds, and say what loading it would change
+    Generate(generate::Arguments),
     /// Draw zones and conduits, or read back what people changed in the drawing
     Draw(draw::Arguments),
     /// Check a plant folder: mistakes with their place, and what it declares against IEC 62443-3-2
@@ -98,6 +101,7 @@ pub fn run(command: Command) -> anyhow::Result<Answer> {
         Command::Discover(arguments) => discover::run(&arguments),
         Command::Watch(arguments) => watch::run(&arguments),
         Command::Conduits(arguments) => conduits::run(&arguments),
+        Command::Generate(arguments) => generate::run(&arguments),
         Command::Draw(arguments) => draw::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),

@@ -157,11 +157,20 @@ impl<'b> Reading<'_, 'b> {
         match (verb, rest) {
             ("-N" | "--new-chain", []) => self.declare_chain(number, name, ChainEnd::Return),
             ("-P" | "--policy", [policy]) => self.policy(number, name, policy),
+            ("-F" | "--flush", []) => self.flush(number, name),
             ("-A" | "--append", rule) => self.rule(number, name, rule, hits, false),
             ("-I" | "--insert", rule) if rule.first().is_none_or(|w| w.parse::<u32>().is_err()) => {
                 self.rule(number, name, rule, hits, true);
             }
             _ => self.refuse(number, "the command is not understood", "export the tables with iptables-save"),
+        }
+    }
+
+    fn flush(&mut self, number: u32, name: &str) {
+        let table = self.current();
+        match self.chains.flush(&table, name) {
+            true => self.account.understood(number),
+            false => self.refuse(number, "the chain is not declared", "export all tables with iptables-save"),
         }
     }
 

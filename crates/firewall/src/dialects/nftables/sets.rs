@@ -53,6 +53,11 @@ impl Sets {
         }
     }
 
+    /// Takes the sets of a table out.
+    pub(super) fn forget(&mut self, table: &str) {
+        self.named.retain(|(of, _), _| of != table);
+    }
+
     /// `add element`.
     pub(super) fn add(&mut self, table: &str, name: &str, body: &[Token]) {
         let known = self.named.entry((table.to_owned(), name.to_owned())).or_default();

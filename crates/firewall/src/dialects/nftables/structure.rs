@@ -117,6 +117,7 @@ impl Reading<'_, '_> {
                 }
                 "flush" if !self.has_begun => self.understood(&cursor.statement()),
                 "define" => self.understood(&cursor.statement()),
+                "delete" | "flush" | "destroy" => self.take_out(&cursor.statement()),
                 "add" | "create" | "insert" => {
                     let first = token.word() == "insert";
                     cursor.next();
@@ -131,6 +132,46 @@ impl Reading<'_, '_> {
                 }
             }
         }
+    }
+
+    /// `delete table inet filter`, `flush chain inet filter forward`: what stands before it counts no more.
+    fn take_out(&mut self, statement: &[Token]) {
+        let mut cursor = Cursor::new(statement);
+        let line = cursor.next().map_or(1, |token| token.line);
+        let is_flush = statement.first().is_some_and(|token| token.word() == "flush");
+        let object = cursor.next().map(|t| t.word().to_owned()).unwrap_or_default();
+        let (_, table) = Self::name(&mut cursor);
+        let chain = cursor.next().map(|t| t.text.clone());
+        match (object.as_str(), chain) {
+            ("chain", Some(chain)) if self.chains.find(&table, &chain).is_some() => {
+                self.emptied(&table, |name| name == chain, is_flush);
+            }
+            ("table", None) => {
+                self.emptied(&table, |_| true, is_flush);
+                if !is_flush {
+                    self.sets.forget(&table);
+                    self.dormant.remove(&table);
+                }
+            }
+            _ => return self.refuse(line, "what is taken out is not here", "export the ruleset with nft list ruleset"),
+        }
+        self.understood(statement);
+    }
+
+    /// Chains of a table lose their rules, those of whole statements, and, where they are deleted, their hooks.
+    fn emptied(&mut self, table: &str, is_meant: impl Fn(&str) -> bool, only_flushed: bool) {
+        let (gone, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.pending)
+            .into_iter()
+            .partition(|pending: &Pending| pending.table == table && is_meant(&pending.chain));
+        self.pending = kept;
+        gone.iter().for_each(|pending: &Pending| self.understood(&pending.tokens));
+        if only_flushed {
+            return;
+        }
+        self.hooks.retain(|hook| hook.table != table || !is_meant(&hook.chain));
+        let names: Vec<String> = self.chains.of_table(table).filter(|name| is_meant(name)).map(str::to_owned).collect();
+        let places: Vec<usize> = names.iter().filter_map(|name| self.chains.find(table, name)).collect();
+        places.into_iter().for_each(|at| self.chains.end(at, ChainEnd::Return));
     }
 
     /// `inet filter`, or `filter`, which is of the family ip.

@@ -1,0 +1,155 @@
+//! What a configuration permits, beside any-any: what lets outside in, what goes against a direction, what is blocked.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on should stop")]
+
+use ringwall_conduit::{Firewall, Services, Views, held};
+use ringwall_model::{AssetId, Disagreement, PermittedView, Reading, Transport};
+use ringwall_plant::{SourceFile, parse};
+
+const PLANT: &str = r#"
+name = "Small"
+[networks.bpcs-net]
+prefixes = ["10.0.1.0/24"]
+[networks.dmz-net]
+prefixes = ["10.0.2.0/24"]
+[networks.world]
+prefixes = ["203.0.113.0/24"]
+untrusted = true
+[networks.office-net]
+prefixes = ["10.9.0.0/24"]
+[zones.bpcs]
+kind = "control"
+[zones.dmz]
+kind = "dmz"
+[zones.world]
+kind = "external"
+[zones.office]
+kind = "business"
+[assets.plc]
+zone = "bpcs"
+interfaces = [{ network = "bpcs-net", ip = "10.0.1.1" }]
+[assets.broker]
+zone = "dmz"
+interfaces = [{ network = "dmz-net", ip = "10.0.2.1" }]
+[assets.supplier]
+zone = "world"
+interfaces = [{ network = "world", ip = "203.0.113.7" }]
+[assets.desk]
+zone = "office"
+interfaces = [{ network = "office-net", ip = "10.9.0.7" }]
+[assets.fw]
+component_types = ["network-device"]
+services = ["shell"]
+[conduits.c]
+zones = ["bpcs", "dmz", "world", "office"]
+assets = ["fw"]
+enforcement_points = ["fw"]
+"#;
+
+fn view(plant: &str, rules: &str) -> PermittedView {
+    let plant = parse(&[SourceFile::new("plant.toml", plant)]).plant;
+    let text = format!("*filter\n:INPUT DROP [0:0]\n:FORWARD DROP [0:0]\n:OUTPUT ACCEPT [0:0]\n{rules}COMMIT\n");
+    let read = ringwall_firewall::read("fw.rules", text.as_bytes());
+    assert_eq!(read.ruleset.lines.diagnosed, 0, "{:?}", read.diagnostics);
+    let (reading, asset) = (Reading::default(), AssetId::parse("fw").unwrap());
+    let services = Services::from([("shell", vec![(Transport::Tcp, 22)])]);
+    let views = Views { plant: &plant, reading: &reading, services: &services };
+    held(&views, &Firewall { ruleset: &read.ruleset, asset: Some(&asset) })
+}
+
+fn found(view: &PermittedView, code: &str) -> Vec<Disagreement> {
+    view.disagreements.iter().filter(|found| found.code == code).cloned().collect()
+}
+
+fn forward(rule: &str) -> PermittedView {
+    view(PLANT, &format!("-A FORWARD {rule} -j ACCEPT\n"))
+}
+
+fn between(found: &Disagreement) -> (String, String) {
+    (found.from_zone.as_ref().unwrap().to_string(), found.to_zone.as_ref().unwrap().to_string())
+}
+
+#[test]
+fn mail_that_may_come_in_from_outside_and_mail_that_may_be_fetched_there_are_told() {
+    let into = found(&forward("-s 10.9.0.0/24 -d 10.0.1.0/24 -p tcp -m tcp --dport 25"), "messages-permitted-in");
+    assert_eq!(into.iter().map(between).collect::<Vec<_>>(), [("office".to_owned(), "bpcs".to_owned())]);
+    assert_eq!(into[0].rules[0].line, 5);
+    let out = found(&forward("-s 10.0.1.0/24 -p tcp -m tcp --dport 143"), "messages-permitted-out");
+    assert!(out.iter().any(|one| between(one) == ("bpcs".to_owned(), "office".to_owned())), "{out:?}");
+}
+
+#[test]
+fn alarm_mail_that_may_only_leave_and_mail_inside_are_no_messages_between_people() {
+    for rule in ["-s 10.0.1.0/24 -p tcp -m tcp --dport 25", "-s 10.0.2.1/32 -d 10.0.1.1/32 -p tcp -m tcp --dport 25"] {
+        let view = forward(rule);
+        assert!(found(&view, "messages-permitted-in").is_empty() && found(&view, "messages-permitted-out").is_empty());
+    }
+}
+
+#[test]
+fn what_a_rule_before_refuses_and_what_is_not_decided_is_not_told() {
+    let mail = "-A FORWARD -s 10.9.0.0/24 -d 10.0.1.0/24 -p tcp -m tcp --dport 25";
+    let shadowed = view(PLANT, &format!("{mail} -j DROP\n{mail} -j ACCEPT\n"));
+    assert!(found(&shadowed, "messages-permitted-in").is_empty());
+}
+
+#[test]
+fn a_session_from_an_untrusted_network_straight_to_a_control_zone_is_told_and_one_to_a_broker_is_not() {
+    let straight = forward("-s 203.0.113.0/24 -d 10.0.1.1/32 -p tcp -m tcp --dport 22");
+    assert_eq!(found(&straight, "untrusted-session-permitted").len(), 1);
+    for other in [
+        "-s 203.0.113.0/24 -d 10.0.2.1/32 -p tcp -m tcp --dport 22",
+        "-s 10.9.0.0/24 -d 10.0.1.1/32 -p tcp -m tcp --dport 22",
+        "-s 203.0.113.0/24 -d 10.0.1.1/32 -p tcp -m tcp --dport 502",
+    ] {
+        assert!(found(&forward(other), "untrusted-session-permitted").is_empty(), "{other}");
+    }
+    let declared = format!(
+        "{PLANT}[[conduits.c.allow]]\nprotocol = \"tcp/22\"\noperations = [\"opaque\"]\ninitiator = [\"supplier\"]\nresponder = [\"plc\"]\n"
+    );
+    let rule = "-A FORWARD -s 203.0.113.7/32 -d 10.0.1.1/32 -p tcp -m tcp --dport 22 -j ACCEPT\n";
+    assert!(found(&view(&declared, rule), "untrusted-session-permitted").is_empty());
+}
+
+#[test]
+fn a_service_of_the_device_that_a_rule_opens_by_name_must_be_in_its_baseline() {
+    let input = |rule: &str| view(PLANT, &format!("-A INPUT {rule} -j ACCEPT\n"));
+    assert_eq!(found(&input("-p tcp -m tcp --dport 23"), "service-beyond-baseline").len(), 1);
+    assert!(found(&input("-p tcp -m tcp --dport 22"), "service-beyond-baseline").is_empty(), "it is approved");
+    assert!(found(&input("-p tcp"), "service-beyond-baseline").is_empty(), "a rule about every port names no service");
+    let without = PLANT.replace("services = [\"shell\"]\n", "");
+    let telnet = "-A INPUT -p tcp -m tcp --dport 23 -j ACCEPT\n";
+    assert!(found(&view(&without, telnet), "service-beyond-baseline").is_empty(), "nobody said what is approved");
+}
+
+#[test]
+fn what_goes_against_a_direction_is_told_once_physics_holds_it_and_by_a_rule_where_it_opens() {
+    let directed = |how: &str| {
+        PLANT.replace(
+            "assets = [\"fw\"]\n",
+            &format!("assets = [\"fw\"]\ndata_direction = \"bpcs -> dmz\"\nenforced = \"{how}\"\n"),
+        )
+    };
+    let back = "-A FORWARD -s 10.0.2.0/24 -d 10.0.1.0/24 -p udp -m udp --dport 5140 -j ACCEPT\n";
+    for how in ["physical", "rule"] {
+        assert_eq!(found(&view(&directed(how), back), "return-path-permitted").len(), 1, "{how}");
+    }
+    let answers = "-A FORWARD -m conntrack --ctstate ESTABLISHED -j ACCEPT\n";
+    assert!(found(&view(&directed("rule"), answers), "return-path-permitted").is_empty());
+    assert_eq!(found(&view(&directed("physical"), answers), "return-path-permitted").len(), 1);
+}
+
+#[test]
+fn what_is_declared_and_blocked_is_told_with_its_declaration_and_so_are_answers_that_do_not_come_back() {
+    let declared = format!(
+        "{PLANT}[[conduits.c.allow]]\nprotocol = \"tcp/443\"\noperations = [\"opaque\"]\ninitiator = [\"plc\"]\nresponder = [\"broker\"]\n"
+    );
+    let blocked = found(&view(&declared, ""), "declared-but-blocked");
+    assert!(blocked[0].text.contains("it is blocked"), "{blocked:?}");
+    let open = "-A FORWARD -s 10.0.1.1/32 -d 10.0.2.1/32 -p tcp -m tcp --dport 443 -j ACCEPT\n";
+    let unanswered = found(
+        &view(&declared, &open.replace("-A FORWARD", "-A FORWARD -m conntrack --ctstate NEW")),
+        "declared-but-blocked",
+    );
+    assert!(unanswered[0].text.contains("answers"), "{unanswered:?}");
+}

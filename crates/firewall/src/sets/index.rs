@@ -1,0 +1,270 @@
+//! Which rules can touch packets between two classes of addresses, for configurations that are too long to be worked out whole.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ringwall_model::{Action, Addresses, ChainEnd, ConnectionState, PacketMatch, Ranges, Rule, Ruleset, Unread, Way};
+
+/// Classes a rule is told apart by; one about more counts as about any.
+const CLASSES_MAX: usize = 12;
+/// Classes, as places; none where any is meant.
+type Touched = Option<Vec<usize>>;
+
+/// The rules of a ruleset by the classes of addresses they can touch. The last class is every address of none.
+#[derive(Debug)]
+pub struct Index<'a> {
+    ruleset: &'a Ruleset,
+    classes: usize,
+    /// Rules in their order: chain and place.
+    rules: Vec<(usize, usize)>,
+    between: BTreeMap<(usize, usize), Vec<usize>>,
+    from: BTreeMap<usize, Vec<usize>>,
+    to: BTreeMap<usize, Vec<usize>>,
+    any: Vec<usize>,
+    unread: Vec<(Touched, Touched)>,
+}
+
+/// Pairs of classes between which a connection may open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Openings {
+    /// The pairs that a rule or an unread line names.
+    pub pairs: BTreeSet<(usize, usize)>,
+    /// Some may open from this class to any.
+    pub from: BTreeSet<usize>,
+    /// Some may open from any class to this.
+    pub to: BTreeSet<usize>,
+    /// Any may open to any.
+    pub any: bool,
+}
+
+impl<'a> Index<'a> {
+    /// Sorts the rules by classes, which share no address.
+    pub fn new(ruleset: &'a Ruleset, classes: &[Addresses]) -> Self {
+        let map = Classes::new(classes);
+        let mut index = Self {
+            ruleset,
+            classes: classes.len().saturating_add(1),
+            rules: Vec::new(),
+            between: BTreeMap::new(),
+            from: BTreeMap::new(),
+            to: BTreeMap::new(),
+            any: Vec::new(),
+            unread: ruleset.unread.iter().map(|unread| map.touched(&unread.matches)).collect(),
+        };
+        // Where destinations change on the way, rules behind look at others than are asked about.
+        let is_translated = !ruleset.translations.is_empty();
+        for (at, chain) in ruleset.chains.iter().enumerate() {
+            for (place, rule) in chain.rules.iter().enumerate() {
+                let (source, destination) = map.touched(&rule.matches);
+                index.add((at, place), source, destination.filter(|_| !is_translated));
+            }
+        }
+        index
+    }
+
+    fn add(&mut self, rule: (usize, usize), source: Touched, destination: Touched) {
+        let number = self.rules.len();
+        self.rules.push(rule);
+        match (source, destination) {
+            (None, None) => self.any.push(number),
+            (Some(from), None) => from.into_iter().for_each(|class| self.from.entry(class).or_default().push(number)),
+            (None, Some(to)) => to.into_iter().for_each(|class| self.to.entry(class).or_default().push(number)),
+            (Some(from), Some(to)) => {
+                for class in from {
+                    to.iter().for_each(|other| self.between.entry((class, *other)).or_default().push(number));
+                }
+            }
+        }
+    }
+
+    /// How many classes there are, with the one of all other addresses.
+    pub fn classes(&self) -> usize {
+        self.classes
+    }
+
+    /// The part of the ruleset that decides about packets between any of these pairs of classes. Chains and points stay.
+    pub fn part(&self, pairs: &[(usize, usize)]) -> Ruleset {
+        let mut numbers: Vec<usize> = self.any.clone();
+        for (from, to) in pairs {
+            let lists = [self.between.get(&(*from, *to)), self.from.get(from), self.to.get(to)];
+            numbers.extend(lists.into_iter().flatten().flatten());
+        }
+        numbers.sort_unstable();
+        numbers.dedup();
+        let mut part = self.without_rules(pairs);
+        for (at, place) in numbers.iter().filter_map(|number| self.rules.get(*number)) {
+            let rule = self.ruleset.chain(*at).and_then(|chain| chain.rules.get(*place));
+            if let (Some(rule), Some(chain)) = (rule, part.chains.get_mut(*at)) {
+                chain.rules.push(rule.clone());
+            }
+        }
+        part
+    }
+
+    fn without_rules(&self, pairs: &[(usize, usize)]) -> Ruleset {
+        let meets = |set: &Touched, class: usize| set.as_ref().is_none_or(|set| set.contains(&class));
+        let is_near = |(source, destination): &(Touched, Touched)| {
+            pairs.iter().any(|(from, to)| meets(source, *from) && meets(destination, *to))
+        };
+        let near = self.ruleset.unread.iter().zip(&self.unread).filter(|(_, touched)| is_near(touched));
+        let unread: Vec<Unread> = near.map(|(unread, _)| unread.clone()).collect();
+        Ruleset { unread, ..self.ruleset.clone_without_rules() }
+    }
+
+    /// Between which classes something may open a connection through the device.
+    pub fn openings(&self) -> Openings {
+        let mut openings = Openings { any: self.opens_by_itself(), ..Openings::default() };
+        let may_open = |number: &usize| {
+            let (at, place) = self.rules.get(*number).copied().unwrap_or_default();
+            self.ruleset.chain(at).and_then(|chain| chain.rules.get(place)).is_some_and(may_open)
+        };
+        openings.any |= self.any.iter().any(may_open);
+        let listed = |lists: &BTreeMap<usize, Vec<usize>>| -> BTreeSet<usize> {
+            lists.iter().filter(|(_, list)| list.iter().any(may_open)).map(|(class, _)| *class).collect()
+        };
+        (openings.from, openings.to) = (listed(&self.from), listed(&self.to));
+        let pairs = self.between.iter().filter(|(_, list)| list.iter().any(may_open));
+        openings.pairs = pairs.map(|(pair, _)| *pair).collect();
+        let through = |unread: &Unread| unread.ways.contains(&Way::Through) && unread.matches.iter().any(is_new);
+        let unread = self.ruleset.unread.iter().zip(&self.unread).filter(|(unread, _)| through(unread));
+        unread.for_each(|(_, touched)| openings.add(touched));
+        openings
+    }
+
+    /// True where the ends of chains, with no rule at all, may let something through.
+    fn opens_by_itself(&self) -> bool {
+        let through = self.ruleset.points.iter().filter(|point| point.ways.contains(&Way::Through));
+        let ends = through.map(|point| self.ruleset.chain(point.chain).map(|chain| chain.end));
+        let mut refusing = ends.filter(|end| *end == Some(ChainEnd::Deny));
+        refusing.next().is_none()
+    }
+}
+
+impl Openings {
+    fn add(&mut self, touched: &(Touched, Touched)) {
+        match touched {
+            (None, None) => self.any = true,
+            (Some(from), None) => self.from.extend(from),
+            (None, Some(to)) => self.to.extend(to),
+            (Some(from), Some(to)) => {
+                from.iter().for_each(|from| self.pairs.extend(to.iter().map(|to| (*from, *to))));
+            }
+        }
+    }
+
+    /// True where a connection may open from one class to another.
+    pub fn holds(&self, from: usize, to: usize) -> bool {
+        self.any || self.from.contains(&from) || self.to.contains(&to) || self.pairs.contains(&(from, to))
+    }
+}
+
+fn may_open(rule: &Rule) -> bool {
+    matches!(rule.action, Action::Permit | Action::Unknown) && rule.matches.iter().any(is_new)
+}
+
+fn is_new(packets: &PacketMatch) -> bool {
+    packets.state.is_none_or(|states| states.contains(ConnectionState::New))
+}
+
+/// Classes by the ranges of their addresses.
+struct Classes {
+    v4: Vec<(u128, u128, usize)>,
+    v6: Vec<(u128, u128, usize)>,
+    rest: (usize, Addresses),
+}
+
+impl Classes {
+    fn new(classes: &[Addresses]) -> Self {
+        let sorted = |of: fn(&Addresses) -> &Ranges| {
+            let each = classes.iter().enumerate();
+            let mut list: Vec<_> =
+                each.flat_map(|(at, set)| of(set).iter().map(move |(first, last)| (first, last, at))).collect();
+            list.sort_unstable();
+            list
+        };
+        let ranges = |list: &[(u128, u128, usize)]| Ranges::of(list.iter().map(|(first, last, _)| (*first, *last)));
+        let (v4, v6) = (sorted(|set| &set.v4), sorted(|set| &set.v6));
+        let all = Addresses { v4: ranges(&v4), v6: ranges(&v6) };
+        Self { v4, v6, rest: (classes.len(), all.complement()) }
+    }
+
+    /// The classes of sources and of destinations that any of the matches is about.
+    fn touched(&self, matches: &[PacketMatch]) -> (Touched, Touched) {
+        let of = |field: fn(&PacketMatch) -> &Option<Addresses>| {
+            let mut all = Vec::new();
+            for packets in matches {
+                all.extend(self.of(field(packets).as_ref()?)?);
+            }
+            all.sort_unstable();
+            all.dedup();
+            (all.len() <= CLASSES_MAX).then_some(all)
+        };
+        (of(|packets| &packets.source), of(|packets| &packets.destination))
+    }
+
+    /// The classes a set meets; none where they are many.
+    fn of(&self, set: &Addresses) -> Touched {
+        let mut found = Vec::new();
+        for (ranges, list, rest) in [(&set.v4, &self.v4, &self.rest.1.v4), (&set.v6, &self.v6, &self.rest.1.v6)] {
+            for (first, last) in ranges.iter() {
+                let from = list.partition_point(|(_, end, _)| *end < first);
+                let met = list.iter().skip(from).take_while(|(start, ..)| *start <= last);
+                for (.., class) in met {
+                    if found.len() > CLASSES_MAX.saturating_mul(4) {
+                        return None;
+                    }
+                    found.push(*class);
+                }
+                if !Ranges::between(first, last).intersection(rest).is_empty() {
+                    found.push(self.rest.0);
+                }
+            }
+        }
+        Some(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Judge, read};
+
+    #[test]
+    fn a_part_decides_between_its_classes_as_the_whole_does() {
+        let text = "*filter\n:INPUT DROP [0:0]\n:FORWARD DROP [0:0]\n:OUTPUT DROP [0:0]\n:sub - [0:0]\n\
+            -A FORWARD -s 10.0.1.0/24 -d 10.0.2.0/24 -p tcp -j sub\n\
+            -A FORWARD -s 10.0.1.7/32 -j DROP\n\
+            -A FORWARD -s 10.0.0.0/8 -d 10.0.3.9/32 -j ACCEPT\n\
+            -A FORWARD -s 10.0.3.0/24 -d 192.0.2.1/32 -j ACCEPT\n\
+            -A sub -d 10.0.2.9/32 -j RETURN\n-A sub -p tcp -m tcp --dport 502 -j ACCEPT\nCOMMIT\n";
+        let ruleset = read("f", text.as_bytes()).ruleset;
+        let class = |n: u8| Addresses::prefix([10, 0, n, 0].into(), 24).unwrap();
+        let classes = [class(1), class(2), class(3)];
+        let index = Index::new(&ruleset, &classes);
+        let mut whole = Judge::new(&ruleset, &[]);
+        for from in 0..3 {
+            for to in 0..3 {
+                let part = index.part(&[(from, to)]);
+                let mut judge = Judge::new(&part, &[]);
+                let packets = PacketMatch {
+                    source: Some(classes[from].clone()),
+                    destination: Some(classes[to].clone()),
+                    ..PacketMatch::any()
+                };
+                let of = |judge: &mut Judge<'_>| {
+                    let asked = judge.packets(&[Way::Through], std::slice::from_ref(&packets));
+                    let (permitted, unknown) = (judge.permitted(), judge.unknown());
+                    let (permitted, unknown) = (judge.and(asked, permitted), judge.and(asked, unknown));
+                    (judge.size(permitted), judge.size(unknown), judge.blocks(permitted, 5).0)
+                };
+                assert_eq!(of(&mut judge), of(&mut whole), "{from} {to}");
+                let opens = of(&mut whole).0 > 0;
+                assert!(!opens || index.openings().holds(from, to), "{from} {to}");
+            }
+        }
+        let named: String = text.lines().filter(|line| !line.contains("sub")).map(|line| format!("{line}\n")).collect();
+        let ruleset = read("f", named.as_bytes()).ruleset;
+        let openings = Index::new(&ruleset, &classes).openings();
+        assert!(openings.holds(2, 3), "the last class is every other address");
+        assert!(openings.holds(0, 2) && !openings.holds(1, 0));
+    }
+}

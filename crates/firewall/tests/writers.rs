@@ -1,0 +1,158 @@
+//! What is written of random intents, read again: exactly what is meant passes.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on should stop")]
+
+mod support;
+
+use ringwall_firewall::{DIALECTS, Entry, Family, Group, Intent, Manner, Object, WRITERS, Writer, read};
+use ringwall_model::Addresses;
+use support::{Seed, cases};
+
+fn addresses(seed: &mut Seed) -> Addresses {
+    let four = |seed: &mut Seed| {
+        let host = std::net::IpAddr::from([10, seed.below(3) as u8, 0, seed.below(16) as u8]);
+        Addresses::prefix(host, seed.one(&[32, 32, 29, 24])).unwrap()
+    };
+    let six = |seed: &mut Seed| {
+        let host = std::net::IpAddr::from([0x2001, 0xdb8, seed.below(3) as u16, 0, 0, 0, 0, seed.below(9) as u16]);
+        Addresses::prefix(host, seed.one(&[128, 128, 125, 64])).unwrap()
+    };
+    let mut set = if seed.once_in(5) { six(seed) } else { four(seed) };
+    for _ in 0..seed.below(3) {
+        let more = if seed.once_in(4) { six(seed) } else { four(seed) };
+        set = set.union(&more);
+    }
+    if seed.once_in(6) { set.without(&four(seed)) } else { set }
+}
+
+fn entry(seed: &mut Seed, objects: u64, comment: String) -> Entry {
+    let protocol = seed.one(&[Some(6), Some(6), Some(17), Some(47), Some(1), None]);
+    let has_ports = matches!(protocol, Some(6 | 17));
+    let port = (has_ports && !seed.once_in(4)).then(|| seed.one(&[22, 80, 102, 502, 4840, 65535]));
+    let one = |seed: &mut Seed| usize::try_from(seed.below(objects)).unwrap();
+    Entry { source: one(seed), destination: one(seed), protocol, port, comment }
+}
+
+fn intent(seed: &mut Seed) -> Intent {
+    // Names that no dialect takes as they are, or takes for a word of its own.
+    let names =
+        ["hmi-1", "tcp", "any", "zone:b", "zone b", "10.1", "drop } }", "é\u{202e}\"\n", &"long".repeat(60), "host"];
+    let objects: Vec<Object> = names
+        .iter()
+        .map(|name| Object { name: (*name).to_owned(), addresses: addresses(seed) })
+        .filter(|object| !object.addresses.is_empty())
+        .collect();
+    let count = objects.len() as u64;
+    let groups = (0..seed.below(5)).map(|n| {
+        let conduit = ["up", "accept", "a:b\" drop", "a:b' drop", "forward"][n as usize].to_owned();
+        let entries = (0..seed.below(4)).map(|at| entry(seed, count, format!("{conduit}.{at}"))).collect();
+        Group { conduit, entries }
+    });
+    let groups = groups.collect();
+    let interfaces = vec!["inside".to_owned(), "outside".to_owned()];
+    Intent { device: "fw\n! 1".to_owned(), interfaces, objects, groups }
+}
+
+fn manners(writer: &Writer) -> &'static [Manner] {
+    if writer.can_only_log { &[Manner::Enforce, Manner::OnlyLog] } else { &[Manner::Enforce] }
+}
+
+#[test]
+fn what_is_written_lets_through_exactly_what_is_meant() {
+    let mut seed = Seed(23);
+    for _ in 0..cases(25) {
+        let intent = intent(&mut seed);
+        for writer in WRITERS {
+            for manner in manners(writer) {
+                let text = writer.render(&intent, *manner, None);
+                let refuted = writer.refuted(&intent, *manner, &text);
+                assert!(refuted.is_none(), "{}: {}\n{text}", writer.name, refuted.unwrap());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_line_that_is_written_is_understood_and_in_one_dialect() {
+    let mut seed = Seed(29);
+    for _ in 0..cases(10) {
+        let intent = intent(&mut seed);
+        for writer in WRITERS {
+            for manner in manners(writer) {
+                let text = writer.render(&intent, *manner, None);
+                assert!(text.is_ascii() && !text.contains('\u{1b}'), "{text}");
+                let read = read("f", text.as_bytes());
+                assert_eq!(read.ruleset.dialect, writer.dialect, "{text}");
+                assert_eq!(read.ruleset.lines.diagnosed, 0, "{}: {:#?}\n{text}", writer.name, read.diagnostics);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_text_that_says_more_or_less_is_refuted() {
+    let mut seed = Seed(31);
+    let object = |name: &str, address: &str| Object {
+        name: name.to_owned(),
+        addresses: Addresses::one(address.parse().unwrap()),
+    };
+    let entry = Entry { source: 0, destination: 1, protocol: Some(6), port: Some(502), comment: "up.1".to_owned() };
+    let meant = Intent {
+        device: "fw".to_owned(),
+        interfaces: vec!["a".to_owned(), "b".to_owned()],
+        objects: vec![object("hmi", "10.0.0.1"), object("plc", "10.0.1.1")],
+        groups: vec![Group { conduit: "up".to_owned(), entries: vec![entry] }],
+    };
+    for writer in WRITERS.iter().filter(|writer| writer.family != Family::V6) {
+        let text = writer.render(&meant, Manner::Enforce, None);
+        let other_port = text.replace("502", "503");
+        assert!(writer.refuted(&meant, Manner::Enforce, &other_port).unwrap().contains("502"), "{}", writer.name);
+        let more = writer.render(&intent(&mut seed), Manner::Enforce, None);
+        assert!(writer.refuted(&meant, Manner::Enforce, &more).is_some(), "{}", writer.name);
+    }
+}
+
+#[test]
+fn equal_intents_give_equal_texts_and_another_gives_other_names_where_names_stay_on_the_device() {
+    let mut seed = Seed(37);
+    let (one, other) = (intent(&mut seed), intent(&mut seed));
+    for writer in WRITERS {
+        let text = writer.render(&one, Manner::Enforce, None);
+        assert_eq!(text, writer.render(&one, Manner::Enforce, None));
+        if writer.needs_interfaces {
+            let bound = |text: &str| text.lines().find(|line| line.contains("access-group")).unwrap().to_owned();
+            let named: Vec<String> = [&one, &other]
+                .map(|intent| writer.render(intent, Manner::Enforce, None))
+                .iter()
+                .map(|text| text.lines().find(|line| line.contains("through.")).unwrap().to_owned())
+                .collect();
+            assert_ne!(named[0], named[1]);
+            assert!(!bound(&text).is_empty());
+        }
+    }
+}
+
+#[test]
+fn every_writer_is_read_by_a_dialect_and_found_by_its_name() {
+    for writer in WRITERS {
+        assert!(DIALECTS.iter().any(|dialect| dialect.name == writer.dialect));
+        assert_eq!(Writer::find(writer.name).unwrap().title, writer.title);
+    }
+    let mut names: Vec<_> = WRITERS.iter().map(|writer| writer.name).collect();
+    names.dedup();
+    assert_eq!(names.len(), WRITERS.len());
+}
+
+#[test]
+fn our_table_behind_another_firewalls_takes_its_forward_chains_out_and_the_rest_stays() {
+    let present = "table inet filter {\n chain forward {\n  type filter hook forward priority filter; policy drop;\n  tcp dport 23 accept\n }\n chain input {\n  type filter hook input priority filter; policy drop;\n }\n}\n";
+    let before = read("present", present.as_bytes());
+    let mut seed = Seed(41);
+    let meant = intent(&mut seed);
+    let writer = Writer::find("nftables").unwrap();
+    let text = writer.render(&meant, Manner::Enforce, Some(&before.ruleset));
+    let after = format!("{present}{text}");
+    assert_eq!(writer.refuted(&meant, Manner::Enforce, &after), None, "{after}");
+    assert!(writer.refuted(&meant, Manner::Enforce, &format!("{text}{present}")).is_some(), "{text}");
+    assert!(read("after", after.as_bytes()).ruleset.points.iter().any(|p| p.name.raw() == "inet filter input"));
+}

@@ -1,0 +1,140 @@
+//! Configurations that are generated, as their user sees it, on the example refinery.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should stop"
+)]
+
+mod support;
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::Value;
+use support::{AT, copy_of_refinery, json, ringwall, root};
+
+fn refinery() -> String {
+    root().join("examples/refinery").to_str().unwrap().to_owned()
+}
+
+fn present() -> String {
+    format!("{}/firewalls/fw-dmz.nft", refinery())
+}
+
+fn generate(point: &str, further: &[&str]) -> (support::Run, PathBuf, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("out");
+    let plant = refinery();
+    let mut arguments = vec!["generate", &plant, "--point", point, "-o", file.to_str().unwrap(), "--at", AT];
+    arguments.extend(further);
+    (ringwall(&arguments), file, folder)
+}
+
+#[test]
+fn the_configuration_of_the_example_raises_what_is_planted_in_it_and_its_look_alikes_raise_nothing() {
+    let answer = json(&["conduits", &refinery(), "--json", "--at", AT]);
+    let found: Vec<(&str, Option<&str>, u64)> = answer["disagreements"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| (d["code"].as_str().unwrap(), d["conduit"].as_str(), d["rules"][0]["line"].as_u64().unwrap()))
+        .collect();
+    let expected = [
+        ("lower-to-higher-trust", Some("broker-to-bpcs"), 23),
+        ("management-reachable", None, 11),
+        ("permit-not-logged", None, 10),
+        ("shadowed", None, 22),
+    ];
+    assert_eq!(found, expected, "{answer:#}");
+    assert_eq!(answer["lines"]["diagnosed"], 0);
+}
+
+#[test]
+fn what_is_generated_closes_the_planted_permit_and_tells_what_was_seen_of_it() {
+    let (run, file, _folder) = generate("fw-dmz", &["--dialect", "nftables", "--present", &present(), "--json"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let answer: Value = serde_json::from_str(&run.out).unwrap();
+    let closes = answer["changes"]["closes"].as_array().unwrap();
+    assert_eq!(closes.len(), 1, "{answer:#}");
+    assert_eq!((&closes[0]["rules"][0]["line"], &closes[0]["whole"]), (&23.into(), &true.into()));
+    assert!(closes[0]["seen"].as_u64().unwrap() > 0 && closes[0]["first"].is_string(), "{answer:#}");
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(text.starts_with("flush chain inet filter forward\ndelete chain inet filter forward\n"), "{text}");
+    assert!(text.contains("comment \"broker-to-bpcs.1\"") && !text.contains("10.10.3.0/24"), "{text}");
+    let rollback = fs::read_to_string(file.with_file_name("out.rollback")).unwrap();
+    assert!(rollback.contains("flush ruleset\n") && rollback.contains("start-up"), "{rollback}");
+}
+
+#[test]
+fn nothing_is_written_over_an_existing_file() {
+    let (run, file, folder) = generate("fw-dmz", &["--dialect", "nftables"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let before = fs::read_to_string(&file).unwrap();
+    let plant = refinery();
+    let again = ["generate", &plant, "--point", "fw-dmz", "--dialect", "iptables", "-o", file.to_str().unwrap()];
+    let run = ringwall(&again);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("exists already"), "{}", run.err);
+    assert_eq!(fs::read_to_string(&file).unwrap(), before);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "without a present configuration there is no rollback");
+}
+
+#[test]
+fn a_change_that_would_cut_an_essential_flow_is_not_written_and_the_variant_that_only_logs_is() {
+    let folder = copy_of_refinery();
+    let path = folder.path().join("plant.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    // The controller that the operators need is reached through fw-sis, and no longer declared.
+    let declared = "initiator = [\"hmi-1\"]\nresponder = [\"sis-logic\"]";
+    assert!(text.contains(declared));
+    fs::write(&path, text.replace(declared, "initiator = [\"ews-1\"]\nresponder = [\"sis-logic\"]")).unwrap();
+    let (plant, out) = (folder.path().to_str().unwrap().to_owned(), folder.path().join("out"));
+    let base =
+        ["generate", &plant, "--point", "fw-sis", "--dialect", "nftables", "-o", out.to_str().unwrap(), "--at", AT];
+    let run = ringwall(&base);
+    assert_eq!(run.code, 2, "{}", run.out);
+    assert!(run.err.contains("sis-to-bpcs: essential function operator-view needs hmi-1 → sis-logic"), "{}", run.err);
+    assert!(!out.exists());
+    let watching: Vec<&str> = base.iter().copied().chain(["--log-only"]).collect();
+    let run = ringwall(&watching);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.out.contains("Must go on, and would be cut (1)"), "{}", run.out);
+    let text = fs::read_to_string(&out).unwrap();
+    assert!(text.contains("policy accept") && !text.contains("drop"), "{text}");
+}
+
+#[test]
+fn what_cannot_be_written_says_why_and_what_to_do() {
+    for (point, further, message) in [
+        ("diode-tx", &["--dialect", "nftables"][..], "physics holds the conduits of diode-tx"),
+        ("fw-sus", &["--dialect", "nftables"], "did you mean fw-sis?"),
+        ("fw-sis", &["--dialect", "asa"], "--interface"),
+        ("fw-sis", &["--dialect", "ios", "--interface", "Gi0/0", "--log-only"], "cannot log"),
+    ] {
+        let (run, file, _folder) = generate(point, further);
+        assert_eq!(run.code, 2, "{}", run.out);
+        assert!(run.err.contains(message), "{}", run.err);
+        assert!(!file.exists());
+    }
+}
+
+#[test]
+fn a_device_whose_lists_are_bound_gets_them_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let asa = "ASA Version 9.16(1)\ninterface GigabitEthernet0/0\n nameif inside\n security-level 100\n ip address 10.10.1.1 255.255.255.0\n\
+        interface GigabitEthernet0/1\n nameif outside\n security-level 0\n ip address 10.10.3.254 255.255.255.0\n\
+        access-list old extended permit ip any any\naccess-group old in interface outside\n";
+    let path = folder.path().join("asa.cfg");
+    fs::write(&path, asa).unwrap();
+    let (run, file, _out) = generate("fw-sis", &["--dialect", "asa", "--present", path.to_str().unwrap()]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.out.contains("line 10 is narrowed"), "{}", run.out);
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(text.contains(" in interface inside\n") && text.contains(" in interface outside\n"), "{text}");
+    let rollback = fs::read_to_string(file.with_file_name("out.rollback")).unwrap();
+    assert!(rollback.contains("\naccess-group old in interface outside\n"), "{rollback}");
+    assert!(rollback.contains("no access-group through.") && rollback.contains("clear configure access-list through."));
+}
