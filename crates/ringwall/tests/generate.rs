@@ -62,7 +62,8 @@ fn what_is_generated_closes_the_planted_permit_and_tells_what_was_seen_of_it() {
     assert_eq!((&closes[0]["rules"][0]["line"], &closes[0]["whole"]), (&23.into(), &true.into()));
     assert!(closes[0]["seen"].as_u64().unwrap() > 0 && closes[0]["first"].is_string(), "{answer:#}");
     let text = fs::read_to_string(&file).unwrap();
-    assert!(text.starts_with("flush chain inet filter forward\ndelete chain inet filter forward\n"), "{text}");
+    let clear = "add table inet filter\nadd chain inet filter forward\nflush chain inet filter forward\ndelete chain inet filter forward\n";
+    assert!(text.starts_with(clear), "{text}");
     assert!(text.contains("comment \"broker-to-bpcs.1\"") && !text.contains("10.10.3.0/24"), "{text}");
     let rollback = fs::read_to_string(file.with_file_name("out.rollback")).unwrap();
     assert!(rollback.contains("flush ruleset\n") && rollback.contains("start-up"), "{rollback}");

@@ -111,7 +111,9 @@ pub(super) fn clear(present: &ringwall_model::Ruleset) -> String {
     let names = forward.map(|point| point.name.raw()).filter(|name| !name.starts_with(TABLE));
     let mut text = String::new();
     for name in names.filter(|name| is_plain(name)) {
-        let _ = writeln!(text, "flush chain {name}\ndelete chain {name}");
+        let table = name.rsplit_once(' ').map_or(name, |(table, _)| table);
+        // Added first, so that the text can be checked, and loaded, where they are not.
+        let _ = writeln!(text, "add table {table}\nadd chain {name}\nflush chain {name}\ndelete chain {name}");
     }
     text
 }
