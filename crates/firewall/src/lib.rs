@@ -26,6 +26,7 @@ pub use account::{Account, DIAGNOSTICS_MAX};
 pub use dialects::{DIALECTS, Default, Dialect, Then};
 pub use read::{BYTES_MAX, Read, read};
 pub use sets::{
-    Answer, Block, Decision, Index, Judge, Openings, Outcome, Packet, Query, RuleAt, RuleUse, Set, evaluate, of_way,
+    Answer, Block, Decision, Index, Judge, Openings, Outcome, Packet, Query, Room, RuleAt, RuleUse, Set, evaluate,
+    of_way,
 };
 pub use writers::{Entry, Family, Group, Intent, Knows, Manner, Object, WRITERS, Writer};

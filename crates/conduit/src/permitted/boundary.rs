@@ -106,6 +106,7 @@ impl Run<'_> {
 
     /// Declared exchanges none of whose packets get through, and those whose answers do not.
     pub(super) fn blocked(&mut self, id: &ConduitId, conduit: &Conduit) {
+        let inside = self.inside(conduit);
         for allowance in &conduit.allow {
             let (packets, is_known) = allowed(self.views.plant, self.zones, self.views.services, conduit, allowance);
             if !is_known {
@@ -122,7 +123,7 @@ impl Run<'_> {
                 ..p.clone()
             });
             let (open, answers): (Vec<_>, Vec<_>) = (open.collect(), answers.collect());
-            let (open, answers) = (self.crossing(conduit, &open), self.crossing(conduit, &answers));
+            let (open, answers) = (self.crossing(inside, &open), self.crossing(inside, &answers));
             let may_pass = self.judge.may_pass();
             let (opens, answered) = (self.judge.and(open, may_pass), self.judge.and(answers, may_pass));
             let subject = Subject {
@@ -150,17 +151,21 @@ impl Run<'_> {
         }
     }
 
-    /// Of these packets those that go from one zone of the conduit to another.
-    fn crossing(&mut self, conduit: &Conduit, packets: &[PacketMatch]) -> Set {
+    /// Of these packets those that go from one zone of the conduit to another: that stay inside none.
+    fn crossing(&mut self, inside: Set, packets: &[PacketMatch]) -> Set {
         let asked = self.judge.packets(&[Way::Through], packets);
+        self.judge.without(asked, inside)
+    }
+
+    /// Packets that stay inside a zone of the conduit.
+    fn inside(&mut self, conduit: &Conduit) -> Set {
         let mut inside = Vec::new();
         for zone in &conduit.zones {
             let set = self.zones.of(zone);
             let (source, destination) = (Some(set.clone()), Some(set));
             inside.push(PacketMatch { source, destination, ..PacketMatch::any() });
         }
-        let inside = self.judge.packets(&[Way::Through], &inside);
-        self.judge.without(asked, inside)
+        self.judge.packets(&[Way::Through], &inside)
     }
 
     /// What may go against a one-way conduit: any packet where physics is declared, what opens an exchange where a rule is.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ringwall_firewall::{Index, Judge, of_way};
+use ringwall_firewall::{Index, Judge, Room, of_way};
 use ringwall_model::{
     Addresses, Conduit, ConnectionState, Conversation, Disagreement, PacketMatch, Ruleset, States, Way, Whereabouts,
     ZoneId,
@@ -38,6 +38,7 @@ pub(super) fn held(
         declared,
         ids: zones.zones().map(|(id, _)| id).collect(),
         index,
+        room: Room::default(),
         found: Vec::new(),
     };
     let is_closed = parts.boundaries();
@@ -54,6 +55,8 @@ struct Parts<'a> {
     /// The zones, by their places in the index.
     ids: Vec<&'a ZoneId>,
     index: Index<'a>,
+    /// Neighbouring parts are about the same addresses and ports: what one worked out of them the next need not.
+    room: Room,
     found: Vec<Disagreement>,
 }
 
@@ -61,9 +64,12 @@ impl<'a> Parts<'a> {
     /// Asks something of a part of the configuration.
     fn part<T>(&mut self, part: &Ruleset, ask: impl FnOnce(&mut Run<'_>) -> T) -> T {
         let firewall = Firewall { ruleset: part, asset: self.firewall.asset };
-        let mut run = Run::new(self.views, &firewall, self.zones, self.declared);
+        let judge = Judge::within(std::mem::take(&mut self.room), part, &[]);
+        let Self { views, zones, declared, .. } = *self;
+        let mut run = Run { views, firewall: &firewall, judge, zones, declared, found: Vec::new() };
         let answer = ask(&mut run);
         self.found.append(&mut run.found);
+        self.room = run.judge.into_room();
         answer
     }
 

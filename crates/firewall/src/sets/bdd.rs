@@ -43,6 +43,7 @@ enum Operation {
 pub(crate) struct Bdd {
     branches: Vec<Branch>,
     unique: HashTable<u32>,
+    /// Results; as many places as a power of two.
     cache: Vec<(u8, Node, Node, Node)>,
     hasher: foldhash::fast::FixedState,
     exhausted: bool,
@@ -63,6 +64,19 @@ impl Bdd {
             hasher: foldhash::fast::FixedState::default(),
             exhausted: false,
         }
+    }
+
+    /// How many nodes there are.
+    pub(crate) fn len(&self) -> usize {
+        self.branches.len()
+    }
+
+    /// Forgets every set and keeps the room: no node from before means anything.
+    pub(crate) fn clear(&mut self) {
+        self.branches.truncate(2);
+        self.unique.clear();
+        self.cache.fill((0, Node::NONE, Node::NONE, Node::NONE));
+        self.exhausted = false;
     }
 
     /// True when nodes ran out: no result since is to be believed.
@@ -135,8 +149,8 @@ impl Bdd {
             return known;
         }
         let (a, b) = if operation != Operation::Without && b < a { (b, a) } else { (a, b) };
-        let slot = self.slot(operation, a, b);
-        if let Some((code, x, y, result)) = self.cache.get(slot)
+        let hash = mixed(operation, a, b);
+        if let Some((code, x, y, result)) = self.cache.get(self.slot(hash))
             && (*code, *x, *y) == (operation as u8, a, b)
         {
             return *result;
@@ -151,17 +165,15 @@ impl Bdd {
         let low = self.apply(operation, a_low, b_low);
         let high = self.apply(operation, a_high, b_high);
         let result = self.make(variable, low, high);
-        let slot = self.slot(operation, a, b);
+        let slot = self.slot(hash);
         if let Some(place) = self.cache.get_mut(slot).filter(|_| !self.exhausted) {
             *place = (operation as u8, a, b, result);
         }
         result
     }
 
-    fn slot(&self, operation: Operation, a: Node, b: Node) -> usize {
-        let hash = self.hasher.hash_one((operation as u8, a.0, b.0));
-        let slots = u64::try_from(self.cache.len()).unwrap_or(1).max(1);
-        usize::try_from(hash.checked_rem(slots).unwrap_or(0)).unwrap_or(0)
+    fn slot(&self, hash: usize) -> usize {
+        hash & self.cache.len().saturating_sub(1)
     }
 
     /// A cache much smaller than the diagram forgets what it should know.
@@ -264,6 +276,13 @@ impl Bdd {
         known.insert(node, count);
         count
     }
+}
+
+/// Where in the cache a result belongs: the upper half of a product, which every bit of both nodes has a part in.
+fn mixed(operation: Operation, a: Node, b: Node) -> usize {
+    let both = u64::from(a.0) << 32 | u64::from(b.0);
+    let product = (both ^ (operation as u64) << 62).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    usize::try_from((product ^ product >> 29) >> 32).unwrap_or(0)
 }
 
 /// `count` times two to the `power`; saturating.

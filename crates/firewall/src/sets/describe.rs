@@ -158,10 +158,9 @@ fn widen(encoder: &mut Encoder, set: Node, packet: &Packet) -> (Block, Node) {
     }
     for at in 0..fields.len() {
         let Some(field) = fields.get(at).copied() else { continue };
-        let others: Vec<Node> = nodes.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, n)| *n).collect();
-        let mut cube = encoder.both(&others);
-        let family = family(encoder, packet);
-        cube = encoder.bdd.and(cube, family);
+        let mut others: Vec<Node> = nodes.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, n)| *n).collect();
+        others.push(family(encoder, packet));
+        let cube = encoder.both(&others);
         let bad = encoder.bdd.without(cube, wide);
         let mut good = only(encoder, bad, field);
         good = encoder.bdd.not(good);

@@ -19,16 +19,36 @@ pub(crate) struct Encoder {
     with_ports: Node,
     icmp: Node,
     tcp: Node,
+    domain: Node,
 }
+
+/// Nodes beyond which a diagram that is used again is emptied first: more are slower to find than to make.
+const KEPT_MAX: usize = 1 << 16;
 
 impl Encoder {
     pub(crate) fn new(ruleset: &Ruleset, further: &[String]) -> Self {
+        Self::with(Bdd::new(), Space::new(ruleset, further))
+    }
+
+    /// For another ruleset: with the sets known from this one where both tell the same names apart.
+    pub(crate) fn again(self, ruleset: &Ruleset, further: &[String]) -> Self {
         let space = Space::new(ruleset, further);
-        let mut encoder = Self { bdd: Bdd::new(), space, with_ports: Node::NONE, icmp: Node::NONE, tcp: Node::NONE };
+        let Self { mut bdd, .. } = self;
+        if space == self.space && bdd.len() <= KEPT_MAX && !bdd.is_exhausted() {
+            return Self { bdd, ..self };
+        }
+        bdd.clear();
+        Self::with(bdd, space)
+    }
+
+    fn with(bdd: Bdd, space: Space) -> Self {
+        let none = Node::NONE;
+        let mut encoder = Self { bdd, space, with_ports: none, icmp: none, tcp: none, domain: none };
         let of = |list: &[u8]| Ranges::of(list.iter().map(|n| (u128::from(*n), u128::from(*n))));
         encoder.with_ports = encoder.protocol(&of(&PORT_PROTOCOLS));
         encoder.icmp = encoder.protocol(&of(&ICMP_PROTOCOLS));
         encoder.tcp = encoder.protocol(&of(&[TCP]));
+        encoder.domain = encoder.work_out_domain();
         encoder
     }
 
@@ -104,10 +124,9 @@ impl Encoder {
 
     /// The packets for which everything a match says holds.
     pub(crate) fn one(&mut self, rule: &PacketMatch) -> Node {
-        let mut all = Node::ALL;
+        let mut all = Vec::new();
         for test in &rule.flags {
-            let flags = self.flags(*test);
-            all = self.both(&[all, flags, self.tcp]);
+            all.extend([self.flags(*test), self.tcp]);
         }
         let space = self.space.fields;
         let guards = (self.with_ports, self.icmp);
@@ -118,31 +137,18 @@ impl Encoder {
         ];
         for (ranges, field, guard) in numbers {
             if let Some(ranges) = ranges {
-                let values = self.field(field, ranges);
-                all = self.both(&[all, values, guard]);
+                all.extend([self.field(field, ranges), guard]);
             }
         }
         for (set, field) in [(&rule.source, space.source), (&rule.destination, space.destination)] {
-            if let Some(set) = set {
-                let values = self.addresses(field, set);
-                all = self.bdd.and(all, values);
-            }
+            all.extend(set.as_ref().map(|set| self.addresses(field, set)));
         }
-        if let Some(protocols) = &rule.protocol {
-            let values = self.protocol(protocols);
-            all = self.bdd.and(all, values);
-        }
-        if let Some(states) = rule.state {
-            let values = self.state(states);
-            all = self.bdd.and(all, values);
-        }
+        all.extend(rule.protocol.as_ref().map(|protocols| self.protocol(protocols)));
+        all.extend(rule.state.map(|states| self.state(states)));
         for (names, field) in [(&rule.outgoing, space.outgoing), (&rule.incoming, space.incoming)] {
-            if let Some(names) = names {
-                let values = self.names(field, names);
-                all = self.bdd.and(all, values);
-            }
+            all.extend(names.as_ref().map(|names| self.names(field, names)));
         }
-        all
+        self.both(&all)
     }
 
     /// The packets of any of the matches.
@@ -164,21 +170,23 @@ impl Encoder {
         sets.first().copied().unwrap_or(Node::NONE)
     }
 
+    /// What is in all of the sets. They are joined from the last variable up: so a step looks at the nodes of one field alone.
     pub(crate) fn both(&mut self, sets: &[Node]) -> Node {
+        let mut sets = sets.to_vec();
+        sets.sort_by_key(|set| std::cmp::Reverse(self.bdd.variable(*set)));
         sets.iter().fold(Node::ALL, |all, set| self.bdd.and(all, *set))
     }
 
-    /// Packets that can be: no value that stands for nothing, and fields a packet does not have are 0.
-    pub(crate) fn domain(&mut self) -> Node {
+    /// Packets that can be: no value that stands for nothing, and fields a packet does not have are 0. Of the bits that an
+    /// address of IPv4 does not have nothing is said, for no set tells them apart: each of its packets would be 192 nodes longer.
+    pub(crate) fn domain(&self) -> Node {
+        self.domain
+    }
+
+    fn work_out_domain(&mut self) -> Node {
         let space = self.space.fields;
         let ways = self.domain_of_ways();
         let states = self.state(States::ALL);
-        let zero = |field: Field| (field, Ranges::one(0_u8));
-        let low = |field: Field| Field { first: field.first.saturating_add(32), bits: 96 };
-        let (destination, source) = (zero(low(space.destination)), zero(low(space.source)));
-        let short = [self.field(destination.0, &destination.1), self.field(source.0, &source.1)];
-        let short = self.both(&short);
-        let families = self.bdd.make(space.family.first, short, Node::ALL);
         let (ports, icmp, tcp) = (self.with_ports, self.icmp, self.tcp);
         let numbered = self.bdd.or(ports, icmp);
         let guarded = [(space.flags, tcp), (space.source_port, ports), (space.destination_port, numbered)];
@@ -188,7 +196,17 @@ impl Encoder {
             let free = self.bdd.or(nothing, guard);
             all = self.bdd.and(all, free);
         }
-        self.both(&[all, families, states, ways])
+        self.both(&[all, states, ways])
+    }
+
+    /// Packets of whose addresses the bits they do not have are 0: for counting each once.
+    pub(crate) fn counted_once(&mut self) -> Node {
+        let space = self.space.fields;
+        let zero = Ranges::one(0_u8);
+        let low = |field: Field| Field { first: field.first.saturating_add(32), bits: 96 };
+        let short = [self.field(low(space.destination), &zero), self.field(low(space.source), &zero)];
+        let short = self.both(&short);
+        self.bdd.make(space.family.first, short, Node::ALL)
     }
 
     /// A packet through the device has both interfaces; one to it or from it has one.

@@ -15,6 +15,10 @@ use super::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Set(pub(crate) Node);
 
+/// Room in which rulesets are worked out one after the other: what is known of sets is kept from one to the next.
+#[derive(Debug, Default)]
+pub struct Room(Option<Encoder>);
+
 /// Holds packets and sets of packets against a ruleset.
 #[derive(Debug)]
 pub struct Judge<'a> {
@@ -28,7 +32,15 @@ pub struct Judge<'a> {
 impl<'a> Judge<'a> {
     /// Works the ruleset out. `further` are names of interfaces to tell apart beside those it names itself.
     pub fn new(ruleset: &'a Ruleset, further: &[String]) -> Self {
-        let mut encoder = Encoder::new(ruleset, further);
+        Self::within(Room::default(), ruleset, further)
+    }
+
+    /// Works the ruleset out in room that was used before.
+    pub fn within(room: Room, ruleset: &'a Ruleset, further: &[String]) -> Self {
+        let mut encoder = match room.0 {
+            Some(encoder) => encoder.again(ruleset, further),
+            None => Encoder::new(ruleset, further),
+        };
         let domain = encoder.domain();
         let (may_pass, may_drop) = Transfer::new(ruleset, &mut encoder).run();
         let (may_pass, may_drop) = match encoder.bdd.is_exhausted() {
@@ -37,6 +49,11 @@ impl<'a> Judge<'a> {
             false => (encoder.bdd.and(may_pass, domain), encoder.bdd.and(may_drop, domain)),
         };
         Self { ruleset, encoder, domain, may_pass, may_drop }
+    }
+
+    /// Gives the room back, for the next ruleset.
+    pub fn into_room(self) -> Room {
+        Room(Some(self.encoder))
     }
 
     /// The ruleset.
@@ -77,7 +94,7 @@ impl<'a> Judge<'a> {
     /// The packets of these ways that any of the matches is about.
     pub fn packets(&mut self, ways: &[Way], matches: &[PacketMatch]) -> Set {
         let (ways, about) = (self.encoder.ways(ways), self.encoder.any(matches));
-        Set(self.encoder.both(&[about, self.domain, ways]))
+        Set(self.encoder.both(&[about, ways, self.domain]))
     }
 
     /// Packets in either.
@@ -124,9 +141,43 @@ impl<'a> Judge<'a> {
     /// How many exchanges it holds: pairs of addresses with protocol and destination port or ICMP type; saturating.
     pub fn size(&mut self, set: Set) -> u128 {
         let fields = self.encoder.space.fields;
+        let once = self.encoder.counted_once();
         let bdd = &mut self.encoder.bdd;
         let exchanges = bdd.forget(set.0, fields.way.first, fields.state.last());
         let exchanges = bdd.forget(exchanges, fields.source_port.first, fields.flags.last());
+        let exchanges = bdd.and(exchanges, once);
         bdd.count(exchanges, fields.family.first, fields.source_port.first)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read;
+
+    #[test]
+    fn in_used_room_a_ruleset_means_what_it_means_by_itself() {
+        let head = "*filter\n:INPUT DROP [0:0]\n:FORWARD DROP [0:0]\n:OUTPUT DROP [0:0]\n";
+        let rules = [
+            "-A FORWARD -s 10.0.1.0/24 -p tcp -m tcp --dport 502 -j ACCEPT\n",
+            "-A FORWARD -d 10.0.2.7/32 -p udp -j ACCEPT\n-A INPUT -p icmp -j ACCEPT\n",
+            // Other names of interfaces: the room is emptied.
+            "-A FORWARD -i eth0 -o eth1 -s 10.0.1.0/24 -p tcp -m tcp --dport 502 -j ACCEPT\n",
+            "-A FORWARD -i eth1 -o eth0 -m conntrack --ctstate NEW -j ACCEPT\n",
+            "-A FORWARD -s 10.0.1.0/24 -p tcp -m tcp --dport 502 -j ACCEPT\n",
+        ];
+        let mut room = Room::default();
+        for rules in rules {
+            let ruleset = read("f", format!("{head}{rules}COMMIT\n").as_bytes()).ruleset;
+            let of = |judge: &mut Judge<'_>| {
+                let permitted = judge.permitted();
+                (judge.size(permitted), judge.witness(permitted), judge.blocks(permitted, 9))
+            };
+            let mut used = Judge::within(room, &ruleset, &[]);
+            let found = of(&mut used);
+            assert!(found.0 > 0);
+            assert_eq!(found, of(&mut Judge::new(&ruleset, &[])), "{rules}");
+            room = used.into_room();
+        }
     }
 }

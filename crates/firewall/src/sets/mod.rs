@@ -16,7 +16,7 @@ mod uses;
 pub use describe::Block;
 pub use evaluate::{Outcome, RuleAt, evaluate};
 pub use index::{Index, Openings};
-pub use judge::{Judge, Set};
+pub use judge::{Judge, Room, Set};
 pub use packet::Packet;
 pub(crate) use packet::protocol_number;
 pub use query::{Answer, Decision, Query};

@@ -21,7 +21,7 @@ impl Field {
 }
 
 /// The fields of a packet.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Fields {
     pub(crate) way: Field,
     pub(crate) incoming: Field,
@@ -44,7 +44,7 @@ impl Fields {
 }
 
 /// The fields of a packet, and the names that rules tell apart.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Space {
     /// Names: first the empty one, then those rules name, then one for each start of a name, then one for all others.
     pub(crate) names: Vec<String>,
