@@ -71,13 +71,13 @@ type Paths = Vec<Option<Vec<Place>>>;
 
 fn in_order(ground: &mut Ground, order: &[usize], wanted: &[Wanted]) -> (Paths, Vec<usize>) {
     let mut net = Net::new(ground);
-    let mut search = Search::new(&net);
+    let mut search = Search::new();
     let mut paths: Paths = vec![None; wanted.len()];
     let mut failed = Vec::new();
     for index in order {
         let Some(one) = wanted.get(*index) else { continue };
         ground.shut_all_but(&one.through);
-        match search.find(ground, &net, one) {
+        match search.find(ground, &mut net, one) {
             Some(Path { corners, beyond }) => {
                 ground.take(&mut net, &corners, beyond);
                 if let Some(slot) = paths.get_mut(*index) {

@@ -8,9 +8,11 @@ const BLOCKED: u16 = u16::MAX;
 /// A zone is larger than this, in cells.
 const ZONE_MIN: i32 = 3;
 
-/// A place where a way may turn. Neighbours to the right and left are the next and the last before in the list.
+/// A place where a way may turn, with what the search that goes on knows of it: two of them are as long as what a processor reads at
+/// once. Neighbours to the right and left are the next and the last before in the list.
 #[derive(Clone, Copy)]
-struct Node {
+#[repr(align(32))]
+pub(super) struct Node {
     column: u16,
     row: u16,
     up: u32,
@@ -18,16 +20,49 @@ struct Node {
     /// Costs to the right and down.
     right_cost: u16,
     down_cost: u16,
-    /// Number of the innermost open zone, from 1; 0 outside all.
+    /// Number of the innermost open zone, from 1; 0 outside all. With `TAKEN` where a way runs.
     zone: u16,
-    /// A way runs here.
-    taken: bool,
+    /// The first of the ends that are reached from here, from 1; 0 for none.
+    pub aim: u16,
+    /// Reached up or down, reached right or left: the run in which, with the cost.
+    pub stamps: [u32; 2],
+    /// How it was reached so.
+    pub from: [u16; 2],
+}
+
+const TAKEN: u16 = 1 << 15;
+
+impl Node {
+    pub fn cell(&self) -> Place {
+        (i32::from(self.column), i32::from(self.row))
+    }
+
+    /// A way runs there.
+    pub fn is_taken(&self) -> bool {
+        self.zone & TAKEN != 0
+    }
+
+    fn zone(&self) -> u16 {
+        self.zone & !TAKEN
+    }
+
+    /// It was reached already, no dearer: in this run and not later than by this stamp.
+    #[inline]
+    pub fn is_reached(&self, axis: usize, first: u32, stamp: u32) -> bool {
+        self.stamps.get(axis).is_none_or(|own| *own >= first && *own <= stamp)
+    }
+
+    pub fn reach(&mut self, axis: usize, stamp: u32, from: u16) {
+        if let (Some(own), Some(own_from)) = (self.stamps.get_mut(axis), self.from.get_mut(axis)) {
+            (*own, *own_from) = (stamp, from);
+        }
+    }
 }
 
 /// A neighbour, and what it costs to get there.
-pub(super) struct Step {
+pub(super) struct Step<'a> {
     pub place: u32,
-    pub cell: Place,
+    pub node: &'a mut Node,
     pub cost: u32,
 }
 
@@ -56,7 +91,9 @@ impl Net {
             right_cost: BLOCKED,
             down_cost: BLOCKED,
             zone: 0,
-            taken: false,
+            aim: 0,
+            stamps: [0; 2],
+            from: [0; 2],
         };
         let nodes: Vec<Node> = ground.lines(LEVEL).turns().map(node).collect();
         let rows = ground.lines(LEVEL);
@@ -100,13 +137,17 @@ impl Net {
         u32::try_from(self.nodes.len()).unwrap_or(0)
     }
 
-    pub fn place(&self, index: u32) -> Place {
-        self.nodes.get(at(index)).map_or((0, 0), |node| (i32::from(node.column), i32::from(node.row)))
+    pub fn node(&self, index: u32) -> Option<&Node> {
+        self.nodes.get(at(index))
     }
 
-    /// A way runs there.
-    pub fn is_taken(&self, index: u32) -> bool {
-        self.nodes.get(at(index)).is_none_or(|node| node.taken)
+    pub fn node_mut(&mut self, index: u32) -> Option<&mut Node> {
+        self.nodes.get_mut(at(index))
+    }
+
+    /// Forgets all that searches knew.
+    pub fn forget(&mut self) {
+        self.nodes.iter_mut().for_each(|node| (node.aim, node.stamps) = (0, [0; 2]));
     }
 
     /// The place in a cell where a way may turn.
@@ -114,26 +155,31 @@ impl Net {
         ground.lines(LEVEL).rank(row, column)
     }
 
-    /// The neighbour in a direction, where a way gets there.
+    /// The neighbour in a direction.
     #[inline]
-    pub fn next(&self, index: u32, direction: usize, through: &[u16]) -> Option<Step> {
-        let node = self.nodes.get(at(index))?;
-        let place = match direction {
+    pub fn beside(node: &Node, index: u32, direction: usize) -> u32 {
+        match direction {
             0 => node.up,
             1 => index.wrapping_add(1),
             2 => node.down,
             _ => index.wrapping_sub(1),
-        };
-        let next = self.nodes.get(at(place))?;
+        }
+    }
+
+    /// The neighbour in a direction, where a way gets there.
+    #[inline]
+    pub fn next(&mut self, node: &Node, index: u32, direction: usize, through: &[u16]) -> Option<Step<'_>> {
+        let place = Self::beside(node, index, direction);
+        let next = self.nodes.get_mut(at(place))?;
         let cost = match direction {
             0 => next.down_cost,
             1 => node.right_cost,
             2 => node.down_cost,
             _ => next.right_cost,
         };
-        let passes = cost != BLOCKED && (next.zone == 0 || through.contains(&next.zone));
-        let cell = (i32::from(next.column), i32::from(next.row));
-        passes.then_some(Step { place, cell, cost: u32::from(cost) })
+        let zone = next.zone();
+        let passes = cost != BLOCKED && (zone == 0 || through.contains(&zone));
+        passes.then_some(Step { place, node: next, cost: u32::from(cost) })
     }
 
     /// Reckons anew what it costs to the right of a place, or down from it.
@@ -144,10 +190,11 @@ impl Net {
             if axis == LEVEL && next.row != node.row {
                 return None;
             }
-            let place = |node: &Node| on(axis, (i32::from(node.column), i32::from(node.row)));
+            let place = |node: &Node| on(axis, node.cell());
             let ((line, from), (_, to)) = (place(&node), place(next));
             // A long stretch may lead through a whole zone, which then could not be shut.
-            let through = to - from > ZONE_MIN && ground.leads_through(axis, line, (from, to), (node.zone, next.zone));
+            let through =
+                to - from > ZONE_MIN && ground.leads_through(axis, line, (from, to), (node.zone(), next.zone()));
             ground.lines(axis).cost(line, from, to).filter(|_| !through)
         });
         let cost = cost.and_then(|cost| u16::try_from(cost).ok()).unwrap_or(BLOCKED);
@@ -167,7 +214,7 @@ impl Net {
                     && order >= first
                     && let Some(node) = self.nodes.get_mut(at(index))
                 {
-                    node.taken = true;
+                    node.zone |= TAKEN;
                 }
             }
         }

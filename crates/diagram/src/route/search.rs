@@ -3,8 +3,8 @@
 
 use super::Wanted;
 use super::goal::Goal;
-use super::ground::{Cells, Ground, Place};
-use super::net::Net;
+use super::ground::{Cells, Ground, LEVEL, Place};
+use super::net::{Net, Node};
 
 pub(super) const CORNER: u32 = 24;
 /// A plate is left near the middle of its side.
@@ -19,12 +19,13 @@ const START: u32 = 1 << 31;
 /// From here on the numbers are those of ends.
 const END: u32 = 1 << 30;
 
+/// How a place was reached: from a start of this number, or in a direction (the lowest bits) by a way that ran so before.
+const FIRST: u16 = 1 << 15;
+const LEVEL_BEFORE: u16 = 1 << 2;
+const DIRECTION: u16 = 3;
+
 /// Room to search in, used again for every way.
 pub(super) struct Search {
-    /// For every place of the net: reached up or down, reached right or left.
-    states: Vec<State>,
-    /// For every place of the net: the run in which it is beside the zone, and the first of the ends that are reached from it.
-    aims: Vec<(u32, u32)>,
     run: u32,
     buckets: Vec<Vec<(u32, u32)>>,
     /// The bucket that is being emptied.
@@ -33,23 +34,18 @@ pub(super) struct Search {
     ends: Vec<End>,
 }
 
-/// A place reached along a line: the run in which, with the cost, and the state before.
-#[derive(Clone, Copy, Default)]
-struct State {
-    stamp: u32,
-    from: u32,
-}
-
 /// A last stretch, straight to the edge of the zone.
 #[derive(Clone, Copy)]
 struct End {
     place: Place,
+    /// Where a way turns to it, in the net.
+    turn: u32,
     direction: usize,
     cost: u32,
     /// What led to it cheapest, and what all cost.
     from: u32,
     all: u32,
-    next: Option<u32>,
+    next: u16,
 }
 
 /// A way that was found.
@@ -69,22 +65,13 @@ fn number(index: usize) -> u32 {
 }
 
 impl Search {
-    pub fn new(net: &Net) -> Self {
-        let places = at(net.len());
-        Self {
-            states: vec![State::default(); places * 2],
-            aims: vec![(0, 0); places],
-            run: 0,
-            buckets: Vec::new(),
-            at: 0,
-            starts: Vec::new(),
-            ends: Vec::new(),
-        }
+    pub fn new() -> Self {
+        Self { run: 0, buckets: Vec::new(), at: 0, starts: Vec::new(), ends: Vec::new() }
     }
 
     /// The way from the plate to the zone.
-    pub fn find(&mut self, ground: &Ground, net: &Net, wanted: &Wanted) -> Option<Path> {
-        self.clear();
+    pub fn find(&mut self, ground: &Ground, net: &mut Net, wanted: &Wanted) -> Option<Path> {
+        self.clear(net);
         let goal = Goal { cells: ground.span(&wanted.zone), inward: wanted.inward };
         self.aim(ground, net, &goal);
         self.start(ground, net, wanted, &goal);
@@ -96,19 +83,24 @@ impl Search {
             if index >= END {
                 return self.path(net, index - END);
             }
-            if self.states.get(at(index)).is_some_and(|state| state.stamp == self.stamp(cost)) {
-                self.go_on(net, wanted, &goal, (index, cost));
+            let Some(node) = net.node(index / 2).copied() else { continue };
+            if node.stamps.get(at(index % 2)) == Some(&self.stamp(cost)) {
+                self.go_on(net, wanted, &goal, &node, (index, cost));
             }
         }
         None
     }
 
-    fn clear(&mut self) {
+    fn clear(&mut self, net: &mut Net) {
+        for end in &self.ends {
+            if let Some(node) = net.node_mut(end.turn) {
+                node.aim = 0;
+            }
+        }
         self.run += 1;
         if self.run == RUNS_MAX {
             self.run = 1;
-            self.states.fill(State::default());
-            self.aims.fill((0, 0));
+            net.forget();
         }
         self.buckets.iter_mut().for_each(Vec::clear);
         self.at = 0;
@@ -121,7 +113,7 @@ impl Search {
     }
 
     /// The last stretches: from each free cell beside the edge back to where a way may turn.
-    fn aim(&mut self, ground: &Ground, net: &Net, goal: &Goal) {
+    fn aim(&mut self, ground: &Ground, net: &mut Net, goal: &Goal) {
         for (place, direction) in goal.edge() {
             if !ground.is_free(place) || ground.is_taken(step(place, direction)) {
                 continue;
@@ -134,16 +126,15 @@ impl Search {
                     _ => continue,
                 },
             };
-            let end = number(self.ends.len());
-            let Some(aim) = self.aims.get_mut(at(net.find(ground, turn))) else { continue };
-            let next = (aim.0 == self.run).then_some(aim.1);
-            *aim = (self.run, end);
-            self.ends.push(End { place, direction, cost, from: START, all: COST_MAX, next });
+            let turn = net.find(ground, turn);
+            let (Some(node), Ok(end)) = (net.node_mut(turn), u16::try_from(self.ends.len() + 1)) else { continue };
+            self.ends.push(End { place, turn, direction, cost, from: START, all: COST_MAX, next: node.aim });
+            node.aim = end;
         }
     }
 
     /// Every cell beside the plate, leading away from it.
-    fn start(&mut self, ground: &Ground, net: &Net, wanted: &Wanted, goal: &Goal) {
+    fn start(&mut self, ground: &Ground, net: &mut Net, wanted: &Wanted, goal: &Goal) {
         let Cells { left, top, right, bottom } = ground.span(&wanted.plate);
         let columns = (left + 1..right - 1).flat_map(|column| [((column, top - 1), 0), ((column, bottom), 2)]);
         let rows = (top + 1..bottom - 1).flat_map(|row| [((left - 1, row), 3), ((right, row), 1)]);
@@ -167,66 +158,74 @@ impl Search {
             };
             let cost = off * OFF_MIDDLE + more;
             if may_turn {
-                self.reach(goal, net.find(ground, stop), stop, direction % 2, cost, from);
+                let place = net.find(ground, stop);
+                if let (Some(node), Ok(start)) = (net.node_mut(place), u16::try_from(from - START)) {
+                    self.reach(goal, (place, node), direction % 2, cost, FIRST | start);
+                }
             } else if goal.enters(stop) == Some(direction)
                 && ground.is_free(stop)
                 && !ground.is_taken(step(stop, direction))
             {
-                self.ends.push(End { place: stop, direction, cost: 0, from, all: cost, next: None });
+                self.ends.push(End { place: stop, turn: START, direction, cost: 0, from, all: cost, next: 0 });
                 self.push(END + number(self.ends.len()) - 1, cost, cost);
             }
         }
     }
 
     /// From a place to its neighbours, and to the edge of the zone.
-    fn go_on(&mut self, net: &Net, wanted: &Wanted, goal: &Goal, (index, cost): (u32, u32)) {
+    fn go_on(&mut self, net: &mut Net, wanted: &Wanted, goal: &Goal, node: &Node, (index, cost): (u32, u32)) {
         let (place, axis) = (index / 2, at(index % 2));
-        let is_taken = net.is_taken(place);
-        let before = self.states.get(at(index)).map_or(START, |state| state.from / 2);
-        let turns = !is_taken && !self.is_reached(index ^ 1, cost + CORNER);
-        for direction in 0..4 {
+        let is_taken = node.is_taken();
+        let from = node.from.get(axis).copied().unwrap_or(FIRST);
+        let back = if from < FIRST { usize::from((from & DIRECTION) ^ 2) } else { usize::MAX };
+        let turns = !is_taken && !self.is_reached(node, 1 - axis, cost + CORNER);
+        let before = if axis == LEVEL { LEVEL_BEFORE } else { 0 };
+        for (direction, from) in (0..4).zip(before..) {
             let straight = direction % 2 == axis;
-            if !straight && !turns {
+            if direction == back || !straight && !turns {
                 continue;
             }
-            let Some(step) = net.next(place, direction, &wanted.through) else { continue };
-            if step.place == before || wanted.inward && !goal.holds(step.cell) {
+            let Some(step) = net.next(node, place, direction, &wanted.through) else { continue };
+            if wanted.inward && !goal.holds(step.node.cell()) {
                 continue;
             }
             let cost = cost + step.cost + if straight { 0 } else { CORNER };
-            self.reach(goal, step.place, step.cell, direction % 2, cost, index);
+            self.reach(goal, (step.place, step.node), direction % 2, cost, from);
         }
-        let aim = self.aims.get(at(place)).filter(|(run, _)| *run == self.run && !is_taken);
-        let mut end = aim.map(|(_, end)| *end);
-        while let Some(one) = end.and_then(|end| self.ends.get_mut(at(end))) {
-            let all = cost + one.cost + if one.direction % 2 == axis { 0 } else { CORNER };
-            let (found, next) = (end.unwrap_or(0), one.next);
+        if node.aim != 0 && !is_taken {
+            self.arrive(node.aim, index, cost);
+        }
+    }
+
+    /// From a place to the edge of the zone, by each of the ends that are reached from it.
+    fn arrive(&mut self, mut aim: u16, index: u32, cost: u32) {
+        while let Some(one) = usize::from(aim).checked_sub(1).and_then(|end| self.ends.get_mut(end)) {
+            let all = cost + one.cost + if one.direction % 2 == at(index % 2) { 0 } else { CORNER };
+            let (found, next) = (END + u32::from(aim) - 1, one.next);
             if all < one.all {
                 (one.from, one.all) = (index, all);
-                self.push(END + found, all, all);
+                self.push(found, all, all);
             }
-            end = next;
+            aim = next;
         }
     }
 
     /// It was reached already, no dearer.
-    fn is_reached(&self, index: u32, cost: u32) -> bool {
-        let (none, stamp) = (self.stamp(0), self.stamp(cost));
-        self.states.get(at(index)).is_none_or(|state| state.stamp >= none && state.stamp <= stamp)
+    #[inline]
+    fn is_reached(&self, node: &Node, axis: usize, cost: u32) -> bool {
+        node.is_reached(axis, self.stamp(0), self.stamp(cost))
     }
 
-    fn reach(&mut self, goal: &Goal, place: u32, cell: Place, axis: usize, cost: u32, from: u32) {
-        let index = place * 2 + number(axis);
-        if cost >= COST_MAX || self.is_reached(index, cost) {
+    #[inline]
+    fn reach(&mut self, goal: &Goal, (place, node): (u32, &mut Node), axis: usize, cost: u32, from: u16) {
+        if cost >= COST_MAX || self.is_reached(node, axis, cost) {
             return;
         }
-        let stamp = self.stamp(cost);
-        if let Some(state) = self.states.get_mut(at(index)) {
-            *state = State { stamp, from };
-        }
-        self.push(index, cost, cost + goal.left(cell, axis));
+        node.reach(axis, self.stamp(cost), from);
+        self.push(place * 2 + number(axis), cost, cost + goal.left(node.cell(), axis));
     }
 
+    #[inline]
     fn push(&mut self, index: u32, cost: u32, estimate: u32) {
         let bucket = at(estimate).max(self.at);
         if bucket >= self.buckets.len() {
@@ -247,11 +246,19 @@ impl Search {
         };
         let (mut axis, mut index) = (end.direction % 2, end.from);
         while index < END {
-            if at(index % 2) != axis {
-                add(net.place(index / 2));
-                axis = at(index % 2);
+            let (place, own) = (index / 2, at(index % 2));
+            let node = net.node(place)?;
+            if own != axis {
+                add(node.cell());
+                axis = own;
             }
-            index = self.states.get(at(index))?.from;
+            let from = *node.from.get(own)?;
+            index = if from >= FIRST {
+                START + u32::from(from - FIRST)
+            } else {
+                let back = usize::from((from & DIRECTION) ^ 2);
+                Net::beside(node, place, back) * 2 + u32::from(from & LEVEL_BEFORE != 0)
+            };
         }
         add(*self.starts.get(at(index - START))?);
         corners.reverse();
