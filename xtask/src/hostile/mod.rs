@@ -88,24 +88,30 @@ fn send(pipe: impl Write, frame: fn(u64, &mut Seed) -> Vec<u8>, packets: u64) ->
     out.flush()
 }
 
-/// Looks at a process until it has ended, which is left for its parent to see.
+/// Looks at a process, and at those it started, until it has ended, which is left for its parent to see.
 fn watch(child: &Child) -> Result<Cost> {
     let pid = Pid::from_child(child);
     let mut cost = Cost::default();
     loop {
         let ended = waitid(WaitId::Pid(pid), WaitIdOptions::EXITED | WaitIdOptions::NOWAIT | WaitIdOptions::NOHANG)?;
-        let of = |file: &str| std::fs::read_to_string(format!("/proc/{}/{file}", child.id())).unwrap_or_default();
-        let status = of("status");
-        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kib = peak.and_then(|p| p.trim().trim_end_matches(" kB").parse::<u64>().ok()).unwrap_or(0);
+        let of = |id: &str, file: &str| std::fs::read_to_string(format!("/proc/{id}/{file}")).unwrap_or_default();
+        let own = child.id().to_string();
+        let started = of(&own, &format!("task/{own}/children"));
+        let resident = |id: &str| peak_kib(&of(id, "status"));
+        let kib = started.split_whitespace().map(resident).sum::<u64>() + resident(&own);
         cost.resident_mib = cost.resident_mib.max(kib >> 10);
         if ended.is_some() {
-            // Behind the name in brackets: user and system time are the 12th and 13th of what follows.
-            let stat = of("stat");
+            // Behind the name in brackets: user and system time, its own and of what it waited for, from the 12th on.
+            let stat = of(&own, "stat");
             let after = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
-            cost.ticks = after.skip(11).take(2).filter_map(|n| n.parse::<u64>().ok()).sum();
+            cost.ticks = after.skip(11).take(4).filter_map(|n| n.parse::<u64>().ok()).sum();
             return Ok(cost);
         }
         std::thread::sleep(Duration::from_millis(3));
     }
+}
+
+fn peak_kib(status: &str) -> u64 {
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    peak.and_then(|p| p.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
 }
