@@ -95,6 +95,8 @@ impl<T: Joined> Book<T> {
     }
 
     fn push(&mut self, name: &str, member: Member<T>) {
+        // What was found before may hold this name.
+        self.known.get_mut().clear();
         self.members.entry(name.to_owned()).or_default().push(member);
     }
 

@@ -4,7 +4,7 @@
 
 mod support;
 
-use ringwall_firewall::{DIAGNOSTICS_MAX, DIALECTS, Judge, Query, Read, evaluate, read};
+use ringwall_firewall::{DIAGNOSTICS_MAX, DIALECTS, Decision, Judge, Query, Read, evaluate, read};
 use ringwall_model::{Action, ChainEnd, Point, Ruleset, Way, is_unsafe_to_show};
 use support::{Seed, cases, packet};
 
@@ -302,4 +302,31 @@ fn behind(first: &Ruleset, second: &Ruleset, chain: usize) -> Ruleset {
     };
     both.points = vec![point(chain), point(chain + shift)];
     both
+}
+
+/// Twelve times the group below, fourteen deep: written out it would be 12 to the 14th members.
+fn nested(kind: &str, below: &str) -> String {
+    let mut text = format!("{ASA_HEAD}object-group {kind} g0\n{below}");
+    for n in 1..15 {
+        text.push_str(&format!("object-group {kind} g{n}\n"));
+        text.push_str(&format!(" group-object g{}\n", n - 1).repeat(12));
+    }
+    text
+}
+
+const ASA_HEAD: &str = "ASA Version 9.8(1)\nhostname fw\ninterface GigabitEthernet0/0\n nameif outside\n security-level 0\n ip address 203.0.113.1 255.255.255.0\n";
+
+#[test]
+fn groups_within_groups_are_written_out_once_each() {
+    let rule = |group: &str| format!("access-list in extended permit {group}\naccess-group in in interface outside\n");
+    let decided = |text: String| {
+        let read = read("fw.cfg", text.as_bytes());
+        let asked = "in=outside src=10.0.0.1 dst=10.0.0.2 proto=tcp dport=502 state=new";
+        Judge::new(&read.ruleset, &[]).decide(&Query::parse(asked).unwrap()).decision
+    };
+    let networks = nested("network", " network-object host 10.0.0.1\n") + &rule("tcp object-group g14 any eq 502");
+    assert_eq!(decided(networks), Decision::Permit);
+    // A group without members stands for nothing anybody knows.
+    let services = nested("service", "") + &rule("object-group g14 any any");
+    assert_eq!(decided(services), Decision::Unknown);
 }

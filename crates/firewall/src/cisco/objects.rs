@@ -5,17 +5,8 @@ use std::net::IpAddr;
 
 use ringwall_model::{Addresses, PacketMatch, Ranges};
 
-/// Deepest nesting of groups; one that contains itself ends there.
-const DEPTH_MAX: usize = 16;
-
-/// A member of a group of networks.
-#[derive(Clone, Debug)]
-enum Network {
-    Set(Addresses),
-    Other(String),
-    /// Filled from elsewhere, or not understood.
-    Unknown,
-}
+use crate::matches::ALTERNATIVES_MAX;
+use crate::objects::{Book, Joined};
 
 /// A member of a group of services.
 #[derive(Clone, Debug)]
@@ -37,8 +28,8 @@ pub(crate) enum Service {
 /// Everything named.
 #[derive(Debug, Default)]
 pub(crate) struct Objects {
-    networks: BTreeMap<String, Vec<Network>>,
-    services: BTreeMap<String, Vec<Service>>,
+    networks: Book<Addresses>,
+    services: Book<Vec<Service>>,
     names: BTreeMap<String, IpAddr>,
 }
 
@@ -53,65 +44,60 @@ impl Objects {
     }
 
     pub(crate) fn open_network(&mut self, name: &str) {
-        self.networks.entry(name.to_owned()).or_default();
+        self.networks.open(name);
     }
 
     pub(crate) fn open_service(&mut self, name: &str) {
-        self.services.entry(name.to_owned()).or_default();
+        self.services.open(name);
     }
 
     /// Adds addresses to an object or group; unknown ones where there are none.
     pub(crate) fn add_network(&mut self, name: &str, set: Option<Addresses>) {
-        self.networks.entry(name.to_owned()).or_default().push(set.map_or(Network::Unknown, Network::Set));
+        self.networks.add(name, set);
     }
 
     pub(crate) fn add_network_group(&mut self, name: &str, other: &str) {
-        self.networks.entry(name.to_owned()).or_default().push(Network::Other(other.to_owned()));
+        self.networks.add_name(name, other);
     }
 
     pub(crate) fn add_service(&mut self, name: &str, service: Service) {
-        self.services.entry(name.to_owned()).or_default().push(service);
+        match service {
+            Service::Other(other) => self.services.add_name(name, &other),
+            Service::Unknown => self.services.add(name, None),
+            known => self.services.add(name, Some(vec![known])),
+        }
     }
 
     pub(crate) fn is_network(&self, name: &str) -> bool {
-        self.networks.contains_key(name)
+        self.networks.has(name)
     }
 
     pub(crate) fn is_service(&self, name: &str) -> bool {
-        self.services.contains_key(name)
+        self.services.has(name)
     }
 
-    /// The addresses of a name. None where it is not declared, contains itself, or has a member that is not known.
+    /// The addresses of a name. None where it is not declared or empty, contains itself, or has a member that is not known.
     pub(crate) fn network(&self, name: &str) -> Option<Addresses> {
-        self.network_below(name, 0)
-    }
-
-    fn network_below(&self, name: &str, depth: usize) -> Option<Addresses> {
-        let members = self.networks.get(name).filter(|_| depth <= DEPTH_MAX)?;
-        members.iter().try_fold(Addresses::none(), |all, member| {
-            Some(all.union(&match member {
-                Network::Set(set) => set.clone(),
-                Network::Other(other) => self.network_below(other, depth.saturating_add(1))?,
-                Network::Unknown => return None,
-            }))
-        })
+        self.networks.find(name)
     }
 
     /// The members of a name, groups in it written out. None as with networks.
     pub(crate) fn service(&self, name: &str) -> Option<Vec<Service>> {
-        self.service_below(name, 0)
+        self.services.find(name)
+    }
+}
+
+impl Joined for Vec<Service> {
+    fn nothing() -> Self {
+        Self::new()
     }
 
-    fn service_below(&self, name: &str, depth: usize) -> Option<Vec<Service>> {
-        let members = self.services.get(name).filter(|_| depth <= DEPTH_MAX)?;
-        let mut all = Vec::new();
-        for member in members {
-            match member {
-                Service::Other(other) => all.extend(self.service_below(other, depth.saturating_add(1))?),
-                Service::Unknown => return None,
-                known => all.push(known.clone()),
-            }
-        }
-        (all.len() <= crate::matches::ALTERNATIVES_MAX).then_some(all)
+    fn joined(mut self, other: Self) -> Option<Self> {
+        self.extend(other);
+        (self.len() <= ALTERNATIVES_MAX).then_some(self)
+    }
+
+    fn without(self, _: &Self) -> Option<Self> {
+        None
     }
 }
