@@ -31,3 +31,13 @@ pub fn computer(name: &Name) -> Option<&[u8]> {
     let printable = text.iter().all(|b| b.is_ascii_graphic() || *b >= 0x80);
     (COMPUTERS.contains(kind) && printable && !text.is_empty() && text != b"*").then_some(text)
 }
+
+/// A name as it stands in messages, for tests.
+#[cfg(test)]
+pub fn coded(text: &str, kind: u8) -> Vec<u8> {
+    let mut name = [b' '; 16];
+    name[..text.len()].copy_from_slice(text.as_bytes());
+    name[15] = kind;
+    let letters = name.iter().flat_map(|b| [b'A' + (b >> 4), b'A' + (b & 0xf)]);
+    [vec![0x20], letters.collect(), vec![0]].concat()
+}

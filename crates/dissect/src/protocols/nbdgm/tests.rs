@@ -3,17 +3,9 @@ use std::net::IpAddr;
 use ringwall_model::Attribute;
 
 use super::PROTOCOL;
-use crate::protocols::hostile;
+use crate::protocols::{hostile, netbios::coded};
 use crate::testing::{datagrams, told};
 use crate::{Direction, Direction::Forward, Event, Match, Sample, Subject};
-
-fn coded(text: &str, kind: u8) -> Vec<u8> {
-    let mut name = [b' '; 16];
-    name[..text.len()].copy_from_slice(text.as_bytes());
-    name[15] = kind;
-    let letters = name.iter().flat_map(|b| [b'A' + (b >> 4), b'A' + (b & 0xf)]);
-    [vec![0x20], letters.collect(), vec![0]].concat()
-}
 
 fn datagram(source: [u8; 4], data: &[u8]) -> Vec<u8> {
     let names = [coded("HMI-7", 0), coded("PLANT", 0x1d)].concat();
