@@ -22,4 +22,4 @@ pub use protocol::{
     ANY_CODE, Basis, Call, Carrier, Direction, Framing, Function, Match, Pdu, Protocol, Sample, Session, Signature,
 };
 pub use protocols::PROTOCOLS;
-pub use sink::{Answered, EVENTS_MAX, Event, Events, Native, Object, Sink, Subject, VALUE_BYTES_MAX};
+pub use sink::{Answered, EVENTS_MAX, Event, Events, Listener, Native, Object, Sink, Subject, VALUE_BYTES_MAX};

@@ -1,11 +1,11 @@
 //! Where a session puts what it understood.
 //!
-//! A sink writes small events into a buffer the engine owns and reuses: nothing is boxed, formatted or returned, no
-//! packet allocates, and a protocol can be tested without an engine.
+//! A sink tells small events to whoever listens: the engine counts them at once, a list keeps them for tests and views.
+//! Nothing is boxed, formatted or returned, no packet allocates, and a protocol can be tested without an engine.
 
 use std::ops::Range;
 
-use ringwall_model::{Attribute, Confidence, SecretKind, Security};
+use ringwall_model::{Attribute, Confidence, MessageKind, SecretKind, Security};
 
 use crate::{Call, Carrier, Direction};
 
@@ -187,102 +187,157 @@ impl Events {
 
 /// Most events one PDU may yield; what comes beyond is counted as malformed `too-many-events`.
 pub const EVENTS_MAX: usize = 512;
+/// Said once of a PDU with more.
+pub(crate) const TOO_MANY: &str = "too-many-events";
 /// Most bytes one identity value may have; longer ones are cut.
 pub const VALUE_BYTES_MAX: usize = 256;
 
-/// What a session writes to.
-#[derive(Debug)]
-pub struct Sink<'a> {
-    events: &'a mut Events,
+/// Takes what a session understood, at once: the engine counts it, [`Events`] lists it.
+pub trait Listener: std::fmt::Debug {
+    /// What follows in the PDU is at this native address.
+    fn native(&mut self, address: Native);
+    /// A message that is no answer; a tag pairs a request with its answer.
+    fn message(&mut self, kind: MessageKind, call: Call, tag: u32, object: Object);
+    /// An answer.
+    fn answer(&mut self, tag: u32, call: Option<Call>, outcome: Answered);
+    /// Something a device says of itself or another.
+    fn identity(&mut self, who: Subject, what: Attribute, value: &[u8], how: Confidence);
+    /// User data for another protocol.
+    fn carry(&mut self, carrier: Carrier, bytes: &[u8]);
+    /// An event without bytes.
+    fn event(&mut self, event: Event);
 }
 
-impl<'a> Sink<'a> {
-    /// A sink over a buffer.
-    pub fn new(events: &'a mut Events) -> Self {
-        Self { events }
-    }
-
+impl Events {
     fn put(&mut self, event: Event) {
-        match self.events.list.len() {
-            n if n < EVENTS_MAX => self.events.list.push(event),
-            EVENTS_MAX => self.events.list.push(Event::Malformed { code: "too-many-events", at: 0 }),
+        match self.list.len() {
+            n if n < EVENTS_MAX => self.list.push(event),
+            EVENTS_MAX => self.list.push(Event::Malformed { code: TOO_MANY, at: 0 }),
             _ => {}
         }
     }
 
     fn keep(&mut self, bytes: &[u8]) -> Range<usize> {
-        let start = self.events.arena.len();
-        self.events.arena.extend_from_slice(bytes);
-        start..self.events.arena.len()
+        let start = self.arena.len();
+        self.arena.extend_from_slice(bytes);
+        start..self.arena.len()
     }
+}
 
-    /// What follows in this PDU is at `address`. Each PDU starts at [`Native::None`].
-    pub fn native(&mut self, address: Native) {
+impl Listener for Events {
+    fn native(&mut self, address: Native) {
         self.put(Event::Native(address));
     }
 
-    /// A request.
-    pub fn request(&mut self, call: Call, tag: u32, object: Object) {
-        self.put(Event::Request { call, tag, object });
+    fn message(&mut self, kind: MessageKind, call: Call, tag: u32, object: Object) {
+        self.put(match kind {
+            MessageKind::Report => Event::Report { call, object },
+            MessageKind::Io => Event::Io { call, object },
+            MessageKind::Request | MessageKind::Response => Event::Request { call, tag, object },
+        });
     }
 
-    /// An answer; `call` where the answer itself names its function (half-duplex captures count on it).
-    pub fn answer(&mut self, tag: u32, call: Option<Call>, outcome: Answered) {
+    fn answer(&mut self, tag: u32, call: Option<Call>, outcome: Answered) {
         self.put(Event::Answer { tag, call, outcome });
     }
 
+    fn identity(&mut self, who: Subject, what: Attribute, value: &[u8], how: Confidence) {
+        let value = self.keep(value);
+        self.put(Event::Identity { who, what, value, how });
+    }
+
+    fn carry(&mut self, carrier: Carrier, bytes: &[u8]) {
+        let bytes = self.keep(bytes);
+        self.put(Event::Carry { carrier, bytes });
+    }
+
+    fn event(&mut self, event: Event) {
+        self.put(event);
+    }
+}
+
+/// What a session writes to.
+#[derive(Debug)]
+pub struct Sink<'a> {
+    to: &'a mut dyn Listener,
+}
+
+impl<'a> Sink<'a> {
+    /// A sink that tells `to`.
+    pub fn new(to: &'a mut dyn Listener) -> Self {
+        Self { to }
+    }
+
+    /// What follows in this PDU is at `address`. Each PDU starts at [`Native::None`].
+    #[inline]
+    pub fn native(&mut self, address: Native) {
+        self.to.native(address);
+    }
+
+    /// A request.
+    #[inline]
+    pub fn request(&mut self, call: Call, tag: u32, object: Object) {
+        self.to.message(MessageKind::Request, call, tag, object);
+    }
+
+    /// An answer; `call` where the answer itself names its function (half-duplex captures count on it).
+    #[inline]
+    pub fn answer(&mut self, tag: u32, call: Option<Call>, outcome: Answered) {
+        self.to.answer(tag, call, outcome);
+    }
+
     /// Unsolicited or subscribed data.
+    #[inline]
     pub fn report(&mut self, call: Call, object: Object) {
-        self.put(Event::Report { call, object });
+        self.to.message(MessageKind::Report, call, 0, object);
     }
 
     /// Producer-consumer data.
+    #[inline]
     pub fn io(&mut self, call: Call, object: Object) {
-        self.put(Event::Io { call, object });
+        self.to.message(MessageKind::Io, call, 0, object);
     }
 
     /// An attribute of a device. Values are cut at [`VALUE_BYTES_MAX`]; empty ones are dropped.
     pub fn identity(&mut self, who: Subject, what: Attribute, value: &[u8], how: Confidence) {
         let value = value.get(..VALUE_BYTES_MAX).unwrap_or(value);
         if !value.iter().all(|b| matches!(b, 0 | b' ')) {
-            let value = self.keep(value);
-            self.put(Event::Identity { who, what, value, how });
+            self.to.identity(who, what, value, how);
         }
     }
 
     /// A MAC address has an IP address.
     pub fn binding(&mut self, mac: ringwall_model::Mac, ip: std::net::IpAddr, lease: bool) {
-        self.put(Event::Binding { mac, ip, lease });
+        self.to.event(Event::Binding { mac, ip, lease });
     }
 
     /// The sender, whose address is a MAC address, has this IP address.
     pub fn address(&mut self, ip: std::net::IpAddr) {
-        self.put(Event::Address(ip));
+        self.to.event(Event::Address(ip));
     }
 
     /// Something proved about security.
     pub fn security(&mut self, security: Security) {
-        self.put(Event::Security(security));
+        self.to.event(Event::Security(security));
     }
 
     /// A secret stands at these bytes of the PDU. Its value is never handed over.
     pub fn secret(&mut self, kind: SecretKind, at: Range<usize>) {
-        self.put(Event::Secret { kind, at });
+        self.to.event(Event::Secret { kind, at });
     }
 
     /// Only an initiator sends this.
     pub fn initiator_sends(&mut self, direction: Direction) {
-        self.put(Event::InitiatorSends(direction));
+        self.to.event(Event::InitiatorSends(direction));
     }
 
-    /// Hands user data to whatever protocol recognises it on `carrier`. At most three deep.
+    /// Hands user data to whatever protocol recognises it on `carrier`, after the PDU that carries them. At most three deep.
     pub fn carry(&mut self, carrier: Carrier, bytes: &[u8]) {
-        let bytes = self.keep(bytes);
-        self.put(Event::Carry { carrier, bytes });
+        self.to.carry(carrier, bytes);
     }
 
     /// Something is wrong at `at`; the rest of the PDU is not believed.
     pub fn malformed(&mut self, code: &'static str, at: usize) {
-        self.put(Event::Malformed { code, at });
+        self.to.event(Event::Malformed { code, at });
     }
 }

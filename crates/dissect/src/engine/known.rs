@@ -1,26 +1,18 @@
 //! A recognised flow: its sessions, and what they say.
 
-use ringwall_model::MessageKind;
-
 use super::{
-    bindings::Pair,
+    counting::{self, Counting},
     detector::Row,
-    function::Tally,
-    identities,
     key::FlowKey,
-    ledger::{Ledger, key},
+    ledger::Ledger,
     moment::Moment,
-    pairing::{Ring, Waiting},
+    pairing::Ring,
     shard::widen,
     shared::{DEPTH_MAX, Shared},
     side::{Both, End},
     stream::StreamSide,
 };
-use crate::{
-    Answered, Call, Carrier, Event, Events, Native, Object, Pdu, Session, Sink, Subject,
-    link::{Family, RawAddress, VlanPath},
-};
-use ringwall_model::BindingBy;
+use crate::{Carrier, Native, Pdu, Session, Sink, link::VlanPath};
 
 /// Where bytes come from while a session reads them.
 #[derive(Clone, Copy, Debug)]
@@ -138,122 +130,45 @@ impl Known {
     ) -> bool {
         let direction = context.end.direction(self.forward);
         let Some(layer) = self.layers.get_mut(depth).and_then(Option::as_mut) else { return false };
-        let Some(slot) = shared.events.get_mut(depth) else { return false };
-        let mut events = std::mem::take(slot);
-        events.clear();
-        layer.session.pdu(&Pdu { bytes, direction, cut }, &mut Sink::new(&mut events));
-        let row = layer.row;
-        self.apply(shared, context, depth, row, &events, native);
-        let refused = matches!(events.list.as_slice(), [Event::Malformed { at: 0, .. }]);
-        if let Some(slot) = shared.events.get_mut(depth) {
-            *slot = events;
+        let mut counting = Counting {
+            shared,
+            context,
+            ledger: &mut self.ledger,
+            ring: &mut self.ring,
+            proved: &mut self.proved,
+            forward: self.forward,
+            row: layer.row,
+            depth,
+            native,
+            place: None,
+            told: 0,
+            refused: false,
+        };
+        layer.session.pdu(&Pdu { bytes, direction, cut }, &mut Sink::new(&mut counting));
+        let understood = !counting.refused();
+        if shared.carried.get(depth).is_some_and(|carried| !carried.is_empty()) {
+            self.carry_all(shared, context, depth);
         }
-        !refused
+        understood
     }
 
-    fn apply(
-        &mut self,
-        shared: &mut Shared,
-        context: &Context<'_>,
-        depth: usize,
-        row: Row,
-        events: &Events,
-        mut native: Native,
-    ) {
-        for event in &events.list {
-            match event {
-                Event::Native(address) => native = *address,
-                Event::Request { call, tag, object } => {
-                    let (tally, _) = self.message(context, row, native, *call, MessageKind::Request, *object);
-                    if let Some(oldest) = self.ring.push(Waiting { tag: *tag, tally, row, from: context.end }) {
-                        self.give_up(oldest);
-                    }
-                }
-                Event::Answer { tag, call, outcome } => self.answer(context, row, native, (*tag, *call, *outcome)),
-                Event::Report { call, object } => {
-                    self.message(context, row, native, *call, MessageKind::Report, *object);
-                }
-                Event::Io { call, object } => {
-                    self.message(context, row, native, *call, MessageKind::Io, *object);
-                }
-                Event::Identity { who, what, value, how } => {
-                    let (address, family) = subject(context, *who);
-                    if !address.is_group(family) {
-                        let subject =
-                            identities::Subject { network: context.key.network, family, address, attribute: *what };
-                        shared.identities.tell(subject, events.bytes(value), *how, row, context.moment.stamp);
-                    }
-                }
-                Event::Binding { mac, ip, lease } => bind(shared, context, RawAddress::mac(mac.0), *ip, *lease),
-                Event::Address(ip) if context.key.family == Family::Mac => {
-                    let sender = context.key.address(context.end);
-                    bind(shared, context, sender, *ip, false);
-                }
-                Event::Address(_) => {}
-                Event::Security(security) => self.ledger.prove(native, security, context.moment),
-                // Nothing the engine keeps holds payload bytes; views that do ask the session again.
-                Event::Secret { .. } => {}
-                Event::InitiatorSends(direction) => {
-                    self.proved.get_or_insert(End::sending(*direction, self.forward));
-                }
-                Event::Carry { carrier, bytes } => {
-                    self.carry(shared, context, depth.saturating_add(1), *carrier, events.bytes(bytes), native);
-                }
-                Event::Malformed { code, .. } => {
-                    let native = self.ledger.select(native);
-                    self.ledger.remark(native, code, 1);
-                }
-            }
+    /// Hands over what the PDU just read carried.
+    fn carry_all(&mut self, shared: &mut Shared, context: &Context<'_>, depth: usize) {
+        let Some(slot) = shared.carried.get_mut(depth) else { return };
+        let mut carried = std::mem::take(slot);
+        for (carrier, native, bytes) in carried.iter() {
+            self.carry(shared, context, depth.saturating_add(1), carrier, bytes, native);
         }
-    }
-
-    /// Counts a message; gives its tally.
-    #[inline]
-    fn message(
-        &mut self,
-        context: &Context<'_>,
-        row: Row,
-        native: Native,
-        call: Call,
-        kind: MessageKind,
-        object: Object,
-    ) -> (u16, Option<&mut Tally>) {
-        let at = self.ledger.tally(native, key(row, call, context.end, kind), context.moment.stamp);
-        let mut tally = self.ledger.entry(at);
-        if let Some(tally) = tally.as_deref_mut() {
-            tally.count = tally.count.saturating_add(1);
-            tally.objects.touch(object);
-        }
-        (at, tally)
-    }
-
-    fn give_up(&mut self, request: u16) {
-        if let Some(tally) = self.ledger.entry(request) {
-            tally.unanswered = tally.unanswered.saturating_add(1);
+        carried.clear();
+        if let Some(slot) = shared.carried.get_mut(depth) {
+            *slot = carried;
         }
     }
 
     /// Requests still waiting are unanswered: the flow is over.
     pub(crate) fn give_up_all(&mut self) {
         while let Some(request) = self.ring.pop() {
-            self.give_up(request);
-        }
-    }
-
-    fn answer(&mut self, context: &Context<'_>, row: Row, native: Native, answer: (u32, Option<Call>, Answered)) {
-        let (tag, named, outcome) = answer;
-        let request = self.ring.take(row, context.end.other(), tag);
-        let asked = request.and_then(|r| {
-            let entry = self.ledger.tallies.get_mut(usize::from(r))?;
-            settle(&mut entry.tally, outcome, context.moment);
-            Some(Call { row: entry.key.call.function, code: entry.key.call.code })
-        });
-        let Some(call) = named.or(asked) else {
-            let native = self.ledger.select(native);
-            return self.ledger.remark(native, "answer-without-request", 1);
-        };
-        if let (_, Some(tally)) = self.message(context, row, native, call, MessageKind::Response, Object::NONE) {
-            settle(tally, outcome, context.moment);
+            counting::give_up(&mut self.ledger, request);
         }
     }
 
@@ -294,31 +209,6 @@ impl Known {
         let native = self.ledger.current;
         self.ledger.remark(native, "gap", 1);
     }
-}
-
-fn settle(tally: &mut Tally, outcome: Answered, moment: Moment) {
-    match outcome {
-        Answered::Accepted => tally.accept(moment.stamp),
-        Answered::Refused => tally.refuse(),
-    }
-}
-
-fn subject(context: &Context<'_>, who: Subject) -> (RawAddress, Family) {
-    let key = context.key;
-    match who {
-        Subject::Sender => (key.address(context.end), key.family),
-        Subject::Receiver => (key.address(context.end.other()), key.family),
-        Subject::Ip(ip) => RawAddress::of(ringwall_model::Address::Ip(ip)),
-        Subject::Mac(mac) => RawAddress::of(ringwall_model::Address::Mac(mac)),
-    }
-}
-
-fn bind(shared: &mut Shared, context: &Context<'_>, mac: RawAddress, ip: std::net::IpAddr, lease: bool) {
-    let (ip, family) = RawAddress::of(ringwall_model::Address::Ip(ip));
-    let by = if lease { BindingBy::Lease } else { BindingBy::Resolution };
-    let network = context.key.network;
-    let pair = Pair { network, mac, family, ip, vlans: context.vlans, by };
-    shared.bindings.bind(pair, context.moment);
 }
 
 #[cfg(test)]

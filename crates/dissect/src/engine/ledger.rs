@@ -128,10 +128,10 @@ impl Ledger {
         sub.last = Some(sub.last.map_or(moment.time, |t| t.max(moment.time)));
     }
 
-    /// The tally of a message, made where it is new.
+    /// The tally of a message to the native address at a place, made where it is new. That address becomes the current one.
     #[inline]
-    pub(crate) fn tally(&mut self, native: Native, key: FunctionKey<End>, at: Stamp) -> u16 {
-        let native = self.select(native);
+    pub(crate) fn tally(&mut self, native: u16, key: FunctionKey<End>, at: Stamp) -> u16 {
+        self.current = native;
         let packed = pack(native, &key);
         let place = recent(packed);
         if let Some(at) = self.recent.get(place).copied()
@@ -187,8 +187,7 @@ impl Ledger {
     }
 
     /// Counts a fact about security.
-    pub(crate) fn prove(&mut self, native: Native, security: &Security, moment: Moment) {
-        let native = self.select(native);
+    pub(crate) fn prove(&mut self, native: u16, security: &Security, moment: Moment) {
         if let Some(fact) = self.security.iter_mut().find(|f| f.native == native && f.security == *security) {
             fact.count = fact.count.saturating_add(1);
             fact.last = fact.last.max(moment.time);

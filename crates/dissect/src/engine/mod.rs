@@ -13,6 +13,7 @@ mod bindings;
 mod buffers;
 mod conversations;
 mod copies;
+mod counting;
 mod detector;
 mod eviction;
 mod flow;

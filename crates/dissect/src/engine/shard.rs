@@ -31,10 +31,7 @@ use super::{
     slab::Slab,
     trial::Trial,
 };
-use crate::{
-    Events,
-    link::{Fragment, Headers, Unread, VlanPath, transport},
-};
+use crate::link::{Fragment, Headers, Unread, VlanPath, transport};
 
 /// A decoded frame on its way to its flow.
 #[derive(Clone, Copy, Debug)]
@@ -128,7 +125,7 @@ impl Shard {
                 identities: Identities::new(part(1), seed),
                 bindings: Bindings::new(part(1), seed),
                 buffers: Buffers::default(),
-                events: [Events::default(), Events::default(), Events::default()],
+                carried: Default::default(),
             },
             conversations: Conversations::new(part(5), seed),
             fragments: Fragments::new(part(1)),

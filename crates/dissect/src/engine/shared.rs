@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{account::Account, bindings::Bindings, buffers::Buffers, detector::Detector, identities::Identities};
-use crate::Events;
+use super::{
+    account::Account, bindings::Bindings, buffers::Buffers, counting::Carried, detector::Detector,
+    identities::Identities,
+};
 
 /// Protocols deep a flow may be: what it runs on, and what that carries.
 pub(crate) const DEPTH_MAX: usize = 3;
@@ -17,5 +19,5 @@ pub(crate) struct Shared {
     pub(crate) bindings: Bindings,
     pub(crate) buffers: Buffers,
     /// One for each depth.
-    pub(crate) events: [Events; DEPTH_MAX],
+    pub(crate) carried: [Carried; DEPTH_MAX],
 }
