@@ -170,7 +170,7 @@ impl View<'_> {
         let mut evidence: Vec<AttributeEvidence> = self.told.iter().map(|i| told(i)).collect();
         evidence.extend(self.macs());
         if let Some((at, name)) = self.maker() {
-            let reason = "the first three bytes of its MAC address were assigned to this maker";
+            let reason = "the first bytes of its MAC address were assigned to this maker";
             evidence.push(inferred("vendor", name, "mac-prefix", (at, Confidence::Low), reason.to_owned()));
         }
         if let Some((role, reason)) = role {

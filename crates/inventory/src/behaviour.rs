@@ -86,6 +86,10 @@ pub(crate) struct Behaviour {
     pub(crate) served: BTreeMap<Operation, Seen>,
     /// Process operations it had answered positively by others.
     pub(crate) done: BTreeMap<Operation, Seen>,
+    /// Process values it told unasked: reports, and what it published.
+    pub(crate) told: BTreeMap<Operation, Seen>,
+    /// Process values others told it unasked.
+    pub(crate) heard: BTreeMap<Operation, Seen>,
     /// Time others took from it.
     pub(crate) time: Option<Seen>,
     /// General services it answered, by protocol.
@@ -126,8 +130,14 @@ impl Observer<'_, '_> {
                 self.all.entry(device).or_default().protocols.insert(protocol.clone());
             }
         }
+        let general = GENERAL.contains(&protocol.as_ref());
+        if !general {
+            for function in &self.conversation.functions {
+                self.told(function);
+            }
+        }
         let Parties::Session { .. } = key.parties else { return };
-        if GENERAL.contains(&protocol.as_ref()) {
+        if general {
             self.service();
         } else {
             for function in &self.conversation.functions {
@@ -159,6 +169,25 @@ impl Observer<'_, '_> {
             if let Some(device) = initiator {
                 let done = &mut self.all.entry(device).or_default().done;
                 done.entry(operation).or_default().note(Glimpse { conversation, at, with: responder });
+            }
+        }
+    }
+
+    /// Values sent without a request for each.
+    fn told(&mut self, function: &FunctionUse) {
+        if !matches!(function.kind, MessageKind::Report | MessageKind::Io) {
+            return;
+        }
+        let (conversation, at) = (self.conversation, function.first);
+        let (teller, hearer) = (self.device(function.from), self.device(function.from.other()));
+        for operation in function.operations.iter().filter(|o| matches!(o, Operation::Report | Operation::Io)) {
+            if let Some(device) = teller {
+                let told = &mut self.all.entry(device).or_default().told;
+                told.entry(operation).or_default().note(Glimpse { conversation, at, with: hearer });
+            }
+            if let Some(device) = hearer {
+                let heard = &mut self.all.entry(device).or_default().heard;
+                heard.entry(operation).or_default().note(Glimpse { conversation, at, with: teller });
             }
         }
     }

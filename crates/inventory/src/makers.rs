@@ -1,193 +1,66 @@
-//! Makers by the first three bytes of a MAC address: facts of the public IEEE registry.
-//!
-//! Not the registry: makers of automation and its networks with most of their blocks, and a sample of the blocks of those
-//! who have hundreds. What is not here is not known.
+//! Makers by the first bytes of a MAC address: facts of the public IEEE registry of 2022, written by `scripts/makers.py`.
 
 use ringwall_model::Mac;
 
-/// The maker a MAC address was assigned to. None for addresses set by hand, of groups, and of makers not listed.
+/// A block in upper-case digits, a tab and its maker, a line each, in order of the blocks.
+static MAKERS: &str = include_str!("../data/makers.tsv");
+
+/// Digits of a block: the smallest first, for a large one may be handed on in pieces.
+const DIGITS: [usize; 3] = [9, 7, 6];
+
+/// The maker a MAC address was assigned to. None for addresses set by hand, of groups, and of nobody in the registry.
 pub(crate) fn of(mac: Mac) -> Option<&'static str> {
-    let [a, b, c, ..] = mac.0;
-    if mac.is_local() || mac.is_group() {
+    if mac.is_local() || mac.is_group() || mac.0 == [0; 6] {
         return None;
     }
-    let block = u32::from_be_bytes([0, a, b, c]);
-    MAKERS.iter().find(|(_, blocks)| blocks.contains(&block)).map(|(name, _)| *name)
+    let digits: String = mac.0.iter().map(|byte| format!("{byte:02X}")).collect();
+    DIGITS.iter().find_map(|n| find(MAKERS, digits.get(..*n)?))
 }
 
-/// Name and blocks.
-const MAKERS: &[(&str, &[u32])] = &[
-    (
-        "ABB",
-        &[
-            0x000023, 0x00022c, 0x00032c, 0x000c02, 0x000c62, 0x000cde, 0x000d97, 0x001293, 0x001386, 0x001b45,
-            0x001c01, 0x0021c1, 0x002459, 0x00904f, 0x4cbcb4, 0x5031ad, 0x54f876, 0x60391f, 0x78ab60, 0x803b2a,
-            0x807a7f, 0x9803a0, 0xacd364, 0xb89be4, 0xe002a5,
-        ],
-    ),
-    ("Advantech", &[0x000bab, 0x001453, 0x00d0c9, 0x74fe48, 0xc400ad, 0xcc827f]),
-    ("Axis", &[0x00408c, 0xaccc8e, 0xb8a44f]),
-    ("B&R", &[0x006065]),
-    ("Bachmann", &[0x00107e]),
-    ("Balluff", &[0x001931]),
-    ("Beckhoff", &[0x000105]),
-    ("Belden", &[0x001943, 0x30cb36, 0x3cb9a6, 0x94677e, 0x94aee3]),
-    ("Bosch Rexroth", &[0x000b0f]),
-    ("Check Point", &[0x0012c1, 0x001c7f, 0x00a08e]),
-    (
-        "Cisco",
-        &[
-            0x00000c, 0x000820, 0x00102f, 0x0019a9, 0x002333, 0x00503e, 0x00c164, 0x1006ed, 0x346f90, 0x547fee,
-            0x703509, 0x94d469, 0xbcc493, 0xdc774c,
-        ],
-    ),
-    ("Cognex", &[0x00d024]),
-    ("Danfoss", &[0x000768, 0x000b2d, 0x001b08, 0x289edf, 0x58570d]),
-    (
-        "Dell",
-        &[
-            0x00065b, 0x0019b9, 0x002564, 0x109836, 0x1866da, 0x1c4024, 0x3448ed, 0x544810, 0x6c3c8c, 0x847beb,
-            0xa02919, 0xb82a72, 0xc8f750, 0xd481d7, 0xd89ef3, 0xecf4bb,
-        ],
-    ),
-    ("Delta Electronics", &[0x00066e, 0x001823, 0x20f85e]),
-    ("Digi", &[0x00409d]),
-    ("Emerson", &[0x000068, 0x0009f5, 0x000aae, 0x0022e5, 0x002616, 0x004003, 0x00e086]),
-    ("Endress+Hauser", &[0x000705]),
-    ("FANUC", &[0x00e0e4]),
-    ("Festo", &[0x000ef0]),
-    (
-        "Fortinet",
-        &[
-            0x00090f, 0x000ce6, 0x04d590, 0x085b0e, 0x704ca5, 0x906cac, 0x94f392, 0x94ff3c, 0xac712e, 0xd476a0,
-            0xe023ff, 0xe81cba, 0xe8edd6,
-        ],
-    ),
-    ("GarrettCom", &[0x002061]),
-    ("GE", &[0x00d632, 0x080019, 0xc4b512]),
-    ("HARTING", &[0x000aed, 0x0011fc, 0x104963, 0x2c8065, 0xd47b75]),
-    (
-        "Hewlett-Packard",
-        &[
-            0x0001e6, 0x000e7f, 0x001560, 0x001f29, 0x0060b0, 0x186024, 0x2c768a, 0x3cd92b, 0x40b034, 0x645106,
-            0x80ce62, 0x9cb654, 0xb00cd1, 0xc8d9d2, 0xe83935,
-        ],
-    ),
-    ("Hilscher", &[0x0002a2]),
-    ("HIMA", &[0x00e0a1]),
-    ("Hirschmann", &[0x001a7c, 0x008063, 0x00d026, 0x646038, 0xa0b086, 0xec74ba, 0xece555]),
-    ("Hitachi", &[0x0008f7, 0x0080bc, 0xa497bb]),
-    ("HMS", &[0x000594, 0x003011, 0x003056, 0xcc3f1d]),
-    (
-        "Honeywell",
-        &[
-            0x00064a, 0x000a13, 0x001112, 0x001e1e, 0x001f55, 0x00203d, 0x00226a, 0x0030af, 0x004084, 0x0080a7,
-            0x009030, 0x0c2369, 0x144146, 0x94ca0f, 0xac7713, 0xc4efda, 0xd806d1, 0xdcb3b4, 0xf05494,
-        ],
-    ),
-    ("ifm", &[0x000201, 0x74731d]),
-    ("Innominate", &[0x000cbe]),
-    ("INSYS", &[0x0005b6]),
-    (
-        "Intel",
-        &[
-            0x0002b3, 0x001b21, 0x00216b, 0x085bd6, 0x1c9957, 0x34de1a, 0x48ad9a, 0x5cd2e4, 0x709cd1, 0x84144d,
-            0x9843fa, 0xac2b6e, 0xc03c59, 0xd83bbf, 0xec63d7,
-        ],
-    ),
-    ("Invensys", &[0x000d04, 0x002096, 0xfcfec2]),
-    ("Juniper", &[0x000585, 0x045c6c, 0x28c0da, 0x487310, 0x74e798, 0x88a25e, 0xc00380, 0xe4fc82]),
-    ("Keyence", &[0x0001fc]),
-    ("Kontron", &[0x000060, 0x000e32, 0x001013, 0x0025a8, 0x003059, 0x003092, 0x00b338, 0x08855b]),
-    ("KUKA", &[0x0060c8]),
-    ("Lantronix", &[0x0080a3]),
-    ("Lenze", &[0x000a86]),
-    ("Meinberg", &[0xec4670]),
-    ("Microsoft", &[0x0003ff, 0x0050f2, 0x201642, 0x3c8375, 0x70bc10, 0x987a14, 0xbc8385, 0xd8e2df]),
-    (
-        "MikroTik",
-        &[
-            0x000c42, 0x085531, 0x18fd74, 0x2cc81b, 0x488f5a, 0x4c5e0c, 0x64d154, 0x6c3b6b, 0x744d28, 0xb869f4,
-            0xc4ad34, 0xcc2de0, 0xd4ca6d, 0xdc2c6e, 0xe48d8c,
-        ],
-    ),
-    ("Mitsubishi Electric", &[0x002692, 0x104b46, 0x28e98e, 0x30be3b, 0x38e08e, 0x58528a]),
-    ("Moxa", &[0x0090e8]),
-    ("Murrelektronik", &[0x000f9e]),
-    ("National Instruments", &[0x00802f]),
-    ("Omron", &[0x00000a, 0x3cf7d1]),
-    (
-        "Palo Alto Networks",
-        &[
-            0x001b17, 0x00869c, 0x080342, 0x08306b, 0x08661f, 0x240b0a, 0x34e5ec, 0x58493b, 0x5c58e6, 0x647ce8,
-            0x786d94, 0x7c89c1, 0x84d412, 0x8c367a, 0x945641, 0xb40c25, 0xc42456, 0xd41d71, 0xd49cf4, 0xd4f4be,
-            0xdc0e96, 0xe4a749, 0xe8986d, 0xec6881, 0xfc101a,
-        ],
-    ),
-    ("Pepperl+Fuchs", &[0x000d81]),
-    ("Perle", &[0x004002]),
-    ("Phoenix Contact", &[0x00a045, 0xa8741d]),
-    ("Pilz", &[0x000248]),
-    ("ProSoft", &[0x000d8d]),
-    ("Raspberry Pi", &[0x28cdc1, 0xb827eb, 0xdca632, 0xe45f01]),
-    ("Red Lion", &[0x0005e4, 0x0007af, 0x001347, 0x0060da, 0x00a01d]),
-    (
-        "Rockwell Automation",
-        &[0x0000bc, 0x001d9c, 0x086195, 0x184c08, 0x34c0f9, 0x404101, 0x5c2167, 0x5c8816, 0x68c8eb, 0xe49069, 0xf45433],
-    ),
-    ("RuggedCom", &[0x000adc, 0x0013d5, 0x94b8c5]),
-    ("Saia-Burgess", &[0x7c160d]),
-    (
-        "Schneider Electric",
-        &[0x000054, 0x000123, 0x000c81, 0x001100, 0x001324, 0x008067, 0x0080f4, 0x20443a, 0x74f661, 0x942e17],
-    ),
-    ("Schweitzer (SEL)", &[0x0030a7]),
-    ("SEW-Eurodrive", &[0x000f69]),
-    ("SICK", &[0x000677]),
-    (
-        "Siemens",
-        &[
-            0x0001e3, 0x000519, 0x000b23, 0x000ba3, 0x000d41, 0x000e8c, 0x001106, 0x001133, 0x0013a3, 0x001865,
-            0x0018d1, 0x001928, 0x001b1b, 0x001c06, 0x001ff8, 0x005007, 0x009040, 0x00a003, 0x00c0e4, 0x080006,
-            0x10dffc, 0x18aebb, 0x208756, 0x20a8b9, 0x20e791, 0x24edfd, 0x286336, 0x301389, 0x384b24, 0x40ecf8,
-            0x4486c1, 0x500084, 0x681fd8, 0x683e02, 0x703811, 0x789f87, 0x883f99, 0x884b39, 0x8cf319, 0x90daf9,
-            0xac6417, 0xb4b15a, 0xb87ac9, 0xd4f527, 0xdc0575, 0xe0dca0, 0xe8ef22, 0xec1c5d,
-        ],
-    ),
-    ("Sprecher", &[0x000fa4]),
-    ("Stormshield", &[0x000db4]),
-    ("Stratus", &[0x0000a8, 0x0004fc, 0x00e009]),
-    ("Super Micro", &[0x002590, 0x003048, 0x0cc47a, 0x3cecef, 0x7cc255, 0xac1f6b]),
-    ("Symmetricom", &[0x00a069, 0x00b0ae]),
-    ("Turck", &[0x000746]),
-    ("Ubiquiti", &[0x00156d, 0x0418d6, 0x24a43c, 0x687251, 0x70a741, 0x784558, 0x942a6f, 0xb4fbe4, 0xe063da, 0xf492bf]),
-    ("Vacon", &[0x002199]),
-    ("Valmet", &[0x0040aa]),
-    ("VMware", &[0x000569, 0x000c29, 0x001c14, 0x005056]),
-    ("WAGO", &[0x0030de]),
-    ("WatchGuard", &[0x000121, 0x00907f]),
-    ("Weidmüller", &[0x00157e]),
-    ("Westermo", &[0x00077c, 0x0011b4, 0x00145a]),
-    ("Yaskawa", &[0x0020b5]),
-    ("Yokogawa", &[0x000064, 0x006041, 0xd00aab]),
-];
+/// The maker of a block, by halving what is left of the lines.
+fn find<'a>(mut lines: &'a str, block: &str) -> Option<&'a str> {
+    while !lines.is_empty() {
+        // A line begins behind a line's end, which is no part of a longer character.
+        let half = lines.as_bytes().get(..lines.len() / 2)?;
+        let start = half.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end.saturating_add(1));
+        let (before, from) = lines.split_at_checked(start)?;
+        let (line, after) = from.split_once('\n')?;
+        let (known, maker) = line.split_once('\t')?;
+        match block.cmp(known) {
+            std::cmp::Ordering::Equal => return Some(maker),
+            std::cmp::Ordering::Less => lines = before,
+            std::cmp::Ordering::Greater => lines = after,
+        }
+    }
+    None
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_block_has_one_maker() {
-        let mut blocks: Vec<u32> = MAKERS.iter().flat_map(|(_, blocks)| blocks.iter().copied()).collect();
-        let all = blocks.len();
-        blocks.sort_unstable();
-        blocks.dedup();
-        assert_eq!(blocks.len(), all);
+    fn every_block_is_found() {
+        let mut last = "";
+        for (block, maker) in MAKERS.lines().filter_map(|line| line.split_once('\t')) {
+            assert!(last < block, "{last} before {block}");
+            assert_eq!(find(MAKERS, block), Some(maker), "{block}");
+            last = block;
+        }
+        assert!(MAKERS.lines().count() > 40_000);
+    }
+
+    #[test]
+    fn the_smallest_block_says_who_made_it() {
+        assert_eq!(of(Mac([0x70, 0xb3, 0xd5, 0x16, 0x70, 1])), find(MAKERS, "70B3D5167"));
+        assert_eq!(find(MAKERS, "70B3D5"), None, "handed on in pieces");
     }
 
     #[test]
     fn addresses_set_by_hand_have_no_maker() {
         assert_eq!(of(Mac([0x00, 0x1b, 0x1b, 1, 2, 3])), Some("Siemens"));
         assert_eq!(of(Mac([0x02, 0x1b, 0x1b, 1, 2, 3])), None);
+        assert_eq!(of(Mac([0x00, 0x25, 0x65, 1, 2, 3])), Some("Vizimax"));
+        assert_eq!(of(Mac([0; 6])), None, "no address");
     }
 }

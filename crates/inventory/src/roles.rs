@@ -60,6 +60,9 @@ static ROLES: &[Role] = &[
     Role { word: "hmi", level: Some("2"), component: ComponentType::HostDevice, when: operates },
     Role { word: "historian", level: Some("3"), component: ComponentType::HostDevice, when: collects },
     Role { word: "hmi", level: Some("2"), component: ComponentType::HostDevice, when: watches },
+    Role { word: "field-device", level: Some("1"), component: ComponentType::EmbeddedDevice, when: tells },
+    Role { word: "historian", level: Some("3"), component: ComponentType::HostDevice, when: gathers },
+    Role { word: "hmi", level: Some("2"), component: ComponentType::HostDevice, when: listens },
     Role { word: "time-server", level: Some("3"), component: ComponentType::HostDevice, when: gives_time },
     Role { word: "router", level: None, component: ComponentType::NetworkDevice, when: may_route },
     Role { word: "server", level: None, component: ComponentType::HostDevice, when: serves },
@@ -160,6 +163,32 @@ fn watches(clues: &Clues<'_>) -> Option<Reason> {
     let seen = first(&clues.behaviour.done, READS)?.1;
     let text = format!("it read a controller over {} and was not seen to command it", seen.protocol);
     reason(text, seen, Confidence::Low)
+}
+
+/// Who hears values and tells them on is a broker or a gateway, or exchanges them with its like.
+fn tells(clues: &Clues<'_>) -> Option<Reason> {
+    let (_, seen) = first(&clues.behaviour.told, READS)?;
+    let text =
+        format!("it told process values over {}; a relay, an instrument, a drive or a gateway does", seen.protocol);
+    if clues.behaviour.heard.is_empty() { reason(text, seen, Confidence::Low) } else { None }
+}
+
+fn gathers(clues: &Clues<'_>) -> Option<Reason> {
+    let (_, seen) = reports(clues)?;
+    let count = seen.with.len();
+    let text = format!("{count} devices reported process values to it over {}", seen.protocol);
+    (count >= COLLECTED_MIN).then(|| reason(text, seen, Confidence::Low)).flatten()
+}
+
+fn listens(clues: &Clues<'_>) -> Option<Reason> {
+    let (_, seen) = reports(clues)?;
+    reason(format!("a device reported process values to it over {}", seen.protocol), seen, Confidence::Low)
+}
+
+/// Reports to a device that tells no values itself.
+fn reports<'a>(clues: &'a Clues<'_>) -> Option<(Operation, &'a Seen)> {
+    let heard = first(&clues.behaviour.heard, Operations::of(&[Operation::Report]))?;
+    clues.behaviour.told.is_empty().then_some(heard)
 }
 
 fn gives_time(clues: &Clues<'_>) -> Option<Reason> {

@@ -1,0 +1,44 @@
+#!/usr/bin/env python3
+"""Writes crates/inventory/data/makers.tsv from the public IEEE registry of MAC address blocks.
+
+    scripts/makers.py [FOLDER]
+
+FOLDER holds oui.csv, mam.csv and oui36.csv as the registry publishes them (Debian: package ieee-data, /usr/share/ieee-data).
+Names are the registry's without their legal form; makers with many names get the one of scripts/makers-names.tsv.
+"""
+import csv
+import pathlib
+import re
+import sys
+
+HERE = pathlib.Path(__file__).parent
+FORM = re.compile(
+    r"[,. ]+(Co\.? ?,? ?\.?Ltd|Inc|LLC|L\.L\.C|GmbH|GmbH ?& ?Co\.? ?KG|Ltd|Limited|Corporation|Corp|AG|A/S|AB|Oy|B\.?V|"
+    r"S\.?p\.?A|S\.?A|SAS|S\.?r\.?l|KG|PLC|Pty|Company|Pvt|Co|K\.K|P/L)\.?,?$",
+    re.IGNORECASE,
+)
+# Blocks handed on in smaller pieces, and makers that do not want to be known.
+NOBODY = {"IEEE Registration Authority", "Private"}
+
+
+def tidy(name):
+    while (shorter := FORM.sub("", name)) != name and len(shorter) > 1:
+        name = shorter
+    return name
+
+
+def main():
+    folder = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "/usr/share/ieee-data")
+    names = dict(line.split("\t") for line in (HERE / "makers-names.tsv").read_text().splitlines())
+    blocks = {}
+    for file in ("oui.csv", "mam.csv", "oui36.csv"):
+        with (folder / file).open(encoding="utf-8", newline="") as rows:
+            for row in csv.reader(rows):
+                name = " ".join("".join(c if c.isprintable() else " " for c in row[2]).split())
+                if row[0] in ("MA-L", "MA-M", "MA-S") and name not in NOBODY:
+                    blocks[row[1]] = names.get(name) or tidy(name)
+    lines = "".join(f"{block}\t{name}\n" for block, name in sorted(blocks.items()))
+    (HERE.parent / "crates/inventory/data/makers.tsv").write_text(lines, encoding="utf-8")
+
+
+main()
