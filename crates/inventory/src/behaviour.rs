@@ -35,6 +35,7 @@ const GENERAL: &[&str] = &[
     "mdns",
     "mrp",
     "mysql",
+    "nbdgm",
     "nbns",
     "ntp",
     "openvpn",

@@ -128,6 +128,17 @@ impl Scene {
         self
     }
 
+    /// What was told unasked, to a client or to a group.
+    pub(crate) fn report(mut self, from: &str, to: &str, protocol: &'static str, operation: Operation) -> Self {
+        let (client, server) = if Address::parse(to).unwrap().is_group() { (from, to) } else { (to, from) };
+        self = self.talk(client, server, protocol, operation);
+        let function = self.reading.conversations.last_mut().and_then(|talk| talk.functions.last_mut()).unwrap();
+        function.kind = MessageKind::Report;
+        function.from = if client == from { Side::Initiator } else { Side::Responder };
+        (function.accepted, function.first_accepted) = (0, None);
+        self
+    }
+
     /// A request nobody answered.
     pub(crate) fn unanswered(mut self, from: &str, to: &str, protocol: &'static str) -> Self {
         let at = self.next();

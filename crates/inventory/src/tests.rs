@@ -163,6 +163,31 @@ fn a_name_somebody_looked_up_makes_no_device() {
     assert_eq!(build(&scene.reading, None).assets, []);
 }
 
+/// Who tells values unasked, and who only takes them.
+#[test]
+fn roles_follow_from_what_was_told() {
+    use Operation::{Report, Write};
+    let (device, other, own) = ("10.0.0.4", "10.0.0.5", "10.0.0.9");
+    let cases: [(&str, Scene, Option<&str>); 7] = [
+        ("reports", Scene::new().report(own, other, "goose", Report), Some("field-device")),
+        ("publishes", Scene::new().report(own, "239.0.0.1", "goose", Report), Some("field-device")),
+        ("of an office", Scene::new().report(own, "239.0.0.1", "mdns", Report), None),
+        ("takes", Scene::new().report(device, own, "goose", Report), Some("hmi")),
+        (
+            "takes of two",
+            Scene::new().report(device, own, "x", Report).report(other, own, "x", Report),
+            Some("historian"),
+        ),
+        ("passes on", Scene::new().report(device, own, "x", Report).report(own, other, "x", Report), None),
+        ("is written", Scene::new().report(own, other, "x", Report).talk(other, own, "x", Write), Some("plc")),
+    ];
+    for (name, scene, role) in cases {
+        let inventory = build(&scene.reading, None);
+        let asked = |a: &&ObservedAsset| a.interfaces.iter().any(|i| i.ips.contains(&ip(own)));
+        assert_eq!(inventory.assets.iter().find(asked).unwrap().role.as_deref(), role, "{name}");
+    }
+}
+
 /// Who did what, and the role that follows.
 #[test]
 fn roles_follow_from_what_was_done() {
