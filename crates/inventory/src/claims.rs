@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound::{Excluded, Unbounded};
 
-use ringwall_model::{Address, Binding, BindingBy, Diagnostic, FrameRef, Place, Reading, Severity};
+use ringwall_model::{Address, Binding, BindingBy, Diagnostic, FrameRef, Mac, Place, Reading, Severity};
 
 use crate::devices::are_ports;
 use crate::home::is_link_local;
@@ -13,6 +13,9 @@ use crate::nodes::Nodes;
 const OWN_ADDRESSES_MAX: usize = 16;
 /// Most IPv6 addresses of one host that are believed from frames alone: link-local, stable and temporary ones.
 const OWN_V6_ADDRESSES_MAX: usize = 6;
+
+/// Claims to one address that each is compared with: whoever floods a network gets no more than that.
+const RIVALS_MAX: usize = 64;
 
 /// What one MAC address was seen with.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +28,21 @@ pub(crate) struct Carried {
     away: usize,
     /// First frame with an address it did not claim.
     first_foreign: Option<FrameRef>,
+    /// It claimed an IPv4 address.
+    has_own_v4: bool,
+    /// Addresses in its frames that it did not claim, by family. Link-local ones are always the sender's own.
+    foreign_v4: usize,
+    foreign_v6: usize,
+}
+
+impl Carried {
+    /// Counts what was claimed and what was not, once: a router carries the addresses of half the world.
+    fn count(&mut self, nodes: &Nodes<'_>) {
+        self.has_own_v4 = self.own.iter().any(|ip| is_v4(nodes, *ip));
+        let unclaimed = self.frames.difference(&self.own).filter(|ip| !is_local(nodes, **ip));
+        let (v4, v6): (Vec<&usize>, Vec<&usize>) = unclaimed.partition(|ip| is_v4(nodes, **ip));
+        (self.foreign_v4, self.foreign_v6) = (v4.len(), v6.len());
+    }
 }
 
 /// Frames of one MAC address carried what is not its own.
@@ -79,6 +97,7 @@ impl<'a> Claims<'a> {
             claims.by_ip.entry(ip).or_default().push((mac, binding));
         }
         claims.note_foreign(reading, nodes);
+        claims.by_mac.values_mut().for_each(|carried| carried.count(nodes));
         claims.ports = claims.ports(nodes);
         claims
     }
@@ -88,11 +107,13 @@ impl<'a> Claims<'a> {
     fn ports(&self, nodes: &Nodes<'_>) -> BTreeSet<(usize, usize)> {
         let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
         for claims in self.by_ip.values() {
-            let own: BTreeSet<usize> =
-                claims.iter().filter(|(_, b)| b.by == BindingBy::Resolution).map(|(m, _)| *m).collect();
-            for (a, b) in own.iter().flat_map(|a| own.range((Excluded(*a), Unbounded)).map(move |b| (*a, *b))) {
-                if are_near(nodes, a, b) {
-                    let count = shared.entry((a, b)).or_default();
+            let resolved = claims.iter().filter(|(_, b)| b.by == BindingBy::Resolution);
+            let own: BTreeSet<(Mac, usize)> = resolved.filter_map(|(n, _)| Some((mac(nodes, *n)?, *n))).collect();
+            for from @ (address, a) in &own {
+                // Those that follow are farther and farther away.
+                let near = own.range((Excluded(*from), Unbounded)).take_while(|(other, _)| are_ports(*address, *other));
+                for (_, b) in near {
+                    let count = shared.entry((*a.min(b), *a.max(b))).or_default();
                     *count = count.saturating_add(1);
                 }
             }
@@ -116,21 +137,21 @@ impl<'a> Claims<'a> {
     }
 
     /// What a MAC address forwards for others. None where its frames carried no address but its own.
-    pub(crate) fn forwards(&self, nodes: &Nodes<'_>, mac: usize) -> Option<Forwards> {
+    pub(crate) fn forwards(&self, mac: usize) -> Option<Forwards> {
         let carried = self.by_mac.get(&mac)?;
-        let foreign = foreign(carried, nodes).0;
+        let foreign = carried.foreign_v4;
         let sure = carried.away > 0 || foreign >= 2;
-        let likely = foreign == 1 && carried.own.iter().any(|ip| is_v4(nodes, *ip));
+        let likely = foreign == 1 && carried.has_own_v4;
         let at = carried.first_foreign?;
         (sure || likely).then_some(Forwards { addresses: foreign.max(carried.away), at, sure })
     }
 
     /// The owner of each IP node that has one, with what it rests on.
-    pub(crate) fn owners(&self, nodes: &Nodes<'_>) -> BTreeMap<usize, Owned> {
-        self.by_ip.iter().filter_map(|(ip, claims)| Some((*ip, self.owner(nodes, *ip, claims)?))).collect()
+    pub(crate) fn owners(&self) -> BTreeMap<usize, Owned> {
+        self.by_ip.iter().filter_map(|(ip, claims)| Some((*ip, self.owner(*ip, claims)?))).collect()
     }
 
-    fn owner(&self, nodes: &Nodes<'_>, ip: usize, claims: &[(usize, &Binding)]) -> Option<Owned> {
+    fn owner(&self, ip: usize, claims: &[(usize, &Binding)]) -> Option<Owned> {
         let owned = |(mac, binding): &(usize, &Binding)| Owned { ip, mac: *mac, by: binding.by, at: binding.at };
         let strong = claims.iter().filter(|(mac, b)| b.by != BindingBy::Frame && !self.answers_for_others(*mac));
         if let Some(first) = strong.min_by_key(|(mac, b)| (b.at, *mac)) {
@@ -138,7 +159,7 @@ impl<'a> Claims<'a> {
         }
         let first = claims.iter().filter(|(_, b)| b.by == BindingBy::Frame).min_by_key(|(mac, b)| (b.at, *mac))?;
         let alone = claims.iter().all(|(mac, _)| *mac == first.0);
-        let is_own = is_link_local(first.1.ip) || self.is_host(nodes, first.0, first.1.ip.is_ipv4());
+        let is_own = is_link_local(first.1.ip) || self.is_host(first.0, first.1.ip.is_ipv4());
         (alone && is_own).then(|| owned(first))
     }
 
@@ -147,12 +168,10 @@ impl<'a> Claims<'a> {
     }
 
     /// Frames alone make an address a host's own only where they carried no other of its family, and nothing from elsewhere.
-    fn is_host(&self, nodes: &Nodes<'_>, mac: usize, v4: bool) -> bool {
+    fn is_host(&self, mac: usize, v4: bool) -> bool {
         let Some(carried) = self.by_mac.get(&mac) else { return false };
-        let has_own_v4 = carried.own.iter().any(|ip| is_v4(nodes, *ip));
-        let (v4_foreign, v6_foreign) = foreign(carried, nodes);
-        let v4_fits = if has_own_v4 { v4_foreign == 0 } else { v4_foreign <= 1 };
-        carried.away == 0 && v4_fits && (v4 || v6_foreign <= OWN_V6_ADDRESSES_MAX)
+        let v4_fits = carried.foreign_v4 <= usize::from(!carried.has_own_v4);
+        carried.away == 0 && v4_fits && (v4 || carried.foreign_v6 <= OWN_V6_ADDRESSES_MAX)
     }
 
     /// Remarks on addresses that several MAC addresses claim, and on MAC addresses that answer for others.
@@ -185,7 +204,7 @@ impl<'a> Claims<'a> {
             let rival = |b: &(usize, &Binding)| {
                 b.0 != a.0 && !self.ports.contains(&(a.0.min(b.0), a.0.max(b.0))) && overlap(a.1, b.1)
             };
-            later.iter().copied().find(|b| rival(b)).map(|b| (a.1, b.1))
+            later.iter().take(RIVALS_MAX).copied().find(|b| rival(b)).map(|b| (a.1, b.1))
         })?;
         if is_link_local(address) {
             return None;
@@ -204,12 +223,11 @@ fn is_for_another(nodes: &Nodes<'_>, binding: &Binding) -> bool {
     }
 }
 
-fn are_near(nodes: &Nodes<'_>, a: usize, b: usize) -> bool {
-    let mac = |n: usize| match nodes.list.get(n)?.address {
+fn mac(nodes: &Nodes<'_>, node: usize) -> Option<Mac> {
+    match nodes.list.get(node)?.address {
         Address::Mac(mac) => Some(mac),
         Address::Ip(_) => None,
-    };
-    mac(a).zip(mac(b)).is_some_and(|(a, b)| are_ports(a, b))
+    }
 }
 
 fn overlap(a: &Binding, b: &Binding) -> bool {
@@ -218,13 +236,6 @@ fn overlap(a: &Binding, b: &Binding) -> bool {
 
 fn earlier(slot: &mut Option<FrameRef>, at: FrameRef) {
     *slot = Some(slot.map_or(at, |seen| seen.min(at)));
-}
-
-/// Addresses in frames that were not claimed, by family. Link-local ones are always the sender's own.
-fn foreign(carried: &Carried, nodes: &Nodes<'_>) -> (usize, usize) {
-    let unclaimed = carried.frames.difference(&carried.own).filter(|ip| !is_local(nodes, **ip));
-    let (v4, v6): (Vec<&usize>, Vec<&usize>) = unclaimed.partition(|ip| is_v4(nodes, **ip));
-    (v4.len(), v6.len())
 }
 
 fn is_v4(nodes: &Nodes<'_>, ip: usize) -> bool {

@@ -35,8 +35,8 @@ impl<'a> Devices<'a> {
     pub(crate) fn join(reading: &Reading, plant: Option<&'a Plant>) -> Self {
         let nodes = Nodes::collect(reading, plant);
         let claims = Claims::collect(reading, &nodes);
-        let owned = claims.owners(&nodes);
-        let forwarders = (0..nodes.list.len()).filter_map(|n| Some((n, claims.forwards(&nodes, n)?))).collect();
+        let owned = claims.owners();
+        let forwarders = (0..nodes.list.len()).filter_map(|n| Some((n, claims.forwards(n)?))).collect();
         let diagnostics = claims.remarks(reading, &nodes);
         let mut groups = Groups::new(nodes.list.len());
         claims.same_device().for_each(|(a, b)| groups.join(a, b));

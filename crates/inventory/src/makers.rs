@@ -5,34 +5,51 @@ use ringwall_model::Mac;
 /// A block in upper-case digits, a tab and its maker, a line each, in order of the blocks.
 static MAKERS: &str = include_str!("../data/makers.tsv");
 
-/// Digits of a block: the smallest first, for a large one may be handed on in pieces.
-const DIGITS: [usize; 3] = [9, 7, 6];
-
 /// The maker a MAC address was assigned to. None for addresses set by hand, of groups, and of nobody in the registry.
 pub(crate) fn of(mac: Mac) -> Option<&'static str> {
     if mac.is_local() || mac.is_group() || mac.0 == [0; 6] {
         return None;
     }
-    let digits: String = mac.0.iter().map(|byte| format!("{byte:02X}")).collect();
-    DIGITS.iter().find_map(|n| find(MAKERS, digits.get(..*n)?))
+    let digits = mac.0.map(|byte| [DIGITS.get(usize::from(byte >> 4)), DIGITS.get(usize::from(byte & 15))]);
+    let digits: String = digits.into_iter().flatten().flatten().map(|digit| char::from(*digit)).collect();
+    let large = digits.get(..6)?;
+    let (first, maker) = line(seek(MAKERS, large))?;
+    match first.strip_prefix(large)? {
+        "" => Some(maker),
+        // A block that is handed on in pieces is not listed itself.
+        _ => [7, 9].into_iter().find_map(|n| find(MAKERS, digits.get(..n)?)),
+    }
 }
 
-/// The maker of a block, by halving what is left of the lines.
-fn find<'a>(mut lines: &'a str, block: &str) -> Option<&'a str> {
-    while !lines.is_empty() {
-        // A line begins behind a line's end, which is no part of a longer character.
-        let half = lines.as_bytes().get(..lines.len() / 2)?;
-        let start = half.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end.saturating_add(1));
-        let (before, from) = lines.split_at_checked(start)?;
-        let (line, after) = from.split_once('\n')?;
-        let (known, maker) = line.split_once('\t')?;
-        match block.cmp(known) {
-            std::cmp::Ordering::Equal => return Some(maker),
-            std::cmp::Ordering::Less => lines = before,
-            std::cmp::Ordering::Greater => lines = after,
+const DIGITS: [u8; 16] = *b"0123456789ABCDEF";
+
+fn find<'a>(lines: &'a str, block: &str) -> Option<&'a str> {
+    line(seek(lines, block)).filter(|(known, _)| *known == block).map(|(_, maker)| maker)
+}
+
+/// The block and the maker of the first line.
+fn line(lines: &str) -> Option<(&str, &str)> {
+    lines.split_once('\n')?.0.split_once('\t')
+}
+
+/// The lines from a block on, or from the first behind it, by halving.
+fn seek<'a>(mut lines: &'a str, block: &str) -> &'a str {
+    let mut found = "";
+    while let Some((before, from)) = halved(lines) {
+        match line(from) {
+            Some((known, _)) if known < block => lines = from.split_once('\n').map_or("", |(_, after)| after),
+            _ => (lines, found) = (before, from),
         }
     }
-    None
+    found
+}
+
+/// Lines before and from the one in the middle; none where there are no lines.
+fn halved(lines: &str) -> Option<(&str, &str)> {
+    // A line begins behind a line's end, which is no part of a longer character.
+    let half = lines.as_bytes().get(..lines.len() / 2).filter(|_| !lines.is_empty())?;
+    let start = half.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end.saturating_add(1));
+    lines.split_at_checked(start)
 }
 
 #[cfg(test)]

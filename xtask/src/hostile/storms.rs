@@ -9,10 +9,13 @@ pub struct Storm {
     pub frame: fn(u64, &mut Seed) -> Vec<u8>,
 }
 
-pub const STORMS: [Storm; 11] = [
+pub const STORMS: [Storm; 14] = [
     Storm { name: "segments out of order", frame: out_of_order },
     Storm { name: "one byte a segment", frame: one_byte },
     Storm { name: "connections asked for", frame: syn },
+    Storm { name: "addresses behind one router", frame: behind_a_router },
+    Storm { name: "one address, many that claim it", frame: claimed_by_all },
+    Storm { name: "many addresses, one that claims them", frame: claimed_by_one },
     Storm { name: "fragments of eight bytes", frame: fragments },
     Storm { name: "one pair, all ports", frame: all_ports },
     Storm { name: "lengths that lie", frame: lengths },
@@ -50,6 +53,28 @@ fn syn(_: u64, seed: &mut Seed) -> Vec<u8> {
     let from = (seed.next() as u32).to_be_bytes();
     let ends = Ends { from, to: [10, 255, 0, 1], from_port: seed.next() as u16, to_port: seed.below(1_024) as u16 };
     tcp(ends, seed.next() as u32, 0, 2, &[])
+}
+
+/// Asked for by all the world, through one router.
+fn behind_a_router(n: u64, seed: &mut Seed) -> Vec<u8> {
+    let mut frame = syn(n, seed);
+    frame.splice(6..12, *b"\x00\x1b\x1b\x00\x00\x01");
+    frame
+}
+
+/// An answer of ARP: `mac` has `ip`.
+fn arp(mac: [u8; 6], ip: [u8; 4]) -> Vec<u8> {
+    let head = *b"\x08\x06\x00\x01\x08\x00\x06\x04\x00\x02";
+    [&[0xff; 6][..], &mac, &head, &mac, &ip, &[0xff; 6], &[10, 255, 0, 1]].concat()
+}
+
+fn claimed_by_all(_: u64, seed: &mut Seed) -> Vec<u8> {
+    let [a, b, c, d] = (seed.next() as u32).to_be_bytes();
+    arp([0x00, 0x1b, a & 0x1f, b, c, d], [10, 255, 0, 2])
+}
+
+fn claimed_by_one(_: u64, seed: &mut Seed) -> Vec<u8> {
+    arp(*b"\x00\x1b\x1b\x00\x00\x02", (seed.next() as u32).to_be_bytes())
 }
 
 /// Pieces of datagrams that never become whole, some over one another.
