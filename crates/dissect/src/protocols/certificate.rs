@@ -55,11 +55,26 @@ fn attribute(attribute: &AttributeTypeAndValue<'_>) -> String {
     let kind = attribute.attr_type();
     let value = match attribute.as_str() {
         Ok(text) => escape(text),
-        Err(_) => format!("#{}", hex(attribute.as_slice())),
+        Err(_) => strange(attribute).map_or_else(|| format!("#{}", hex(attribute.as_slice())), |text| escape(&text)),
     };
     match oid2abbrev(kind, oid_registry()) {
         Ok(word) => format!("{word}={value}"),
         Err(_) => format!("{kind}={value}"),
+    }
+}
+
+/// Text of kinds of strings that have a character set of their own (ITU-T X.680, table 8).
+fn strange(attribute: &AttributeTypeAndValue<'_>) -> Option<String> {
+    let bytes = attribute.as_slice();
+    match attribute.attr_value().tag().0 {
+        // Teletex and visible strings: taken for Latin 1 by all who read them.
+        20 | 26 => Some(bytes.iter().map(|byte| char::from(*byte)).collect()),
+        // The basic plane, two bytes a character.
+        30 => {
+            let units: Vec<u16> = bytes.as_chunks::<2>().0.iter().map(|pair| u16::from_be_bytes(*pair)).collect();
+            String::from_utf16(&units).ok()
+        }
+        _ => None,
     }
 }
 
