@@ -7,6 +7,7 @@ mod arp;
 mod bacnet;
 mod ber;
 mod bsap;
+mod by_port;
 mod c1222;
 mod cdp;
 mod centum;
@@ -27,8 +28,10 @@ mod esp;
 mod ether_sbus;
 mod ether_sio;
 mod ethercat;
+mod experion;
 mod fins;
 mod fox;
+mod foxboro;
 mod ftp;
 mod ge_egd;
 mod ge_srtp;
@@ -77,6 +80,7 @@ mod r_goose;
 mod radius;
 mod rdp;
 mod rlogin;
+mod rnrp;
 mod roc_plus;
 mod rows;
 mod rtps;
@@ -136,8 +140,10 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &ether_sbus::PROTOCOL,
     &ether_sio::PROTOCOL,
     &ethercat::PROTOCOL,
+    &experion::PROTOCOL,
     &fins::PROTOCOL,
     &fox::PROTOCOL,
+    &foxboro::PROTOCOL,
     &ftp::PROTOCOL,
     &ge_egd::PROTOCOL,
     &ge_srtp::PROTOCOL,
@@ -181,6 +187,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &radius::PROTOCOL,
     &rdp::PROTOCOL,
     &rlogin::PROTOCOL,
+    &rnrp::PROTOCOL,
     &roc_plus::PROTOCOL,
     &rtps::PROTOCOL,
     &s7comm::PROTOCOL,
