@@ -9,6 +9,7 @@ mod ber;
 mod bsap;
 mod by_port;
 mod c1222;
+mod cc_link_ie;
 mod cdp;
 mod centum;
 mod certificate;
@@ -124,6 +125,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &bacnet::PROTOCOL,
     &bsap::PROTOCOL,
     &c1222::PROTOCOL,
+    &cc_link_ie::PROTOCOL,
     &cdp::PROTOCOL,
     &centum::PROTOCOL,
     &coap::PROTOCOL,
