@@ -68,6 +68,7 @@ mod netbios;
 mod ntp;
 mod opcua;
 mod opcua_pubsub;
+mod opensafety;
 mod openvpn;
 mod ospf;
 mod pop3;
@@ -176,6 +177,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &ntp::PROTOCOL,
     &opcua::PROTOCOL,
     &opcua_pubsub::PROTOCOL,
+    &opensafety::PROTOCOL,
     &openvpn::PROTOCOL,
     &ospf::PROTOCOL,
     &pop3::PROTOCOL,
