@@ -12,7 +12,7 @@ use crate::{Basis, Carrier, Direction, Protocol};
 pub static PROTOCOL: Protocol = Protocol {
     name: "experion",
     title: "Honeywell Experion, Fault Tolerant Ethernet (by port, opaque)",
-    carriers: &[Carrier::Udp(51966), Carrier::Udp(47837)],
+    carriers: &[Carrier::Udp(51966)],
     signatures: &[],
     probe: by_port::probe,
     functions: by_port::FUNCTIONS,

@@ -1,5 +1,6 @@
-//! What Foxboro I/A stations say to one another, known by its ports alone: FoxAPI on 55555 and AIM*API on 45678, TCP and UDP
-//! (Digital Bond, "Control System Port List", 2011; the same in the port map of CISA's Malcolm).
+//! What Foxboro I/A stations say to one another, known by its ports alone: FoxAPI on 55555 and AIM*API on 45678
+//! (Digital Bond, "Control System Port List", 2011; the same in the port map of CISA's Malcolm). The lists have them for UDP too,
+//! where nothing says which side listens and a client may happen to have the number: not believed.
 //!
 //! Nothing of it is published by the maker or was compared with a capture: whatever goes there, and no other protocol
 //! recognises by its content, is named and opaque.
@@ -11,7 +12,7 @@ use crate::{Basis, Carrier, Direction, Protocol};
 pub static PROTOCOL: Protocol = Protocol {
     name: "foxboro",
     title: "Foxboro I/A (by port, opaque)",
-    carriers: &[Carrier::Tcp(55555), Carrier::Udp(55555), Carrier::Tcp(45678), Carrier::Udp(45678)],
+    carriers: &[Carrier::Tcp(55555), Carrier::Tcp(45678)],
     signatures: &[],
     probe: by_port::probe,
     functions: by_port::FUNCTIONS,
