@@ -148,3 +148,18 @@ fn pss_hash(oid: &str) -> Cow<'static, str> {
         _ => "unknown".into(),
     }
 }
+
+#[cfg(test)]
+#[test]
+fn names_in_strings_of_every_kind_are_text() {
+    let named = |kind: u8, value: &[u8]| {
+        let length = u8::try_from(value.len()).unwrap();
+        let der = [&[0x30, length + 7, 6, 3, 0x55, 4, 3, kind, length][..], value].concat();
+        attribute(&AttributeTypeAndValue::from_der(&der).unwrap().1)
+    };
+    assert_eq!(named(0x0C, b"plc-1"), "CN=plc-1");
+    assert_eq!(named(0x14, b"*.plant"), "CN=*.plant");
+    assert_eq!(named(0x14, b"K\xF6ln"), "CN=Köln");
+    assert_eq!(named(0x1E, &[0, b'a', 1, 0x42]), "CN=ał");
+    assert_eq!(named(0x04, &[0xAB, 0xCD]), "CN=#abcd");
+}
