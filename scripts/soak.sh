@@ -31,7 +31,7 @@ Streams made to cost a reader much, through a pipe:
 
 $(sed 's/^/    /' <<<"$hostile")
 
-Lines of each protocol's folder that its own cases run:
+Lines of each protocol's folder that its own cases run ($(date -u +%F)):
 
 $(sed 's/^/    /' <<<"$coverage")
 TXT
