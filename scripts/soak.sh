@@ -12,6 +12,8 @@ kernel=$(cargo xtask kernel "${RINGWALL_SOAK_DECISIONS:-1000000}")
 echo "$kernel"
 hostile=$(cargo xtask hostile "${RINGWALL_SOAK_PACKETS:-5000000}")
 echo "$hostile"
+coverage=$(cargo xtask coverage)
+echo "$coverage"
 cat >docs/soak.md <<TXT
 # Soak
 
@@ -28,6 +30,10 @@ $(sed 's/^/- /' <<<"$kernel")
 Streams made to cost a reader much, through a pipe:
 
 $(sed 's/^/    /' <<<"$hostile")
+
+Lines of each protocol's folder that its own cases run ($(date -u +%F)):
+
+$(sed 's/^/    /' <<<"$coverage")
 TXT
 cat docs/soak.md
 [ "$failed" -eq 0 ]

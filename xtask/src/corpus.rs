@@ -12,6 +12,8 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
+use crate::unverified::Unverified;
+
 /// Folders of captures whose counts must agree.
 const FOLDERS: [&str; 25] = [
     "modbus",
@@ -43,6 +45,9 @@ const FOLDERS: [&str; 25] = [
 
 /// Folders of captures of which only identities are compared.
 const IDENTITY_FOLDERS: [&str; 2] = ["l2-discovery", "it-background"];
+
+/// Folders besides in which devices present certificates.
+const CERTIFICATE_FOLDERS: [&str; 2] = ["opcua", "mixed-plant"];
 
 /// Largest share of the oracle's counts that may differ with an explanation, in percent. None may differ without.
 const EXPLAINED_MAX_PERCENT: u64 = 2;
@@ -228,24 +233,34 @@ pub fn run(corpus: Option<&str>) -> Result<bool> {
     let program = program()?;
     let mut explained = explanations()?;
     let mut sums: BTreeMap<String, Sums> = BTreeMap::new();
-    let mut unverified = Vec::new();
+    let mut unverified = Unverified::default();
     let mut identities = crate::identities::Identities::new()?;
+    let mut certificates = crate::certificates::Compared::default();
     for file in IDENTITY_FOLDERS.iter().flat_map(|folder| files(&captures.join(folder)).unwrap_or_default()) {
-        identities.compare(&file, &answer(&program, &file)?)?;
+        let answer = answer(&program, &file)?;
+        identities.compare(&file, &answer)?;
+        certificates.compare(&file, &answer)?;
+        unverified.general(ours(&answer)?.no_field);
     }
     for folder in FOLDERS {
-        let mut has_oracle = false;
+        let (mut has_oracle, mut seen) = (false, BTreeMap::new());
         for file in files(&captures.join(folder))? {
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let answer = answer(&program, &file).with_context(|| name.clone())?;
             identities.compare(&file, &answer)?;
+            if CERTIFICATE_FOLDERS.contains(&folder) {
+                certificates.compare(&file, &answer)?;
+            }
             let ours = ours(&answer).with_context(|| name.clone())?;
             let oracle = oracle(&file).with_context(|| name.clone())?;
             has_oracle |= oracle.as_ref().is_some_and(|counts| !counts.is_empty());
             compare(&name, &ours, oracle.as_ref(), &mut explained, &mut sums);
+            for (protocol, count) in ours.no_field {
+                *seen.entry(protocol).or_default() += count;
+            }
         }
         if !has_oracle {
-            unverified.push(folder);
+            unverified.folder(folder, seen);
         }
     }
     for (capture, key) in explained.keys() {
@@ -258,7 +273,6 @@ pub fn run(corpus: Option<&str>) -> Result<bool> {
         );
     }
     print(&sums);
-    println!("unverified, for nothing beside them counts operations: {}", unverified.join(", "));
     let total = sums.values().fold(Sums::default(), |a, b| Sums {
         agree: a.agree + b.agree,
         differ: a.differ + b.differ,
@@ -266,8 +280,11 @@ pub fn run(corpus: Option<&str>) -> Result<bool> {
         no_oracle: a.no_oracle + b.no_oracle,
     });
     let counted = total.agree + total.differ + total.explained;
-    let identities_agree = identities.print();
+    let (identities_agree, decoded_by_hand) = (identities.print(), unverified.print()?);
+    let certificates_agree = certificates.print();
     Ok(identities_agree
+        && certificates_agree
+        && decoded_by_hand
         && explained.is_empty()
         && total.differ == 0
         && total.explained * 100 <= counted * EXPLAINED_MAX_PERCENT)

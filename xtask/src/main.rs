@@ -1,6 +1,8 @@
 //! Chores of the project, run as `cargo xtask NAME`.
 
+mod certificates;
 mod corpus;
+mod coverage;
 mod examples;
 mod firewalls;
 mod hostile;
@@ -10,6 +12,7 @@ mod planted;
 mod reference;
 mod robustness;
 mod tidy;
+mod unverified;
 mod zeek;
 
 use std::path::PathBuf;
@@ -17,7 +20,8 @@ use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo xtask NAME
   tidy                  house rules: dependency directions, tables against folders, words that must not appear
-  corpus [CORPUS]       message counts and identities of foreign captures, beside what another program read
+  corpus [CORPUS]       message counts, identities and certificates of foreign captures, beside what others read
+  coverage [FOLDER]     lines of each protocol's folder that its own cases run
   examples [PROGRAM]    what is planted in the example plants, beside what is raised on them
   firewalls [CORPUS]    foreign firewall configurations, beside what other programs say of them
   hostile [PACKETS]     streams made to cost a reader much: sums, memory, CPU time a packet
@@ -32,6 +36,7 @@ fn main() -> ExitCode {
     let done = match verb.as_str() {
         "tidy" => tidy::run(),
         "corpus" => corpus::run(argument.as_deref()),
+        "coverage" => coverage::run(argument.as_deref()),
         "examples" => examples::run(argument.as_deref()),
         "firewalls" => firewalls::run(argument.as_deref()),
         "hostile" => hostile::run(argument.as_deref()),

@@ -99,6 +99,15 @@ pub fn counts(oracle: &Path) -> Result<Option<Counts>> {
     Ok(counts)
 }
 
+/// The logs of this name beside a capture.
+pub fn logs(capture: &Path, name: &str) -> Result<Vec<String>> {
+    let mut oracle = capture.as_os_str().to_owned();
+    oracle.push(".oracle");
+    let files = files(&Path::new(&oracle).join("zeek-baseline"))?.into_iter();
+    let named = files.filter(|path| path.file_name().is_some_and(|file| file == name));
+    named.map(|path| fs::read_to_string(&path).with_context(|| path.display().to_string())).collect()
+}
+
 /// Files one folder below.
 fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();

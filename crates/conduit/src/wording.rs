@@ -9,7 +9,7 @@ pub fn protocol(conversation: &Conversation) -> String {
     let key = &conversation.key;
     match &key.protocol {
         Some(word) => word.to_string(),
-        None => format!("{}/{}", key.transport, key.port),
+        None => key.transport.wire(key.port),
     }
 }
 
@@ -28,11 +28,10 @@ pub fn text(
         None => "not recognised".to_owned(),
     };
     format!(
-        "{} → {} {}/{}, {what}: {}, {}, first in {} frame {}",
+        "{} → {} {}, {what}: {}, {}, first in {} frame {}",
         key.parties.first(),
         key.parties.second(),
-        key.transport,
-        key.port,
+        key.transport.wire(key.port),
         reason(kind, conduit),
         outcome(seen, kind),
         capture.terminal(),

@@ -112,3 +112,63 @@ pub fn probed(protocol: &Protocol, bytes: &[u8], whole: bool) -> crate::Match {
 pub fn probed_on_port(protocol: &Protocol, bytes: &[u8], whole: bool) -> crate::Match {
     (protocol.probe)(&crate::Sample { bytes, hinted: true, from_responder: None, whole })
 }
+
+/// A message decoded by hand: where it is described, which way it goes, its bytes, and everything it tells.
+pub struct Decoded {
+    /// Section, table or page of the description named at the head of the file.
+    pub place: &'static str,
+    /// Which way it goes.
+    pub from: Direction,
+    /// Built by an encoder of ours.
+    pub bytes: Vec<u8>,
+    /// As [`facts`] writes it.
+    pub tells: &'static str,
+}
+
+/// Runs protocol messages: [`stream`] or [`datagrams`].
+type Run = fn(&Protocol, &[(Direction, &[u8])]) -> Vec<(Event, String)>;
+
+/// Each message by itself tells what was decoded by hand.
+pub fn decoded(protocol: &Protocol, run: Run, messages: &[Decoded]) {
+    for Decoded { place, from, bytes, tells } in messages {
+        assert_eq!(facts(protocol, &run(protocol, &[(*from, bytes)])), *tells, "{}: {place}", protocol.name);
+    }
+}
+
+/// Everything events tell in one line: `@` native address, `? + - ! ~` messages with their objects, `=` identity,
+/// `#` security, `*` secret, `>` carried, and codes of what is malformed.
+pub fn facts(protocol: &Protocol, events: &[(Event, String)]) -> String {
+    let name = |call: &crate::Call| protocol.functions[usize::from(call.row)].name;
+    let facts = events.iter().filter_map(|(event, text)| match event {
+        Event::Native(native) => Some(format!("@ {}", address(native))),
+        Event::Request { call, object, .. } => Some(format!("? {}{}", name(call), range(object))),
+        Event::Report { call, object } => Some(format!("! {}{}", name(call), range(object))),
+        Event::Io { call, object } => Some(format!("~ {}{}", name(call), range(object))),
+        Event::Identity { what, .. } => Some(format!("= {} {text}", what.word())),
+        Event::Security(security) => {
+            Some(format!("# {}", format!("{security:?}").split([' ', '(']).next().unwrap_or_default()))
+        }
+        Event::Secret { .. } => Some("*".to_owned()),
+        Event::Carry { .. } => Some(">".to_owned()),
+        _ => told(protocol, &[(event.clone(), String::new())]).pop(),
+    });
+    facts.collect::<Vec<_>>().join("; ")
+}
+
+fn address(native: &crate::Native) -> String {
+    match native {
+        crate::Native::Unit(unit) => format!("unit {unit}"),
+        crate::Native::Numbered(kind, number) => format!("{kind} {number}"),
+        crate::Native::Pair(kind, one, other) => format!("{kind} {one}.{other}"),
+        other => format!("{other:?}"),
+    }
+}
+
+fn range(object: &crate::Object) -> String {
+    let crate::Object { kind, first, last } = object;
+    match kind {
+        &"" => String::new(),
+        _ if first == last => format!(" {kind} {first}"),
+        _ => format!(" {kind} {first}..{last}"),
+    }
+}

@@ -104,6 +104,6 @@ fn is_of(witness: &Witness, conversation: &Conversation) -> bool {
     let key = &conversation.key;
     match &key.protocol {
         Some(word) => witness.protocol == *word,
-        None => witness.protocol == format!("{}/{}", key.transport, key.port),
+        None => witness.protocol == key.transport.wire(key.port),
     }
 }

@@ -200,10 +200,14 @@ impl View<'_> {
                 Some(o) if o.by == BindingBy::Resolution => ("resolution", o.at, Confidence::High),
                 Some(o) if o.by == BindingBy::Lease => ("lease", o.at, Confidence::High),
                 Some(o) => ("frames", o.at, Confidence::Low),
-                None => ("frames", node.first, Confidence::High),
+                None => match self.devices.named.get(n) {
+                    Some(at) => ("frames", *at, Confidence::Medium),
+                    None => ("frames", node.first, Confidence::High),
+                },
             };
             let reason = match best {
                 Some(o) if o.by == BindingBy::Frame => Some(self.by_frames(o.ip)),
+                None if self.devices.named.contains_key(n) => Some(BY_PORT.to_owned()),
                 _ => None,
             };
             let value = Foreign::from(mac.to_string());
@@ -221,6 +225,9 @@ impl View<'_> {
         format!("its frames carried {shown} and no other such address in {captures} capture(s)")
     }
 }
+
+/// Why an address that sends nothing belongs to a device.
+const BY_PORT: &str = "a port whose address is of the same block named it as its device in its own frame";
 
 fn told(identity: &Identity) -> AttributeEvidence {
     AttributeEvidence {

@@ -13,6 +13,8 @@ use crate::nodes::Nodes;
 
 /// MAC addresses of one device's ports lie this close together.
 const PORT_DISTANCE_MAX: u32 = 255;
+/// What a switch says it does.
+const BRIDGE: &str = "bridge";
 /// A serial number on more nodes than this is no serial number.
 const SERIAL_NODES_MAX: usize = 8;
 
@@ -25,6 +27,8 @@ pub(crate) struct Devices<'a> {
     pub(crate) owned: BTreeMap<usize, Owned>,
     /// The best of them for each MAC node.
     pub(crate) rests_on: BTreeMap<usize, Owned>,
+    /// MAC nodes that a port of theirs named, without frames of their own.
+    pub(crate) named: BTreeMap<usize, FrameRef>,
     /// MAC nodes that forward for others.
     pub(crate) forwarders: BTreeMap<usize, Forwards>,
     pub(crate) diagnostics: Vec<Diagnostic>,
@@ -41,10 +45,12 @@ impl<'a> Devices<'a> {
         let mut groups = Groups::new(nodes.list.len());
         claims.same_device().for_each(|(a, b)| groups.join(a, b));
         let rests_on = best(&owned);
-        let mut devices = Self { nodes, groups, owned, rests_on, forwarders, diagnostics };
+        let named = BTreeMap::new();
+        let mut devices = Self { nodes, groups, owned, rests_on, named, forwarders, diagnostics };
         devices.join_owned();
         devices.join_macs();
         devices.join_ports(reading);
+        devices.join_named(reading);
         devices.join_serials(reading);
         devices
     }
@@ -111,6 +117,38 @@ impl<'a> Devices<'a> {
                 {
                     self.groups.join(*a, *b);
                 }
+            }
+        }
+    }
+
+    /// A port that says of itself and, in the same frame, of an address of its own block that they bridge speaks of one device:
+    /// a bridge puts its own identifier into what it sends (IEEE 802.1D, section 9.3.1). Only the port has frames of its own;
+    /// a second speaker may be a device for itself.
+    fn join_named(&mut self, reading: &Reading) {
+        let speaks: BTreeSet<(&NetworkId, Address)> = reading
+            .conversations
+            .iter()
+            .flat_map(|c| {
+                let answered = (c.packets.from_responder > 0).then(|| c.key.parties.second());
+                [Some(c.key.parties.first()), answered].into_iter().flatten().map(|who| (&c.key.network, who))
+            })
+            .collect();
+        let mut told: BTreeMap<(&NetworkId, FrameRef), Vec<Mac>> = BTreeMap::new();
+        for identity in sure(reading, Attribute::Capability).filter(|i| i.value.raw() == BRIDGE) {
+            if let Address::Mac(mac) = identity.subject {
+                told.entry((&identity.network, identity.at)).or_default().push(mac);
+            }
+        }
+        for ((network, at), macs) in told {
+            let (ports, own): (Vec<Mac>, Vec<Mac>) =
+                macs.into_iter().partition(|mac| speaks.contains(&(network, Address::Mac(*mac))));
+            let ([port], [own]) = (ports.as_slice(), own.as_slice()) else { continue };
+            if !is_assigned(*own) || !are_ports(*port, *own) {
+                continue;
+            }
+            if let (Some(port), Some(own)) = (self.nodes.find_mac(network, *port), self.nodes.find_mac(network, *own)) {
+                self.groups.join(port, own);
+                self.named.entry(own).or_insert(at);
             }
         }
     }

@@ -101,6 +101,12 @@ impl Scene {
         self
     }
 
+    /// Of another, in the frame before.
+    pub(crate) fn also(mut self, who: &str, what: Attribute, value: &str) -> Self {
+        self.frame -= 1;
+        self.told(who, what, value, Confidence::High, "stp")
+    }
+
     /// An answered exchange of one operation.
     pub(crate) fn talk(mut self, from: &str, to: &str, protocol: &'static str, operation: Operation) -> Self {
         let at = self.next();

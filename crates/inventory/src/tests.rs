@@ -95,6 +95,40 @@ fn two_owners_of_one_address_are_a_remark() {
     assert_eq!(codes(&build(&local.reading, None)), [""; 0]);
 }
 
+/// A port that sends to a group and says that it bridges, and in the same frame that another address does.
+fn port_naming(port: &str, own: &str) -> Scene {
+    let scene = Scene::new().talk(port, "01:80:c2:00:00:00", "stp", Operation::Discover);
+    scene.told(port, Attribute::Capability, "bridge", Confidence::High, "stp").also(
+        own,
+        Attribute::Capability,
+        "bridge",
+    )
+}
+
+#[test]
+fn a_bridge_without_a_name_is_one_device_with_the_port_that_names_it() {
+    let (port, own) = ("00:1b:1b:00:00:05", "00:1b:1b:00:00:01");
+    let inventory = build(&port_naming(port, own).reading, None);
+    assert_eq!(ids(&inventory), ["mac:00:1b:1b:00:00:05"]);
+    let evidence = &inventory.assets[0].evidence;
+    let of = |mac: &str| evidence.iter().find(|e| e.attribute == "mac" && e.value.raw() == mac).unwrap();
+    assert_eq!((of(port).confidence, of(port).reason.is_none()), (Confidence::High, true));
+    assert_eq!((of(own).confidence, of(own).reason.is_some()), (Confidence::Medium, true));
+}
+
+#[test]
+fn a_bridge_far_away_or_with_frames_of_its_own_stays_a_device_for_itself() {
+    let (port, own) = ("00:1b:1b:00:00:05", "00:1b:1b:00:00:01");
+    let count = |scene: Scene| build(&scene.reading, None).assets.len();
+    assert_eq!(count(port_naming(port, "00:1b:1b:00:ff:01")), 2, "not near");
+    assert_eq!(count(port_naming(port, "00:09:0f:00:00:01")), 2, "another maker");
+    let speaks = port_naming(port, own).talk(own, "01:80:c2:00:00:00", "stp", Operation::Discover);
+    assert_eq!(count(speaks), 2, "it speaks for itself");
+    let apart = Scene::new().talk(port, "01:80:c2:00:00:00", "stp", Operation::Discover);
+    let apart = apart.told(port, Attribute::Capability, "bridge", Confidence::High, "stp");
+    assert_eq!(count(apart.told(own, Attribute::Capability, "bridge", Confidence::High, "stp")), 2, "another frame");
+}
+
 #[test]
 fn ports_that_claim_each_others_addresses_are_one_device() {
     let port = "00:1b:1b:00:00:05";

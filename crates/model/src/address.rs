@@ -123,6 +123,16 @@ impl Transport {
             Self::Ethernet => "ethernet",
         }
     }
+
+    /// The word with the number beside it, as plant files write them: `tcp/502`; below IP in hexadecimal, as EtherTypes
+    /// (`ethernet/0x88b8`) and access points of 802.2 (`ethernet/0x42`) are known.
+    #[must_use]
+    pub fn wire(self, number: u16) -> String {
+        match self {
+            Self::Ethernet => format!("{self}/0x{number:02x}"),
+            Self::Tcp | Self::Udp | Self::Ip => format!("{self}/{number}"),
+        }
+    }
 }
 
 impl fmt::Display for Transport {

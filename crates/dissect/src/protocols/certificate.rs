@@ -55,11 +55,26 @@ fn attribute(attribute: &AttributeTypeAndValue<'_>) -> String {
     let kind = attribute.attr_type();
     let value = match attribute.as_str() {
         Ok(text) => escape(text),
-        Err(_) => format!("#{}", hex(attribute.as_slice())),
+        Err(_) => strange(attribute).map_or_else(|| format!("#{}", hex(attribute.as_slice())), |text| escape(&text)),
     };
     match oid2abbrev(kind, oid_registry()) {
         Ok(word) => format!("{word}={value}"),
         Err(_) => format!("{kind}={value}"),
+    }
+}
+
+/// Text of kinds of strings that have a character set of their own (ITU-T X.680, table 8).
+fn strange(attribute: &AttributeTypeAndValue<'_>) -> Option<String> {
+    let bytes = attribute.as_slice();
+    match attribute.attr_value().tag().0 {
+        // Teletex and visible strings: taken for Latin 1 by all who read them.
+        20 | 26 => Some(bytes.iter().map(|byte| char::from(*byte)).collect()),
+        // The basic plane, two bytes a character.
+        30 => {
+            let units: Vec<u16> = bytes.as_chunks::<2>().0.iter().map(|pair| u16::from_be_bytes(*pair)).collect();
+            String::from_utf16(&units).ok()
+        }
+        _ => None,
     }
 }
 
@@ -132,4 +147,19 @@ fn pss_hash(oid: &str) -> Cow<'static, str> {
         "2.16.840.1.101.3.4.2.3" => "sha512".into(),
         _ => "unknown".into(),
     }
+}
+
+#[cfg(test)]
+#[test]
+fn names_in_strings_of_every_kind_are_text() {
+    let named = |kind: u8, value: &[u8]| {
+        let length = u8::try_from(value.len()).unwrap();
+        let der = [&[0x30, length + 7, 6, 3, 0x55, 4, 3, kind, length][..], value].concat();
+        attribute(&AttributeTypeAndValue::from_der(&der).unwrap().1)
+    };
+    assert_eq!(named(0x0C, b"plc-1"), "CN=plc-1");
+    assert_eq!(named(0x14, b"*.plant"), "CN=*.plant");
+    assert_eq!(named(0x14, b"K\xF6ln"), "CN=Köln");
+    assert_eq!(named(0x1E, &[0, b'a', 1, 0x42]), "CN=ał");
+    assert_eq!(named(0x04, &[0xAB, 0xCD]), "CN=#abcd");
 }

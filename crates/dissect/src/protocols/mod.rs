@@ -7,7 +7,9 @@ mod arp;
 mod bacnet;
 mod ber;
 mod bsap;
+mod by_port;
 mod c1222;
+mod cc_link_ie;
 mod cdp;
 mod centum;
 mod certificate;
@@ -27,8 +29,10 @@ mod esp;
 mod ether_sbus;
 mod ether_sio;
 mod ethercat;
+mod experion;
 mod fins;
 mod fox;
+mod foxboro;
 mod ftp;
 mod ge_egd;
 mod ge_srtp;
@@ -64,6 +68,7 @@ mod netbios;
 mod ntp;
 mod opcua;
 mod opcua_pubsub;
+mod opensafety;
 mod openvpn;
 mod ospf;
 mod pop3;
@@ -77,6 +82,7 @@ mod r_goose;
 mod radius;
 mod rdp;
 mod rlogin;
+mod rnrp;
 mod roc_plus;
 mod rows;
 mod rtps;
@@ -120,6 +126,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &bacnet::PROTOCOL,
     &bsap::PROTOCOL,
     &c1222::PROTOCOL,
+    &cc_link_ie::PROTOCOL,
     &cdp::PROTOCOL,
     &centum::PROTOCOL,
     &coap::PROTOCOL,
@@ -136,8 +143,10 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &ether_sbus::PROTOCOL,
     &ether_sio::PROTOCOL,
     &ethercat::PROTOCOL,
+    &experion::PROTOCOL,
     &fins::PROTOCOL,
     &fox::PROTOCOL,
+    &foxboro::PROTOCOL,
     &ftp::PROTOCOL,
     &ge_egd::PROTOCOL,
     &ge_srtp::PROTOCOL,
@@ -168,6 +177,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &ntp::PROTOCOL,
     &opcua::PROTOCOL,
     &opcua_pubsub::PROTOCOL,
+    &opensafety::PROTOCOL,
     &openvpn::PROTOCOL,
     &ospf::PROTOCOL,
     &pop3::PROTOCOL,
@@ -181,6 +191,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &radius::PROTOCOL,
     &rdp::PROTOCOL,
     &rlogin::PROTOCOL,
+    &rnrp::PROTOCOL,
     &roc_plus::PROTOCOL,
     &rtps::PROTOCOL,
     &s7comm::PROTOCOL,

@@ -78,7 +78,7 @@ impl Extra {
 
     fn note(&mut self, conversation: &Conversation) {
         let key = &conversation.key;
-        let carrier = format!("{}/{}", key.transport, key.port);
+        let carrier = key.transport.wire(key.port);
         let name = key.protocol.as_ref().map_or_else(|| carrier.clone(), |word| format!("{word} ({carrier})"));
         self.services.insert(name);
         let first = conversation.first_frames.from_responder;

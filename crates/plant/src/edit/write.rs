@@ -48,7 +48,7 @@ pub(crate) fn allowance(from: &Allowance) -> Result<Fields, String> {
 
 fn carrier(transport: Transport, port: Option<u16>) -> String {
     match port {
-        Some(port) => format!("{transport}/{port}"),
+        Some(port) => transport.wire(port),
         None => transport.to_string(),
     }
 }

@@ -150,7 +150,7 @@ fn conversation_row(conversation: &Conversation) -> Row {
         cells: vec![
             Line::text(key.parties.first().to_string()),
             Line::text(format!("{}{arrow}", key.parties.second())),
-            Line::text(format!("{}/{}", key.transport, key.port)),
+            Line::text(key.transport.wire(key.port)),
             protocol,
             Line::text(operations.join(", ")),
         ],
@@ -194,11 +194,10 @@ fn unknown_line(conversation: &Conversation) -> Option<Line> {
         us => (us / 1000, "ms"),
     };
     Some(Line::text(format!(
-        "{} to {} by {}/{}: a message every {period} {unit}, {} to {} bytes, {whole}.{part:02} of 4 bits of entropy",
+        "{} to {} by {}: a message every {period} {unit}, {} to {} bytes, {whole}.{part:02} of 4 bits of entropy",
         key.parties.first(),
         key.parties.second(),
-        key.transport,
-        key.port,
+        key.transport.wire(key.port),
         rhythm.payload_least,
         rhythm.payload_most
     )))

@@ -1,50 +1,31 @@
-//! What Yokogawa CENTUM stations say to one another, known by its ports alone (ICS-CERT ICSA-14-070-01 and Rapid7's
-//! disclosure of March 2014, which name the services behind them: batch copying, the order server, the field simulator).
+//! What Yokogawa CENTUM stations say to one another, known by its ports alone, as Rapid7 published them with the
+//! vulnerabilities of the services behind: batch copying on TCP 20111 (CVE-2014-5208), the order server on TCP 20171
+//! (CVE-2014-0783), the field simulator on UDP 20010 (CVE-2014-3888), each with a module of Metasploit that names the port.
 //!
-//! Nothing of it is published or was compared with a capture: whatever goes there, and no other protocol recognises by its
-//! content, is named and opaque. The control bus itself (Vnet/IP) is not recognised.
+//! Nothing of it is published by the maker or was compared with a capture: whatever goes there, and no other protocol
+//! recognises by its content, is named and opaque. The control bus itself (Vnet/IP) is not recognised: no public source for
+//! its ports was found.
 
-#[cfg(test)]
-mod tests;
+use super::by_port;
+use crate::{Basis, Carrier, Direction, Protocol};
 
-use ringwall_model::Operation::Opaque;
-
-use crate::protocols::rows::{self, Keyed};
-use crate::{Basis, Call, Carrier, Direction, Framing, Function, Match, Object, Pdu, Protocol, Sample, Session, Sink};
-
-/// CENTUM.
+/// The row.
 pub static PROTOCOL: Protocol = Protocol {
     name: "centum",
     title: "Yokogawa CENTUM (by port, opaque)",
     carriers: &[Carrier::Tcp(20111), Carrier::Tcp(20171), Carrier::Udp(20010)],
     signatures: &[],
-    probe,
-    functions: FUNCTIONS,
+    probe: by_port::probe,
+    functions: by_port::FUNCTIONS,
     pdu_max: 0x1_0000,
-    frame: |_, bytes| if bytes.is_empty() { Framing::Need(1) } else { Framing::Pdu(bytes.len()) },
+    frame: by_port::frame,
     resync: |_: Direction, _| None,
-    open: || Box::new(Centum),
+    open: by_port::open,
     basis: Basis::Document,
 };
 
-static ROWS: [Keyed; 1] = [rows::row(0, 0, "payload", "Payload", &[Opaque], None)];
-
-static FUNCTIONS: &[Function] = {
-    static TABLE: [Function; ROWS.len()] = rows::functions(&ROWS);
-    &TABLE
-};
-
-/// Only the port speaks for it: never certain, and not by one payload.
-fn probe(sample: &Sample<'_>) -> Match {
-    if sample.hinted && !sample.bytes.is_empty() { Match::Weak } else { Match::No }
-}
-
-/// Payloads stand alone.
-#[derive(Debug)]
-struct Centum;
-
-impl Session for Centum {
-    fn pdu(&mut self, _: &Pdu<'_>, out: &mut Sink<'_>) {
-        out.report(rows::find(&ROWS, 0, 0).unwrap_or(Call { row: 0, code: 0 }), Object::NONE);
-    }
+#[cfg(test)]
+#[test]
+fn what_centum_stations_say_is_opaque() {
+    by_port::is_opaque_and_never_sure(&PROTOCOL);
 }

@@ -3,6 +3,8 @@
 //! The station asked is the native address. Commands carry their number; answers only say that they are answers, and are
 //! named by their request. Type and firmware of a controller are its identity. There is no authentication.
 
+#[cfg(test)]
+mod decoded;
 mod functions;
 mod session;
 mod telegrams;

@@ -8,7 +8,7 @@ use crate::protocols::hostile::survives;
 use crate::testing::{datagrams, probed, said, told};
 use crate::{Event, Match, Native};
 
-fn telegram(attribute: u8, sequence: u8, content: &[u8]) -> Vec<u8> {
+pub fn telegram(attribute: u8, sequence: u8, content: &[u8]) -> Vec<u8> {
     let length = u32::try_from(content.len() + 11).unwrap();
     let mut bytes = [&length.to_be_bytes()[..], &[1, 0, 0, sequence, attribute], content].concat();
     bytes.extend(telegrams::crc(&bytes).to_be_bytes());
@@ -31,29 +31,6 @@ fn commands_are_told_and_an_acknowledgement_may_refuse() {
     assert_eq!(told(&PROTOCOL, &events), expected);
     assert!(events.iter().any(|(e, _)| *e == Event::Native(Native::Numbered("station", 10))));
     assert!(events.iter().any(|(e, _)| *e == Event::InitiatorSends(Forward)));
-}
-
-/// Decoded by hand from the maker's manual (26/739, table of commands).
-#[test]
-fn commands_of_every_kind_are_told() {
-    let cases = [
-        (2, "Read Flags"),
-        (6, "Read Registers"),
-        (12, "Write Clock"),
-        (13, "Write Outputs"),
-        (20, "Read Status of Processor 0"),
-        (29, "Read Station Number"),
-        (31, "Read Program Line"),
-        (36, "Write Program Line"),
-        (47, "Run Own Processor"),
-        (57, "Restart Cold All Processors"),
-        (105, "Restart Warm Processor 6"),
-        (174, "Download Firmware"),
-    ];
-    for (command, name) in cases {
-        let events = datagrams(&PROTOCOL, &[(Forward, &telegram(0, 1, &[10, command]))]);
-        assert_eq!(told(&PROTOCOL, &events), [format!("? {name}")]);
-    }
 }
 
 #[test]

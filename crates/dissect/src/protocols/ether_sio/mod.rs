@@ -4,6 +4,8 @@
 //! address. There is no authentication.
 
 #[cfg(test)]
+mod decoded;
+#[cfg(test)]
 mod tests;
 
 use ringwall_model::Operation::{Diagnose, Io, Opaque};

@@ -7,7 +7,7 @@ use crate::testing::{datagrams, probed, told};
 use crate::{Event, Match, Native, Object};
 
 /// A telegram of station 13.
-fn telegram(kind: u8, rest: &[u8]) -> Vec<u8> {
+pub fn telegram(kind: u8, rest: &[u8]) -> Vec<u8> {
     let length = u16::try_from(rest.len() + 20).unwrap();
     let head =
         [&b"ESIO"[..], &[0, kind, 0, 0], &length.to_be_bytes(), &[0x76, 0x16, 0, 0, 0, 0x18, 0, 0, 0, 13]].concat();

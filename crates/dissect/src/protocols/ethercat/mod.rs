@@ -2,11 +2,13 @@
 //!
 //! A command counts with what it touches: a write to the application control register changes the state of a device, a write
 //! to its memory moves outputs. A frame that came back tells by its working counters what was executed. Stations are native
-//! addresses. Object access, files and servo parameters in mailboxes are read; what Ethernet and ADS frames in them carry is
-//! not. Process data is not taken apart, so that safety frames in it (FSoE) are not seen. Identities come from the memory
+//! addresses. Object access, files and servo parameters in mailboxes are read, and who speaks in Ethernet frames that
+//! mailboxes carry whole; what these and ADS frames hold is not. Process data is not taken apart: safety frames in it (FSoE) are
+//! not seen, but a device that answers for objects only FSoE has is a safety device. Identities come from the memory
 //! that masters read when they start; they describe modules of the segment, which has no addresses of its own.
 
 mod datagram;
+mod ethernet;
 mod functions;
 mod identity;
 mod mailbox;

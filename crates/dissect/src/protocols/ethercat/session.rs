@@ -8,9 +8,9 @@ use ringwall_model::{Attribute, Confidence};
 use crate::{Answered, Native, Object, Pdu, Session, Sink, Subject};
 
 use super::datagram::{self, COMMANDS, Datagram, Datagrams, MAILBOX};
-use super::functions::{self, Purpose};
+use super::functions::{self, Purpose, Service};
 use super::identity::Devices;
-use super::{mailbox, registers};
+use super::{ethernet, mailbox, registers};
 
 /// State of a flow.
 #[derive(Debug, Default)]
@@ -85,6 +85,10 @@ impl EtherCat {
     }
 }
 
+/// Objects of devices that speak FSoE: elements of its frames of both ends, and the address of the device in it (as the
+/// manuals of makers list them, such as Omron's I586, appendix A-2-9).
+const SAFETY_OBJECTS: [u32; 3] = [0xE600, 0xE700, 0xF980];
+
 /// A position counts on from device to device, so that it tells who was meant only before the first.
 fn native(command: u8, device: u16, returns: bool) -> Native {
     match command {
@@ -96,9 +100,16 @@ fn native(command: u8, device: u16, returns: bool) -> Native {
 
 fn message(bytes: &[u8], back: bool, out: &mut Sink<'_>) {
     let Some(message) = mailbox::read(bytes) else { return };
+    if back && message.service == Service::Eoe(0) {
+        // Frames in pieces are not put together.
+        let _ = ethernet::tell(bytes, out);
+    }
     let call = functions::of_service(message.service);
     if message.answers {
         out.answer(0, Some(call), if message.refuses { Answered::Refused } else { Answered::Accepted });
+        if !message.refuses && SAFETY_OBJECTS.contains(&(message.object.first >> 8)) {
+            out.identity(Subject::Sender, Attribute::Capability, b"safety", Confidence::High);
+        }
     } else if back {
         out.report(call, message.object);
     } else {

@@ -185,3 +185,41 @@ fn other_frames_are_told_and_damage_is_said() {
     assert_eq!(probe(&one(4, 1, 0x130, &[0; 2], 0), false), Match::No);
     assert_eq!(probe(&frame(7, &[0; 4]), true), Match::No);
 }
+
+/// What a read of a device's mailbox brings back.
+fn brought(kind: u8, body: &[u8]) -> Vec<(Event, String)> {
+    let length = u16::try_from(body.len()).unwrap().to_le_bytes();
+    let mailbox = [&length[..], &[0, 0, 0, kind], body, &[0; 8]].concat();
+    let bytes = one(4, 1002, 0x1080, &mailbox, 1);
+    survives(&PROTOCOL, &[(Forward, &bytes)]);
+    datagrams(&PROTOCOL, &[(Forward, &bytes)])
+}
+
+#[test]
+fn a_device_that_has_objects_of_fsoe_is_a_safety_device() {
+    let upload = |command: u8, [low, high]: [u8; 2]| [0, 0x30, command, low, high, 1, 7, 0, 0, 0];
+    let safe = |body: &[u8]| brought(3, body).iter().any(|(_, text)| text == "safety");
+    assert!(safe(&upload(0x4B, [0x80, 0xF9])));
+    assert!(safe(&upload(0x4B, [0x00, 0xE7])));
+    assert!(!safe(&upload(0x80, [0x80, 0xF9])), "it has no such object");
+    assert!(!safe(&upload(0x4B, [0x18, 0x10])));
+}
+
+#[test]
+fn who_speaks_in_ethernet_frames_of_a_mailbox_is_told() {
+    let source = [2, 0, 0, 0, 0, 9];
+    let resolution =
+        [&[0xFF; 6][..], &source, &[8, 6, 0, 1, 8, 0, 6, 4, 0, 1], &source, &[10, 0, 0, 9], &[0; 10]].concat();
+    let whole = [&[0, 1, 0, 0][..], &resolution].concat();
+    let bound = |events: &[(Event, String)]| {
+        events.iter().find_map(|(e, _)| if let Event::Binding { ip, .. } = e { Some(ip.to_string()) } else { None })
+    };
+    let events = brought(2, &whole);
+    assert!(events.iter().any(|(_, text)| text == "Ethernet behind EtherCAT: 02:00:00:00:00:09"));
+    assert_eq!(bound(&events).as_deref(), Some("10.0.0.9"));
+    for (at, value) in [(1, 0), (2, 1), (0, 2)] {
+        let mut other = whole.clone();
+        other[at] = value;
+        assert_eq!(bound(&brought(2, &other)), None, "a piece, or no frame");
+    }
+}

@@ -10,8 +10,6 @@ const START: &[u8] = b"fox ";
 /// A message.
 #[derive(Clone, Copy, Debug)]
 pub struct Message<'a> {
-    /// Chosen by the sender.
-    pub number: u32,
     pub command: &'a [u8],
     body: &'a [u8],
 }
@@ -24,11 +22,12 @@ impl<'a> Message<'a> {
         let mut words = line.split(|b| *b == b' ');
         (words.next()? == b"fox").then_some(())?;
         words.next().filter(|kind| kind.len() == 1)?;
-        let number = number(words.next()?)?;
-        let reply = words.next()?;
-        (reply == b"-1" || number_of(reply)).then_some(())?;
+        // What keeps a session alive has no number; what answers nothing has none of what it answers.
+        for number in [words.next()?, words.next()?] {
+            (number == b"-1" || is_number(number)).then_some(())?;
+        }
         words.next().filter(|channel| !channel.is_empty())?;
-        Some(Self { number, command: words.next().filter(|command| !command.is_empty())?, body })
+        Some(Self { command: words.next().filter(|command| !command.is_empty())?, body })
     }
 
     /// The value of a property, without its type.
@@ -40,12 +39,8 @@ impl<'a> Message<'a> {
     }
 }
 
-fn number(word: &[u8]) -> Option<u32> {
-    std::str::from_utf8(word).ok()?.parse().ok()
-}
-
-fn number_of(word: &[u8]) -> bool {
-    number(word).is_some()
+fn is_number(word: &[u8]) -> bool {
+    std::str::from_utf8(word).is_ok_and(|word| word.parse::<u32>().is_ok())
 }
 
 /// A message ends with its closing brace.

@@ -3,6 +3,8 @@
 //! Messages are text: a line of addressing, then properties in braces. Greetings name host, station, versions and brand, and
 //! the challenge how the client has to prove itself. Everything after is opaque. Foxs runs inside TLS and is seen as that.
 
+#[cfg(test)]
+mod decoded;
 mod messages;
 mod session;
 #[cfg(test)]

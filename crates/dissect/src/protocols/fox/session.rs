@@ -30,17 +30,17 @@ impl Session for Fox {
             b"hello" => {
                 let first = *self.greeted.get_or_insert(pdu.direction);
                 if first == pdu.direction {
-                    out.request(call(1, 1), HELLO, Object::NONE);
+                    out.request(call(1), HELLO, Object::NONE);
                 } else {
-                    out.answer(HELLO, Some(call(1, 1)), Answered::Accepted);
+                    out.answer(HELLO, Some(call(1)), Answered::Accepted);
                 }
                 identify(&message, out);
             }
             b"challenge" => {
-                out.report(call(2, 2), Object::NONE);
+                out.report(call(2), Object::NONE);
                 self.challenge(&message, out);
             }
-            _ => out.report(call(3, message.number), Object::NONE),
+            _ => out.report(call(3), Object::NONE),
         }
     }
 
@@ -52,8 +52,8 @@ impl Session for Fox {
 /// Pairs greetings.
 const HELLO: u32 = 1;
 
-fn call(key: u32, code: u32) -> Call {
-    rows::find(&ROWS, key, if key == 3 { 3 } else { code }).unwrap_or(Call { row: 2, code: 3 })
+fn call(code: u32) -> Call {
+    rows::find(&ROWS, code, code).unwrap_or(Call { row: 2, code: 3 })
 }
 
 impl Fox {

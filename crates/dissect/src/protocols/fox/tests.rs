@@ -8,7 +8,7 @@ use crate::protocols::hostile::survives;
 use crate::testing::{probed, said, stream, told};
 use crate::{Event, Match};
 
-fn message(number: u32, command: &str, properties: &[(&str, &str)]) -> Vec<u8> {
+pub fn message(number: u32, command: &str, properties: &[(&str, &str)]) -> Vec<u8> {
     let mut text = format!("fox a {number} -1 fox {command}\n{{\n");
     for (name, value) in properties {
         text.push_str(&format!("{name}=s:{value}\n"));

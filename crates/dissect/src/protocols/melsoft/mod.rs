@@ -4,6 +4,8 @@
 //! is two bytes whose groups are those of the published MC protocol (SH-080008, chapter 3): 04 reads devices, 14 writes them,
 //! 10 is remote control, 18 is files. Commands not seen in captures are opaque.
 
+#[cfg(test)]
+mod decoded;
 mod functions;
 mod messages;
 mod session;

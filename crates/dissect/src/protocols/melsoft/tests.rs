@@ -8,7 +8,7 @@ use crate::protocols::hostile::survives;
 use crate::testing::{datagrams, probed, probed_on_port, said, stream, told};
 use crate::{Event, Match};
 
-fn message(response: bool, error: u16, command: u16, sequence: u16, data: &[u8]) -> Vec<u8> {
+pub fn message(response: bool, error: u16, command: u16, sequence: u16, data: &[u8]) -> Vec<u8> {
     let (kind, mark) = if response { (0xD7, 0x7F) } else { (0x57, 0x07) };
     let mut body = vec![if response { 0x9C } else { 0x1C }, 0x0A, if response { 0x18 } else { 0x16 }, 0x14];
     body.extend(error.to_le_bytes());
@@ -44,32 +44,6 @@ fn remote_control_and_files_are_told_and_an_error_refuses() {
     let borrowed: Vec<_> = messages.iter().map(|(d, m)| (*d, m.as_slice())).collect();
     let expected = ["? Remote Stop", "- Remote Stop", "? Write File", "+ Write File", "? Unlisted command"];
     assert_eq!(told(&PROTOCOL, &stream(&PROTOCOL, &borrowed)), expected);
-}
-
-/// Decoded by hand: groups and codes are those of the MC protocol (SH-080008, chapter 3), the rest as captures have it.
-#[test]
-fn commands_of_every_group_are_told() {
-    let cases = [
-        (0x0101, "Read CPU Model"),
-        (0x01A0, "Begin Session"),
-        (0x0410, "Read Devices"),
-        (0x0411, "Read Devices at Random"),
-        (0x0413, "Monitor Devices"),
-        (0x1001, "Remote Run"),
-        (0x1003, "Remote Pause"),
-        (0x1006, "Remote Reset"),
-        (0x1410, "Write Devices"),
-        (0x1859, "List Files"),
-        (0x185F, "Find File"),
-        (0x1867, "Open File"),
-        (0x1868, "Read File"),
-        (0x186A, "Close File"),
-    ];
-    for (command, name) in cases {
-        let (asked, answered) = (message(false, 0, command, 5, &[0, 0]), message(true, 0, command, 5, &[0, 0]));
-        let events = datagrams(&PROTOCOL, &[(Forward, &asked), (Backward, &answered)]);
-        assert_eq!(told(&PROTOCOL, &events), [format!("? {name}"), format!("+ {name}")]);
-    }
 }
 
 #[test]

@@ -49,7 +49,14 @@ pub fn of_read(service: Element<'_>) -> Purpose {
 }
 
 /// Names of objects by which control centres exchange data (IEC 60870-6-503, section 7: TASE.2, also called ICCP).
-const CONTROL_CENTRE: [&[u8]; 3] = [b"Bilateral_Table_ID", b"Next_DSTransfer_Set", b"DSTransfer_Set_Name"];
+const CONTROL_CENTRE: [&[u8]; 6] = [
+    b"Bilateral_Table_ID",
+    b"Next_DSTransfer_Set",
+    b"DSTransfer_Set_Name",
+    b"TASE2_Version",
+    b"Supported_Features",
+    b"Transfer_Report_ACK",
+];
 
 /// True when a request names objects of TASE.2.
 pub fn is_control_centre(service: Element<'_>) -> bool {

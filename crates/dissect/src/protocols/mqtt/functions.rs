@@ -9,7 +9,9 @@ const fn packet(code: u32, name: &'static str, does: Operation) -> Keyed {
     rows::row(code << 1, code, "packet", name, &[does], None)
 }
 
-static ROWS: [Keyed; 17] = [
+const OPC_UA: u32 = 0x80;
+
+static ROWS: [Keyed; 18] = [
     packet(1, "CONNECT", Session),
     packet(2, "CONNACK", Session),
     packet(3, "PUBLISH", Report),
@@ -26,6 +28,7 @@ static ROWS: [Keyed; 17] = [
     packet(13, "PINGRESP", Session),
     packet(14, "DISCONNECT", Session),
     packet(15, "AUTH", Session),
+    rows::row(OPC_UA, 3, "packet", "PUBLISH: OPC UA JSON", &[Report], None),
     rows::row(0xFF, ANY_CODE, "packet", "Unlisted packet", &[Opaque], None),
 ];
 
@@ -41,6 +44,11 @@ pub fn call(kind: u8, command: bool) -> Call {
     rows::find(&ROWS, code << 1 | u32::from(command), code)
         .or_else(|| rows::find(&ROWS, 0xFF, code))
         .unwrap_or(Call { row: 0, code })
+}
+
+/// The row of a publication that is a message of OPC UA PubSub.
+pub fn opc_ua_call() -> Call {
+    rows::find(&ROWS, OPC_UA, 3).unwrap_or(Call { row: 0, code: 3 })
 }
 
 #[cfg(test)]

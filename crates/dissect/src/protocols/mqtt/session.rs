@@ -91,7 +91,8 @@ impl Mqtt {
     fn publish(&mut self, header: Header, body: &[u8], direction: Direction, out: &mut Sink<'_>) {
         let mut c = Cursor::new(body);
         let Some(topic) = packet::string(&mut c) else { return out.malformed("mqtt-topic", header.start) };
-        let call = functions::call(PUBLISH, is_command(topic));
+        let call =
+            if is_opc_ua(topic, body) { functions::opc_ua_call() } else { functions::call(PUBLISH, is_command(topic)) };
         match (header.flags & 6, c.u16()) {
             (0, _) | (_, None) => out.report(call, Object::NONE),
             (_, Some(id)) => out.request(call, tag(PUBLISH, id), Object::NONE),
@@ -148,6 +149,20 @@ impl Mqtt {
 fn is_command(topic: &[u8]) -> bool {
     let mut parts = topic.split(|b| *b == b'/');
     parts.next() == Some(b"spBv1.0") && matches!(parts.nth(1), Some(b"NCMD" | b"DCMD"))
+}
+
+/// Bytes of a publication that are searched for the kind of a message.
+const SEARCHED: usize = 1_024;
+
+/// OPC UA PubSub in JSON (OPC 10000-14, sections 7.2.5.3 and 7.3.4.7): by its topic, or by the kind a message says it is.
+fn is_opc_ua(topic: &[u8], body: &[u8]) -> bool {
+    let mut parts = topic.split(|b| *b == b'/');
+    if parts.next() == Some(b"opcua") && parts.next() == Some(b"json") {
+        return true;
+    }
+    let start = body.get(..SEARCHED).unwrap_or(body);
+    let holds = |text: &[u8]| start.windows(text.len()).any(|window| window == text);
+    start.contains(&b'{') && holds(b"\"MessageType\"") && holds(b"\"ua-")
 }
 
 /// Pairs a packet with its answer: what was asked, and its identifier.

@@ -116,3 +116,16 @@ fn every_case_survives_prefixes_and_mutations() {
     survives(&PROTOCOL, &[(Forward, &connect(5, Some(("u", "p")))), (Backward, &packet(0x20, &[0, 0, 0]))]);
     survives(&PROTOCOL, &[(Forward, &publish(1, "spBv1.0/g/NCMD/n")), (Backward, &packet(0x40, &[0, 9, 0x87]))]);
 }
+
+#[test]
+fn messages_of_opc_ua_are_known_by_their_topic_or_by_what_they_say() {
+    let said = |topic: &str, payload: &str| {
+        let events = stream_of(&PROTOCOL, &[(Forward, packet(0x30, &[&text(topic)[..], payload.as_bytes()].concat()))]);
+        told(&PROTOCOL, &events).concat()
+    };
+    assert_eq!(said("opcua/json/data/Plant/Group", "{}"), "! PUBLISH: OPC UA JSON");
+    assert_eq!(said("line/4", r#"{"MessageId":"1","MessageType":"ua-data"}"#), "! PUBLISH: OPC UA JSON");
+    assert_eq!(said("line/4", r#"{ "MessageType" : "ua-metadata" }"#), "! PUBLISH: OPC UA JSON");
+    assert_eq!(said("line/4", r#"{"MessageType":"other"}"#), "! PUBLISH");
+    assert_eq!(said("opcua", "1"), "! PUBLISH");
+}

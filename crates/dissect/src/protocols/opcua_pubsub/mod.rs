@@ -1,4 +1,5 @@
-//! OPC UA PubSub in UADP messages over UDP and Ethernet (OPC 10000-14, section 7.2.4). JSON messages over brokers are not read.
+//! OPC UA PubSub in UADP messages over UDP and Ethernet (OPC 10000-14, section 7.2.4). JSON messages over
+//! brokers are named where the broker's protocol is read.
 //!
 //! The publisher, where its id is a number, is the native address, with its writer group. Data sets are reports; what stands in
 //! them is not read. Secured messages are seen: enciphered ones are opaque.

@@ -1,7 +1,7 @@
 //! Ethernet POWERLINK (EPSG DS 301): a managing node polls controlled nodes in cycles.
 //!
 //! Kinds of messages and the nodes they come from and go to are read, and what a node says of itself when it is asked. No
-//! capture of others was at hand: what polls carry and services do is opaque, safety frames (openSAFETY) among it.
+//! capture of others was at hand: what polls carry and services do is opaque. That safety frames (openSAFETY) are among it is told, for their checks prove them.
 
 #[cfg(test)]
 mod tests;
@@ -11,6 +11,7 @@ use ringwall_model::{
     Operation::{Opaque, Session as Keeps},
 };
 
+use super::opensafety;
 use super::rows::{self, Keyed};
 use crate::{
     ANY_CODE, Basis, Call, Carrier, Cursor, Framing, Function, Match, Native, Object, Pdu, Protocol, Sample, Session,
@@ -28,7 +29,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 1_500,
     frame: |_, bytes| if bytes.is_empty() { Framing::Need(1) } else { Framing::Pdu(bytes.len()) },
     resync: |_, _| None,
-    open: || Box::new(Powerlink),
+    open: || Box::<Powerlink>::default(),
     basis: Basis::Document,
 };
 
@@ -51,6 +52,8 @@ const ROWS: [Keyed; 14] = [
 
 static FUNCTIONS: [Function; ROWS.len()] = rows::functions(&ROWS);
 
+const POLL_REQUEST: u8 = 3;
+const POLL_RESPONSE: u8 = 4;
 const ASYNCHRONOUS: u8 = 6;
 const IDENTIFICATION: u8 = 1;
 /// Bytes from the flags of an identification to the kind of device.
@@ -78,9 +81,11 @@ fn probe(sample: &Sample<'_>) -> Match {
     if sample.hinted && read(sample.bytes).is_some() { Match::Sure } else { Match::No }
 }
 
-/// Nothing is remembered.
-#[derive(Debug)]
-struct Powerlink;
+/// Which safe nodes are believed.
+#[derive(Debug, Default)]
+struct Powerlink {
+    safety: opensafety::Watch,
+}
 
 impl Session for Powerlink {
     fn pdu(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
@@ -91,11 +96,18 @@ impl Session for Powerlink {
             return;
         };
         out.native(Native::Numbered("node", u32::from(from)));
+        if matches!(kind, POLL_REQUEST | POLL_RESPONSE | ASYNCHRONOUS) && self.safety.see(c.rest()).is_some() {
+            opensafety::tell(out);
+        }
         let service = if kind == ASYNCHRONOUS { c.u8() } else { None };
         out.report(call(kind, service), Object::NONE);
         if service == Some(IDENTIFICATION) && identify(c, out).is_none() && !pdu.cut {
             out.malformed("powerlink-identification", pdu.bytes.len());
         }
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.safety.heap_bytes()
     }
 }
 

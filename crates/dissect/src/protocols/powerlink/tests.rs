@@ -46,6 +46,22 @@ fn messages_are_what_their_first_bytes_say() {
     }
 }
 
+/// A poll that carries a frame of openSAFETY behind other data, cycle after cycle.
+#[test]
+fn who_carries_safety_frames_takes_part_in_a_safety_function() {
+    let poll = |time: u8| {
+        let safe = crate::protocols::opensafety::framed(9, 0xC0, time, &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+        message(4, 255, 1, &[&[0x1d, 1, 0, 0, 4, 0, 0xFF][..], &safe].concat())
+    };
+    let told = |times: &[u8]| {
+        let polls: Vec<_> = times.iter().map(|time| poll(*time)).collect();
+        let case: Vec<_> = polls.iter().map(|poll| (Forward, poll.as_slice())).collect();
+        datagrams(&PROTOCOL, &case).iter().filter(|(_, text)| text == "safety").count()
+    };
+    assert_eq!(told(&[1, 2, 3, 4, 5, 6, 7]), 1);
+    assert_eq!(told(&[1; 50]), 0, "it may be chance");
+}
+
 #[test]
 fn a_node_tells_its_numbers_when_asked() {
     let bytes = identification(77);

@@ -45,6 +45,40 @@ impl<'a> Contents<'a> {
     }
 }
 
+/// Records that are written: where, and what.
+impl<'a> Contents<'a> {
+    /// In order, those of a write of several (record 0xe040) each for itself.
+    pub fn writes(&self) -> impl Iterator<Item = (Target, &'a [u8])> + use<'a> {
+        let mut c = Cursor::new(self.blocks);
+        std::iter::from_fn(move || {
+            loop {
+                let (kind, length) = (c.u16()?, usize::from(c.u16()?));
+                let block = Block { kind, body: c.take(length)?.get(2..)? };
+                let (target, size) = (target(&block)?, record_length(&block)?);
+                if target.index == SEVERAL {
+                    continue;
+                }
+                let data = c.take(size)?;
+                // Each of several begins at a multiple of four.
+                c.skip((size.wrapping_neg() & 3).min(c.left()))?;
+                return Some((target, data));
+            }
+        })
+        .take(BLOCKS_MAX)
+    }
+}
+
+/// A record that holds others to write.
+const SEVERAL: u16 = 0xE040;
+
+/// Length of the record behind the header of a write.
+fn record_length(block: &Block<'_>) -> Option<usize> {
+    let mut c = Cursor::new(block.body);
+    (block.kind == WRITE_REQUEST).then_some(())?;
+    c.skip(2 + 16 + 4 + 2 + 2 + 2 + 2)?;
+    usize::try_from(c.u32()?).ok()
+}
+
 /// Headers of reading and writing, in requests and answers.
 const WRITE_REQUEST: u16 = 0x0008;
 const READ_REQUEST: u16 = 0x0009;

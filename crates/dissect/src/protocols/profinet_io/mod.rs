@@ -2,12 +2,14 @@
 //! engineering.
 //!
 //! A record that is read or written is the native object. Identification records (I&M0) tell who answers, a connection tells
-//! who asks and which modules are expected. Nobody proves who they are. Contents of other records are not read; which
-//! modules are safety modules (PROFIsafe) stands in their device description, not on the wire.
+//! who asks and which modules are expected. Nobody proves who they are. Parameters of safety modules (PROFIsafe) are known by
+//! their form at their usual place: whoever writes and accepts them takes part in a safety function. Contents of other records
+//! are not read.
 
 mod blocks;
 mod functions;
 mod identity;
+mod safety;
 mod session;
 #[cfg(test)]
 mod tests;

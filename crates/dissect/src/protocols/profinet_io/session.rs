@@ -1,16 +1,19 @@
 //! Calls between a controller or a tool and a device.
 
+use ringwall_model::{Attribute, Confidence};
+
 use crate::protocols::dce_rpc::CarriedCall;
 use crate::{Answered, Object, Pdu, Session, Sink, Subject};
 
 use super::blocks::{self, Contents, Target};
 use super::functions::{self, CONNECT, READ, READ_IMPLICIT, Record, WRITE};
-use super::identity;
+use super::{identity, safety};
 
-/// State of a flow: none; every call tells all of itself.
+/// State of a flow: which call wrote parameters of a safety module; all others tell all of themselves.
 #[derive(Debug, Default)]
 pub struct ProfinetIo {
     told: bool,
+    safe: Option<u32>,
 }
 
 impl Session for ProfinetIo {
@@ -21,10 +24,30 @@ impl Session for ProfinetIo {
             out.initiator_sends(direction);
         }
         match blocks::contents(&call) {
-            Some(contents) if call.answers => answer(&call, &contents, out),
-            Some(contents) => request(&call, &contents, out),
+            Some(contents) if call.answers => self.answer(&call, &contents, out),
+            Some(contents) => self.request(&call, &contents, out),
             None if call.refuses => refuse(&call, out),
             None => out.malformed("profinet-io-arguments", 0),
+        }
+    }
+}
+
+impl ProfinetIo {
+    fn request(&mut self, call: &CarriedCall<'_>, contents: &Contents<'_>, out: &mut Sink<'_>) {
+        request(call, contents, out);
+        if call.operation == WRITE && safety::parameters(contents) {
+            self.safe = Some(call.tag);
+        }
+    }
+
+    /// Both ends take part in a safety function once its parameters were accepted.
+    fn answer(&mut self, call: &CarriedCall<'_>, contents: &Contents<'_>, out: &mut Sink<'_>) {
+        answer(call, contents, out);
+        let accepted = !call.refuses && contents.status == 0;
+        if call.operation == WRITE && self.safe.take_if(|tag| *tag == call.tag).is_some() && accepted {
+            for who in [Subject::Sender, Subject::Receiver] {
+                out.identity(who, Attribute::Capability, b"safety", Confidence::High);
+            }
         }
     }
 }

@@ -131,3 +131,38 @@ fn what_is_cut_is_said() {
         ["? Connect 0000", "profinet-io-block"]
     );
 }
+
+/// A write of several records, of which the second holds the parameters of a safety module.
+fn written(index: u16, parameters: &[u8]) -> Vec<u8> {
+    let sized = |header: Vec<u8>, length: usize| {
+        let mut header = header;
+        header[36..40].copy_from_slice(&u32::try_from(length).unwrap().to_be_bytes());
+        header.resize(64, 0);
+        header
+    };
+    let records = [
+        sized(header(0x0008, 0, 1, 0x8071), 5),
+        vec![1, 2, 3, 4, 5, 0, 0, 0],
+        sized(header(0x0008, 3, 1, index), parameters.len()),
+        parameters.to_vec(),
+    ]
+    .concat();
+    [sized(header(0x0008, 0xFFFF, 0xFFFF, 0xE040), records.len()), records].concat()
+}
+
+#[test]
+fn whoever_writes_and_accepts_parameters_of_a_safety_module_takes_part_in_a_safety_function() {
+    let parameters = [0x08, 0x40, 0, 1, 0, 100, 0, 150, 0xAB, 0xCD];
+    let safe = |index, parameters: &[u8], status| {
+        let write = call(3, None, true, &written(index, parameters));
+        let answer = call(3, Some(status), true, &header(0x8008, 0xFFFF, 0xFFFF, 0xE040));
+        let case = [(Forward, write), (Backward, answer)];
+        told(&case);
+        let borrowed: Vec<_> = case.iter().map(|(d, m)| (*d, m.as_slice())).collect();
+        datagrams(&PROTOCOL, &borrowed).iter().filter(|(_, text)| text == "safety").count()
+    };
+    assert_eq!(safe(0x0100, &parameters, 0), 2);
+    assert_eq!(safe(0x0100, &parameters, 0xDF80_B000), 0, "they were refused");
+    assert_eq!(safe(0x0101, &parameters, 0), 0, "they stand elsewhere");
+    assert_eq!(safe(0x0100, &[0; 10], 0), 0, "they are none");
+}

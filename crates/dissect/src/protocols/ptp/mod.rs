@@ -5,6 +5,8 @@
 //! apart here, so no reply is called authenticated.
 
 #[cfg(test)]
+mod decoded;
+#[cfg(test)]
 mod tests;
 
 use ringwall_model::{

@@ -5,7 +5,7 @@ use crate::protocols::hostile;
 use crate::testing::datagrams;
 use crate::{Direction, Direction::Forward as D, Event, Match, Sample};
 
-fn message(kind: u8, length: u8) -> Vec<u8> {
+pub fn message(kind: u8, length: u8) -> Vec<u8> {
     [&[kind, 2, 0, length], vec![0; usize::from(length) - 4].as_slice()].concat()
 }
 

@@ -4,6 +4,8 @@ use crate::Cursor;
 
 /// Submessages read from one message.
 const SUBMESSAGES_MAX: usize = 64;
+const PAD: u8 = 0x01;
+const INFO_TIME: u8 = 0x09;
 const DATA: u8 = 0x15;
 const DATA_FRAGMENT: u8 = 0x16;
 /// Kinds of entities that are built in.
@@ -40,8 +42,8 @@ impl Header<'_> {
 fn submessage(c: &mut Cursor<'_>) -> Option<(u8, bool)> {
     let (kind, flags) = (c.u8()?, c.u8()?);
     let length = usize::from(if flags & 1 == 1 { c.u16_le()? } else { c.u16()? });
-    // The last one may say 0 and reach to the end.
-    let body = if length == 0 { c.sub(c.left())? } else { c.sub(length)? };
+    // The last one may say 0 and reach to the end; padding and a time that is void have nothing (section 9.4.5.1.3).
+    let body = if length == 0 && !matches!(kind, PAD | INFO_TIME) { c.sub(c.left())? } else { c.sub(length)? };
     let writer = body.rest().get(8..12).and_then(<[u8]>::last).copied();
     let built_in = matches!(kind, DATA | DATA_FRAGMENT) && writer.is_some_and(|w| w & BUILT_IN == BUILT_IN);
     Some((kind, built_in))

@@ -3,6 +3,8 @@
 //! Data of the built-in writers announce participants and endpoints; all other data are reports whose topics are not followed.
 //! The maker of a participant's library is its identity. Secured submessages are opaque.
 
+#[cfg(test)]
+mod decoded;
 mod messages;
 mod session;
 #[cfg(test)]

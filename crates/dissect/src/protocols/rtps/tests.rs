@@ -9,7 +9,7 @@ use crate::protocols::hostile::survives;
 use crate::testing::{datagrams, probed, said, told};
 
 /// A message of a maker's library with submessages: kind and body.
-fn message(maker: u16, submessages: &[(u8, &[u8])]) -> Vec<u8> {
+pub fn message(maker: u16, submessages: &[(u8, &[u8])]) -> Vec<u8> {
     let mut bytes = [&b"RTPS\x02\x01"[..], &maker.to_be_bytes(), &[7; 12]].concat();
     for (kind, body) in submessages {
         bytes.extend([*kind, 1]);
@@ -20,7 +20,7 @@ fn message(maker: u16, submessages: &[(u8, &[u8])]) -> Vec<u8> {
 }
 
 /// The beginning of data: flags, inline offset, reader, writer, number.
-fn data(writer: [u8; 4]) -> Vec<u8> {
+pub fn data(writer: [u8; 4]) -> Vec<u8> {
     [&[0, 0, 16, 0, 0, 0, 0, 0][..], &writer, &[0; 8], &[1, 2, 3, 4]].concat()
 }
 

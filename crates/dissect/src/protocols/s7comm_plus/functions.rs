@@ -10,13 +10,17 @@ pub const KEEP_ALIVE: u16 = 0;
 /// Row key of notifications, which name no function either.
 pub const NOTIFICATION: u16 = 1;
 
+/// Row key of what is enciphered.
+pub const ENCIPHERED: u16 = 2;
+
 const fn function(code: u16, name: &'static str, does: Operation) -> Keyed {
     rows::row(code as u32, code as u32, "plus", name, &[does], None)
 }
 
-static ROWS: [Keyed; 14] = [
+static ROWS: [Keyed; 15] = [
     function(KEEP_ALIVE, "Keep-alive", Session),
     function(NOTIFICATION, "Notification", Opaque),
+    function(ENCIPHERED, "Inside TLS", Opaque),
     function(0x04BB, "Explore", Opaque),
     function(0x04CA, "Create Object", Opaque),
     function(0x04D4, "Delete Object", Opaque),

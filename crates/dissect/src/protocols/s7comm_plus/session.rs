@@ -2,7 +2,7 @@
 
 use crate::{Answered, Cursor, Direction, Object, Pdu, Session, Sink};
 
-use super::{HEADER, KEEP_ALIVE, functions, header};
+use super::{HEADER, KEEP_ALIVE, functions, header, is_enciphered};
 
 /// State of a connection: whether a message of several pieces is under way, each way.
 #[derive(Debug, Default)]
@@ -10,6 +10,7 @@ pub struct S7Plus {
     forward: bool,
     backward: bool,
     told: bool,
+    enciphered: bool,
 }
 
 /// First version whose messages start with a digest.
@@ -17,7 +18,14 @@ const DIGEST_SINCE: u8 = 3;
 
 impl Session for S7Plus {
     fn pdu(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
-        let Some((version, length)) = header(pdu.bytes) else { return out.malformed("s7plus-header", 0) };
+        // A record may go on in messages of its own.
+        self.enciphered |= is_enciphered(pdu.bytes);
+        let Some((version, length)) = header(pdu.bytes).filter(|_| !self.enciphered) else {
+            if self.enciphered {
+                return out.report(functions::call(functions::ENCIPHERED), Object::NONE);
+            }
+            return out.malformed("s7plus-header", 0);
+        };
         let end = HEADER.saturating_add(length);
         if end > pdu.bytes.len() && !pdu.cut {
             return out.malformed("s7plus-length", 2);

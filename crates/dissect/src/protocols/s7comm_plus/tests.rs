@@ -47,3 +47,15 @@ fn every_case_survives_prefixes_and_mutations() {
     survives(&PROTOCOL, &[(Forward, &message(1, 0x31, 0x04CA, true)), (Backward, &message(3, 0x32, 0x04CA, true))]);
     survives(&PROTOCOL, &[(Forward, &[0x72, 0xFF, 0, 2, 0, 1])]);
 }
+
+#[test]
+fn what_is_inside_tls_is_named_and_opaque_whatever_follows() {
+    let hello = [&[0x16, 3, 1, 0, 40][..], &[1; 40]].concat();
+    let begins = message(1, 0x31, 0x05B3, true);
+    let events = datagrams(&PROTOCOL, &[(Forward, &begins), (Forward, &hello), (Backward, &[0xAB; 30])]);
+    let told = crate::testing::told(&PROTOCOL, &events);
+    assert_eq!(told, ["? Unlisted function", "! Inside TLS", "! Inside TLS"]);
+    assert_eq!(crate::testing::probed(&PROTOCOL, &hello, true), crate::Match::Weak);
+    assert_eq!(crate::testing::probed(&PROTOCOL, &[0x16, 3, 9, 0, 40], true), crate::Match::No);
+    survives(&PROTOCOL, &[(Forward, &begins), (Forward, &hello)]);
+}

@@ -24,11 +24,16 @@ const fn mode(code: u32, name: &'static str, technique: Option<&'static str>) ->
     rows::row(code, code, "command", name, &[Mode], technique)
 }
 
+const fn first(code: u32, name: &'static str) -> Keyed {
+    rows::row(FIRST + code, code, "frame-1e", name, &[Opaque], None)
+}
+
+const FIRST: u32 = 2 << 16;
 const REST: u32 = 0xFFFF;
 const RESPONSE: u32 = 1 << 16;
 const CHANGE_MODE: Option<&str> = Some("T0858");
 
-static ROWS: [Keyed; 42] = [
+static ROWS: [Keyed; 46] = [
     rows::row(0x0101, 0x0101, "command", "Read Type Name", &[Discover], Some("T0888")),
     command(0x0401, "Batch Read", Read),
     command(0x0403, "Random Read", Read),
@@ -71,6 +76,10 @@ static ROWS: [Keyed; 42] = [
     command(0x3072, "Own Station Test", Diagnose),
     rows::row(REST, ANY_CODE, "command", "Unlisted command", &[Opaque], None),
     rows::row(RESPONSE, ANY_CODE, "response", "Response", &[Session], None),
+    first(0, "Batch Read in Bits (1E)"),
+    first(1, "Batch Read in Words (1E)"),
+    first(2, "Batch Write in Bits (1E)"),
+    first(3, "Batch Write in Words (1E)"),
 ];
 
 /// The table of functions.
@@ -85,6 +94,12 @@ pub fn call(command: u16) -> Call {
     rows::find(&ROWS, code.min(REST - 1), code)
         .or_else(|| rows::find(&ROWS, REST, code))
         .unwrap_or(Call { row: 0, code })
+}
+
+/// The row of a 1E frame.
+pub fn first_call(command: u8) -> Call {
+    let code = u32::from(command);
+    rows::find(&ROWS, FIRST.saturating_add(code), code).unwrap_or(Call { row: 0, code })
 }
 
 /// The row of a response whose request was not seen.

@@ -2,10 +2,11 @@
 //! MELSEC communication protocol reference manual; SH-080956: SLMP reference manual).
 //!
 //! Network and station of the controller are the native address; devices that are read or written are objects. A remote
-//! password is sent readable. 1E frames have no mark to know them by and are not read. Requests were checked against a
-//! client of others, answers against the manual.
+//! password is sent readable. Requests were checked against a client of others, answers against the manual. 1E frames have no
+//! mark to know them by: those that read and write devices are named on the usual ports, and opaque.
 
 mod devices;
+mod first;
 mod frames;
 mod functions;
 mod session;
@@ -14,6 +15,7 @@ mod tests;
 
 use crate::{Basis, Carrier, Direction, Framing, Match, Protocol, Sample, Signature};
 
+use first::First;
 use frames::Frame;
 use session::Slmp;
 
@@ -33,6 +35,7 @@ pub static PROTOCOL: Protocol = Protocol {
         &[Signature { at: 0, mask: 0x7B, value: 0x50 }, Signature { at: 1, mask: 0xFF, value: 0 }],
         &[Signature { at: 0, mask: 0xFF, value: b'5' }, Signature { at: 2, mask: 0xFF, value: b'0' }],
         &[Signature { at: 0, mask: 0xFF, value: b'D' }, Signature { at: 2, mask: 0xFF, value: b'0' }],
+        &[Signature { at: 0, mask: 0xFC, value: 0 }, Signature { at: 1, mask: 0xFF, value: 0xFF }],
     ],
     probe,
     functions: functions::FUNCTIONS,
@@ -50,6 +53,7 @@ pub static PROTOCOL: Protocol = Protocol {
 
 fn frame(_: Direction, bytes: &[u8]) -> Framing {
     match frames::total(bytes) {
+        None if First::read(bytes).is_some() => Framing::Pdu(bytes.len()),
         _ if bytes.len() < frames::HEADER_MIN => Framing::Need(frames::HEADER_MIN),
         None => match frames::wanted(bytes) {
             Some(wanted) if wanted > bytes.len() => Framing::Need(wanted),
@@ -69,6 +73,7 @@ fn probe(sample: &Sample<'_>) -> Match {
         }
         (Some(frame), Some(total)) if total < bytes.len() && !sample.whole && frame.is_listed() => Match::Weak,
         (_, Some(total)) if total > bytes.len() && !sample.whole && sample.hinted => Match::More,
+        (None, None) if sample.hinted && matches!(First::read(bytes), Some(First::Request(_))) => Match::Weak,
         _ => Match::No,
     }
 }

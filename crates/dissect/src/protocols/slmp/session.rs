@@ -7,6 +7,7 @@ use crate::recent::Recent;
 use crate::{Answered, Call, Direction, Native, Object, Pdu, Session, Sink, Subject};
 
 use super::devices;
+use super::first::First;
 use super::frames::{self, Frame};
 use super::functions::{self, LOCK, MODEL, ON_DEMAND, UNLOCK};
 
@@ -32,6 +33,9 @@ impl Default for Slmp {
 
 impl Session for Slmp {
     fn pdu(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
+        if let Some(first) = First::read(pdu.bytes) {
+            return self.first(first, pdu.direction, out);
+        }
         let Some(frame) = Frame::read(pdu.bytes) else {
             if !pdu.cut {
                 out.malformed("slmp-frame", 0);
@@ -61,6 +65,20 @@ impl Slmp {
     fn tell(&mut self, initiator: Direction, out: &mut Sink<'_>) {
         if !std::mem::replace(&mut self.sides, true) {
             out.initiator_sends(initiator);
+        }
+    }
+
+    fn first(&mut self, first: First, direction: Direction, out: &mut Sink<'_>) {
+        match first {
+            First::Request(command) => {
+                self.tell(direction, out);
+                out.request(functions::first_call(command), 0, Object::NONE);
+            }
+            First::Response(command, accepted) => {
+                self.tell(direction.reverse(), out);
+                let outcome = if accepted { Answered::Accepted } else { Answered::Refused };
+                out.answer(0, Some(functions::first_call(command)), outcome);
+            }
         }
     }
 

@@ -115,3 +115,38 @@ fn every_case_survives_prefixes_and_mutations() {
     survives(&PROTOCOL, &[(Forward, &ascii("0401", "0000D*0001000003")), (Backward, b"D00000FF03FF0000040000")]);
     survives(&PROTOCOL, &[(Forward, &numbered(&request(0x1630, 0, b"\x04\x00abcd")))]);
 }
+
+/// A 1E frame to the own processor: command, first device and code, number, data.
+fn first(command: u8, device: &[u8; 2], points: u8, data: &[u8]) -> Vec<u8> {
+    [&[command, 0xFF, 10, 0, 100, 0, 0, 0][..], device, &[points, 0], data].concat()
+}
+
+#[test]
+fn frames_of_the_first_modules_are_named_and_opaque() {
+    let (read, write) = (first(1, b" D", 3, &[]), first(3, b" M", 2, &[1, 0, 2, 0]));
+    let case: [(_, &[u8]); 4] = [
+        (Forward, &read),
+        (Backward, &[0x81, 0, 1, 0, 2, 0, 3, 0]),
+        (Forward, &write),
+        (Backward, &[0x83, 0x5B, 0x10, 0]),
+    ];
+    let events = stream(&PROTOCOL, &case);
+    let (read_name, write_name) = ("Batch Read in Words (1E)", "Batch Write in Words (1E)");
+    let expected =
+        [format!("? {read_name}"), format!("+ {read_name}"), format!("? {write_name}"), format!("- {write_name}")];
+    assert_eq!(told(&PROTOCOL, &events), expected);
+    assert!(events.iter().any(|(e, _)| *e == Event::InitiatorSends(Forward)));
+    let opaque = PROTOCOL.functions.iter().filter(|f| f.space == "frame-1e");
+    assert!(opaque.flat_map(|f| f.operations.iter()).all(|o| o.word() == "opaque"));
+    survives(&PROTOCOL, &case);
+}
+
+#[test]
+fn a_first_frame_is_only_likely_and_only_on_its_ports() {
+    assert_eq!(probed_on_port(&PROTOCOL, &first(0, b" X", 16, &[]), true), Match::Weak);
+    assert_eq!(probed(&PROTOCOL, &first(0, b" X", 16, &[]), true), Match::No);
+    for wrong in [first(0, b"QQ", 16, &[]), first(2, b" Y", 4, &[1]), first(3, b" D", 0, &[0; 4])] {
+        assert_eq!(probed_on_port(&PROTOCOL, &wrong, true), Match::No);
+    }
+    assert_eq!(probed_on_port(&PROTOCOL, &first(3, b" D", 0, &[0; 512]), true), Match::Weak);
+}

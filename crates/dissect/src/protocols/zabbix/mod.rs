@@ -4,6 +4,8 @@
 //! not read: most are compressed. A host that answers is watched.
 
 #[cfg(test)]
+mod decoded;
+#[cfg(test)]
 mod tests;
 
 use ringwall_model::Operation::Opaque;

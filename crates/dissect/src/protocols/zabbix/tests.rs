@@ -8,7 +8,7 @@ use crate::protocols::hostile::survives;
 use crate::testing::{probed, stream, told};
 use crate::{Event, Match};
 
-fn message(flags: u8, body: &[u8]) -> Vec<u8> {
+pub fn message(flags: u8, body: &[u8]) -> Vec<u8> {
     let length = u32::try_from(body.len()).unwrap().to_le_bytes();
     let rest = if flags & 4 == 0 { 4 } else { 12 };
     [&b"ZBXD"[..], &[flags], &length, &vec![0; rest], body].concat()
