@@ -12,6 +12,10 @@ kernel=$(cargo xtask kernel "${RINGWALL_SOAK_DECISIONS:-1000000}")
 echo "$kernel"
 hostile=$(cargo xtask hostile "${RINGWALL_SOAK_PACKETS:-5000000}")
 echo "$hostile"
+endless=$(cargo xtask hostile --endless "${RINGWALL_SOAK_GIB:-50}")
+echo "$endless"
+fuzz=$(cargo xtask fuzz --seconds "${RINGWALL_SOAK_FUZZ:-7200}" --coverage)
+echo "$fuzz"
 cat >docs/soak.md <<TXT
 # Soak
 
@@ -28,6 +32,14 @@ $(sed 's/^/- /' <<<"$kernel")
 Streams made to cost a reader much, through a pipe:
 
 $(sed 's/^/    /' <<<"$hostile")
+
+A stream that never repeats itself, with the memory of who reads it by time:
+
+$(sed 's/^/    /' <<<"$endless")
+
+Fuzzing, with coverage counters, of what must hold of readers whatever bytes they are given:
+
+$(sed 's/^/    /' <<<"$fuzz")
 TXT
 cat docs/soak.md
 [ "$failed" -eq 0 ]
