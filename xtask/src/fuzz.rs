@@ -183,7 +183,7 @@ fn why(said: &str, broken: &Path) -> String {
     let at = lines.iter().position(|line| line.contains("panicked at") || line.contains("ERROR: libFuzzer"));
     let cause = at.map(|at| lines[at..].iter().take(3).copied().collect::<Vec<_>>().join(" ")).unwrap_or_default();
     let file = lines.iter().find_map(|line| line.split("Test unit written to ").nth(1)).unwrap_or_default();
-    let shown = file.strip_prefix(&format!("{}/", broken.display())).map_or(file, |name| name);
+    let shown = file.strip_prefix(&format!("{}/", broken.display())).unwrap_or(file);
     format!("{cause} ({} in {})", shown, broken.display())
 }
 
