@@ -23,14 +23,18 @@ test: tools check-style
 	$(CARGO) xtask tidy
 	$(CARGO) build --release --locked --package ringwall
 	$(CARGO) xtask corpus
+	$(CARGO) xtask logs
 	$(CARGO) xtask robustness
 	$(CARGO) xtask hostile
+	$(CARGO) xtask count
+	$(CARGO) xtask fuzz --seconds 60
 	$(CARGO) xtask firewalls
 	$(CARGO) xtask kernel
 	$(CARGO) xtask examples
 
 check-style:
 	$(CARGO) fmt --all --check
+	$(CARGO) fmt --manifest-path fuzz/Cargo.toml --check
 	$(CARGO) clippy --release --locked --workspace --all-targets --quiet -- -D warnings
 
 tools:

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Reading beside the reference walk, as a ratio of CPU time: alternating runs, least of seven, both counted only when they saw the
-# same packets. Then tshark on the first million packets. Needs the reference walk and its capture maker (RINGWALL_BENCH, default
+# Reading beside the reference walk, as a ratio of CPU time: alternating runs, least of seven, counted only when all saw the
+# same packets; of a mixed capture, of small frames in few flows, of many flows, on one thread and on two. Then tshark on the first million packets. Needs the reference walk and its capture maker (RINGWALL_BENCH, default
 # ../shared/bench) and foreign captures (RINGWALL_CORPUS); tshark and tcpreplay from Debian.
 set -euo pipefail
 ringwall=$(realpath "$1")
@@ -33,17 +33,39 @@ cpu() { # CPU seconds of a command, its output in $work/out
 packets() { grep -oE 'packets=[0-9]+|"total": *[0-9]+' "$work/out" | head -1 | grep -oE '[0-9]+'; }
 least() { sort -n | head -1; }
 
-: >"$work/walk.txt"; : >"$work/ours.txt"
-for _ in $(seq "$runs"); do
-  cpu "$walk" "$big" >>"$work/walk.txt"; expected=$(packets)
-  cpu "$ringwall" discover --summary --json --threads 1 "$big" >>"$work/ours.txt"; seen=$(packets)
-  [ "$expected" = "$seen" ] || { echo "the runs do not count: $seen packets read, $expected walked"; exit 1; }
-done
-reference=$(least <"$work/walk.txt"); ours=$(least <"$work/ours.txt")
-echo "capture: $big, $expected packets; least CPU seconds of $runs alternating runs, one thread"
-awk -v a="$ours" -v b="$reference" -v n="$expected" 'BEGIN {
-  printf "reference walk      %7.3f s  %6.1f ns/packet\n", b, b / n * 1e9
-  printf "discover --summary  %7.3f s  %6.1f ns/packet  %.2f times the walk (at most 5)\n", a, a / n * 1e9, a / b }'
+capsyn=$work/limit-target/release/capsyn
+[ -s "$work/modbus.pcap" ] || "$capsyn" modbus "$work/modbus.pcap" "${MODBUS:-5000000}" 2>/dev/null
+[ -s "$work/flows.pcap" ] || "$capsyn" flows "$work/flows.pcap" "${FLOWS:-1000000}" 2>/dev/null
+
+wall() { # seconds by the clock and CPU seconds of a command with what it starts
+  local TIMEFORMAT='%R %U %S'
+  { time "$@" >"$work/out" 2>"$work/err"; } 2>&1 | awk '{ printf "%.3f %.3f\n", $1, $2 + $3 }'
+}
+
+beside() { # a capture beside the reference walk: alternating runs on one thread, then on two
+  local name=$1 capture=$2 most=$3 expected seen
+  : >"$work/walk.txt"; : >"$work/ours.txt"; : >"$work/two.txt"
+  for _ in $(seq "$runs"); do
+    cpu "$walk" "$capture" >>"$work/walk.txt"; expected=$(packets)
+    wall "$ringwall" discover --summary --json --threads 1 "$capture" >>"$work/ours.txt"; seen=$(packets)
+    [ "$expected" = "$seen" ] || { echo "the runs do not count: $seen packets read, $expected walked"; exit 1; }
+    wall "$ringwall" discover --summary --json --threads 2 "$capture" >>"$work/two.txt"; seen=$(packets)
+    [ "$expected" = "$seen" ] || { echo "the runs do not count: $seen packets read on two threads"; exit 1; }
+  done
+  local reference one one_wall two two_wall
+  reference=$(least <"$work/walk.txt")
+  one=$(awk '{ print $2 }' "$work/ours.txt" | least); one_wall=$(awk '{ print $1 }' "$work/ours.txt" | least)
+  two=$(awk '{ print $2 }' "$work/two.txt" | least); two_wall=$(awk '{ print $1 }' "$work/two.txt" | least)
+  echo "$name: $expected packets; least of $runs alternating runs"
+  awk -v a="$one" -v b="$reference" -v n="$expected" -v most="$most" -v w="$one_wall" -v a2="$two" -v w2="$two_wall" 'BEGIN {
+    printf "  reference walk      %7.3f s CPU %6.1f ns/packet\n", b, b / n * 1e9
+    printf "  discover --summary  %7.3f s CPU %6.1f ns/packet  %.2f times the walk (at most %s)\n", a, a / n * 1e9, a / b, most
+    printf "  on two threads      %7.3f s CPU %.2f of one thread (at most 1.2), by the clock %.2f of it (at most 0.62)\n", a2, a2 / a, w2 / w }'
+}
+
+beside "mixed capture" "$big" 3.3
+beside "Modbus polling" "$work/modbus.pcap" 3
+beside "many flows" "$work/flows.pcap" 3
 if command -v tshark >/dev/null; then
   [ -s "$work/million.pcap" ] || editcap -F pcap -r "$big" "$work/million.pcap" 1-1000000
   t=$(cpu tshark -n -q -r "$work/million.pcap" -z conv,tcp)

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What the tests need beside Rust: tshark, which confirms witness frames and compares counts; nftables, iptables and iproute2, with which
-# random rulesets are loaded into a network namespace; tcpreplay, which sends a capture over a wire that is watched; with the argument "browser" also Chromium, in which the drawing is compared with its
+# random rulesets are loaded into a network namespace; tcpreplay, which sends a capture over a wire that is watched; valgrind, which counts
+# instructions; g++, with which fuzzing is built; with the argument "browser" also Chromium, in which the drawing is compared with its
 # picture (by make soak: it is ten times as large as everything else the tests need). Installs them from Debian when run as root; otherwise
 # the tests that need them say so.
 set -euo pipefail
@@ -11,6 +12,8 @@ command -v nft >/dev/null || missing+=(nftables)
 command -v iptables-restore >/dev/null || missing+=(iptables)
 command -v ip >/dev/null || missing+=(iproute2)
 command -v tcpreplay >/dev/null || missing+=(tcpreplay)
+command -v valgrind >/dev/null || missing+=(valgrind)
+command -v g++ >/dev/null || missing+=(g++)
 command -v sysctl >/dev/null || missing+=(procps)
 [ "${1:-}" != browser ] || command -v chromium >/dev/null || missing+=(chromium)
 [ ${#missing[@]} -eq 0 ] && exit 0

@@ -14,6 +14,10 @@ hostile=$(cargo xtask hostile "${RINGWALL_SOAK_PACKETS:-5000000}")
 echo "$hostile"
 coverage=$(cargo xtask coverage)
 echo "$coverage"
+endless=$(cargo xtask hostile --endless "${RINGWALL_SOAK_GIB:-50}")
+echo "$endless"
+fuzz=$(cargo xtask fuzz --seconds "${RINGWALL_SOAK_FUZZ:-7200}" --coverage)
+echo "$fuzz"
 cat >docs/soak.md <<TXT
 # Soak
 
@@ -34,6 +38,14 @@ $(sed 's/^/    /' <<<"$hostile")
 Lines of each protocol's folder that its own cases run ($(date -u +%F)):
 
 $(sed 's/^/    /' <<<"$coverage")
+
+A stream that never repeats itself, with the memory of who reads it by time:
+
+$(sed 's/^/    /' <<<"$endless")
+
+Fuzzing, with coverage counters, of what must hold of readers whatever bytes they are given:
+
+$(sed 's/^/    /' <<<"$fuzz")
 TXT
 cat docs/soak.md
 [ "$failed" -eq 0 ]

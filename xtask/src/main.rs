@@ -3,11 +3,14 @@
 mod certificates;
 mod corpus;
 mod coverage;
+mod count;
 mod examples;
 mod firewalls;
+mod fuzz;
 mod hostile;
 mod identities;
 mod kernel;
+mod logs;
 mod planted;
 mod reference;
 mod robustness;
@@ -22,27 +25,34 @@ const USAGE: &str = "usage: cargo xtask NAME
   tidy                  house rules: dependency directions, tables against folders, words that must not appear
   corpus [CORPUS]       message counts, identities and certificates of foreign captures, beside what others read
   coverage [FOLDER]     lines of each protocol's folder that its own cases run
+  count                 instructions a packet by callgrind, beside what was recorded (UPDATE=1 records)
   examples [PROGRAM]    what is planted in the example plants, beside what is raised on them
   firewalls [CORPUS]    foreign firewall configurations, beside what other programs say of them
-  hostile [PACKETS]     streams made to cost a reader much: sums, memory, CPU time a packet
+  fuzz [--seconds N]    bytes that break a reader, looked for with coverage counters; --target NAME, --seed N, --coverage
+  hostile [PACKETS]     streams made to cost a reader much: sums, memory, CPU time a packet; --endless GIB: one that never repeats
   kernel [DECISIONS]    random rulesets loaded into a network namespace, packets really sent, decisions beside ours
+  logs [CORPUS]         foreign logs of Zeek, beside our reading of the captures they were made of
   reference [--check]   reference pages made from the tables of the program
   robustness [CORPUS]   foreign captures made to break readers: sums, threads, memory";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let verb = arguments.next().unwrap_or_default();
-    let argument = arguments.next();
+    let rest: Vec<String> = arguments.collect();
+    let argument = rest.first();
     let done = match verb.as_str() {
         "tidy" => tidy::run(),
-        "corpus" => corpus::run(argument.as_deref()),
-        "coverage" => coverage::run(argument.as_deref()),
-        "examples" => examples::run(argument.as_deref()),
-        "firewalls" => firewalls::run(argument.as_deref()),
-        "hostile" => hostile::run(argument.as_deref()),
-        "kernel" => kernel::run(argument.as_deref()),
-        "reference" => reference::run(argument.as_deref()),
-        "robustness" => robustness::run(argument.as_deref()),
+        "corpus" => corpus::run(argument.map(String::as_str)),
+        "count" => count::run(&rest),
+        "coverage" => coverage::run(argument.map(String::as_str)),
+        "examples" => examples::run(argument.map(String::as_str)),
+        "firewalls" => firewalls::run(argument.map(String::as_str)),
+        "fuzz" => fuzz::run(&rest),
+        "hostile" => hostile::run(&rest),
+        "kernel" => kernel::run(argument.map(String::as_str)),
+        "logs" => logs::run(argument.map(String::as_str)),
+        "reference" => reference::run(argument.map(String::as_str)),
+        "robustness" => robustness::run(argument.map(String::as_str)),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

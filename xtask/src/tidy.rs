@@ -133,7 +133,7 @@ fn families(root: &Path) -> Result<Vec<String>> {
 /// Words and shapes that must not appear in sources.
 fn sources(root: &Path) -> Result<Vec<String>> {
     let mut files = Vec::new();
-    for folder in ["crates", "xtask"] {
+    for folder in ["crates", "xtask", "fuzz/src", "fuzz/targets"] {
         rust_files(&root.join(folder), &mut files)?;
     }
     let mut complaints = Vec::new();

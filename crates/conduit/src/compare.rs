@@ -132,6 +132,7 @@ impl Run<'_> {
     ) {
         let (Some(from_zone), Some(to_zone)) = (&from.zone, &to.zone) else { return };
         let capture = self.reading.capture_name(seen.first.capture).clone();
+        let place = self.reading.place(seen.first);
         let parties = conversation.key.parties;
         let (initiator, responder) = match side {
             ringwall_model::Side::Initiator => (parties.first(), parties.second()),
@@ -151,7 +152,7 @@ impl Run<'_> {
             answered: seen.answered,
             count: seen.count,
             accepted: seen.accepted,
-            text: wording::text(conversation, seen, kind, conduit.map(ringwall_model::Id::as_str), &capture),
+            text: wording::text(conversation, seen, kind, conduit.map(ringwall_model::Id::as_str), &place),
             capture,
             frame: seen.first.frame,
             at: seen.first,
@@ -174,8 +175,7 @@ impl Run<'_> {
                 .from_initiator
                 .or(conversation.first_frames.from_responder)
                 .unwrap_or_default();
-            let capture = self.reading.capture_name(at.capture).clone();
-            self.unplaced.entry((address, whose.ambiguous)).or_insert(Place::Frame { capture, frame: at.frame });
+            self.unplaced.entry((address, whose.ambiguous)).or_insert_with(|| self.reading.place(at));
         }
     }
 

@@ -1,6 +1,6 @@
 //! A witness in plain words.
 
-use ringwall_model::{Conversation, Foreign, WitnessKind};
+use ringwall_model::{Conversation, Place, WitnessKind};
 
 use crate::exchanges::Seen;
 
@@ -19,7 +19,7 @@ pub fn text(
     seen: &Seen<'_>,
     kind: WitnessKind,
     conduit: Option<&str>,
-    capture: &Foreign,
+    place: &Place,
 ) -> String {
     let key = &conversation.key;
     let function = seen.function.map(|(_, name)| format!(" ({name})")).unwrap_or_default();
@@ -28,14 +28,13 @@ pub fn text(
         None => "not recognised".to_owned(),
     };
     format!(
-        "{} → {} {}, {what}: {}, {}, first in {} frame {}",
+        "{} → {} {}, {what}: {}, {}, first in {}",
         key.parties.first(),
         key.parties.second(),
         key.transport.wire(key.port),
         reason(kind, conduit),
         outcome(seen, kind),
-        capture.terminal(),
-        seen.first.frame,
+        place.terminal(),
     )
 }
 

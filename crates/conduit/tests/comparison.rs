@@ -160,6 +160,7 @@ fn run_with(conversations: Vec<Conversation>, bindings: Vec<Binding>) -> Compari
         first: None,
         last: None,
         dropped: None,
+        lines: false,
     };
     let reading = Reading { captures: vec![capture], conversations, bindings, ..Reading::default() };
     compare(&plant(PLANT), &reading, &Inventory::default())

@@ -109,6 +109,7 @@ fn run(more: &str, essential: &str, present: Option<&str>, conversations: Vec<Co
         first: Some(Instant(0)),
         last: Some(Instant(60_000_000)),
         dropped: None,
+        lines: false,
     };
     let reading = Reading { captures: vec![capture], conversations, ..Reading::default() };
     let read = present.map(|text| ringwall_firewall::read("present", text.as_bytes()).ruleset);

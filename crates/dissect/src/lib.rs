@@ -1,7 +1,7 @@
 //! Capture formats as bytes, the flow engine, and the protocols: bytes to conversations and facts.
 //!
 //! Pure: no file, clock or thread. `formats/` cuts capture files into frames, `engine/` follows flows, `protocols/`
-//! understands them. Only the table [`PROTOCOLS`] knows which protocols exist.
+//! understands them; `logs/` reads what other programs wrote of them. Only the table [`PROTOCOLS`] knows which protocols exist.
 
 #[cfg(test)]
 extern crate self as ringwall_dissect;
@@ -10,6 +10,7 @@ mod cursor;
 pub mod engine;
 pub mod formats;
 pub mod link;
+pub mod logs;
 mod protocol;
 mod protocols;
 mod recent;

@@ -126,7 +126,7 @@ impl<'a> Scene<'a> {
 
     /// Where a frame is to be looked up.
     pub(crate) fn place(&self, frame: FrameRef) -> Place {
-        Place::Frame { capture: self.inputs.reading.capture_name(frame.capture).clone(), frame: frame.frame }
+        self.inputs.reading.place(frame)
     }
 }
 

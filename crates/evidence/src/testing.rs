@@ -396,6 +396,7 @@ fn capture() -> Capture {
         first: Some(Instant(NOW.0 - 1)),
         last: Some(NOW),
         dropped: None,
+        lines: false,
     }
 }
 

@@ -248,5 +248,5 @@ fn is_local(nodes: &Nodes<'_>, ip: usize) -> bool {
 
 /// A frame by its capture's name.
 pub(crate) fn place(reading: &Reading, at: FrameRef) -> Place {
-    Place::Frame { capture: reading.capture_name(at.capture).clone(), frame: at.frame }
+    reading.place(at)
 }

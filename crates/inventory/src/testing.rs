@@ -41,6 +41,7 @@ impl Scene {
             first: None,
             last: None,
             dropped: None,
+            lines: false,
         };
         Self { reading: Reading { captures: vec![capture], ..Reading::default() }, ..Self::default() }
     }

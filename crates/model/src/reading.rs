@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Address, CaptureIndex, Conversation, Diagnostic, Foreign, FrameRef, Instant, Mac, NetworkId, ObservationPointId,
+    Place, Span,
 };
 
 /// Account of every frame: `dissected + transport_only + unread == total`.
@@ -42,6 +43,9 @@ pub struct Capture {
     pub last: Option<Instant>,
     /// Frames the capturing system says it dropped, where the file says so.
     pub dropped: Option<u64>,
+    /// It is a log of another program: its places are lines, where those of a capture are frames.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub lines: bool,
 }
 
 /// What an identity tells.
@@ -179,6 +183,25 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// True where the place is a line of a log, not a frame.
+    pub fn is_line(&self, at: FrameRef) -> bool {
+        usize::try_from(at.capture.0).ok().and_then(|i| self.captures.get(i)).is_some_and(|capture| capture.lines)
+    }
+
+    /// Where something that was seen is to be looked up: a frame of a capture, a line of a log.
+    pub fn place(&self, at: FrameRef) -> Place {
+        let name = self.capture_name(at.capture).clone();
+        match self.is_line(at) {
+            true => Place::File(Span {
+                file: name,
+                line: u32::try_from(at.frame).unwrap_or(u32::MAX),
+                column: 1,
+                length: 0,
+            }),
+            false => Place::Frame { capture: name, frame: at.frame },
+        }
+    }
+
     /// A capture's name; a placeholder where the index is unknown.
     pub fn capture_name(&self, index: CaptureIndex) -> &Foreign {
         static NONE: std::sync::LazyLock<Foreign> = std::sync::LazyLock::new(|| Foreign::from("?"));

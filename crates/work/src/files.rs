@@ -12,6 +12,8 @@ use crate::WorkError;
 const SUBFOLDERS: [&str; 2] = ["zones", "products"];
 /// Most plant files of one folder.
 const PLANT_FILES_MAX: usize = 10_000;
+/// Most bytes of all plant files of one folder: a hundred times what a large plant has.
+const PLANT_BYTES_MAX: usize = 256 << 20;
 
 /// The texts of a plant folder, sorted by path. Bytes that are not UTF-8 become replacement characters, for the parser to point at.
 pub fn plant_files(folder: &Path) -> Result<Vec<SourceFile>, WorkError> {
@@ -35,12 +37,18 @@ pub fn plant_files(folder: &Path) -> Result<Vec<SourceFile>, WorkError> {
 
 fn collect(folder: &Path, prefix: &str, files: &mut Vec<SourceFile>) -> Result<(), WorkError> {
     let cannot = |source| WorkError::CannotRead { path: folder.to_path_buf(), source };
+    let mut bytes: usize = files.iter().map(|file| file.text.len()).sum();
     for entry in fs::read_dir(folder).map_err(cannot)? {
         let entry = entry.map_err(cannot)?;
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         let wanted = is_plant_file(&name) || (prefix.is_empty() && name.ends_with(".toml"));
         if wanted && entry.path().is_file() && files.len() < PLANT_FILES_MAX {
-            files.push(SourceFile::new(name, text(&entry.path())?));
+            let file = SourceFile::new(name, text(&entry.path())?);
+            bytes = bytes.saturating_add(file.text.len());
+            if bytes > PLANT_BYTES_MAX {
+                return Err(cannot(std::io::Error::other("its plant files have more than 256 MiB")));
+            }
+            files.push(file);
         }
     }
     Ok(())

@@ -64,7 +64,7 @@ pub fn unplaced(plant: &Plant, folder: &Path) -> Vec<Diagnostic> {
 fn is_called_capture(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
     let name = name.strip_suffix(".gz").unwrap_or(&name);
-    [".pcap", ".pcapng", ".cap"].iter().any(|end| name.ends_with(end))
+    [".pcap", ".pcapng", ".cap", ".log", ".json"].iter().any(|end| name.ends_with(end))
 }
 
 /// What is lost where nobody says where a capture was taken.

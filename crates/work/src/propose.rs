@@ -88,9 +88,9 @@ fn reasons(observed: &ObservedAsset, reading: &Reading) -> Vec<String> {
     let mut seen = BTreeSet::new();
     told.filter(|e| seen.insert((e.attribute.clone(), e.value.clone())))
         .map(|e| {
-            let capture = reading.capture_name(e.at.capture).terminal();
+            let place = reading.place(e.at).terminal();
             let why = e.reason.as_deref().map(|r| format!(": {r}")).unwrap_or_default();
-            format!("{} {} ({} in {capture} frame {}){why}", e.attribute, e.value.terminal(), e.protocol, e.at.frame)
+            format!("{} {} ({} in {place}){why}", e.attribute, e.value.terminal(), e.protocol)
         })
         .collect()
 }
@@ -108,11 +108,8 @@ fn conduit(conduit: &ProposedConduit, reading: &Reading) -> text::ProposedCondui
 fn reason(exchange: &ProposedExchange, reading: &Reading) -> String {
     let ProposedExchange { initiator, responder, answered, first, .. } = exchange;
     let outcome = if *answered { "answered" } else { "not answered" };
-    let capture = reading.capture_name(first.capture).terminal();
-    format!(
-        "seen from {initiator} to {responder}, {outcome}, first in {capture} frame {}; is it meant to be?",
-        first.frame
-    )
+    let place = reading.place(*first).terminal();
+    format!("seen from {initiator} to {responder}, {outcome}, first in {place}; is it meant to be?")
 }
 
 fn allowance(exchange: &ProposedExchange) -> Allowance {

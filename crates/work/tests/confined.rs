@@ -13,15 +13,20 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    thread,
+    time::{Duration, SystemTime},
 };
 
 use ringwall_dissect::{Basis, Carrier, Framing, Match, Pdu, Protocol, Session, Signature, Sink};
 use ringwall_model::{Reading, Severity};
 use ringwall_work::{
+    discover::{self, Show},
     placement::Placements,
     read::{self, Options, ReadError, Where},
+    watch::{self, Until},
     worker,
 };
+use serde_json::Value;
 
 #[path = "../../dissect/tests/toy/mod.rs"]
 mod toy;
@@ -38,12 +43,15 @@ fn main() {
     }
 }
 
-const TESTS: [(&str, fn()); 5] = [
+const TESTS: [(&str, fn()); 7] = [
     ("what is read is the same in a process of its own", the_same_is_read),
     ("a deadly capture is left out, and said", a_deadly_capture_is_left_out),
     ("too much memory is the capture's fault alone", too_much_memory),
     ("a capture that is alone and deadly is an error", alone_and_deadly),
     ("what is wrong with an input is said as ever", errors_are_told),
+    ("a followed folder is read without the file that ended its reader", a_followed_folder_goes_on),
+    // The last one: it gives its privileges up.
+    ("a wire goes on with a new reader, and every frame is accounted for", a_wire_goes_on),
 ];
 
 /// One row, whose sessions do what the byte after its mark says.
@@ -188,4 +196,58 @@ fn errors_are_told() {
         let (here, there) = (read(&inputs, 1, Where::Here).unwrap_err(), confined(&inputs, 1).unwrap_err());
         assert_eq!((here.to_string(), here.help()), (there.to_string(), there.help()));
     }
+}
+
+const WATCHED: discover::Options =
+    discover::Options { threads: 1, hash: false, place: Where::Confined { memory: 1 << 30 } };
+
+fn codes(answer: &Value) -> Vec<String> {
+    let told = answer["diagnostics"].as_array().unwrap().iter();
+    told.map(|d| format!("{} {}", d["code"].as_str().unwrap(), d["place"]["capture"].as_str().unwrap_or_default()))
+        .collect()
+}
+
+fn a_followed_folder_goes_on() {
+    let folder = Folder::new();
+    for (name, host, letter, age_s) in [("a", 1, b'-', 60), ("b", 2, b'a', 50), ("c", 3, b'-', 40), ("d", 4, b'-', 30)]
+    {
+        let file = folder.capture(&format!("{name}.pcap"), host, letter);
+        let when = SystemTime::now() - Duration::from_secs(age_s);
+        fs::File::options().write(true).open(file).unwrap().set_modified(when).unwrap();
+    }
+    let until = Until { duration: Some(Duration::from_secs(4)), frames: None };
+    let mut out = Vec::new();
+    watch::follow(folder.0.path(), until, &WATCHED, None, Show::Json { summary: false }, &mut out).unwrap();
+    let answer: Value = serde_json::from_slice(&out).unwrap();
+    let good = ["a.pcap", "c.pcap", "d.pcap"].map(|name| folder.0.path().join(name));
+    assert_eq!(answer["packets"]["total"], read(&good, 1, Where::Here).unwrap().packets.total);
+    assert!(codes(&answer).contains(&"capture-not-read b".to_owned()), "{:?}", codes(&answer));
+}
+
+fn a_wire_goes_on() {
+    let Ok(opened) = watch::open("lo", true) else {
+        println!("skipped: the loopback interface cannot be watched by this account");
+        return;
+    };
+    let sender = thread::spawn(|| {
+        let socket = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+        let send = |letter: u8| drop(socket.send_to(&[0xdd, letter], "127.0.0.1:6666"));
+        thread::sleep(Duration::from_millis(800));
+        (0..20).for_each(|_| send(b'-'));
+        send(b'a');
+        thread::sleep(Duration::from_millis(1_500));
+        (0..20).for_each(|_| send(b'-'));
+    });
+    let until = Until { duration: Some(Duration::from_secs(5)), frames: None };
+    let mut out = Vec::new();
+    let watched = opened.watch(until, &WATCHED, None, Show::Json { summary: false }, &mut out).unwrap();
+    sender.join().unwrap();
+    let answer: Value = serde_json::from_slice(&out).unwrap();
+    assert!(watched.lost >= 1 && watched.frames >= watched.lost + 20, "{watched:?}");
+    let packets = &answer["packets"];
+    assert_eq!(packets["unread_reasons"]["lost-with-their-reader"], watched.lost);
+    let of = |name: &str| packets[name].as_u64().unwrap();
+    assert_eq!(of("total"), watched.frames);
+    assert_eq!(of("dissected") + of("transport_only") + of("unread"), of("total"));
+    assert!(codes(&answer).iter().any(|code| code.starts_with("reader-died")), "{:?}", codes(&answer));
 }

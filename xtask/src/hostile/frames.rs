@@ -14,7 +14,7 @@ pub fn record(at: u64, frame: &[u8]) -> Vec<u8> {
 }
 
 /// Two ends of a conversation.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Ends {
     pub from: [u8; 4],
     pub to: [u8; 4],

@@ -2,7 +2,8 @@
 //!
 //! CPU time a packet is printed, not judged: machines differ. The frames go through a pipe, so that no file holds them.
 
-mod frames;
+mod endless;
+pub mod frames;
 mod storms;
 
 use std::io::{BufWriter, Write};
@@ -25,11 +26,16 @@ const RESIDENT_MAX_MIB: u64 = 1_536;
 /// Clock ticks of the kernel's accounting in a second (USER_HZ).
 const TICKS: u64 = 100;
 
-/// Sends every storm to the built program and prints what it cost.
-pub fn run(packets: Option<&str>) -> Result<bool> {
-    let packets = packets.map_or(Ok(PACKETS), str::parse).context("how many packets?")?;
+/// Sends every storm to the built program and prints what it cost; with `--endless GIB` one stream that never repeats itself.
+pub fn run(arguments: &[String]) -> Result<bool> {
     let program = crate::tidy::root().join("target/release/ringwall");
     ensure!(program.exists(), "build first: cargo build --release --package ringwall");
+    if let [word, gib] = arguments
+        && word == "--endless"
+    {
+        return endless::run(&program, gib);
+    }
+    let packets = arguments.first().map_or(Ok(PACKETS), |packets| packets.parse()).context("how many packets?")?;
     println!("{:<32} {:>10} {:>13} {:>10}", "hostile", "packets", "µs a packet", "MiB");
     let mut good = true;
     for storm in &STORMS {

@@ -151,8 +151,7 @@ impl<'a> Run<'a, '_> {
                 );
                 let at = conversation.first_frames.from_initiator.or(conversation.first_frames.from_responder);
                 let at = at.unwrap_or_default();
-                let capture = self.wanted.reading.capture_name(at.capture).clone();
-                self.add(conduit, Place::Frame { capture, frame: at.frame }, text);
+                self.add(conduit, self.wanted.reading.place(at), text);
             }
         }
     }

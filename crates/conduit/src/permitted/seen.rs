@@ -60,7 +60,7 @@ impl Run<'_> {
                 first = Some(at);
             }
         }
-        first.map(|at| Place::Frame { capture: reading.capture_name(at.capture).clone(), frame: at.frame })
+        first.map(|at| reading.place(at))
     }
 }
 

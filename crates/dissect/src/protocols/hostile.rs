@@ -8,6 +8,7 @@ const MUTATIONS: u64 = 400;
 
 /// Runs prefixes and mutations of every message through `probe`, `frame`, `resync` and a session.
 pub fn survives(protocol: &Protocol, messages: &[(Direction, &[u8])]) {
+    kept(protocol, messages);
     for (at, (direction, bytes)) in messages.iter().enumerate() {
         claimed_by_one(protocol, bytes);
         for end in 0..=bytes.len() {
@@ -20,6 +21,21 @@ pub fn survives(protocol: &Protocol, messages: &[(Direction, &[u8])]) {
             whole(protocol, &messages[..at], *direction, &mutated);
         }
     }
+}
+
+/// Cases are what fuzzing begins with: where a folder for them is named, this one is put there.
+#[expect(clippy::disallowed_methods, reason = "whoever fuzzes says where cases go")]
+fn kept(protocol: &Protocol, messages: &[(Direction, &[u8])]) {
+    let Some(folder) = std::env::var_os("RINGWALL_CASES") else { return };
+    let mut text = format!("{}\n", protocol.name);
+    for (direction, bytes) in messages {
+        text.push(if *direction == Direction::Forward { '>' } else { '<' });
+        text.extend(bytes.iter().map(|byte| format!("{byte:02x}")));
+        text.push('\n');
+    }
+    let number = std::hash::BuildHasher::hash_one(&foldhash::fast::FixedState::default(), &text);
+    let name = format!("{}-{number:016x}", protocol.name);
+    std::fs::write(std::path::Path::new(&folder).join(name), text).unwrap();
 }
 
 /// Where a message may go, no other protocol that goes there too is sure of it; on ports of its own or on strange ones.

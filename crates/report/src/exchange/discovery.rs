@@ -109,11 +109,16 @@ fn conversations<S: Serializer>(list: &List<'_>, s: S) -> Result<S::Ok, S::Error
 #[derive(Serialize)]
 struct FrameView<'a> {
     capture: &'a Foreign,
-    frame: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    frame: Option<u64>,
+    /// Of a log, in place of a frame.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
 }
 
 fn frame(reading: &Reading, at: FrameRef) -> FrameView<'_> {
-    FrameView { capture: reading.capture_name(at.capture), frame: at.frame }
+    let (frame, line) = if reading.is_line(at) { (None, Some(at.frame)) } else { (Some(at.frame), None) };
+    FrameView { capture: reading.capture_name(at.capture), frame, line }
 }
 
 #[derive(Serialize)]

@@ -116,11 +116,12 @@ fn asset_row(reading: &Reading, asset: &ObservedAsset) -> Row {
     }
 }
 
-/// A frame; with its capture's name where there are several.
+/// A frame, or a line of a log; with its capture's name where there are several.
 fn frame(reading: &Reading, at: ringwall_model::FrameRef) -> Line {
+    let what = format!("{} {}", if reading.is_line(at) { "line" } else { "frame" }, at.frame);
     match reading.captures.len() {
-        0 | 1 => Line::text(format!("frame {}", at.frame)),
-        _ => Line::default().foreign(reading.capture_name(at.capture)).then(format!(" frame {}", at.frame)),
+        0 | 1 => Line::text(what),
+        _ => Line::default().foreign(reading.capture_name(at.capture)).then(format!(" {what}")),
     }
 }
 

@@ -73,8 +73,10 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Answer> {
             screen::diagnostics(&opened.warnings);
             screen::stop_when_asked();
             let watched = opened.watch(until, &options, Some(&mut tell), show, &mut out)?;
-            let Watched { frames, dropped, sent } = watched;
-            format!("{name}: {frames} frames read, {dropped} dropped by the kernel, {sent} sent by the interface")
+            let Watched { frames, lost, dropped, sent } = watched;
+            let read = frames.saturating_sub(lost);
+            let gone = if lost > 0 { format!("{lost} lost with a process that died, ") } else { String::new() };
+            format!("{name}: {read} frames read, {gone}{dropped} dropped by the kernel, {sent} sent by the interface")
         }
     };
     drop(bar);

@@ -3,9 +3,11 @@
 use std::{cell::Cell, fs::File};
 
 use ringwall_capture::{CaptureError, Source, Stream, stem};
-use ringwall_model::{Diagnostic, Foreign, Place, Severity};
+use ringwall_dissect::logs::Taken;
+use ringwall_model::{Diagnostic, Foreign, NetworkId, Place, Severity};
 
 use super::{
+    logs::LogFile,
     tape::{Opened, Tape},
     timeline::Finished,
 };
@@ -13,17 +15,23 @@ use super::{
 /// What a file turned out to be.
 pub(super) enum Next {
     Tape(Box<Tape>),
+    Log(Box<LogFile>),
     Other,
 }
 
 /// A file as a capture, with a name none before it has.
-pub(super) fn next(file: File, name: &str, before: &[Finished]) -> Next {
+pub(super) fn next(file: File, name: &str, before: &[Finished], network: &NetworkId) -> Next {
     let source = Source { stream: Stream::Pipe(name.into()), named: false, within: None, size: None };
     let file = Cell::new(Some(file));
     match Tape::open(0, &source, &|_, _| file.take().ok_or(CaptureError::Nothing), false) {
         Ok(Opened::Tape(mut tape)) => {
             tape.capture.name = unlike(stem(name), before);
             Next::Tape(tape)
+        }
+        Ok(Opened::Log(bytes, head)) => {
+            let taken =
+                Taken { name: Foreign::from(stem(name)), point: None, network: network.clone(), vlans: Vec::new() };
+            Next::Log(Box::new(LogFile::new(0, &source, false, taken, bytes, head)))
         }
         Ok(Opened::Empty | Opened::Other(..)) | Err(_) => Next::Other,
     }

@@ -5,14 +5,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ringwall_capture::{Source, Stream};
-use ringwall_dissect::engine::Networks;
-use ringwall_model::{Diagnostic, NetworkId, Place, Severity};
+use ringwall_capture::{Bytes, Source, Stream};
+use ringwall_dissect::{engine::Networks, logs::Taken};
+use ringwall_model::{Diagnostic, NetworkId, PacketCounts, Place, Severity};
 
 use serde::{Deserialize, Serialize};
 
 use super::{
     ReadError,
+    logs::LogFile,
     tape::{Open, Opened, Tape},
 };
 use crate::placement::{Placement, Placements};
@@ -29,6 +30,28 @@ pub(crate) struct Listed {
     pub(crate) is_live: bool,
     /// What was to be said before anything was read.
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// What readers before this one had, and took with them.
+    pub(crate) lost: Lost,
+}
+
+/// Frames that came, and went with the process that read them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Lost {
+    pub(crate) frames: u64,
+    /// On the wire.
+    pub(crate) bytes: u64,
+}
+
+impl Lost {
+    /// They came, and nobody knows what they were.
+    pub(crate) fn add_to(self, packets: &mut PacketCounts) {
+        if self.frames > 0 {
+            packets.total = packets.total.saturating_add(self.frames);
+            packets.unread = packets.unread.saturating_add(self.frames);
+            packets.bytes = packets.bytes.saturating_add(self.bytes);
+            packets.unread_reasons.insert("lost-with-their-reader".into(), self.frames);
+        }
+    }
 }
 
 /// A source, and where it was taken.
@@ -115,7 +138,7 @@ impl Listed {
         let folders = self.folders.iter().map(text).collect();
         let followed = self.followed.as_ref().map(text);
         let diagnostics = self.diagnostics.clone();
-        Self { sources: sources.collect(), folders, followed, is_live: self.is_live, diagnostics }
+        Self { sources: sources.collect(), folders, followed, is_live: self.is_live, diagnostics, lost: self.lost }
     }
 }
 
@@ -124,6 +147,8 @@ impl Listed {
 pub(super) struct Prepared {
     /// In timeline order: by first frame, those without frames last.
     pub(super) tapes: Vec<Tape>,
+    /// In the order of their names.
+    pub(super) logs: Vec<LogFile>,
     pub(super) networks: Networks,
     /// Bytes of all sources, where all have a size.
     pub(super) total: Option<u64>,
@@ -133,23 +158,25 @@ pub(super) struct Prepared {
 /// Opens all captures up to their first frames.
 pub(super) fn prepare(listed: &Listed, open: Open<'_>, hash: bool) -> Result<Prepared, ReadError> {
     let mut diagnostics = listed.diagnostics.clone();
-    let mut found = open_all(&listed.sources, open, hash, &mut diagnostics)?;
+    let Found { tapes: mut found, logs } = open_all(&listed.sources, open, hash, &mut diagnostics)?;
     for folder in &listed.folders {
-        if !found.iter().any(|(placed, _)| placed.source.path().starts_with(folder)) {
+        let mut sources = found.iter().map(|(placed, _)| placed).chain(logs.iter().map(|(placed, ..)| placed));
+        if !sources.any(|placed| placed.source.path().starts_with(folder)) {
             return Err(ReadError::NoCapture { path: shown(folder) });
         }
     }
     found.sort_by(|(a, x), (b, y)| order(x).cmp(&order(y)).then_with(|| a.source.stream.cmp(&b.source.stream)));
-    let names = ringwall_capture::alike(&found.iter().map(|(p, _)| &p.source).collect::<Vec<_>>());
+    let sources = || found.iter().map(|(p, _)| &p.source).chain(logs.iter().map(|(p, ..)| &p.source));
+    let mut names = ringwall_capture::alike(&sources().collect::<Vec<_>>()).into_iter();
     let mut networks = Networks::default();
     let mut folders = Folders::default();
-    let sizes = found.iter().map(|(p, _)| p.source.size);
+    let sizes: Vec<_> = sources().map(|source| source.size).collect();
     let total = sizes.into_iter().try_fold(0_u64, |sum, size| Some(sum.saturating_add(size?)));
     if let Some(folder) = &listed.followed {
         networks.add_capture(&folders.network(&folder.join("*")), &[]);
     }
     let mut tapes = Vec::new();
-    for ((placed, mut tape), name) in found.into_iter().zip(names) {
+    for ((placed, mut tape), name) in found.into_iter().zip(&mut names) {
         let Placement { point, network, vlans } = placed.placement;
         let default = network.unwrap_or_else(|| folders.network(placed.source.path()));
         networks.add_capture(&default, &vlans);
@@ -157,11 +184,24 @@ pub(super) fn prepare(listed: &Listed, open: Open<'_>, hash: bool) -> Result<Pre
         tape.capture.point = point;
         tapes.push(tape);
     }
-    Ok(Prepared { tapes, networks, total, diagnostics })
+    let mut files = Vec::new();
+    for ((placed, bytes, head), name) in logs.into_iter().zip(names) {
+        let Placed { number, source, placement: Placement { point, network, vlans } } = placed;
+        let network = network.unwrap_or_else(|| folders.network(source.path()));
+        files.push(LogFile::new(number, &source, hash, Taken { name, point, network, vlans }, bytes, head));
+    }
+    Ok(Prepared { tapes, logs: files, networks, total, diagnostics })
 }
 
 fn order(tape: &Tape) -> (bool, Option<ringwall_model::Instant>) {
     (tape.time().is_none(), tape.time())
+}
+
+/// What sources turned out to be.
+struct Found {
+    tapes: Vec<(Placed, Tape)>,
+    /// Logs, and what was read of each.
+    logs: Vec<(Placed, Bytes, Vec<u8>)>,
 }
 
 fn open_all(
@@ -169,8 +209,8 @@ fn open_all(
     open: Open<'_>,
     hash: bool,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Result<Vec<(Placed, Tape)>, ReadError> {
-    let mut tapes = Vec::new();
+) -> Result<Found, ReadError> {
+    let (mut tapes, mut logs) = (Vec::new(), Vec::new());
     let mut passed_over = Vec::new();
     for placed in sources {
         let source = &placed.source;
@@ -179,6 +219,7 @@ fn open_all(
                 tape.rest();
                 tapes.push((placed.clone(), *tape));
             }
+            Opened::Log(bytes, head) => logs.push((placed.clone(), bytes, head)),
             Opened::Empty if source.named => return Err(ReadError::Empty { path: source.shown() }),
             Opened::Other(what, help) if source.named => {
                 return Err(ReadError::NotACapture { path: source.shown(), what, help });
@@ -195,7 +236,7 @@ fn open_all(
         let diagnostic = Diagnostic::new("files-passed-over", Severity::Note, Place::Whole, message);
         diagnostics.push(diagnostic.help("name a file itself to learn why it cannot be read"));
     }
-    Ok(tapes)
+    Ok(Found { tapes, logs })
 }
 
 /// Networks of captures nobody placed: each folder is one, named for the folder.

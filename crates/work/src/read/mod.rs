@@ -6,6 +6,7 @@
 mod error;
 mod follow;
 mod inputs;
+mod logs;
 mod sink;
 mod tape;
 #[cfg(test)]
@@ -26,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use crate::{placement::Placements, worker};
 
 pub use error::ReadError;
-pub(crate) use inputs::{Listed, Placed, list};
+pub(crate) use inputs::{Listed, Lost, Placed, list};
 pub(crate) use tape::Sources;
 
 /// Memory for what is kept while reading, unless told otherwise, in bytes.
@@ -123,7 +124,9 @@ pub(crate) fn read_here(listed: &Listed, sources: Sources<'_>, options: Options<
     let shards = engine::shards(&Config { budget, seed, protocols });
     let gate = engine::Gate::new(seed);
     let networks = prepared.networks;
-    let timeline = timeline::Timeline::new(sources, listed, prepared.tapes, prepared.total, progress.as_mut());
+    let mut timeline = timeline::Timeline::new(sources, listed, prepared.tapes, prepared.total, progress.as_mut());
+    timeline.followed_network = networks.id(engine::NetworkNumber::default());
+    timeline.read_logs(prepared.logs);
     let (outcomes, read) = match threads {
         0 | 1 => sink::in_place(shards, timeline, &networks, &gate),
         n => threads::spread(shards, n.saturating_sub(1), timeline, &networks, &gate)?,
@@ -138,5 +141,10 @@ pub(crate) fn read_here(listed: &Listed, sources: Sources<'_>, options: Options<
         bytes: read.bytes,
         diagnostics,
     };
-    Ok(engine::reading(outcomes, inputs))
+    let mut reading = engine::reading(outcomes, inputs);
+    if !read.logs.is_empty() {
+        read.logs.end(&mut reading);
+    }
+    listed.lost.add_to(&mut reading.packets);
+    Ok(reading)
 }

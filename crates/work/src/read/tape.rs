@@ -63,6 +63,8 @@ pub(crate) struct Sources<'a> {
 #[derive(Debug)]
 pub(super) enum Opened {
     Tape(Box<Tape>),
+    /// A log of another program, and what was read of it to see that.
+    Log(Bytes, Vec<u8>),
     Empty,
     /// What it is instead, and what to do.
     Other(&'static str, &'static str),
@@ -80,6 +82,10 @@ impl Tape {
             if end == 0 && source.size.unwrap_or(0) == 0 {
                 return Ok(Opened::Empty);
             }
+            if ringwall_dissect::logs::is_log(head) {
+                buffer.truncate(end);
+                return Ok(Opened::Log(bytes, buffer));
+            }
             let (what, help) = ringwall_dissect::formats::diagnose_unknown(head);
             return Ok(Opened::Other(what, help));
         };
@@ -91,6 +97,7 @@ impl Tape {
             first: None,
             last: None,
             dropped: None,
+            lines: false,
         };
         let mut tape = Self {
             number,

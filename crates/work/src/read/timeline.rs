@@ -7,12 +7,14 @@ use ringwall_dissect::{
     engine::{Account, Moment, Stamp},
     formats::{LinkType, Record},
     link::{self, Headers, Unread},
+    logs::Logs,
 };
-use ringwall_model::{Capture, Diagnostic, Foreign, Instant, Place, Severity};
+use ringwall_model::{Capture, Diagnostic, Foreign, Instant, NetworkId, Place, Severity};
 
 use super::{
     Listed, Progress,
     follow::{self, Next},
+    logs::LogFile,
     tape::{BATCH, Sources, Tape},
     twice::Twice,
 };
@@ -43,6 +45,11 @@ pub(super) struct Timeline<'a, 'b> {
     waited: bool,
     /// Files of a followed folder that are no captures.
     passed_over: usize,
+    logs: Logs,
+    /// What is to be said of them.
+    of_logs: Vec<Diagnostic>,
+    /// The network of a followed folder.
+    pub(super) followed_network: NetworkId,
     /// Room for as many frames as a tape finds ahead.
     batch: Vec<Decoded>,
 }
@@ -57,6 +64,7 @@ pub(super) struct Ended {
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) undecoded: Account,
     pub(super) bytes: u64,
+    pub(super) logs: Logs,
 }
 
 /// A frame on its way, decoded.
@@ -102,7 +110,20 @@ impl<'a, 'b> Timeline<'a, 'b> {
             links: BTreeSet::new(),
             waited: false,
             passed_over: 0,
+            logs: Logs::default(),
+            of_logs: Vec::new(),
+            followed_network: NetworkId::from_foreign("capture"),
             batch: vec![Decoded::default(); BATCH],
+        }
+    }
+
+    /// Reads logs, which have no frames: what they tell is added when everything was read.
+    pub(super) fn read_logs(&mut self, files: Vec<LogFile>) {
+        for file in files {
+            let (bytes, diagnostic) = file.read(self.sources.open, &mut self.logs);
+            self.passed = self.passed.saturating_add(bytes);
+            self.of_logs.extend(diagnostic);
+            self.tell(0);
         }
     }
 
@@ -142,7 +163,8 @@ impl<'a, 'b> Timeline<'a, 'b> {
             let (file, name) = (self.sources.next)(number)?;
             self.followed = Some(number.saturating_add(1));
             let capture = u32::try_from(self.finished.len()).unwrap_or(u32::MAX);
-            match follow::next(file, &name, &self.finished) {
+            match follow::next(file, &name, &self.finished, &self.followed_network) {
+                Next::Log(log) => self.read_logs(vec![*log]),
                 Next::Tape(tape) if tape.time().is_some() => {
                     self.open.push((capture, tape));
                     return self.earliest();
@@ -300,8 +322,9 @@ impl<'a, 'b> Timeline<'a, 'b> {
         }
         diagnostics.extend(self.twice.as_ref().and_then(|twice| came_twice(twice.count)));
         diagnostics.extend(follow::passed_over(self.passed_over));
+        diagnostics.extend(self.of_logs);
         let captures = self.finished.into_iter().map(|(_, capture, _)| capture).collect();
-        Ended { captures, diagnostics, undecoded: self.undecoded, bytes: self.bytes }
+        Ended { captures, diagnostics, undecoded: self.undecoded, bytes: self.bytes, logs: self.logs }
     }
 }
 

@@ -2,6 +2,11 @@
 //!
 //! The newest file is read as far as it has grown and waited for, through a pipe; once there is a newer one it is whole. A
 //! name that is used again is a new file; a copy packed with gzip of a file that was read is not.
+//!
+//! Where the process that reads them dies, the file it was given last is left out, and a new process reads the others again.
+//!
+//! Logs are written side by side, and go on being written: each is read once, whole, when following is over. The answer is
+//! made then in any case.
 
 use std::{
     collections::BTreeMap,
@@ -10,7 +15,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread,
     time::{Duration, Instant, SystemTime},
@@ -59,12 +64,17 @@ pub fn follow(
     let rolls = Arc::new(Rolls::new(folder, until));
     let next = |_: u32| rolls.next().ok_or_else(|| CaptureError::Missing { path: String::new() });
     let listed = Listed::followed(folder);
-    let shown = worker::shown(&listed, memory, options.read(progress), Some(&next), show, out);
+    let again = |how: &str| rolls.again(how);
+    let live = worker::Live { open: &next, again: &again };
+    let shown = worker::shown(&listed, memory, options.read(progress), Some(live), show, out);
     rolls.over.store(true, Ordering::Relaxed);
     shown?;
     let files = rolls.taken.lock().map_or(0, |taken| taken.len());
     Ok(Followed { files, left: rolls.new_files().map_err(WatchError::Reading)?.len() })
 }
+
+/// Readers that may die before following is given up.
+const DEATHS_MAX: usize = 8;
 
 /// The files of a folder, one after the other.
 #[derive(Debug)]
@@ -72,6 +82,10 @@ struct Rolls {
     folder: PathBuf,
     /// Files handed over, and when each was last written to by then; none while it is waited for.
     taken: Mutex<BTreeMap<PathBuf, Option<SystemTime>>>,
+    /// The one handed over last.
+    last: Mutex<Option<PathBuf>>,
+    /// Readers that died.
+    deaths: AtomicUsize,
     began: Instant,
     until: Until,
     over: AtomicBool,
@@ -80,7 +94,8 @@ struct Rolls {
 impl Rolls {
     fn new(folder: &Path, until: Until) -> Self {
         let (taken, over) = (Mutex::default(), AtomicBool::new(false));
-        Self { folder: folder.to_owned(), taken, began: Instant::now(), until, over }
+        let (last, deaths, began) = (Mutex::default(), AtomicUsize::new(0), Instant::now());
+        Self { folder: folder.to_owned(), taken, last, deaths, began, until, over }
     }
 
     fn is_over(&self) -> bool {
@@ -88,10 +103,24 @@ impl Rolls {
         time_is_up || interrupt::asked() || self.over.load(Ordering::Relaxed)
     }
 
+    /// Lets a new reader begin again without the file that was handed over last.
+    fn again(&self, how: &str) -> Option<worker::Again> {
+        let deadly = self.last.lock().ok()?.take()?;
+        if self.deaths.fetch_add(1, Ordering::Relaxed) >= DEATHS_MAX {
+            return None;
+        }
+        let mut taken = self.taken.lock().ok()?;
+        taken.clear();
+        taken.insert(deadly.clone(), Some(SystemTime::now()));
+        let name = deadly.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        Some(worker::Again { diagnostic: Some(worker::not_used(&name, how)), ..worker::Again::default() })
+    }
+
     /// The next file and its name, as soon as there is one; none when following is over.
     fn next(self: &Arc<Self>) -> Option<(File, String)> {
         while !self.is_over() {
-            let files = self.new_files().unwrap_or_default();
+            let mut files = self.new_files().unwrap_or_default();
+            files.retain(|(_, path)| !is_called_log(path));
             let Some((written, path)) = files.first() else {
                 thread::sleep(LOOK);
                 continue;
@@ -105,28 +134,52 @@ impl Rolls {
                 return Some((file, name));
             }
             let (from, to) = live::pipe().ok()?;
-            let (rolls, path) = (Arc::clone(self), path.clone());
-            thread::spawn(move || rolls.wait_for(&path, file, to));
+            let (rolls, path, reader) = (Arc::clone(self), path.clone(), self.deaths.load(Ordering::Relaxed));
+            thread::spawn(move || rolls.wait_for(&path, file, to, reader));
             return Some((from, name));
+        }
+        self.next_log()
+    }
+
+    /// The next log, as it is when following is over.
+    fn next_log(&self) -> Option<(File, String)> {
+        let files = self.new_files().unwrap_or_default();
+        for (_, path) in files.iter().filter(|(_, path)| is_called_log(path)) {
+            self.take(path, Some(SystemTime::now()));
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            if let Ok(file) = File::open(path) {
+                return Some((file, name));
+            }
         }
         None
     }
 
     fn take(&self, path: &Path, written: Option<SystemTime>) {
-        if let Ok(mut taken) = self.taken.lock() {
+        if let (Ok(mut taken), Ok(mut last)) = (self.taken.lock(), self.last.lock()) {
             taken.insert(path.to_owned(), written);
+            *last = Some(path.to_owned());
+        }
+    }
+
+    /// A file that was handed over to a reader is whole; where there is a new reader by now, it is none of its own.
+    fn is_whole(&self, path: &Path, written: SystemTime, reader: usize) {
+        if let Ok(mut taken) = self.taken.lock()
+            && self.deaths.load(Ordering::Relaxed) == reader
+        {
+            taken.insert(path.to_owned(), Some(written));
         }
     }
 
     /// Passes a file on as it grows, until there is a newer one or following is over.
-    fn wait_for(&self, path: &Path, mut file: File, mut to: File) {
+    fn wait_for(&self, path: &Path, mut file: File, mut to: File, reader: usize) {
         let mut buffer = vec![0; CHUNK_BYTES];
         loop {
             // Whoever writes a newer file has closed this one before: looked for first, nothing is missed.
-            let is_last = self.is_over() || self.new_files().is_ok_and(|files| !files.is_empty());
+            let newer = |files: Vec<(SystemTime, PathBuf)>| files.iter().any(|(_, path)| !is_called_log(path));
+            let is_last = self.is_over() || self.new_files().is_ok_and(newer);
             let written = fs::metadata(path).and_then(|about| about.modified()).ok();
             if copy(&mut file, &mut to, &mut buffer).is_err() || is_last {
-                return self.take(path, Some(written.unwrap_or(SystemTime::UNIX_EPOCH)));
+                return self.is_whole(path, written.unwrap_or(SystemTime::UNIX_EPOCH), reader);
             }
             thread::sleep(LOOK);
         }
@@ -159,6 +212,13 @@ impl Rolls {
             Some(Some(until)) => written > *until,
         }
     }
+}
+
+/// By its name: nothing is read here.
+fn is_called_log(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    name.ends_with(".log") || name.ends_with(".json")
 }
 
 /// Copies what there is.
@@ -224,6 +284,23 @@ mod tests {
         write(&at("0.pcap"), "third", 10);
         let new: Vec<_> = rolls.new_files().unwrap().into_iter().map(|(_, path)| path).collect();
         assert_eq!(new, [at("1.pcap"), at("0.pcap")]);
+    }
+
+    #[test]
+    fn logs_come_whole_when_following_is_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        write(&at("conn.log"), "begun", 60);
+        write(&at("a.pcap"), "first", 30);
+        write(&at("b.pcap"), "second", 10);
+        let rolls = rolls(folder.path());
+        let (_, name) = rolls.next().unwrap();
+        assert_eq!(name, "a.pcap");
+        File::options().append(true).open(at("conn.log")).unwrap().write_all(b" and more").unwrap();
+        rolls.over.store(true, Ordering::Relaxed);
+        let (file, name) = rolls.next().unwrap();
+        assert_eq!((name.as_str(), text(file).as_str()), ("conn.log", "begun and more"));
+        assert!(rolls.next().is_none());
     }
 
     #[test]

@@ -45,8 +45,16 @@ mod tests {
 
     fn reading(dropped: u64) -> Reading {
         let name = ringwall_model::Foreign::from("eth1");
-        let capture =
-            Capture { name, point: None, sha256: None, frames: 9, first: None, last: None, dropped: Some(dropped) };
+        let capture = Capture {
+            name,
+            point: None,
+            sha256: None,
+            frames: 9,
+            first: None,
+            last: None,
+            dropped: Some(dropped),
+            lines: false,
+        };
         let diagnostics = vec![Diagnostic::new("frames-twice", Severity::Note, Place::Whole, "7 frames came twice")];
         Reading { captures: vec![capture], diagnostics, ..Reading::default() }
     }

@@ -4,7 +4,8 @@
 //! question, fences itself in ([`ringwall_capture::confine`]), and reads; files are opened by who asks, one by one, and
 //! only those listed. What comes back through the pipe is bounded and checked: it was made by a process that read what
 //! anybody may have written. Where that process dies, each capture is read alone to find out for which of them it does;
-//! these are left out with a diagnostic, and the others are read together.
+//! these are left out with a diagnostic, and the others are read together. Who watches starts a new one, and says what went
+//! with the old one.
 
 mod asking;
 mod inside;
@@ -15,7 +16,7 @@ mod relayed;
 mod surviving;
 
 pub use inside::serve;
-pub(crate) use surviving::{reading, shown};
+pub(crate) use surviving::{Again, Live, not_used, reading, shown};
 
 /// The argument by which this program knows that it is to read for another process.
 pub const MARK: &str = "confined-reading";

@@ -143,6 +143,7 @@ mod tests {
             first: None,
             last: None,
             dropped: None,
+            lines: false,
         };
         let place = Place::Capture { capture: name, offset: None };
         let diagnostics = vec![Diagnostic::new("a-code", Severity::Note, place, HOSTILE)];

@@ -12,12 +12,30 @@ use super::{
 };
 use crate::{
     discover::Show,
-    read::{Listed, Options, Placed, ReadError},
+    read::{Listed, Lost, Options, Placed, ReadError},
 };
+
+/// What is still being made while it is read.
+#[derive(Clone, Copy)]
+pub(crate) struct Live<'a> {
+    /// How what comes next is opened, with its name.
+    pub(crate) open: Opens<'a>,
+    /// What a new reader is told where one died, and how; none where a new one would fare no better.
+    pub(crate) again: &'a dyn Fn(&str) -> Option<Again>,
+}
+
+/// What a new reader is told.
+#[derive(Debug, Default)]
+pub(crate) struct Again {
+    /// All that went with readers so far.
+    pub(crate) lost: Lost,
+    /// What is to be said of the one that died.
+    pub(crate) diagnostic: Option<Diagnostic>,
+}
 
 /// Reads what was listed.
 pub(crate) fn reading(listed: &Listed, memory: u64, options: Options<'_>) -> Result<Reading, ReadError> {
-    let asking = Asking { listed, how: how(memory, &options), open: None };
+    let asking = Asking { listed, how: how(memory, &options), live: None };
     asking.surviving(options.progress, &mut |asking, listed, progress| {
         let mut received = Received::default();
         let mut bytes = 0_u64;
@@ -38,11 +56,11 @@ pub(crate) fn shown(
     listed: &Listed,
     memory: u64,
     options: Options<'_>,
-    open: Option<Opens<'_>>,
+    live: Option<Live<'_>>,
     show: Show,
     out: &mut dyn Write,
 ) -> Result<(), ReadError> {
-    let asking = Asking { listed, how: how(memory, &options), open };
+    let asking = Asking { listed, how: how(memory, &options), live };
     asking.surviving(options.progress, &mut |asking, listed, progress| {
         let mut relayed = Relayed::new(out, show.colour());
         let ended = asking.once(listed, Wanted::Shown(show), progress, &mut |piece| relayed.take(piece))?;
@@ -66,7 +84,7 @@ type Attempt<'a, T> = &'a mut dyn FnMut(&Asking<'_>, &Listed, &mut Told<'_>) -> 
 struct Asking<'a> {
     listed: &'a Listed,
     how: How,
-    open: Option<Opens<'a>>,
+    live: Option<Live<'a>>,
 }
 
 impl Asking<'_> {
@@ -78,13 +96,13 @@ impl Asking<'_> {
         take: &mut dyn FnMut(&[u8]) -> io::Result<()>,
     ) -> Result<Ended, ReadError> {
         // Whoever opens captures itself has them from a wire, or from who records one.
-        let question = Question { live: self.open.is_some(), ..Question::new(listed, self.how, wanted) };
+        let question = Question { live: self.live.is_some(), ..Question::new(listed, self.how, wanted) };
         let all = &self.listed.sources;
         let here = |number: u32| match all.iter().find(|placed| placed.number == number) {
             Some(placed) => ringwall_capture::open(&placed.source).map(|file| (file, String::new())),
             None => Err(ringwall_capture::CaptureError::Nothing),
         };
-        ask(&question, self.open.unwrap_or(&here), progress, take)
+        ask(&question, self.live.map_or(&here as Opens<'_>, |live| live.open), progress, take)
     }
 
     /// Asks for all, and where that process dies for those that can be read.
@@ -95,6 +113,12 @@ impl Asking<'_> {
                 (answer, Ended::Whole) => return Ok(answer),
                 (_, Ended::Died(how)) => how,
             };
+            if let Some(live) = self.live {
+                let Some(again) = (live.again)(&how) else { return Err(ReadError::Died(how)) };
+                listed.lost = again.lost;
+                listed.diagnostics.extend(again.diagnostic);
+                continue;
+            }
             listed = self.without_deadly(listed, &how)?;
             if listed.sources.is_empty() {
                 return Err(ReadError::Died(format!("no capture could be read: {how}")));
@@ -135,8 +159,12 @@ impl Asking<'_> {
 }
 
 fn not_read(placed: &Placed, how: &str) -> Diagnostic {
-    let name = placed.source.file_name();
-    let capture = Foreign::from(ringwall_capture::stem(&name));
+    not_used(&placed.source.file_name(), how)
+}
+
+/// What is said of a file that ended its reader.
+pub(crate) fn not_used(file_name: &str, how: &str) -> Diagnostic {
+    let capture = Foreign::from(ringwall_capture::stem(file_name));
     let message = format!("nothing of it was used: {how}");
     Diagnostic::new("capture-not-read", Severity::Error, Place::Capture { capture, offset: None }, message)
         .help("whoever made it may want this: see SECURITY.md; give more memory (--memory) where it is only large")
