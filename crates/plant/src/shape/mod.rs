@@ -3,6 +3,7 @@
 mod countermeasures;
 mod drawing;
 mod essential;
+mod devices;
 mod firewalls;
 mod formats;
 mod observation;
@@ -251,6 +252,7 @@ pub const FILES: &[FileShape] = &[
     observation::OBSERVATION,
     drawing::DRAWING,
     firewalls::FIREWALLS,
+    devices::DEVICES,
 ];
 
 const TEXT: Type = Type::Text;
