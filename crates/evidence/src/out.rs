@@ -6,8 +6,8 @@ use std::{
 };
 
 use ringwall_model::{
-    CriterionId, DeviceSettings, Diagnostic, Evidence, EvidenceId, EvidenceKind, FrameRef, Grade, Instant, Maker, Outcome,
-    Foreign, PermittedView, Place, ScopeId, Severity, Span, Taken, UnitId,
+    CriterionId, DeviceSettings, Diagnostic, Evidence, EvidenceId, EvidenceKind, Foreign, FrameRef, Grade, Instant,
+    Maker, Outcome, PermittedView, Place, ScopeId, Severity, Span, Taken, UnitId,
 };
 
 use crate::{
@@ -109,7 +109,7 @@ impl<'s> Out<'s> {
         text: String,
     ) {
         let PermittedView { file, taken, sha256, .. } = firewall;
-        self.configured(&Configuration { file, taken, sha256 }, "", scope, unit, criteria, place, text);
+        self.configured(&Configuration { file, taken, sha256 }, ("", criteria), (scope, unit), place, text);
     }
 
     /// Adds what the configuration of a device shows of it: by part, one piece of evidence for each scope.
@@ -123,7 +123,7 @@ impl<'s> Out<'s> {
     ) {
         let DeviceSettings { file, taken, sha256, .. } = device;
         let place = Place::File(place.clone());
-        self.configured(&Configuration { file, taken, sha256 }, part, scope, unit, criteria, place, text);
+        self.configured(&Configuration { file, taken, sha256 }, (part, criteria), (scope, unit), place, text);
     }
 
     /// Something to be said that is no evidence.
@@ -134,10 +134,8 @@ impl<'s> Out<'s> {
     fn configured(
         &mut self,
         configuration: &Configuration<'_>,
-        part: &str,
-        scope: &ScopeId,
-        unit: UnitId,
-        criteria: &'static [&'static str],
+        (part, criteria): (&str, &'static [&'static str]),
+        (scope, unit): (&ScopeId, UnitId),
         place: Place,
         text: String,
     ) {

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use ringwall_catalogue::Catalogue;
 use ringwall_model::{
     Address, Allowance, Asset, AssetId, AssetInterface, Behind, Binding, BindingBy, BySide, Capture, CaptureIndex,
-    Conduit, ConduitId, Conversation, ConversationKey, Criticality, DeviceFact, DeviceSetting, DeviceSettings, Enforcement,
-    Evidence, EvidenceKind, EvidenceSet,
-    FirstFrames, Foreign, FrameRef, FunctionUse, Instant, Inventory, Joining, Mac, MessageKind, Method, Network,
-    NetworkId, NetworkKind, ObservationPoint, ObservationPointId, ObservedAsset, ObservedInterface, Operation,
-    Operations, Parties, Party as Named, PeerProof, PermittedView, Person, PersonId, PersonRole, Plant, Prefix,
-    PresentedCertificate, Rating, Reading, RequirementId, RolesBy, ScopeId, SecretKind, Security, SecurityFact, Side,
-    Soundness, Span, Stage, Statement, Transport, Witness, WitnessKind, Zone, ZoneId, ZoneKind,
+    Conduit, ConduitId, Conversation, ConversationKey, Criticality, DeviceFact, DeviceSetting, DeviceSettings,
+    Enforcement, Evidence, EvidenceKind, EvidenceSet, FirstFrames, Foreign, FrameRef, FunctionUse, Instant, Inventory,
+    Joining, Mac, MessageKind, Method, Network, NetworkId, NetworkKind, ObservationPoint, ObservationPointId,
+    ObservedAsset, ObservedInterface, Operation, Operations, Parties, Party as Named, PeerProof, PermittedView, Person,
+    PersonId, PersonRole, Plant, Prefix, PresentedCertificate, Rating, Reading, RequirementId, RolesBy, ScopeId,
+    SecretKind, Security, SecurityFact, Side, Soundness, Span, Stage, Statement, Transport, Witness, WitnessKind, Zone,
+    ZoneId, ZoneKind,
 };
 
 use crate::{Inputs, Rule, derive, derive::run, scene::Scene};
@@ -517,11 +517,8 @@ fn asset(zone: &str, ip: u8) -> Asset {
 pub(crate) fn device(facts: &[DeviceFact]) -> DeviceSettings {
     let file = Foreign::from("hmi.cfg");
     let place = |line| Span { file: file.clone(), line, column: 1, length: 1 };
-    let settings = (5..).zip(facts).map(|(line, fact)| DeviceSetting {
-        place: place(line),
-        by_default: None,
-        fact: fact.clone(),
-    });
+    let settings =
+        (5..).zip(facts).map(|(line, fact)| DeviceSetting { place: place(line), by_default: None, fact: fact.clone() });
     DeviceSettings {
         file: file.clone(),
         asset: Some(AssetId::from_foreign("hmi")),

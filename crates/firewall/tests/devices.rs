@@ -35,8 +35,7 @@ fn read(bytes: &[u8]) -> DeviceRead {
 fn every_dialect_has_a_sample_that_it_alone_claims_and_wholly_understands() {
     assert_eq!(DEVICE_DIALECTS.len(), SAMPLES.len());
     for (name, text) in SAMPLES {
-        let claiming: Vec<&str> =
-            DEVICE_DIALECTS.iter().filter(|d| (d.likeness)(text) > 0).map(|d| d.name).collect();
+        let claiming: Vec<&str> = DEVICE_DIALECTS.iter().filter(|d| (d.likeness)(text) > 0).map(|d| d.name).collect();
         assert_eq!(claiming, [name]);
         let settings = read(text.as_bytes()).settings;
         assert_eq!((settings.dialect.as_ref(), settings.lines.diagnosed), (name, 0));

@@ -79,11 +79,11 @@ pub use operation::{Operation, Operations};
 pub use place::{CaptureIndex, FrameRef, Place, Span};
 pub use plant::{
     Able, AccessPoint, AccessPointKind, AddressMapping, Allocation, Allowance, ApprovedService, Artefact, Asset,
-    AssetInterface, Behind, Capability, Compensation, Conduit, ConfigurationSource, Countermeasure, CountermeasureKind, Criticality,
-    DataDirection, Drawing, Enforcement, EssentialConsole, EssentialFlow, EssentialFunction, EssentialService,
-    EssentialServiceKind, Failure, Lock, Method, Network, NetworkKind, ObservationPoint, Party, Person,
-    PersonRole, Pin, Plant, PositiveCheck, Prefix, Product, Rating, STATEMENT_VALID_DAYS, Scenario, Statement, Window,
-    Zone, ZoneKind,
+    AssetInterface, Behind, Capability, Compensation, Conduit, ConfigurationSource, Countermeasure, CountermeasureKind,
+    Criticality, DataDirection, Drawing, Enforcement, EssentialConsole, EssentialFlow, EssentialFunction,
+    EssentialService, EssentialServiceKind, Failure, Lock, Method, Network, NetworkKind, ObservationPoint, Party,
+    Person, PersonRole, Pin, Plant, PositiveCheck, Prefix, Product, Rating, STATEMENT_VALID_DAYS, Scenario, Statement,
+    Window, Zone, ZoneKind,
 };
 pub use process::{
     Heading, LookAt, MaturityLevel, PrincipalRole, ProcessCheck, ProcessConfidence, ProcessKind, ProcessRequirement,

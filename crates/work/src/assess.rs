@@ -11,8 +11,8 @@ use ringwall_catalogue::Catalogue;
 use ringwall_conduit::Comparison;
 use ringwall_evidence::{Inputs, derive, rules_sha256};
 use ringwall_model::{
-    Assessment, Capture, ConduitId, DeviceSettings, Diagnostic, EvidenceSet, Foreign, FoundationalRequirement, Input, Instant,
-    Inventory, PermittedView, Plant, Reading, Sight, Verdict, WitnessKind,
+    Assessment, Capture, ConduitId, DeviceSettings, Diagnostic, EvidenceSet, Foreign, FoundationalRequirement, Input,
+    Instant, Inventory, PermittedView, Plant, Reading, Sight, Verdict, WitnessKind,
 };
 use ringwall_plant::SourceFile;
 use ringwall_report::{Cell, Reach, reports::BlockerLine};

@@ -27,11 +27,8 @@ fn section(page: &mut String, dialect: &DeviceDialect) {
     let _ = writeln!(page, "## `{}`: {}\n\nWritten from: {}.\n", dialect.name, dialect.title, dialect.source);
     page.push_str("| code | no line for (what holds then) | known of versions | source |\n| --- | --- | --- | --- |\n");
     for default in dialect.defaults {
-        let _ = writeln!(
-            page,
-            "| `{}` | {} | {} | {} |",
-            default.code, default.absent, default.versions, default.source
-        );
+        let _ =
+            writeln!(page, "| `{}` | {} | {} | {} |", default.code, default.absent, default.versions, default.source);
     }
     page.push('\n');
 }

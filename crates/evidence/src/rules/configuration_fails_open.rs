@@ -50,7 +50,9 @@ fn gates(plant: &Plant, asset: &AssetId) -> Vec<ScopeId> {
 mod tests {
     use super::*;
     use crate::testing::{World, device};
-    use ringwall_model::{ConduitId, EssentialFlow, EssentialFunction, EssentialFunctionId, Outcome, Span, Taken, ZoneKind};
+    use ringwall_model::{
+        ConduitId, EssentialFlow, EssentialFunction, EssentialFunctionId, Outcome, Span, Taken, ZoneKind,
+    };
 
     fn world() -> World {
         let mut world = World::two_zones();

@@ -1,8 +1,8 @@
 //! A device's own configuration limits wrong logins, shows a notice first, limits floods, keeps copies, trusts proven time only.
 
 use ringwall_model::{
-    AssetId, ConfigurationKind, DeviceFact, DeviceSetting, DeviceSettings, Diagnostic, Door, Grade, LoginCheck, Place, Plant,
-    Severity, Unit, UnitId,
+    AssetId, ConfigurationKind, DeviceFact, DeviceSetting, DeviceSettings, Diagnostic, Door, Grade, LoginCheck, Place,
+    Plant, Severity, Unit, UnitId,
 };
 
 use super::{Effect, Rule};
@@ -84,10 +84,7 @@ fn is_proof(device: &DeviceSettings) -> bool {
 }
 
 /// The first setting of which something can be said.
-fn first(
-    device: &DeviceSettings,
-    say: impl Fn(&DeviceFact) -> Option<String>,
-) -> Option<(&DeviceSetting, String)> {
+fn first(device: &DeviceSettings, say: impl Fn(&DeviceFact) -> Option<String>) -> Option<(&DeviceSetting, String)> {
     device.settings.iter().find_map(|setting| Some((setting, say(&setting.fact)?)))
 }
 
@@ -138,19 +135,24 @@ fn locks(plant: &Plant, device: &DeviceSettings, asset: &AssetId, out: &mut Out<
     if !essential::is_console(plant, asset) {
         return;
     }
-    let asks = device.facts().any(|fact| {
-        matches!(fact, DeviceFact::Login { door: Door::Console, check } if *check != LoginCheck::Nothing)
-    });
+    let asks = device
+        .facts()
+        .any(|fact| matches!(fact, DeviceFact::Login { door: Door::Console, check } if *check != LoginCheck::Nothing));
     for setting in &device.settings {
         let what = match &setting.fact {
             DeviceFact::LoginLimit { doors, .. } if doors.contains(&Door::Console) => "too many wrong logins",
             DeviceFact::IdleEnd { door: Door::Console, after_s: Some(_) } if asks => "an idle session",
             _ => continue,
         };
-        let message = format!("{what} can shut people out of the console of {asset}, from which an essential function is performed");
+        let message = format!(
+            "{what} can shut people out of the console of {asset}, from which an essential function is performed"
+        );
         let place = Place::File(setting.place.clone());
         let remark = Diagnostic::new("configuration-locks-essential-console", Severity::Warning, place, message);
-        out.remark(remark.help("exempt this console and guard it another way: a locked room, somebody always present, a badge"));
+        out.remark(
+            remark
+                .help("exempt this console and guard it another way: a locked room, somebody always present, a badge"),
+        );
     }
 }
 
@@ -207,7 +209,8 @@ mod tests {
 
     #[test]
     fn a_limit_at_every_door_and_a_notice_support_the_device_for_a_time() {
-        let world = world(&[limit(&[Door::Console, Door::Remote]), DeviceFact::Notice { pages: false }, pages(Some(false))]);
+        let world =
+            world(&[limit(&[Door::Console, Door::Remote]), DeviceFact::Notice { pages: false }, pages(Some(false))]);
         assert_eq!(criteria(&world), ["SR 1.11/limit-set", "SR 1.11/then-refused", "SR 1.12/shown-first"]);
         let found = world.run(&RULE);
         assert!(found.iter().all(|e| e.outcome == Outcome::Supports && e.valid_until.is_some()));
@@ -263,13 +266,8 @@ mod tests {
 
     #[test]
     fn floods_copies_and_proven_time_are_shown_and_decide_nothing() {
-        let port = |on, flood_limited| DeviceFact::Port {
-            name: "1".into(),
-            on,
-            flood_limited,
-            guarded: false,
-            trunk: false,
-        };
+        let port =
+            |on, flood_limited| DeviceFact::Port { name: "1".into(), on, flood_limited, guarded: false, trunk: false };
         let proven = DeviceFact::TimeSource { authenticated: true };
         let facts = [port(true, true), port(true, false), port(false, true), DeviceFact::AutomaticCopies, proven];
         let shown = world(&facts);

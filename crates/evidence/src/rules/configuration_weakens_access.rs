@@ -52,12 +52,19 @@ fn run(scene: &Scene<'_>, out: &mut Out<'_>) {
         let Some(asset) = &device.asset else { continue };
         let may_stay_open = essential::needs(plant, asset);
         for (setting, weakness, count) in weaknesses(device, may_stay_open) {
-            let further = if count > 1 { format!(" (and {} lines more)", count.saturating_sub(1)) } else { String::new() };
+            let further =
+                if count > 1 { format!(" (and {} lines more)", count.saturating_sub(1)) } else { String::new() };
             let by_default = if setting.by_default.is_some() { ", as no line says otherwise" } else { "" };
             let text = format!("{asset} {}{by_default}{further}", weakness.words);
             for scope in plant.scopes_of(asset) {
                 let unit = unit(&scope, asset.clone(), weakness.of_scope);
-                out.add_setting(device, (weakness.part, weakness.criteria), (&scope, unit), &setting.place, text.clone());
+                out.add_setting(
+                    device,
+                    (weakness.part, weakness.criteria),
+                    (&scope, unit),
+                    &setting.place,
+                    text.clone(),
+                );
             }
         }
     }

@@ -44,7 +44,13 @@ impl Found {
     }
 
     /// A line is absent, and what holds then is not known; the fact says so.
-    pub(super) fn untold(&mut self, account: &mut Account<'_>, default: &DeviceDefault, line: Option<u32>, fact: DeviceFact) {
+    pub(super) fn untold(
+        &mut self,
+        account: &mut Account<'_>,
+        default: &DeviceDefault,
+        line: Option<u32>,
+        fact: DeviceFact,
+    ) {
         self.unknown(account, default);
         let line = line.or(self.version.as_ref().map(|(line, _)| *line)).unwrap_or(1);
         let by_default = Some(Cow::Borrowed(default.code));
@@ -66,7 +72,12 @@ impl Found {
             None => (1, "no version is stated".to_owned()),
         };
         let message = format!("no line for {}: {of}, so it is not known whether that holds", default.absent);
-        account.note(line, "default-not-known", message, "export the running configuration with every default, or state it");
+        account.note(
+            line,
+            "default-not-known",
+            message,
+            "export the running configuration with every default, or state it",
+        );
     }
 
     /// A line is not understood and could change what holds for the whole device.
@@ -77,7 +88,12 @@ impl Found {
 
     /// A line is not understood; it belongs to something that says nothing of the device as a whole.
     pub(super) fn refuse_inner(&mut self, account: &mut Account<'_>, line: u32) {
-        account.diagnose(line, "setting-not-understood", "the line is not understood; what it is about is not counted", HELP);
+        account.diagnose(
+            line,
+            "setting-not-understood",
+            "the line is not understood; what it is about is not counted",
+            HELP,
+        );
     }
 
     /// All of it.

@@ -19,11 +19,8 @@ pub struct DeviceRead {
 /// Reads a configuration for what it says of its device: the dialect is found by the content.
 pub fn read_device(file: &str, bytes: &[u8]) -> DeviceRead {
     let (text, damage) = decode(file, bytes);
-    let mut likely: Vec<(usize, &'static DeviceDialect)> = DEVICE_DIALECTS
-        .iter()
-        .map(|dialect| ((dialect.likeness)(&text), *dialect))
-        .filter(|(n, _)| *n > 0)
-        .collect();
+    let mut likely: Vec<(usize, &'static DeviceDialect)> =
+        DEVICE_DIALECTS.iter().map(|dialect| ((dialect.likeness)(&text), *dialect)).filter(|(n, _)| *n > 0).collect();
     likely.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
     let mut account = Account::new(file, &text);
     let mut settings = match likely.first() {
@@ -66,14 +63,16 @@ fn first_line(file: &str) -> Span {
 
 fn not_recognised(file: &str, lines: u32) -> Diagnostic {
     let known: Vec<&str> = DEVICE_DIALECTS.iter().map(|dialect| dialect.title).collect();
-    let message =
-        format!("the text is in no dialect that is read for what it says of its device; its lines ({lines}) say nothing");
+    let message = format!(
+        "the text is in no dialect that is read for what it says of its device; its lines ({lines}) say nothing"
+    );
     Diagnostic::new("dialect-not-recognised", Severity::Error, Place::File(first_line(file)), message)
         .help(format!("export the whole configuration of one device; read are {}", known.join(", ")))
 }
 
 fn two_dialects(file: &str, first: &DeviceDialect, second: &DeviceDialect) -> Diagnostic {
-    let message = format!("the text looks like {} and like {}; what it shows supports nothing", first.title, second.title);
+    let message =
+        format!("the text looks like {} and like {}; what it shows supports nothing", first.title, second.title);
     Diagnostic::new("two-dialects", Severity::Error, Place::File(first_line(file)), message)
         .help("keep the configuration of each device in a file of its own")
 }

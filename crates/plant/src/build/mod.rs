@@ -5,11 +5,11 @@
 
 mod asset;
 mod conduit;
+mod configuration;
 mod countermeasure;
 mod criterion;
 mod drawing;
 mod essential;
-mod configuration;
 mod network;
 mod observation;
 mod people;

@@ -1,9 +1,9 @@
 //! The one description of every file of a plant folder. Reading, diagnostics and JSON Schemas come from it.
 
 mod countermeasures;
+mod devices;
 mod drawing;
 mod essential;
-mod devices;
 mod firewalls;
 mod formats;
 mod observation;

@@ -89,13 +89,8 @@ impl Reading<'_, '_> {
             ["aaa", "local", "authentication", "attempts", "max-fail", attempts] => match attempts.parse() {
                 Ok(attempts) => {
                     let doors = vec![Door::Console, Door::Remote];
-                    let fact = DeviceFact::LoginLimit {
-                        attempts,
-                        refused_s: None,
-                        doors,
-                        pages: true,
-                        every_account: false,
-                    };
+                    let fact =
+                        DeviceFact::LoginLimit { attempts, refused_s: None, doors, pages: true, every_account: false };
                     self.found.say(self.account, number, fact);
                 }
                 Err(_) => self.found.refuse(self.account, number),

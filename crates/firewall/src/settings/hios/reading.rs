@@ -141,7 +141,9 @@ impl Reading<'_, '_> {
         let Some(port) = self.port.as_mut() else { return false };
         match words {
             ["shutdown"] => port.shut = on,
-            ["storm-control", "ingress", "broadcast" | "multicast" | "unicast", "operation", ..] => port.flood_limited |= on,
+            ["storm-control", "ingress", "broadcast" | "multicast" | "unicast", "operation", ..] => {
+                port.flood_limited |= on
+            }
             ["port-security", "operation", ..] => port.guarded = on,
             ["vlan", "tagging", _] if on => port.tagged = port.tagged.saturating_add(1),
             ["exit"] => self.close_port(),

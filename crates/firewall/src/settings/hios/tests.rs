@@ -80,15 +80,18 @@ fn ports_are_sockets_and_guarded_only_where_both_lines_say_so() {
         facts.filter(|fact| matches!(fact, DeviceFact::Port { .. })).collect()
     };
     let first = |guarded| DeviceFact::Port { name: "1/1".into(), on: true, flood_limited: true, guarded, trunk: true };
-    let second =
-        DeviceFact::Port { name: "1/2".into(), on: false, flood_limited: false, guarded: false, trunk: false };
+    let second = DeviceFact::Port { name: "1/2".into(), on: false, flood_limited: false, guarded: false, trunk: false };
     assert_eq!(port(TEXT), [first(true), second.clone()]);
-    assert_eq!(port(&TEXT.replacen("port-security operation", "no port-security operation", 1)), [first(false), second]);
+    assert_eq!(
+        port(&TEXT.replacen("port-security operation", "no port-security operation", 1)),
+        [first(false), second]
+    );
 }
 
 #[test]
 fn copies_need_a_switch_and_a_destination() {
-    let with = |lines: &str| read(&format!("{TEXT}{lines}")).settings.facts().any(|f| *f == DeviceFact::AutomaticCopies);
+    let with =
+        |lines: &str| read(&format!("{TEXT}{lines}")).settings.facts().any(|f| *f == DeviceFact::AutomaticCopies);
     assert!(!with("config remote-backup destination tftp://10.0.0.9/x\n"));
     assert!(with("config remote-backup destination tftp://10.0.0.9/x\nconfig remote-backup operation\n"));
 }

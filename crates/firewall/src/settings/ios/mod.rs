@@ -22,14 +22,7 @@ pub(super) static DIALECT: DeviceDialect = DeviceDialect {
              Interface and Hardware Component Command Reference (switchport, storm-control)",
     likeness,
     parse: reading::parse,
-    defaults: &[
-        IDLE_END,
-        REMOTE_TRANSPORT,
-        PAGES,
-        CONSOLE_LOGIN,
-        REMOTE_LOGIN,
-        OWN_ACCOUNTS,
-    ],
+    defaults: &[IDLE_END, REMOTE_TRANSPORT, PAGES, CONSOLE_LOGIN, REMOTE_LOGIN, OWN_ACCOUNTS],
 };
 
 const IDLE_END: DeviceDefault = DeviceDefault {

@@ -34,7 +34,9 @@ impl Reading<'_, '_> {
         match words {
             ["shutdown", ..] => port.shut = true,
             ["no", "shutdown"] => port.shut = false,
-            ["storm-control", "broadcast" | "multicast" | "unicast" | "unknown-unicast", "level", ..] => port.flood_limited = true,
+            ["storm-control", "broadcast" | "multicast" | "unicast" | "unknown-unicast", "level", ..] => {
+                port.flood_limited = true
+            }
             ["storm-control", ..] => {}
             // Its options alone admit anyone.
             ["switchport", "port-security"] => port.guarded = true,

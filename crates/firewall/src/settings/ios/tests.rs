@@ -34,7 +34,8 @@ fn every_line_is_understood_and_the_version_is_known() {
 
 #[test]
 fn a_banner_and_a_description_that_look_like_commands_are_none() {
-    let inside = [26, 27, 31].map(|line: u32| read(TEXT).settings.settings.iter().filter(|s| s.place.line == line).count());
+    let inside =
+        [26, 27, 31].map(|line: u32| read(TEXT).settings.settings.iter().filter(|s| s.place.line == line).count());
     assert_eq!(inside, [0, 0, 0]);
     assert_eq!(said(TEXT, "banner login"), [DeviceFact::Notice { pages: false }]);
     assert!(said(TEXT, "banner motd").is_empty());
@@ -46,7 +47,8 @@ fn lines_of_the_network_and_the_console_are_told_apart() {
     assert_eq!(said(TEXT, " exec-timeout 5 30"), [DeviceFact::IdleEnd { door: Door::Remote, after_s: Some(330) }]);
     let login = |door, check| DeviceFact::Login { door, check };
     assert_eq!(said(TEXT, " login authentication"), [login(Door::Console, LoginCheck::OwnAccount)]);
-    let ssh = |on, limited| DeviceFact::Service { name: "SSH".into(), on: Some(on), clear: false, page: false, limited };
+    let ssh =
+        |on, limited| DeviceFact::Service { name: "SSH".into(), on: Some(on), clear: false, page: false, limited };
     assert!(said(TEXT, " transport input ssh").contains(&ssh(true, true)));
     assert!(said(TEXT, " transport input telnet ssh").contains(&telnet(Some(true))));
 }
