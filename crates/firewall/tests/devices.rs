@@ -76,8 +76,9 @@ fn a_setting_that_is_understood_goes_with_its_line() {
         for line in said {
             let without: String =
                 (1..).zip(text.lines()).filter(|(n, _)| *n != line).map(|(_, line)| format!("{line}\n")).collect();
+            // A line may say what holds without it: then it holds by default.
             let facts = |settings: &[ringwall_model::DeviceSetting]| {
-                let mut facts: Vec<_> = settings.iter().map(|setting| setting.fact.clone()).collect();
+                let mut facts: Vec<_> = settings.iter().map(|s| (s.fact.clone(), s.by_default.clone())).collect();
                 facts.sort();
                 facts
             };
