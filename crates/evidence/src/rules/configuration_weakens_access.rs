@@ -52,8 +52,7 @@ fn run(scene: &Scene<'_>, out: &mut Out<'_>) {
         let Some(asset) = &device.asset else { continue };
         let may_stay_open = essential::needs(plant, asset);
         for (setting, weakness, count) in weaknesses(device, may_stay_open) {
-            let further =
-                if count > 1 { format!(" (and {} lines more)", count.saturating_sub(1)) } else { String::new() };
+            let further = if count > 1 { format!(" (as {count} lines do)") } else { String::new() };
             let by_default = if setting.by_default.is_some() { ", as no line says otherwise" } else { "" };
             let text = format!("{asset} {}{by_default}{further}", weakness.words);
             for scope in plant.scopes_of(asset) {
@@ -205,7 +204,7 @@ mod tests {
         (expected.sort(), found.sort());
         assert_eq!(found, expected);
         assert!(world.run(&RULE).iter().all(|e| e.outcome == Outcome::Contradicts && e.grade == Grade::Verified));
-        assert!(world.run(&RULE).iter().any(|e| e.text.contains("1 lines more")));
+        assert!(world.run(&RULE).iter().any(|e| e.text.contains("(as 2 lines do)")));
     }
 
     #[test]
