@@ -58,7 +58,8 @@ fn read(
 
 fn nobodys(file: &Foreign) -> Diagnostic {
     let place = Place::File(Span { file: file.clone(), line: 1, column: 1, length: 0 });
-    let message = format!("{} is declared for no asset and named for none, so what it shows is not counted", file.terminal());
+    let message =
+        format!("{} is declared for no asset and named for none, so what it shows is not counted", file.terminal());
     Diagnostic::new("configuration-of-nobody", Severity::Warning, place, message)
         .help("declare it in devices.toml, or name the file for its asset")
 }
