@@ -28,8 +28,8 @@ struct Entry {
 
 /// What one entry of `raises` names.
 enum Alarm {
-    /// A contradiction of a rule on a unit or scope.
-    Rule { rule: String, on: String },
+    /// A contradiction of a rule on a unit or scope; of these criteria, where they are told.
+    Rule { rule: String, on: String, criteria: Vec<String> },
     /// A witness, by kind, parties and operation.
     Witness { kind: String, from: String, to: String, operation: String },
     /// A finding or diagnostic, by code, with a word of its message.
@@ -51,7 +51,7 @@ struct Raised {
 }
 
 enum Shape {
-    Rule { rule: String, on: Vec<String> },
+    Rule { rule: String, on: Vec<String>, criteria: Vec<String> },
     Witness { kind: String, from: Vec<String>, to: Vec<String>, operation: String },
     Finding { code: String },
 }
@@ -193,7 +193,9 @@ impl Alarm {
         Ok(match (has("rule"), has("witness"), has("finding")) {
             (true, false, false) => {
                 let rule = word(table, "rule")?;
-                return words(table, "on")?.into_iter().map(|on| Ok(Self::Rule { rule: rule.clone(), on })).collect();
+                let criteria = if has("criteria") { words(table, "criteria")? } else { Vec::new() };
+                let one = |on| Ok(Self::Rule { rule: rule.clone(), on, criteria: criteria.clone() });
+                return words(table, "on")?.into_iter().map(one).collect();
             }
             (false, true, false) => vec![Self::Witness {
                 kind: word(table, "witness")?,
@@ -210,7 +212,9 @@ impl Alarm {
 
     fn is(&self, item: &Raised) -> bool {
         match (self, &item.alarm) {
-            (Self::Rule { rule, on }, Shape::Rule { rule: r, on: units }) => rule == r && units.contains(on),
+            (Self::Rule { rule, on, criteria }, Shape::Rule { rule: r, on: units, criteria: of }) => {
+                rule == r && units.contains(on) && (criteria.is_empty() || criteria == of)
+            }
             (Self::Witness { kind, from, to, operation }, Shape::Witness { kind: k, from: f, to: t, operation: o }) => {
                 kind == k && f.contains(from) && t.contains(to) && operation == o
             }
@@ -221,7 +225,8 @@ impl Alarm {
 
     fn text(&self) -> String {
         match self {
-            Self::Rule { rule, on } => format!("{rule} on {on}"),
+            Self::Rule { rule, on, criteria } if criteria.is_empty() => format!("{rule} on {on}"),
+            Self::Rule { rule, on, criteria } => format!("{rule} on {on} about {}", criteria.join(", ")),
             Self::Witness { kind, from, to, operation } => format!("witness {kind} of {operation} from {from} to {to}"),
             Self::Finding { code, names } => format!("finding {code} that names {names}"),
         }
@@ -267,11 +272,12 @@ fn contradiction(evidence: &Value) -> Option<Raised> {
     if text(evidence, "outcome") != "contradicts" || text(maker, "maker") != "rule" {
         return None;
     }
-    let mut on: Vec<String> = list(evidence, "units").iter().filter_map(|u| u.as_str().map(str::to_owned)).collect();
+    let texts = |key| list(evidence, key).iter().filter_map(|u| u.as_str().map(str::to_owned)).collect::<Vec<String>>();
+    let (mut on, criteria) = (texts("units"), texts("criteria"));
     on.push(text(evidence, "scope").to_owned());
     let rule = text(maker, "id").to_owned();
     let text = format!("{rule} on {}: {}", on.join(", "), text(evidence, "text"));
-    Some(Raised { alarm: Shape::Rule { rule, on }, text })
+    Some(Raised { alarm: Shape::Rule { rule, on, criteria }, text })
 }
 
 fn is_violation(witness: &Value) -> bool {
@@ -384,6 +390,18 @@ mod tests {
         assert!(outcome.is_right(), "{}", outcome.text("p"));
         assert_eq!((outcome.found, outcome.raised, outcome.known), (1, 2, 1));
         assert!(outcome.text("p").contains("recall 1.000") && outcome.text("p").contains("precision 1.000"));
+    }
+
+    #[test]
+    fn a_rule_that_is_told_with_its_criteria_is_of_no_other() {
+        let told = PLANTED.replace("[\"zone:sis\", \"asset:logic\"] }", "\"zone:sis\", criteria = [\"SR 1.5/a\"] }");
+        let planted = Planted::parse(&told).unwrap();
+        let mut with = assessment();
+        with["evidence"][0]["criteria"] = json!(["SR 1.5/a"]);
+        assert!(planted.compare(&with, &discovered()).is_right());
+        with["evidence"][0]["criteria"] = json!(["SR 2.5/b"]);
+        let outcome = planted.compare(&with, &discovered());
+        assert_eq!((outcome.missed.len(), outcome.false_alarms.len()), (1, 1));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Reference pages made from the tables of the program.
 
+mod devices;
 mod evidence;
 mod firewalls;
 
@@ -17,9 +18,12 @@ pub fn run(argument: Option<&str>) -> Result<bool> {
         Some(other) => bail!("unknown argument {other}; known: --check"),
     };
     let mut same = true;
-    for (name, page) in
-        [("protocols.md", protocols()), ("evidence.md", evidence::page()), ("firewalls.md", firewalls::page())]
-    {
+    for (name, page) in [
+        ("protocols.md", protocols()),
+        ("evidence.md", evidence::page()),
+        ("firewalls.md", firewalls::page()),
+        ("devices.md", devices::page()),
+    ] {
         same &= keep(name, &page, check)?;
     }
     Ok(same)

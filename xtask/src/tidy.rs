@@ -97,11 +97,12 @@ struct Family {
     of_folders: bool,
 }
 
-const FAMILIES: [Family; 6] = [
+const FAMILIES: [Family; 7] = [
     Family { folder: "crates/dissect/src/protocols", table: "crates/dissect/src/protocols/mod.rs", of_folders: true },
     Family { folder: "crates/evidence/src/rules", table: "crates/evidence/src/rules/mod.rs", of_folders: false },
     Family { folder: "crates/assess/src/checks", table: "crates/assess/src/checks/mod.rs", of_folders: false },
     Family { folder: "crates/firewall/src/dialects", table: "crates/firewall/src/dialects/mod.rs", of_folders: true },
+    Family { folder: "crates/firewall/src/settings", table: "crates/firewall/src/settings/mod.rs", of_folders: true },
     Family { folder: "crates/report/src/reports", table: "crates/report/src/reports/mod.rs", of_folders: false },
     Family { folder: "crates/ringwall/src/commands", table: "crates/ringwall/src/commands/mod.rs", of_folders: false },
 ];

@@ -1,7 +1,7 @@
 //! What evidence is derived from.
 
 use ringwall_catalogue::Catalogue;
-use ringwall_model::{Inventory, PermittedView, Plant, Reading, Witness};
+use ringwall_model::{DeviceSettings, Inventory, PermittedView, Plant, Reading, Witness};
 
 /// Everything evidence is derived from. Each may be empty.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +16,8 @@ pub struct Inputs<'a> {
     pub witnesses: &'a [Witness],
     /// What the configurations of firewalls show.
     pub firewalls: &'a [PermittedView],
+    /// What the configurations of devices say of the devices themselves.
+    pub devices: &'a [DeviceSettings],
     /// The rows and their criteria.
     pub catalogue: &'a Catalogue,
 }

@@ -9,6 +9,7 @@ mod changes;
 mod clock;
 mod conditions;
 mod derive;
+mod essential;
 mod inputs;
 mod links;
 mod out;

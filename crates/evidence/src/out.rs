@@ -6,8 +6,8 @@ use std::{
 };
 
 use ringwall_model::{
-    CriterionId, Diagnostic, Evidence, EvidenceId, EvidenceKind, FrameRef, Grade, Instant, Maker, Outcome,
-    PermittedView, Place, ScopeId, Severity, UnitId,
+    CriterionId, DeviceSettings, Diagnostic, Evidence, EvidenceId, EvidenceKind, Foreign, FrameRef, Grade, Instant,
+    Maker, Outcome, PermittedView, Place, ScopeId, Severity, Span, Taken, UnitId,
 };
 
 use crate::{
@@ -30,6 +30,13 @@ pub(crate) struct Sighting {
     pub(crate) count: u64,
     /// In plain words, without counts.
     pub(crate) text: String,
+}
+
+/// The configuration that shows something.
+struct Configuration<'a> {
+    file: &'a Foreign,
+    taken: &'a Taken,
+    sha256: &'a Option<Box<str>>,
 }
 
 /// Collects what one rule infers.
@@ -101,24 +108,56 @@ impl<'s> Out<'s> {
         place: Place,
         text: String,
     ) {
+        let PermittedView { file, taken, sha256, .. } = firewall;
+        self.configured(&Configuration { file, taken, sha256 }, ("", criteria), (scope, unit), place, text);
+    }
+
+    /// Adds what the configuration of a device shows of it: by part, one piece of evidence for each scope.
+    pub(crate) fn add_setting(
+        &mut self,
+        device: &DeviceSettings,
+        (part, criteria): (&'static str, &'static [&'static str]),
+        (scope, unit): (&ScopeId, UnitId),
+        place: &Span,
+        text: String,
+    ) {
+        let DeviceSettings { file, taken, sha256, .. } = device;
+        let place = Place::File(place.clone());
+        self.configured(&Configuration { file, taken, sha256 }, (part, criteria), (scope, unit), place, text);
+    }
+
+    /// Something to be said that is no evidence.
+    pub(crate) fn remark(&mut self, remark: Diagnostic) {
+        self.diagnostics.insert(remark);
+    }
+
+    fn configured(
+        &mut self,
+        configuration: &Configuration<'_>,
+        (part, criteria): (&str, &'static [&'static str]),
+        (scope, unit): (&ScopeId, UnitId),
+        place: Place,
+        text: String,
+    ) {
         let effect = criteria.first().and_then(|id| self.rule.criteria.iter().find(|(known, _)| known == id));
         let Some((_, effect)) = effect else { return };
-        let observed_at = firewall.taken.at.unwrap_or(Instant(0));
+        let observed_at = configuration.taken.at.unwrap_or(Instant(0));
         let support = *effect != Effect::Contradicts;
         let line = if let Place::File(span) = &place { span.line } else { 0 };
-        let file: String = firewall.file.raw().chars().map(id_char).collect();
+        let dot = if part.is_empty() { "" } else { "." };
+        let file: String = configuration.file.raw().chars().map(id_char).collect();
         self.configured.push(Evidence {
-            id: EvidenceId(format!("{}:{scope}:{file}:{line}", self.rule.code).into()),
+            id: EvidenceId(format!("{}{dot}{part}:{scope}:{file}:{line}", self.rule.code).into()),
             scope: scope.clone(),
             criteria: criteria.iter().map(|id| CriterionId::new(id)).collect(),
             units: vec![unit],
             outcome: effect.outcome(),
             kind: EvidenceKind::Configured,
-            grade: if firewall.taken.is_claim() { Grade::Claimed } else { self.rule.strength },
+            grade: if configuration.taken.is_claim() { Grade::Claimed } else { self.rule.strength },
             observed_at,
             valid_until: support.then(|| observed_at.plus_days(self.rule.valid_days)),
             place,
-            sha256: firewall.sha256.clone(),
+            sha256: configuration.sha256.clone(),
             maker: Maker::Rule(Cow::Borrowed(self.rule.code)),
             text,
         });

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use ringwall_catalogue::Catalogue;
 use ringwall_model::{
     Address, Allowance, Asset, AssetId, AssetInterface, Behind, Binding, BindingBy, BySide, Capture, CaptureIndex,
-    Conduit, ConduitId, Conversation, ConversationKey, Criticality, Enforcement, Evidence, EvidenceKind, EvidenceSet,
-    FirstFrames, Foreign, FrameRef, FunctionUse, Instant, Inventory, Joining, Mac, MessageKind, Method, Network,
-    NetworkId, NetworkKind, ObservationPoint, ObservationPointId, ObservedAsset, ObservedInterface, Operation,
-    Operations, Parties, Party as Named, PeerProof, PermittedView, Person, PersonId, PersonRole, Plant, Prefix,
-    PresentedCertificate, Rating, Reading, RequirementId, RolesBy, ScopeId, SecretKind, Security, SecurityFact, Side,
-    Soundness, Span, Stage, Statement, Transport, Witness, WitnessKind, Zone, ZoneId, ZoneKind,
+    Conduit, ConduitId, Conversation, ConversationKey, Criticality, DeviceFact, DeviceSetting, DeviceSettings,
+    Enforcement, Evidence, EvidenceKind, EvidenceSet, FirstFrames, Foreign, FrameRef, FunctionUse, Instant, Inventory,
+    Joining, Mac, MessageKind, Method, Network, NetworkId, NetworkKind, ObservationPoint, ObservationPointId,
+    ObservedAsset, ObservedInterface, Operation, Operations, Parties, Party as Named, PeerProof, PermittedView, Person,
+    PersonId, PersonRole, Plant, Prefix, PresentedCertificate, Rating, Reading, RequirementId, RolesBy, ScopeId,
+    SecretKind, Security, SecurityFact, Side, Soundness, Span, Stage, Statement, Transport, Witness, WitnessKind, Zone,
+    ZoneId, ZoneKind,
 };
 
 use crate::{Inputs, Rule, derive, derive::run, scene::Scene};
@@ -24,6 +25,7 @@ pub(crate) struct World {
     pub(crate) inventory: Inventory,
     pub(crate) witnesses: Vec<Witness>,
     pub(crate) firewalls: Vec<PermittedView>,
+    pub(crate) devices: Vec<DeviceSettings>,
 }
 
 impl World {
@@ -49,7 +51,14 @@ impl World {
         }
         plant.observation_points.insert(ObservationPointId::from_foreign("tap"), point());
         let reading = Reading { captures: vec![capture()], ..Reading::default() };
-        Self { plant, reading, inventory: Inventory::default(), witnesses: Vec::new(), firewalls: Vec::new() }
+        Self {
+            plant,
+            reading,
+            inventory: Inventory::default(),
+            witnesses: Vec::new(),
+            firewalls: Vec::new(),
+            devices: Vec::new(),
+        }
     }
 
     pub(crate) fn fact(&mut self, from: &str, to: &str, security: Security) {
@@ -76,13 +85,14 @@ impl World {
         derive(&self.inputs())
     }
 
-    fn inputs(&self) -> Inputs<'_> {
+    pub(crate) fn inputs(&self) -> Inputs<'_> {
         Inputs {
             plant: &self.plant,
             reading: &self.reading,
             inventory: &self.inventory,
             witnesses: &self.witnesses,
             firewalls: &self.firewalls,
+            devices: &self.devices,
             catalogue: Catalogue::embedded(),
         }
     }
@@ -504,6 +514,30 @@ fn asset(zone: &str, ip: u8) -> Asset {
     }
 }
 
+/// The running configuration of `hmi`, which says this, a fact a line from line 5 on.
+pub(crate) fn device(facts: &[DeviceFact]) -> DeviceSettings {
+    let file = Foreign::from("hmi.cfg");
+    let place = |line| Span { file: file.clone(), line, column: 1, length: 1 };
+    let settings =
+        (5..).zip(facts).map(|(line, fact)| DeviceSetting { place: place(line), by_default: None, fact: fact.clone() });
+    DeviceSettings {
+        file: file.clone(),
+        asset: Some(AssetId::from_foreign("hmi")),
+        taken: taken(),
+        settings: settings.collect(),
+        ..DeviceSettings::default()
+    }
+}
+
+fn taken() -> ringwall_model::Taken {
+    ringwall_model::Taken {
+        at: Some(NOW),
+        by: Some(Foreign::from("owner")),
+        device: Some(Foreign::from("wall")),
+        kind: Some(ringwall_model::ConfigurationKind::Running),
+    }
+}
+
 /// A firewall of which everything is known, with one disagreement about packets from `dmz` to `bpcs`.
 pub(crate) fn firewall(code: &'static str) -> PermittedView {
     let place = Span { file: Foreign::from("wall.conf"), line: 7, column: 1, length: 1 };
@@ -526,12 +560,7 @@ pub(crate) fn firewall(code: &'static str) -> PermittedView {
         file: Foreign::from("wall.conf"),
         sha256: None,
         asset: Some(AssetId::from_foreign("wall")),
-        taken: ringwall_model::Taken {
-            at: Some(NOW),
-            by: Some(Foreign::from("owner")),
-            device: Some(Foreign::from("wall")),
-            kind: Some(ringwall_model::ConfigurationKind::Running),
-        },
+        taken: taken(),
         is_understood: false,
         is_closed: false,
         disagreements: vec![found],

@@ -16,6 +16,7 @@ mod policy;
 mod read;
 mod services;
 mod sets;
+mod settings;
 mod tree;
 mod unread;
 mod words;
@@ -29,4 +30,5 @@ pub use sets::{
     Answer, Block, Decision, Index, Judge, Openings, Outcome, Packet, Query, Room, RuleAt, RuleUse, Set, evaluate,
     of_way,
 };
+pub use settings::{DEVICE_DIALECTS, DeviceDefault, DeviceDialect, DeviceRead, read_device};
 pub use writers::{Entry, Family, Group, Intent, Knows, Manner, Object, WRITERS, Writer};

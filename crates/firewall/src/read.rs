@@ -74,7 +74,7 @@ fn place(file: &str, line: u32) -> Span {
 }
 
 /// UTF-8, or UTF-16 by its byte order mark; anything else is read as far as it goes and said to be damaged.
-fn decode<'a>(file: &str, bytes: &'a [u8]) -> (Cow<'a, str>, Option<Diagnostic>) {
+pub(crate) fn decode<'a>(file: &str, bytes: &'a [u8]) -> (Cow<'a, str>, Option<Diagnostic>) {
     let cut = bytes.get(..BYTES_MAX).unwrap_or(bytes);
     let text = match cut {
         [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest),

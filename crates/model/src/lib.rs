@@ -13,6 +13,7 @@
 //! - **Process requirement**: a row on how people work ([`ProcessRequirement`]); it has a maturity, never a security level.
 //! - **Demonstrated**: highest level at which every row is met. **Ceiling**: highest level at which no row is not met. **Claimed**: from statements alone.
 //! - **Ruleset**: what one firewall's configuration permits, every rule with its line ([`Ruleset`]). What was not understood makes packets *unknown*.
+//! - **Setting**: what a device's own configuration says of the device itself, with its line ([`DeviceSetting`]).
 //! - **Witness**: a concrete exchange that disagrees with the declaration.
 //! - **Foreign** text: whatever a wire, a file or a person said; it has no `Display`.
 
@@ -36,6 +37,7 @@ mod process;
 mod reading;
 mod requirement;
 mod ruleset;
+mod settings;
 mod time;
 mod whereabouts;
 
@@ -77,11 +79,11 @@ pub use operation::{Operation, Operations};
 pub use place::{CaptureIndex, FrameRef, Place, Span};
 pub use plant::{
     Able, AccessPoint, AccessPointKind, AddressMapping, Allocation, Allowance, ApprovedService, Artefact, Asset,
-    AssetInterface, Behind, Capability, Compensation, Conduit, Countermeasure, CountermeasureKind, Criticality,
-    DataDirection, Drawing, Enforcement, EssentialConsole, EssentialFlow, EssentialFunction, EssentialService,
-    EssentialServiceKind, Failure, FirewallSource, Lock, Method, Network, NetworkKind, ObservationPoint, Party, Person,
-    PersonRole, Pin, Plant, PositiveCheck, Prefix, Product, Rating, STATEMENT_VALID_DAYS, Scenario, Statement, Window,
-    Zone, ZoneKind,
+    AssetInterface, Behind, Capability, Compensation, Conduit, ConfigurationSource, Countermeasure, CountermeasureKind,
+    Criticality, DataDirection, Drawing, Enforcement, EssentialConsole, EssentialFlow, EssentialFunction,
+    EssentialService, EssentialServiceKind, Failure, Lock, Method, Network, NetworkKind, ObservationPoint, Party,
+    Person, PersonRole, Pin, Plant, PositiveCheck, Prefix, Product, Rating, STATEMENT_VALID_DAYS, Scenario, Statement,
+    Window, Zone, ZoneKind,
 };
 pub use process::{
     Heading, LookAt, MaturityLevel, PrincipalRole, ProcessCheck, ProcessConfidence, ProcessKind, ProcessRequirement,
@@ -95,5 +97,6 @@ pub use ruleset::{
     ICMP_PROTOCOLS, LineAccount, NamePattern, Names, PORT_PROTOCOLS, PacketMatch, Point, Ranges, Rule, Ruleset, States,
     Taken, Unread, Way, address_number, address_v4, address_v6, highest,
 };
+pub use settings::{DeviceFact, DeviceSetting, DeviceSettings, Door, Kept, LoginCheck};
 pub use time::{DAY_US, Instant};
 pub use whereabouts::{Whereabouts, Whose};

@@ -11,15 +11,15 @@ use ringwall_catalogue::Catalogue;
 use ringwall_conduit::Comparison;
 use ringwall_evidence::{Inputs, derive, rules_sha256};
 use ringwall_model::{
-    Assessment, Capture, ConduitId, Diagnostic, EvidenceSet, Foreign, FoundationalRequirement, Input, Instant,
-    Inventory, PermittedView, Plant, Reading, Sight, Verdict, WitnessKind,
+    Assessment, Capture, ConduitId, DeviceSettings, Diagnostic, EvidenceSet, Foreign, FoundationalRequirement, Input,
+    Instant, Inventory, PermittedView, Plant, Reading, Sight, Verdict, WitnessKind,
 };
 use ringwall_plant::SourceFile;
 use ringwall_report::{Cell, Reach, reports::BlockerLine};
 
 use crate::discover::{self, Options};
 use crate::{
-    WorkError, conduits,
+    WorkError, conduits, devices,
     placement::{Placements, without_point},
     plant_folder,
 };
@@ -105,7 +105,8 @@ pub fn seen(request: &Request<'_>) -> Result<Seen, WorkError> {
 pub fn prepare(request: &Request<'_>) -> Result<Prepared, WorkError> {
     let Seen { plant, reading, inventory, diagnostics, files } = seen(request)?;
     let firewalls = conduits::held(&plant, &reading, conduits::of_folder(request.folder)?, diagnostics);
-    let inputs = inputs(&files, &reading, &firewalls.views);
+    let devices = devices::of_folder(request.folder, &plant)?;
+    let inputs = inputs(&files, &reading, &firewalls.views, &devices.settings);
     let comparison = ringwall_conduit::compare(&plant, &reading, &inventory);
     let (witnesses, catalogue) = (&comparison.witnesses, request.catalogue);
     let evidence = derive(&Inputs {
@@ -114,10 +115,12 @@ pub fn prepare(request: &Request<'_>) -> Result<Prepared, WorkError> {
         inventory: &inventory,
         witnesses,
         firewalls: &firewalls.views,
+        devices: &devices.settings,
         catalogue,
     });
     let allowed = comparison.allowed.clone();
-    let context = context(firewalls.diagnostics, &reading, &inventory, comparison, inputs);
+    let remarks = firewalls.diagnostics.into_iter().chain(devices.diagnostics).collect();
+    let context = context(remarks, &reading, &inventory, comparison, inputs);
     Ok(Prepared { plant, evidence, context, allowed })
 }
 
@@ -180,7 +183,12 @@ fn sight(capture: &Capture) -> Sight {
 }
 
 /// Every file the answer rests on, with its hash, sorted by name.
-fn inputs(files: &[SourceFile], reading: &Reading, firewalls: &[PermittedView]) -> Vec<Input> {
+fn inputs(
+    files: &[SourceFile],
+    reading: &Reading,
+    firewalls: &[PermittedView],
+    devices: &[DeviceSettings],
+) -> Vec<Input> {
     let texts = files
         .iter()
         .map(|f| Input { name: Foreign::from(f.path.as_str()), sha256: hex(&Sha256::digest(f.text.as_bytes())) });
@@ -188,8 +196,11 @@ fn inputs(files: &[SourceFile], reading: &Reading, firewalls: &[PermittedView]) 
         reading.captures.iter().filter_map(|c| Some(Input { name: c.name.clone(), sha256: c.sha256.clone()? }));
     let configurations =
         firewalls.iter().filter_map(|f| Some(Input { name: f.file.clone(), sha256: f.sha256.clone()? }));
-    let mut inputs: Vec<Input> = texts.chain(captures).chain(configurations).collect();
+    let devices = devices.iter().filter_map(|d| Some(Input { name: d.file.clone(), sha256: d.sha256.clone()? }));
+    let mut inputs: Vec<Input> = texts.chain(captures).chain(configurations).chain(devices).collect();
     inputs.sort();
+    // A firewall's configuration is read for its packets and for its device.
+    inputs.dedup();
     inputs
 }
 

@@ -1,25 +1,25 @@
 //! What firewall configurations permit, and where that disagrees with what is declared and observed.
 
-use std::fs;
 use std::io::{BufRead, Read as _, Write};
 use std::path::{Path, PathBuf};
-
-use sha2::{Digest, Sha256};
 
 use ringwall_conduit::{Firewall, Services, Views};
 use ringwall_dissect::{Carrier, PROTOCOLS};
 use ringwall_firewall::{Answer, Judge, Query, Read};
-use ringwall_model::{AssetId, Diagnostic, Disagreement, PermittedView, Plant, Reading, Ruleset, Taken, Transport};
+use ringwall_model::{AssetId, Diagnostic, Disagreement, PermittedView, Plant, Reading, Ruleset, Transport};
 use ringwall_report::exchange::{DecisionLine, FirewallRead, RuleLine};
 
-use crate::{WorkError, assess};
+use crate::{
+    WorkError, assess,
+    configurations::{self, Bytes},
+};
 
 /// Longest question.
 const QUESTION_BYTES_MAX: u64 = 64 << 10;
 /// Rules up to which a configuration is worked out whole; beyond, what each question can touch.
 const WORKED_OUT_MAX: usize = 1_000;
-/// Most configurations of one plant folder.
-const FIREWALLS_MAX: usize = 1_000;
+/// Where the configurations of a plant folder lie.
+const OWN: &str = "firewalls";
 
 /// A configuration as it was read, with the hash of its file.
 #[derive(Debug)]
@@ -30,11 +30,8 @@ pub(crate) struct Taking {
 
 /// Reads the configuration of one firewall, under this name.
 fn read_as(path: &Path, name: &str) -> Result<Taking, WorkError> {
-    let cannot = |source| WorkError::CannotRead { path: path.to_path_buf(), source };
-    let limit = u64::try_from(ringwall_firewall::BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
-    let mut bytes = Vec::new();
-    fs::File::open(path).map_err(cannot)?.take(limit).read_to_end(&mut bytes).map_err(cannot)?;
-    Ok(Taking { read: ringwall_firewall::read(name, &bytes), sha256: assess::hex(&Sha256::digest(&bytes)) })
+    let Bytes { bytes, sha256 } = configurations::read(path)?;
+    Ok(Taking { read: ringwall_firewall::read(name, &bytes), sha256 })
 }
 
 /// Reads the configuration of one firewall; it is called by its name alone in what is said about it.
@@ -48,36 +45,15 @@ fn taking(path: &Path) -> Result<Taking, WorkError> {
 
 /// The configurations in the folder `firewalls/` of a plant folder, sorted by name.
 pub(crate) fn of_folder(folder: &Path) -> Result<Vec<Taking>, WorkError> {
-    let own = folder.join("firewalls");
-    let Ok(entries) = fs::read_dir(&own) else { return Ok(Vec::new()) };
-    let is_wanted = |path: &PathBuf| {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        path.is_file() && !name.starts_with('.') && !name.ends_with(".md")
-    };
-    let mut paths: Vec<PathBuf> = entries.filter_map(|e| e.ok().map(|e| e.path())).filter(is_wanted).collect();
-    paths.sort();
-    paths.truncate(FIREWALLS_MAX);
-    let name = |path: &Path| format!("firewalls/{}", path.file_name().unwrap_or_default().to_string_lossy());
-    paths.iter().map(|path| read_as(path, &name(path))).collect()
+    let paths = configurations::paths(folder, OWN);
+    paths.iter().map(|path| read_as(path, &configurations::name(OWN, path))).collect()
 }
 
-/// Says of a configuration what the plant says of it: its asset, by the file it is declared with or is named for, and where
-/// it was taken.
+/// Says of a configuration what the plant says of it.
 fn placed<'p>(plant: &'p Plant, ruleset: &mut Ruleset) -> Option<&'p AssetId> {
-    let name = ruleset.file.raw().trim_start_matches("firewalls/").to_owned();
-    let declared =
-        plant.firewalls.iter().find(|(_, source)| source.file.raw().trim_start_matches("firewalls/") == name);
-    if let Some((asset, source)) = declared {
-        ruleset.taken = Taken {
-            at: source.taken_at,
-            by: source.taken_by.as_ref().map(|person| person.as_str().into()),
-            device: Some(asset.as_str().into()),
-            kind: source.configuration,
-        };
-        return Some(asset);
-    }
-    let stem = Path::new(&name).file_stem()?.to_string_lossy().into_owned();
-    plant.assets.keys().find(|id| id.as_str() == stem)
+    let (asset, taken) = configurations::placed(plant, &plant.firewalls, OWN, ruleset.file.raw())?;
+    ruleset.taken = taken;
+    Some(asset)
 }
 
 /// Where ISO transport is carried over TCP (RFC 1006 section 2).

@@ -5,6 +5,8 @@
 pub mod assess;
 pub mod catalogue;
 pub mod conduits;
+mod configurations;
+mod devices;
 pub mod discover;
 pub mod draw;
 mod error;

@@ -7,7 +7,7 @@ use ringwall_catalogue::Catalogue;
 use ringwall_model::{Diagnostic, Finding, Instant, Plant, Severity};
 use ringwall_plant::{Parsed, SourceFile, Sources};
 
-use crate::{WorkError, files, placement, references};
+use crate::{WorkError, devices, files, placement, references};
 
 /// Writes a commented starter folder; over nothing that exists.
 pub fn init(folder: &Path) -> Result<Vec<PathBuf>, WorkError> {
@@ -39,6 +39,7 @@ impl Checked {
 pub fn check(folder: &Path, catalogue: &Catalogue, now: Instant) -> Result<Checked, WorkError> {
     let (plant, mut diagnostics, sources) = read(&files::plant_files(folder)?, catalogue, now);
     diagnostics.extend(placement::unplaced(&plant, folder));
+    diagnostics.extend(devices::of_folder(folder, &plant)?.diagnostics);
     let findings = checks::run(&Declared { plant: &plant, catalogue, at: now });
     Ok(Checked { plant, diagnostics, findings, sources })
 }

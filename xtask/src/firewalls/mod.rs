@@ -1,6 +1,7 @@
 //! Foreign firewall configurations, beside what other programs say of them.
 
 mod account;
+mod devices;
 mod reachability;
 mod renderings;
 mod verified;
@@ -15,12 +16,14 @@ use ringwall_model::{Action, Chain, ChainEnd, Point, Ruleset, Way};
 
 /// Reads every configuration and holds what is read against the oracles; false where one differs without an explanation.
 pub fn run(argument: Option<&str>) -> Result<bool> {
-    let folder = crate::corpus_folder(argument).join("firewalls");
+    let corpus = crate::corpus_folder(argument);
+    let folder = corpus.join("firewalls");
     if !folder.is_dir() {
         println!("firewalls: skipped: no corpus at {}", folder.display());
         return Ok(true);
     }
     let mut is_good = account::run(&folder)?;
+    is_good &= devices::run(&corpus)?;
     is_good &= verified::run(&folder)?;
     is_good &= verified::closures(&folder)?;
     is_good &= renderings::run(&folder)?;

@@ -16,10 +16,13 @@ mod change_from_undeclared_station;
 mod channel_encrypted_throughout;
 mod clear_text_login;
 mod configuration_denies_by_default;
+mod configuration_fails_open;
+mod configuration_guards_access;
 mod configuration_opens_beyond_baseline;
 mod configuration_permits_messages;
 mod configuration_permits_undeclared;
 mod configuration_permits_untrusted_session;
+mod configuration_weakens_access;
 mod default_credential_accepted;
 mod disturbance_on_network;
 mod host_between_zones;
@@ -87,7 +90,7 @@ pub struct Rule {
 }
 
 /// Every rule.
-pub static RULES: [&Rule; 33] = [
+pub static RULES: [&Rule; 36] = [
     &clear_text_login::RULE,
     &anonymous_human_session::RULE,
     &default_credential_accepted::RULE,
@@ -121,6 +124,9 @@ pub static RULES: [&Rule; 33] = [
     &configuration_permits_messages::RULE,
     &configuration_permits_untrusted_session::RULE,
     &configuration_opens_beyond_baseline::RULE,
+    &configuration_weakens_access::RULE,
+    &configuration_guards_access::RULE,
+    &configuration_fails_open::RULE,
 ];
 
 /// Hash of the table: equal tables infer by equal descriptors. Lower-case hex.

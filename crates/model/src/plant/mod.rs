@@ -2,10 +2,10 @@
 
 mod asset;
 mod conduit;
+mod configuration;
 mod countermeasure;
 mod drawing;
 mod essential;
-mod firewall;
 mod firmware;
 mod network;
 mod observation;
@@ -24,10 +24,10 @@ use serde::{Deserialize, Serialize};
 
 pub use asset::{ApprovedService, Asset, AssetInterface, Behind, Criticality};
 pub use conduit::{Allowance, Conduit, DataDirection, Enforcement, Failure, Party};
+pub use configuration::ConfigurationSource;
 pub use countermeasure::{Allocation, Compensation, Countermeasure, CountermeasureKind, PositiveCheck};
 pub use drawing::{Drawing, Pin};
 pub use essential::{EssentialConsole, EssentialFlow, EssentialFunction, EssentialService, EssentialServiceKind, Lock};
-pub use firewall::FirewallSource;
 pub use network::{AccessPoint, AccessPointKind, AddressMapping, Network, NetworkKind, Prefix};
 pub use observation::{Method, ObservationPoint, Window};
 pub use people::{Person, PersonRole};
@@ -82,7 +82,10 @@ pub struct Plant {
     pub observation_points: BTreeMap<ObservationPointId, ObservationPoint>,
     /// Where the configurations of firewalls come from, by the firewall's asset.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub firewalls: BTreeMap<AssetId, FirewallSource>,
+    pub firewalls: BTreeMap<AssetId, ConfigurationSource>,
+    /// Where the configurations of switches and other devices come from, by the device's asset.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub devices: BTreeMap<AssetId, ConfigurationSource>,
     /// What people decided about the drawing.
     #[serde(default)]
     pub drawing: Drawing,

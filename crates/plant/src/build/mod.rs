@@ -5,11 +5,11 @@
 
 mod asset;
 mod conduit;
+mod configuration;
 mod countermeasure;
 mod criterion;
 mod drawing;
 mod essential;
-mod firewall;
 mod network;
 mod observation;
 mod people;
@@ -101,7 +101,8 @@ impl Build<'_, '_> {
         fill(&mut plant.countermeasures, root.under("countermeasures"), |e, n| Some(self.countermeasure(e, n)));
         fill(&mut plant.products, root.under("products"), |e, n| Some(self.product(e, n)));
         fill(&mut plant.observation_points, root.under("observation_points"), |e, n| Some(self.point(e, n)));
-        fill(&mut plant.firewalls, root.under("firewalls"), |e, n| self.firewall(e, n));
+        fill(&mut plant.firewalls, root.under("firewalls"), |e, n| self.configuration(e, n));
+        fill(&mut plant.devices, root.under("devices"), |e, n| self.configuration(e, n));
         plant.allocations.extend(root.nodes("allocations").filter_map(|n| self.allocation(n)));
         let renamed = root.under("renamed").iter().filter_map(|e| Some((e.key.clone(), e.item.text()?.to_owned())));
         plant.renamed.extend(renamed);

@@ -15,10 +15,12 @@ pub(super) const FIREWALLS: FileShape = FileShape {
 const TABLES: &[Key] = &[Key::new("firewalls", Type::Map(&MAP), "Configurations, by the asset they were taken from.")];
 
 const MAP: MapShape =
-    MapShape { key: MapKey::Reference(Noun::Asset), value: Type::Table(&TableShape { groups: &[SOURCE] }) };
+    MapShape { key: MapKey::Reference(Noun::Asset), value: Type::Table(&TableShape { groups: &[FILE, TAKEN] }) };
 
-const SOURCE: &[Key] = &[
-    Key::new("file", TEXT, "The file in the folder firewalls/.").required(),
+const FILE: &[Key] = &[Key::new("file", TEXT, "The file in the folder firewalls/.").required()];
+
+/// What is said of every configuration.
+pub(super) const TAKEN: &[Key] = &[
     Key::new("taken_at", INSTANT, "When it was taken from the device."),
     Key::new("taken_by", PERSON, "Who took it."),
     Key::new(

@@ -1,6 +1,7 @@
 //! The one description of every file of a plant folder. Reading, diagnostics and JSON Schemas come from it.
 
 mod countermeasures;
+mod devices;
 mod drawing;
 mod essential;
 mod firewalls;
@@ -251,6 +252,7 @@ pub const FILES: &[FileShape] = &[
     observation::OBSERVATION,
     drawing::DRAWING,
     firewalls::FIREWALLS,
+    devices::DEVICES,
 ];
 
 const TEXT: Type = Type::Text;

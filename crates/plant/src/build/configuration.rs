@@ -1,15 +1,15 @@
-//! Sources of firewall configurations.
+//! Sources of configurations.
 
-use ringwall_model::FirewallSource;
+use ringwall_model::ConfigurationSource;
 
 use super::Build;
 use crate::node::{Entry, Node};
 
 impl Build<'_, '_> {
     /// None without a file: it would be about nothing.
-    pub(super) fn firewall(&mut self, entry: &Entry, node: &Node) -> Option<FirewallSource> {
+    pub(super) fn configuration(&mut self, entry: &Entry, node: &Node) -> Option<ConfigurationSource> {
         let file = node.foreign("file");
-        (!file.is_empty()).then(|| FirewallSource {
+        (!file.is_empty()).then(|| ConfigurationSource {
             place: self.span(entry.key_at),
             file,
             taken_at: node.instant("taken_at"),

@@ -1,15 +1,15 @@
-//! Where the configurations of firewalls come from.
+//! Where the configurations of firewalls and other devices come from.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{ConfigurationKind, Foreign, Instant, PersonId, Span};
 
-/// Where a firewall's configuration comes from, by the firewall's asset.
+/// Where a device's configuration comes from, by the device's asset.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FirewallSource {
+pub struct ConfigurationSource {
     /// Where it is declared.
     pub place: Span,
-    /// The file in the folder `firewalls/`.
+    /// The file in the folder `firewalls/` or `devices/`.
     pub file: Foreign,
     /// When it was taken from the device.
     pub taken_at: Option<Instant>,
