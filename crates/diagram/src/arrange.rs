@@ -77,7 +77,7 @@ pub(crate) fn arrange(items: &[Item], joints: &[Joint], spread: i32) -> Arranged
 }
 
 /// Widths of rows that are tried, in per cent of what the sum of all areas suggests.
-const WIDTHS: [i32; 3] = [100, 160, 260];
+const WIDTHS: [i32; 6] = [50, 70, 100, 130, 160, 260];
 /// Proportions of the field of the sheet.
 const FIELD: (i64, i64) = (1550, 930);
 
