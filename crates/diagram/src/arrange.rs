@@ -37,6 +37,9 @@ pub(crate) struct Joint {
     pub members: Vec<usize>,
 }
 
+/// Items of each row, from the left.
+type Rows = Vec<Vec<usize>>;
+
 /// Where everything stands, from a corner at the origin.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Arranged {
@@ -60,7 +63,7 @@ pub(crate) enum Home {
 pub(crate) struct Plan<'a> {
     pub items: &'a [Item],
     pub joints: &'a [Joint],
-    pub rows: Vec<Vec<usize>>,
+    pub rows: Rows,
     pub homes: Vec<Home>,
     /// Widest row there should be.
     pub width_max: i32,
@@ -71,7 +74,7 @@ pub(crate) struct Plan<'a> {
 /// Places items and joints. `spread` widens every distance, in per cent.
 pub(crate) fn arrange(items: &[Item], joints: &[Joint], spread: i32) -> Arranged {
     let (width, bands) = (width_max(items, joints), order::bands(items, joints));
-    let mut cuts: Vec<(Vec<Vec<usize>>, Vec<Vec<usize>>)> = Vec::new();
+    let mut cuts: Vec<(Rows, Rows)> = Vec::new();
     let arranged = WIDTHS.map(|per_cent| {
         let width = width.saturating_mul(per_cent) / 100;
         let cut = order::rows(&bands, items, width);
