@@ -9,7 +9,7 @@ mod sound;
 use ringwall_diagram::edited::{Changes, Moved, Renamed, difference};
 use ringwall_diagram::{Detail, Diagram, Layer, Look, Point};
 use ringwall_model::{ConduitId, Foreign, Plant, ScopeId, ZoneId};
-use ringwall_render::{Shown, drawio, png, read_drawio, svg};
+use ringwall_render::{Shown, drawio, png, read_drawio, svg, unpainted};
 
 use random::{Dice, Size};
 
@@ -184,6 +184,17 @@ fn a_zone_that_was_drawn_in_another_and_was_moved_out_of_it_is_told_and_not_pinn
     assert_ne!(moved, text);
     let changes = difference(&plant, &read_drawio(&moved).unwrap());
     assert!(changes.moved.is_empty() && changes.not_kept.len() == 1, "{changes:?}");
+}
+
+#[test]
+fn words_the_font_of_pictures_cannot_write_are_told_and_others_are_not() {
+    let mut plant = random::plant_of(&mut Dice::new(5), Size { zones: 2, assets: 4, conduits: 1 });
+    let names = ["\u{6c34}\u{5904}\u{7406}", "Кл\u{e4}ranlage \u{3a9}"];
+    for (zone, name) in plant.zones.values_mut().zip(names) {
+        zone.name = Foreign::from(name);
+    }
+    let diagram = random::drawn(&plant, Detail::Assets, Layer::Target);
+    assert_eq!(unpainted(&diagram).unwrap().into_iter().collect::<Vec<_>>(), [Foreign::from(names[0])]);
 }
 
 #[test]
