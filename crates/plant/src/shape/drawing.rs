@@ -16,8 +16,16 @@ const TABLES: &[Key] = &[
     Key::new("drawn_by", PERSON, "Who drew it."),
     Key::new("approved_by", PERSON, "Who approved it."),
     Key::new("approved_at", INSTANT, "When it was approved."),
-    Key::new("pinned_zones", Type::Map(&ZONES), "Places of zones; those of a zone in a zone are told from the corner of the outer one."),
-    Key::new("pinned_conduits", Type::Map(&CONDUITS), "Places of the plates of conduits; where one stands in a zone it is told from the corner of that."),
+    Key::new(
+        "pinned_zones",
+        Type::Map(&ZONES),
+        "Places of zones; those of a zone in a zone are told from the corner of the outer one.",
+    ),
+    Key::new(
+        "pinned_conduits",
+        Type::Map(&CONDUITS),
+        "Places of the plates of conduits; where one stands in a zone it is told from the corner of that.",
+    ),
 ];
 
 const ZONES: MapShape = MapShape { key: MapKey::Reference(Noun::Zone), value: PIN };
