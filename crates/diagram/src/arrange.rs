@@ -37,6 +37,9 @@ pub(crate) struct Joint {
     pub members: Vec<usize>,
 }
 
+/// Items of each row, from the left.
+type Rows = Vec<Vec<usize>>;
+
 /// Where everything stands, from a corner at the origin.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Arranged {
@@ -60,7 +63,7 @@ pub(crate) enum Home {
 pub(crate) struct Plan<'a> {
     pub items: &'a [Item],
     pub joints: &'a [Joint],
-    pub rows: Vec<Vec<usize>>,
+    pub rows: Rows,
     pub homes: Vec<Home>,
     /// Widest row there should be.
     pub width_max: i32,
@@ -70,14 +73,24 @@ pub(crate) struct Plan<'a> {
 
 /// Places items and joints. `spread` widens every distance, in per cent.
 pub(crate) fn arrange(items: &[Item], joints: &[Joint], spread: i32) -> Arranged {
-    let width = width_max(items, joints);
-    let wider = WIDTHS.map(|per_cent| width.saturating_mul(per_cent) / 100);
-    let arranged = wider.map(|width| within(items, joints, width, spread));
+    let (width, bands) = (width_max(items, joints), order::bands(items, joints));
+    let mut cuts: Vec<(Rows, Rows)> = Vec::new();
+    let arranged = WIDTHS.map(|per_cent| {
+        let width = width.saturating_mul(per_cent) / 100;
+        let cut = order::rows(&bands, items, width);
+        // Many widths cut the same rows.
+        let rows = match cuts.iter().find(|(known, _)| *known == cut) {
+            Some((_, rows)) => rows.clone(),
+            None => order::improved(items, joints, cut.clone()),
+        };
+        cuts.push((cut, rows.clone()));
+        within(items, joints, rows, (width, spread))
+    });
     arranged.into_iter().min_by_key(|arranged| enlarged(arranged.size)).unwrap_or_default()
 }
 
 /// Widths of rows that are tried, in per cent of what the sum of all areas suggests.
-const WIDTHS: [i32; 3] = [100, 160, 260];
+const WIDTHS: [i32; 6] = [50, 70, 100, 130, 160, 260];
 /// Proportions of the field of the sheet.
 const FIELD: (i64, i64) = (1550, 930);
 
@@ -86,8 +99,7 @@ fn enlarged((width, height): (i32, i32)) -> i64 {
     (i64::from(width) * 1000 / FIELD.0).max(i64::from(height) * 1000 / FIELD.1)
 }
 
-fn within(items: &[Item], joints: &[Joint], width_max: i32, spread: i32) -> Arranged {
-    let rows = order::rows(items, joints, width_max);
+fn within(items: &[Item], joints: &[Joint], rows: Vec<Vec<usize>>, (width_max, spread): (i32, i32)) -> Arranged {
     let homes = homes(items, joints, &rows);
     let plan = Plan { items, joints, rows, homes, width_max, spread };
     let columns = columns::of(&plan);

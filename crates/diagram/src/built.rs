@@ -2,7 +2,7 @@
 
 use ringwall_model::{Foreign, ZoneId};
 
-use crate::geometry::{Anchor, Look, Mark, Point, Rect, Shape, Text, Weight};
+use crate::geometry::{Anchor, Look, Mark, Point, Rect, Shape, Text, Unkept, Weight};
 use crate::measure;
 
 /// Shapes around an origin of their own.
@@ -15,6 +15,8 @@ pub(crate) struct Built {
     pub solid: Vec<Rect>,
     /// Zones that hold zones: routes to what stands in them may cross their edge.
     pub open: Vec<(ZoneId, Rect)>,
+    /// Places in it that somebody wanted and did not get.
+    pub unkept: Vec<Unkept>,
 }
 
 impl Built {
@@ -23,6 +25,7 @@ impl Built {
         self.shapes.extend(other.shapes.into_iter().map(|shape| shape.moved(at)));
         self.solid.extend(other.solid.iter().map(|rect| rect.moved(at)));
         self.open.extend(other.open.into_iter().map(|(zone, rect)| (zone, rect.moved(at))));
+        self.unkept.extend(other.unkept);
     }
 }
 

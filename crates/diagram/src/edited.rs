@@ -22,8 +22,8 @@ pub struct Cell {
     pub drawn_at: Point,
     /// What it was called then.
     pub drawn_name: Foreign,
-    /// It stands in another shape.
-    pub inside: bool,
+    /// It stands in another shape than the one it was drawn in.
+    pub left: bool,
 }
 
 /// A drawing as an editor saved it.
@@ -42,7 +42,7 @@ pub struct Edited {
 pub struct Moved {
     /// Which.
     pub scope: ScopeId,
-    /// From where.
+    /// From where: what stands in a zone is told from the corner of that zone.
     pub from: Point,
     /// To where, on the grid.
     pub to: Point,
@@ -132,12 +132,12 @@ impl Changes {
             self.not_kept.push(not_kept("the plant has it no more"));
             return;
         }
-        if to != cell.drawn_at {
+        if to != cell.drawn_at || cell.left {
             match scope {
-                Some(scope) if !cell.inside => self.moved.push(Moved { scope, from: cell.drawn_at, to }),
-                Some(_) => self
-                    .not_kept
-                    .push(not_kept("moved within the zone it stands in: only what stands in none is pinned")),
+                Some(scope) if !cell.left => self.moved.push(Moved { scope, from: cell.drawn_at, to }),
+                Some(_) => {
+                    self.not_kept.push(not_kept("moved out of the zone it stands in: the plant says which that is"))
+                }
                 None => self.not_kept.push(not_kept("moved: only zones and conduits are pinned")),
             }
         }

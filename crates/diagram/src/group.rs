@@ -22,6 +22,19 @@ pub(crate) struct Group {
 }
 
 impl Group {
+    /// Moves all parts.
+    pub fn shift(&mut self, by: Point) {
+        for at in &mut self.at {
+            *at = Point { x: at.x.saturating_add(by.x), y: at.y.saturating_add(by.y) };
+        }
+    }
+
+    /// How far its parts reach to the right and down.
+    pub fn reach(&self) -> (i32, i32) {
+        let ends = || self.at.iter().zip(&self.parts).map(|(at, part)| (at.x + part.size.0, at.y + part.size.1));
+        (ends().map(|end| end.0).max().unwrap_or(0), ends().map(|end| end.1).max().unwrap_or(0))
+    }
+
     /// All parts as one.
     pub fn whole(self) -> Built {
         let mut whole = Built { size: self.size, ..Built::default() };

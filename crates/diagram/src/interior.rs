@@ -8,7 +8,8 @@ use ringwall_model::{ScopeId, Zone, ZoneId};
 use crate::arrange::round_up;
 use crate::built::Built;
 use crate::geometry::{Look, Point, Rect, Shape};
-use crate::group::group;
+use crate::group::{Group, group};
+use crate::pins;
 use crate::request::name_of;
 use crate::scene::Scene;
 use head::Head;
@@ -27,21 +28,21 @@ pub(crate) fn build(scene: &Scene<'_>, id: &ZoneId, zone: &Zone, parent: Option<
     let head = Head::new(scene, id, zone);
     let own = contents::assets(scene, id, &owner);
     let signs = contents::signs(scene, id, &owner);
-    let held = held(scene, id, &owner, spread);
-    let around = around(scene, id, &held);
+    let held = group(scene, Some(id), scene.children(id), Some(owner.clone()), spread);
+    let is_leaf = held.parts.is_empty();
+    let around = if is_leaf { 0 } else { around(scene, id) };
     let inner = head.width().max(own.size.0).max(signs.size.0).max(held.size.0 + 2 * around);
-    let width = round_up(inner + 2 * PAD);
+    let mut width = round_up(inner + 2 * PAD);
     let (texts, cells, mut y) = head.lines(&owner, width);
     let mut whole = Built::default();
     whole.solid.push(Rect::new(0, 0, head.reach(&texts) + 2 * PAD, y));
     for part in [own, signs] {
         y = below(&mut whole, part, y);
     }
-    let is_leaf = held.shapes.is_empty();
     if !is_leaf {
-        let (left, height) = (round_up((width - held.size.0) / 2), held.size.1);
-        whole.take(held, Point { x: left, y: y + around });
-        y += height + 2 * around + PAD;
+        let (held, right, bottom) = held_at(scene, held, Point { x: PAD, y }, (width, around));
+        whole.take(held, Point::default());
+        (width, y) = (width.max(round_up(right + around + PAD)), bottom + around + PAD);
     }
     let rect = Rect::new(0, 0, width, round_up(y));
     if is_leaf {
@@ -77,15 +78,20 @@ fn below(whole: &mut Built, part: Built, y: i32) -> i32 {
 }
 
 /// Room for lines around what a zone holds: more where more of them run there.
-fn around(scene: &Scene<'_>, id: &ZoneId, held: &Built) -> i32 {
-    if held.shapes.is_empty() {
-        return 0;
-    }
+fn around(scene: &Scene<'_>, id: &ZoneId) -> i32 {
     let lines = i32::try_from(scene.ends_inside(id) / 3).unwrap_or(0).min(LINES_MAX);
     AROUND - PAD + lines * PAD
 }
 
-/// Zones in a zone, with the plates of what joins them there.
-fn held(scene: &Scene<'_>, id: &ZoneId, owner: &str, spread: i32) -> Built {
-    group(scene, Some(id), scene.children(id), Some(owner.to_owned()), spread).whole()
+/// Zones in a zone, with the plates of what joins them there, below what else it holds: in the middle, or where they are pinned. With
+/// how far they reach to the right and down.
+fn held_at(scene: &Scene<'_>, mut held: Group, corner: Point, (width, around): (i32, i32)) -> (Built, i32, i32) {
+    let start = Point { x: round_up((width - held.size.0) / 2), y: corner.y + around };
+    let size = held.size;
+    held.shift(start);
+    let unkept = pins::place(scene.plant(), &mut held, corner);
+    let (right, bottom) = held.reach();
+    let mut whole = held.whole();
+    whole.unkept.extend(unkept);
+    (whole, right, bottom.max(start.y + size.1))
 }

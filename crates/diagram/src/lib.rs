@@ -81,12 +81,11 @@ fn attempt(scene: &Scene<'_>, spread: i32) -> Attempt {
     let corner = sheet::CORNER;
     let sheet = sheet::sheet(corner.x + width, corner.y + height);
     let start = sheet.middle(group.size);
-    for at in &mut group.at {
-        *at = Point { x: at.x + start.x, y: at.y + start.y };
-    }
+    group.shift(start);
     let bands = std::mem::take(&mut group.bands);
-    let unkept = pins::place(scene.plant(), &mut group, corner);
+    let mut unkept = pins::place(scene.plant(), &mut group, corner);
     let mut drawn = group.whole();
+    unkept.append(&mut drawn.unkept);
     drawn
         .open
         .sort_by_key(|(zone, rect)| (std::cmp::Reverse(i64::from(rect.width) * i64::from(rect.height)), zone.clone()));

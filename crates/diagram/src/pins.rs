@@ -12,9 +12,11 @@ const APART: i32 = 40;
 /// Pins reach no further than this.
 const FAR: i32 = 100_000;
 
-/// Moves the parts of a group to where they are pinned, and others out of their way. `corner` is where the sheet's field begins.
+/// Moves the parts of a group to where they are pinned, and others out of their way. `corner` is where the sheet's field begins, or
+/// the room for zones in a zone: places of what stands in a zone are told from its corner.
 pub(crate) fn place(plant: &Plant, group: &mut Group, corner: Point) -> Vec<Unkept> {
-    let pins = pins(plant);
+    let mut pins = pins(plant);
+    pins.retain(|id, _| group.ids.contains(id));
     if pins.is_empty() {
         return Vec::new();
     }
@@ -28,7 +30,7 @@ pub(crate) fn place(plant: &Plant, group: &mut Group, corner: Point) -> Vec<Unke
         };
         let wanted = rect(group, index, *pin);
         let why = match () {
-            () if pin.x < corner.x || pin.y < corner.y => "it lies outside the sheet's field",
+            () if pin.x < corner.x || pin.y < corner.y => "its place lies outside the field, or among words and assets",
             () if standing.iter().any(|other| other.overlaps(&wanted)) => "another pinned box stands there",
             () => {
                 standing.push(wanted);

@@ -72,7 +72,7 @@ pub(crate) fn build(scene: &Scene<'_>, link: &Link<'_>, parent: Option<String>) 
         let at = Point { x: (width - levels::STRIP) / 2, y: top };
         shapes.extend(levels::strip(&link.id, scope, badges, at));
     }
-    Built { size: (width, height), shapes, solid: vec![rect], open: Vec::new() }
+    Built { size: (width, height), shapes, solid: vec![rect], ..Built::default() }
 }
 
 /// A width with a line of the grid in its middle, so that a straight route meets the middle.

@@ -4,6 +4,7 @@ mod goal;
 mod ground;
 mod line;
 mod net;
+mod outlook;
 mod search;
 
 use crate::geometry::{GRID, Point, Rect};
@@ -70,24 +71,35 @@ fn distance(wanted: &Wanted) -> i32 {
 type Paths = Vec<Option<Vec<Place>>>;
 
 fn in_order(ground: &mut Ground, order: &[usize], wanted: &[Wanted]) -> (Paths, Vec<usize>) {
-    let mut net = Net::new(ground);
-    let mut search = Search::new();
     let mut paths: Paths = vec![None; wanted.len()];
+    let failed = add(ground, &mut paths, order, wanted);
+    if failed.is_empty() {
+        return (paths, failed);
+    }
+    ground.open_all(); // where tracks are too few
+    let failed = add(ground, &mut paths, &failed, wanted);
+    (paths, failed)
+}
+
+/// Finds ways one by one, beside those that are there; gives back which find none.
+fn add(ground: &mut Ground, paths: &mut Paths, order: &[usize], wanted: &[Wanted]) -> Vec<usize> {
+    let mut net = Net::new(ground);
+    let mut search = Search::new(ground);
     let mut failed = Vec::new();
     for index in order {
         let Some(one) = wanted.get(*index) else { continue };
         ground.shut_all_but(&one.through);
-        match search.find(ground, &mut net, one) {
-            Some(Path { corners, beyond }) => {
-                ground.take(&mut net, &corners, beyond);
-                if let Some(slot) = paths.get_mut(*index) {
-                    *slot = Some(corners);
-                }
-            }
-            None => failed.push(*index),
+        let Some(Path { corners, beyond }) = search.find(ground, &mut net, one) else {
+            failed.push(*index);
+            continue;
+        };
+        ground.take(&mut net, &corners, beyond);
+        search.taken(ground, &corners);
+        if let Some(slot) = paths.get_mut(*index) {
+            *slot = Some(corners);
         }
     }
-    (paths, failed)
+    failed
 }
 
 fn finish(ground: &Ground, paths: &Paths, wanted: &[Wanted]) -> Vec<Option<Found>> {

@@ -5,6 +5,6 @@ mod formats;
 pub use formats::drawio::{NotADrawing, drawio, read_drawio};
 pub use formats::html::html;
 pub use formats::json::{to_json, write_json};
-pub use formats::png::{NoPicture, png};
+pub use formats::png::{NoPicture, png, unpainted};
 pub use formats::svg::{Shown, svg};
 pub use formats::terminal::{Terminal, terminal};

@@ -9,7 +9,7 @@ mod sound;
 use ringwall_diagram::edited::{Changes, Moved, Renamed, difference};
 use ringwall_diagram::{Detail, Diagram, Layer, Look, Point};
 use ringwall_model::{ConduitId, Foreign, Plant, ScopeId, ZoneId};
-use ringwall_render::{Shown, drawio, png, read_drawio, svg};
+use ringwall_render::{Shown, drawio, png, read_drawio, svg, unpainted};
 
 use random::{Dice, Size};
 
@@ -63,6 +63,29 @@ fn a_file_for_draw_io_is_as_its_schema_has_it() {
 }
 
 #[test]
+fn the_schema_of_the_files_is_held_and_not_only_read() {
+    let plant = random::plant_of(&mut Dice::new(5), Size { zones: 3, assets: 4, conduits: 3 });
+    let text = drawio(&random::drawn(&plant, Detail::Assets, Layer::Target));
+    let wrong = [
+        (" vertex=\"1\"", " vertex=\"yes\""),
+        (" grid=\"1\"", " grid=\"on\""),
+        (" pageWidth=\"", " pageWidth=\"-"),
+        ("<Array as=\"points\">", "<Array as=\"corners\">"),
+        ("<object id=", "<object key="),
+        ("<root>", "<root><note/>"),
+        ("<mxGeometry x=\"", "<mxGeometry x=\"left"),
+        (" compressed=\"false\"", " compressed=\"no\" colour=\"red\""),
+        ("</root>", "</root><root><mxCell id=\"0\"/></root>"),
+    ];
+    for (sound, broken) in wrong {
+        let text = text.replacen(sound, broken, 1);
+        assert!(text.contains(broken), "{sound} is not written");
+        let departures = sound::schema::departures(&roxmltree::Document::parse(&text).unwrap());
+        assert!(!departures.is_empty(), "{broken}");
+    }
+}
+
+#[test]
 fn a_file_that_nobody_changed_comes_back_without_a_change() {
     over_drawings(|_, plant, diagram| {
         let changes = difference(plant, &read_drawio(&drawio(diagram)).unwrap());
@@ -87,8 +110,11 @@ fn edit(dice: &mut Dice, diagram: &Diagram, text: &mut String) -> (Vec<Moved>, V
             _ => continue,
         };
         let (mut own, after) = rest.split_once("</object>").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
-        if let Some(scope) = scope.filter(|_| shape.parent.is_none() && dice.one_in(2)) {
-            let from = Point { x: shape.rect.x, y: shape.rect.y };
+        if let Some(scope) = scope.filter(|_| dice.one_in(2)) {
+            // What stands in a zone is told from the corner of that zone.
+            let outer = diagram.shapes.iter().find(|outer| Some(&outer.id) == shape.parent.as_ref());
+            let corner = outer.map_or(Point::default(), |outer| Point { x: outer.rect.x, y: outer.rect.y });
+            let from = Point { x: shape.rect.x - corner.x, y: shape.rect.y - corner.y };
             let step = |dice: &mut Dice| (i32::try_from(dice.below(40)).unwrap() + 1) * 10;
             let to = Point { x: from.x + step(dice), y: from.y + step(dice) };
             own = own.replace(
@@ -127,7 +153,7 @@ fn positions_and_names_that_were_changed_come_back_as_exactly_that() {
 }
 
 #[test]
-fn what_was_taken_out_put_in_or_moved_inside_a_zone_is_told_and_not_pinned() {
+fn what_was_taken_out_or_put_in_and_an_asset_that_was_moved_are_told_and_not_pinned() {
     let mut dice = Dice::new(11);
     let plant = random::plant_of(&mut dice, Size { zones: 2, assets: 6, conduits: 1 });
     let text = drawio(&random::drawn(&plant, Detail::Assets, Layer::Target));
@@ -142,6 +168,33 @@ fn what_was_taken_out_put_in_or_moved_inside_a_zone_is_told_and_not_pinned() {
     let moved = format!("{start}<object id=\"asset:asset-000\"{shifted}</object>{rest}");
     let changes = difference(&plant, &read_drawio(&moved).unwrap());
     assert!(changes.moved.is_empty() && changes.not_kept.len() == 1, "{changes:?}");
+}
+
+#[test]
+fn a_zone_that_was_drawn_in_another_and_was_moved_out_of_it_is_told_and_not_pinned() {
+    let mut plant = random::plant_of(&mut Dice::new(11), Size { zones: 2, assets: 6, conduits: 1 });
+    let ids: Vec<ZoneId> = plant.zones.keys().cloned().collect();
+    for (zone, parent) in plant.zones.values_mut().zip([None, Some(ids[0].clone())]) {
+        zone.parent = parent;
+    }
+    let text = drawio(&random::drawn(&plant, Detail::Assets, Layer::Target));
+    let (start, rest) = text.split_once(&format!("<object id=\"zone:{}\"", ids[1])).unwrap();
+    let out = rest.replacen(&format!(" parent=\"zone:{}\"", ids[0]), " parent=\"1\"", 1);
+    let moved = format!("{start}<object id=\"zone:{}\"{out}", ids[1]);
+    assert_ne!(moved, text);
+    let changes = difference(&plant, &read_drawio(&moved).unwrap());
+    assert!(changes.moved.is_empty() && changes.not_kept.len() == 1, "{changes:?}");
+}
+
+#[test]
+fn words_the_font_of_pictures_cannot_write_are_told_and_others_are_not() {
+    let mut plant = random::plant_of(&mut Dice::new(5), Size { zones: 2, assets: 4, conduits: 1 });
+    let names = ["\u{6c34}\u{5904}\u{7406}", "Кл\u{e4}ranlage \u{3a9}"];
+    for (zone, name) in plant.zones.values_mut().zip(names) {
+        zone.name = Foreign::from(name);
+    }
+    let diagram = random::drawn(&plant, Detail::Assets, Layer::Target);
+    assert_eq!(unpainted(&diagram).unwrap().into_iter().collect::<Vec<_>>(), [Foreign::from(names[0])]);
 }
 
 #[test]

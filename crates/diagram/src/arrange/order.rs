@@ -11,17 +11,23 @@ const ROUNDS_MAX: usize = 8;
 /// Larger rows only exchange neighbours.
 const EXCHANGED_MAX: usize = 40;
 
-/// Rows from the top; each lists items from the left.
-pub(super) fn rows(items: &[Item], joints: &[Joint], width_max: i32) -> Vec<Vec<usize>> {
+/// Bands from the top; each lists items from the left.
+pub(super) fn bands(items: &[Item], joints: &[Joint]) -> Vec<Vec<usize>> {
     let mut bands: Vec<u8> = items.iter().map(|item| item.band).collect();
     bands.sort_unstable();
     bands.dedup();
     let of = |band: u8| items.iter().enumerate().filter(move |(_, item)| item.band == band).map(|(index, _)| index);
-    let whole: Vec<Vec<usize>> = bands.into_iter().map(|band| of(band).collect()).collect();
-    let mut order = Order::new(items.len(), joints, whole);
-    order.improve();
-    let cut: Vec<Vec<usize>> = order.rows.iter().flat_map(|row| cut(row, items, width_max)).collect();
-    let mut order = Order::new(items.len(), joints, cut);
+    improved(items, joints, bands.into_iter().map(|band| of(band).collect()).collect())
+}
+
+/// The same as rows that are not too wide.
+pub(super) fn rows(bands: &[Vec<usize>], items: &[Item], width_max: i32) -> Vec<Vec<usize>> {
+    bands.iter().flat_map(|band| cut(band, items, width_max)).collect()
+}
+
+/// Rows in the order that keeps what is joined together.
+pub(super) fn improved(items: &[Item], joints: &[Joint], rows: Vec<Vec<usize>>) -> Vec<Vec<usize>> {
+    let mut order = Order::new(items.len(), joints, rows);
     order.improve();
     order.rows
 }

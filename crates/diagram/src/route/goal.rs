@@ -38,6 +38,12 @@ impl Goal {
         (left..right).contains(&column) && (top..bottom).contains(&row)
     }
 
+    /// Cells between it and a place.
+    pub fn away(&self, (column, row): Place) -> u32 {
+        let Cells { left, top, right, bottom } = self.cells;
+        outside(left, right, column) + outside(top, bottom, row)
+    }
+
     /// What is left to go, at least.
     #[inline]
     pub fn left(&self, (column, row): Place, axis: usize) -> u32 {
@@ -46,10 +52,13 @@ impl Goal {
             let inside = (column - left).min(right - 1 - column).min(row - top).min(bottom - 1 - row);
             return inside.max(0).unsigned_abs() * STEP;
         }
-        let outside = |from: i32, to: i32, at: i32| (from - at).max(at - to + 1).max(0).unsigned_abs();
         let (across, down) = (outside(left, right, column), outside(top, bottom, row));
         let ahead = if axis == LEVEL { across } else { down };
         let corners = u32::from(ahead == 0) + u32::from(across != 0 && down != 0);
         (across + down).saturating_sub(1) * STEP + corners * CORNER
     }
+}
+
+fn outside(from: i32, to: i32, at: i32) -> u32 {
+    (from - at).max(at - to + 1).max(0).unsigned_abs()
 }

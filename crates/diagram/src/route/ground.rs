@@ -113,7 +113,7 @@ impl Ground {
         for (axis, (from, to), (near, far)) in
             [(UPRIGHT, (left, right - 1), (top, bottom - 1)), (LEVEL, (top, bottom - 1), (left, right - 1))]
         {
-            for line in [from - 2, to + 2] {
+            for line in [from - 4, from - 2, to + 2, to + 4] {
                 self.track(axis, line, near - 2, far + 2, REACH);
             }
             if inside {
@@ -141,9 +141,7 @@ impl Ground {
         let (own, other) = if axis == UPRIGHT { (upright, level) } else { (level, upright) };
         let (from, to) = own.reach(line, from, to, most);
         own.span(line, from, to, |word, cells| word.track |= cells);
-        for at in from..=to {
-            other.span(at, line, line, |word, cells| word.track_across |= cells);
-        }
+        other.span_across((from, to), line, |word, cells| word.track_across |= cells);
     }
 
     pub fn lines(&self, axis: usize) -> &Lines {
@@ -272,9 +270,7 @@ impl Ground {
         own.span(line, from, to, |word, cells| word.along |= cells);
         own.span(line - 1, from, to, |word, cells| word.beside |= cells);
         own.span(line + 1, from, to, |word, cells| word.beside |= cells);
-        for at in from..=to {
-            other.span(at, line, line, |word, cells| word.across |= cells);
-        }
+        other.span_across((from, to), line, |word, cells| word.across |= cells);
         net.taken(self, axis, line, from, to);
     }
 

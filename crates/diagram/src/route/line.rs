@@ -6,7 +6,7 @@ const CELLS: i32 = 64;
 /// What a cell of a way costs.
 pub(super) const STEP: u32 = 2;
 /// To jump over another way.
-pub(super) const CROSSING: u32 = 40;
+pub(super) const CROSSING: u32 = 30;
 /// Along the edge of a box.
 const NEAR: u32 = 3;
 /// Beside another way.
@@ -44,21 +44,22 @@ impl Word {
     }
 
     fn cost(&self, cells: u64) -> u32 {
+        // Mostly nothing is there: not counting it is quicker where counting takes many steps.
+        let count = |cells: u64| if cells == 0 { 0 } else { cells.count_ones() };
         STEP * cells.count_ones()
-            + CROSSING * (self.across & cells).count_ones()
-            + NEAR * (self.near & cells).count_ones()
-            + BESIDE * (self.beside & cells).count_ones()
+            + CROSSING * count(self.across & cells)
+            + NEAR * count(self.near & cells)
+            + BESIDE * count(self.beside & cells)
     }
 }
 
 /// All lines of one direction.
 #[derive(Clone)]
 pub(super) struct Lines {
+    /// The first words of all lines, then the second of all: what is near on the ground is near in memory.
     words: Vec<Word>,
     /// How many places where a way may turn lie before each word.
     ranks: Vec<u32>,
-    /// Words of a line.
-    stride: i32,
     count: i32,
     length: i32,
 }
@@ -73,13 +74,12 @@ pub(super) struct Stop {
 
 impl Lines {
     pub fn new(count: i32, length: i32) -> Self {
-        let stride = length / CELLS + 1;
-        let all = usize::try_from(stride.saturating_mul(count)).unwrap_or(0);
-        Self { words: vec![Word::default(); all], ranks: Vec::new(), stride, count, length }
+        let all = usize::try_from((length / CELLS + 1).saturating_mul(count)).unwrap_or(0);
+        Self { words: vec![Word::default(); all], ranks: Vec::new(), count, length }
     }
 
     fn index(&self, line: i32, word: i32) -> Option<usize> {
-        usize::try_from(line * self.stride + word).ok()
+        usize::try_from(word * self.count + line).ok()
     }
 
     fn word(&self, line: i32, word: i32) -> Option<&Word> {
@@ -104,6 +104,17 @@ impl Lines {
                 set(word, below(last + 1) & !below(first));
             }
         }
+    }
+
+    /// Runs over one cell of many lines, both included, as far as they lie on the ground.
+    pub fn span_across(&mut self, (from, to): (i32, i32), at: i32, set: impl Fn(&mut Word, u64)) {
+        let (from, to) = (from.max(0), to.min(self.count - 1));
+        if from > to || !(0..self.length).contains(&at) {
+            return;
+        }
+        let (Some(first), Some(last)) = (self.index(from, at / CELLS), self.index(to, at / CELLS)) else { return };
+        let words = self.words.get_mut(first..=last).unwrap_or_default();
+        words.iter_mut().for_each(|word| set(word, 1 << (at % CELLS)));
     }
 
     /// What holds of one cell.
@@ -172,11 +183,11 @@ impl Lines {
         self.ranks.push(before);
     }
 
-    /// Lines and cells where a way may turn, in order.
+    /// Lines and cells where a way may turn, in the order of words.
     pub fn turns(&self) -> impl Iterator<Item = (i32, i32)> + '_ {
-        let stride = usize::try_from(self.stride).unwrap_or(1).max(1);
-        (0..).zip(self.words.chunks(stride)).flat_map(|(line, words)| {
-            (0..).step_by(64).zip(words).flat_map(move |(start, word)| {
+        let count = usize::try_from(self.count).unwrap_or(1).max(1);
+        (0..).step_by(64).zip(self.words.chunks(count)).flat_map(|(start, words)| {
+            (0..).zip(words).flat_map(move |(line, word)| {
                 let turns = word.turns();
                 (0..CELLS).filter(move |bit| turns & (1 << bit) != 0).map(move |bit| (line, start + bit))
             })
@@ -186,10 +197,35 @@ impl Lines {
     /// How many such places lie before a cell.
     #[inline]
     pub fn rank(&self, line: i32, at: i32) -> u32 {
-        let at = at.clamp(0, self.length);
-        let Some(index) = self.index(line.clamp(0, self.count), at / CELLS) else { return 0 };
-        let before = self.ranks.get(index).or(self.ranks.last()).copied().unwrap_or(0);
+        let Some(index) = self.index(line, at / CELLS) else { return 0 };
+        let before = self.ranks.get(index).copied().unwrap_or(0);
         before + self.words.get(index).map_or(0, |word| (word.turns() & below(at % CELLS)).count_ones())
+    }
+
+    /// The ranks of such places on a line from one cell to another, both included.
+    pub fn ranks(&self, line: i32, from: i32, to: i32) -> impl Iterator<Item = u32> + '_ {
+        let (from, to) = (from.max(0), to.min(self.length - 1));
+        let is_there = (0..self.count).contains(&line) && from <= to;
+        let words = if is_there { from / CELLS..to / CELLS + 1 } else { 0..0 };
+        words.flat_map(move |number| {
+            let first = self.rank(line, from.max(number * CELLS));
+            let last = to.min(number * CELLS + CELLS - 1);
+            first..self.rank(line, last) + u32::from(self.is(line, last, Word::turns))
+        })
+    }
+
+    /// The rank of the last such place on a line before a cell.
+    pub fn rank_before(&self, line: i32, at: i32) -> Option<u32> {
+        if !(0..self.count).contains(&line) || at <= 0 {
+            return None;
+        }
+        let at = at.min(self.length) - 1;
+        let here = (0..=at / CELLS).rev().find_map(|number| {
+            let index = self.index(line, number)?;
+            let turns = self.words.get(index)?.turns() & below(at + 1 - number * CELLS);
+            (turns != 0).then(|| Some(self.ranks.get(index)? + turns.count_ones() - 1))
+        });
+        here.flatten()
     }
 
     /// What it costs from one cell to another; nothing where one is closed.
@@ -204,6 +240,16 @@ impl Lines {
             cost += word.cost(until & !below(from + 1 - number * CELLS));
         }
         Some(cost)
+    }
+
+    /// What a stretch within a word costs; nothing where a cell of it is closed or lies beside the ground.
+    pub fn stretch(&self, line: i32, from: i32, length: i32) -> Option<u32> {
+        if line < 0 || line >= self.count || from + length > self.length {
+            return None;
+        }
+        let word = self.word(line, from / CELLS)?;
+        let cells = below(length) << (from % CELLS);
+        ((word.solid | word.along) & cells == 0).then(|| word.cost(cells))
     }
 
     /// How far a line reaches beyond a stretch of it before something solid, at most so far.

@@ -2,41 +2,33 @@
 
 use super::ground::{Cells, Ground, LEVEL, Place, UPRIGHT, on};
 
-/// No neighbour, or no way to it.
+/// No neighbour.
 const NONE: u32 = u32::MAX;
+/// No way to the neighbour.
 const BLOCKED: u16 = u16::MAX;
 /// A zone is larger than this, in cells.
 const ZONE_MIN: i32 = 3;
+/// With the number of a zone: a way runs there.
+const TAKEN: u16 = 1 << 15;
 
 /// A place where a way may turn, with what the search that goes on knows of it: two of them are as long as what a processor reads at
-/// once. Neighbours to the right and left are the next and the last before in the list.
+/// once. They lie in the order of the words of level lines, so that those near each other on the ground are near in memory.
 #[derive(Clone, Copy)]
 #[repr(align(32))]
 pub(super) struct Node {
-    column: u16,
-    row: u16,
-    up: u32,
-    down: u32,
-    /// Costs to the right and down.
-    right_cost: u16,
-    down_cost: u16,
-    /// Number of the innermost open zone, from 1; 0 outside all. With `TAKEN` where a way runs.
+    /// Neighbours up, to the right, down and to the left.
+    beside: [u32; 4],
+    /// Costs down and to the right.
+    costs: [u16; 2],
+    /// Number of the innermost open zone, from 1; 0 outside all.
     zone: u16,
     /// The first of the ends that are reached from here, from 1; 0 for none.
     pub aim: u16,
-    /// Reached up or down, reached right or left: the run in which, with the cost.
+    /// Reached up or down, reached right or left: the run in which, with the cost and from where.
     pub stamps: [u32; 2],
-    /// How it was reached so.
-    pub from: [u16; 2],
 }
 
-const TAKEN: u16 = 1 << 15;
-
 impl Node {
-    pub fn cell(&self) -> Place {
-        (i32::from(self.column), i32::from(self.row))
-    }
-
     /// A way runs there.
     pub fn is_taken(&self) -> bool {
         self.zone & TAKEN != 0
@@ -46,30 +38,23 @@ impl Node {
         self.zone & !TAKEN
     }
 
-    /// It was reached already, no dearer: in this run and not later than by this stamp.
-    #[inline]
-    pub fn is_reached(&self, axis: usize, first: u32, stamp: u32) -> bool {
-        self.stamps.get(axis).is_none_or(|own| *own >= first && *own <= stamp)
+    /// The neighbour in a direction.
+    pub fn beside(&self, direction: usize) -> u32 {
+        self.beside.get(direction).copied().unwrap_or(NONE)
     }
 
-    pub fn reach(&mut self, axis: usize, stamp: u32, from: u16) {
-        if let (Some(own), Some(own_from)) = (self.stamps.get_mut(axis), self.from.get_mut(axis)) {
-            (*own, *own_from) = (stamp, from);
-        }
+    fn cost(&self, axis: usize) -> u16 {
+        self.costs.get(axis).copied().unwrap_or(BLOCKED)
     }
 }
 
-/// A neighbour, and what it costs to get there.
-pub(super) struct Step<'a> {
-    pub place: u32,
-    pub node: &'a mut Node,
-    pub cost: u32,
-}
-
-/// All of them, row by row, with the same column by column.
+/// All of them.
 pub(super) struct Net {
     nodes: Vec<Node>,
-    by_column: Vec<u32>,
+    /// Column and row of each.
+    cells: Vec<(u16, u16)>,
+    /// Their numbers in the order of upright lines.
+    upright: Vec<u32>,
 }
 
 fn at(index: u32) -> usize {
@@ -81,27 +66,25 @@ fn short(number: i32) -> u16 {
 }
 
 impl Net {
-    /// The places of a ground on which nothing runs yet.
+    /// The places of a ground.
     pub fn new(ground: &Ground) -> Self {
         let node = |(row, column): Place| Node {
-            column: short(column),
-            row: short(row),
-            up: NONE,
-            down: NONE,
-            right_cost: BLOCKED,
-            down_cost: BLOCKED,
-            zone: 0,
+            beside: [NONE; 4],
+            costs: [BLOCKED; 2],
+            zone: if ground.is_taken((column, row)) { TAKEN } else { 0 },
             aim: 0,
             stamps: [0; 2],
-            from: [0; 2],
         };
-        let nodes: Vec<Node> = ground.lines(LEVEL).turns().map(node).collect();
         let rows = ground.lines(LEVEL);
-        let by_column = ground.lines(UPRIGHT).turns().map(|(column, row)| rows.rank(row, column)).collect();
-        let mut net = Self { nodes, by_column };
-        net.link();
+        let nodes: Vec<Node> = rows.turns().map(node).collect();
+        let cells = rows.turns().map(|(row, column)| (short(column), short(row))).collect();
+        let upright = ground.lines(UPRIGHT).turns().map(|(column, row)| rows.rank(row, column)).collect();
+        let mut net = Self { nodes, cells, upright };
+        for axis in [UPRIGHT, LEVEL] {
+            net.link(ground, axis);
+        }
         for (number, cells) in (1..).zip(ground.open()) {
-            net.each_within(ground, cells, |node| node.zone = number);
+            net.enter(ground, cells, number);
         }
         for index in 0..net.len() {
             net.weigh(ground, UPRIGHT, index);
@@ -110,26 +93,32 @@ impl Net {
         net
     }
 
-    fn link(&mut self) {
-        for pair in self.by_column.windows(2) {
-            let [above, below] = pair else { continue };
-            let column = |index: u32| self.nodes.get(at(index)).map(|node| node.column);
-            if column(*above) == column(*below) {
-                if let Some(node) = self.nodes.get_mut(at(*above)) {
-                    node.down = *below;
-                }
-                if let Some(node) = self.nodes.get_mut(at(*below)) {
-                    node.up = *above;
-                }
+    /// Links each place with the last before it on the same line.
+    fn link(&mut self, ground: &Ground, axis: usize) {
+        let mut last = vec![NONE; usize::try_from(ground.columns.max(ground.rows)).unwrap_or(0)];
+        let (ahead, back) = if axis == UPRIGHT { (2, 0) } else { (1, 3) };
+        for order in 0..self.len() {
+            let index = self.in_order(axis, order);
+            let (column, row) = self.cells.get(at(index)).copied().unwrap_or_default();
+            let Some(last) = last.get_mut(usize::from(if axis == UPRIGHT { column } else { row })) else { continue };
+            if let Some(slot) = self.node_mut(*last).and_then(|node| node.beside.get_mut(ahead)) {
+                *slot = index;
             }
+            if let Some(slot) = self.node_mut(index).and_then(|node| node.beside.get_mut(back)) {
+                *slot = *last;
+            }
+            *last = index;
         }
     }
 
-    fn each_within(&mut self, ground: &Ground, cells: &Cells, set: impl Fn(&mut Node)) {
-        let rows = ground.lines(LEVEL);
+    /// Tells the places in an open zone that they are.
+    fn enter(&mut self, ground: &Ground, cells: &Cells, number: u16) {
         for row in cells.top.max(0)..cells.bottom.min(ground.rows) {
-            let (first, last) = (rows.rank(row, cells.left), rows.rank(row, cells.right));
-            self.nodes.get_mut(at(first)..at(last)).into_iter().flatten().for_each(&set);
+            for index in ground.lines(LEVEL).ranks(row, cells.left, cells.right - 1) {
+                if let Some(node) = self.node_mut(index) {
+                    node.zone = number | node.zone & TAKEN;
+                }
+            }
         }
     }
 
@@ -137,12 +126,25 @@ impl Net {
         u32::try_from(self.nodes.len()).unwrap_or(0)
     }
 
+    #[inline]
     pub fn node(&self, index: u32) -> Option<&Node> {
         self.nodes.get(at(index))
     }
 
+    #[inline]
     pub fn node_mut(&mut self, index: u32) -> Option<&mut Node> {
         self.nodes.get_mut(at(index))
+    }
+
+    /// Column and row.
+    #[inline]
+    pub fn cell(&self, index: u32) -> (u16, u16) {
+        self.cells.get(at(index)).copied().unwrap_or_default()
+    }
+
+    pub fn place(&self, index: u32) -> Place {
+        let (column, row) = self.cell(index);
+        (i32::from(column), i32::from(row))
     }
 
     /// Forgets all that searches knew.
@@ -155,81 +157,72 @@ impl Net {
         ground.lines(LEVEL).rank(row, column)
     }
 
-    /// The neighbour in a direction.
+    /// The neighbour in a direction, where a way gets there, and what that costs.
     #[inline]
-    pub fn beside(node: &Node, index: u32, direction: usize) -> u32 {
-        match direction {
-            0 => node.up,
-            1 => index.wrapping_add(1),
-            2 => node.down,
-            _ => index.wrapping_sub(1),
-        }
-    }
-
-    /// The neighbour in a direction, where a way gets there.
-    #[inline]
-    pub fn next(&mut self, node: &Node, index: u32, direction: usize, through: &[u16]) -> Option<Step<'_>> {
-        let place = Self::beside(node, index, direction);
-        let next = self.nodes.get_mut(at(place))?;
-        let cost = match direction {
-            0 => next.down_cost,
-            1 => node.right_cost,
-            2 => node.down_cost,
-            _ => next.right_cost,
-        };
+    pub fn next(&self, node: &Node, direction: usize, through: &[u16]) -> Option<(u32, u32)> {
+        let index = node.beside(direction);
+        let next = self.node(index)?;
+        let weighed = if matches!(direction, 1 | 2) { node } else { next };
+        let cost = weighed.cost(direction % 2);
         let zone = next.zone();
         let passes = cost != BLOCKED && (zone == 0 || through.contains(&zone));
-        passes.then_some(Step { place, node: next, cost: u32::from(cost) })
+        passes.then_some((index, u32::from(cost)))
     }
 
-    /// Reckons anew what it costs to the right of a place, or down from it.
+    /// Reckons anew what it costs down from a place, or to the right.
     fn weigh(&mut self, ground: &Ground, axis: usize, index: u32) {
-        let Some(node) = self.nodes.get(at(index)).copied() else { return };
-        let next = if axis == UPRIGHT { node.down } else { index + 1 };
-        let cost = self.nodes.get(at(next)).and_then(|next| {
-            if axis == LEVEL && next.row != node.row {
-                return None;
-            }
-            let place = |node: &Node| on(axis, node.cell());
-            let ((line, from), (_, to)) = (place(&node), place(next));
+        let Some(node) = self.node(index) else { return };
+        let next = node.beside(if axis == UPRIGHT { 2 } else { 1 });
+        let cost = self.node(next).and_then(|next_node| {
+            let ((line, from), (_, to)) = (on(axis, self.place(index)), on(axis, self.place(next)));
             // A long stretch may lead through a whole zone, which then could not be shut.
-            let through =
-                to - from > ZONE_MIN && ground.leads_through(axis, line, (from, to), (node.zone(), next.zone()));
+            let ends = (node.zone(), next_node.zone());
+            let through = to - from > ZONE_MIN && ground.leads_through(axis, line, (from, to), ends);
             ground.lines(axis).cost(line, from, to).filter(|_| !through)
         });
         let cost = cost.and_then(|cost| u16::try_from(cost).ok()).unwrap_or(BLOCKED);
-        if let Some(node) = self.nodes.get_mut(at(index)) {
-            if axis == UPRIGHT { node.down_cost = cost } else { node.right_cost = cost }
+        if let Some(slot) = self.node_mut(index).and_then(|node| node.costs.get_mut(axis)) {
+            *slot = cost;
         }
     }
 
     /// After something was taken of a line.
     pub fn taken(&mut self, ground: &Ground, axis: usize, line: i32, from: i32, to: i32) {
         for own in line - 1..=line + 1 {
-            let (first, last) = (ground.lines(axis).rank(own, from), ground.lines(axis).rank(own, to + 1));
-            for order in first.saturating_sub(1)..last {
-                let index = self.in_order(axis, order);
-                self.weigh(ground, axis, index);
-                if own == line
-                    && order >= first
-                    && let Some(node) = self.nodes.get_mut(at(index))
-                {
-                    node.zone |= TAKEN;
-                }
-            }
+            self.weigh_line(ground, axis, own, from, to);
         }
-        let across = 1 - axis;
         for crossed in from..=to {
-            let lines = ground.lines(across);
-            let (first, last) = (lines.rank(crossed, line), lines.rank(crossed, line + 1));
-            for order in first.saturating_sub(1)..last {
-                let index = self.in_order(across, order);
-                self.weigh(ground, across, index);
+            self.weigh_cell(ground, 1 - axis, crossed, line);
+        }
+        for order in ground.lines(axis).ranks(line, from, to) {
+            let index = self.in_order(axis, order);
+            if let Some(node) = self.node_mut(index) {
+                node.zone |= TAKEN;
             }
         }
     }
 
+    /// Reckons anew what it costs along a line from one cell to another, and to the first of them.
+    fn weigh_line(&mut self, ground: &Ground, axis: usize, line: i32, from: i32, to: i32) {
+        let lines = ground.lines(axis);
+        for order in lines.rank_before(line, from).into_iter().chain(lines.ranks(line, from, to)) {
+            let index = self.in_order(axis, order);
+            self.weigh(ground, axis, index);
+        }
+    }
+
+    /// Reckons anew what it costs along a line past a cell, or to it and on from it.
+    fn weigh_cell(&mut self, ground: &Ground, axis: usize, line: i32, cell: i32) {
+        let Some(order) = ground.lines(axis).rank_before(line, cell + 1) else { return };
+        let index = self.in_order(axis, order);
+        self.weigh(ground, axis, index);
+        if on(axis, self.place(index)).1 == cell {
+            let before = self.node(index).map_or(NONE, |node| node.beside(if axis == UPRIGHT { 0 } else { 3 }));
+            self.weigh(ground, axis, before);
+        }
+    }
+
     fn in_order(&self, axis: usize, order: u32) -> u32 {
-        if axis == LEVEL { order } else { self.by_column.get(at(order)).copied().unwrap_or(NONE) }
+        if axis == LEVEL { order } else { self.upright.get(at(order)).copied().unwrap_or(NONE) }
     }
 }

@@ -5,24 +5,28 @@ use super::Wanted;
 use super::goal::Goal;
 use super::ground::{Cells, Ground, LEVEL, Place};
 use super::net::{Net, Node};
+use super::outlook::Outlook;
 
 pub(super) const CORNER: u32 = 24;
 /// A plate is left near the middle of its side.
 const OFF_MIDDLE: u32 = 1;
-/// Cost beyond which nothing is looked for, and bits that hold it.
+/// A place is reached again only where that saves more than this: what is left is known about only, and less would be tried for ever.
+const SAVED: u32 = 24;
+/// Cost beyond which nothing is looked for. A stamp holds the run, the cost, and how a place was reached, in that order.
 const COST_BITS: u32 = 18;
 const COST_MAX: u32 = 1 << COST_BITS;
-const RUNS_MAX: u32 = 1 << (32 - COST_BITS);
+const HOW_BITS: u32 = 3;
+const RUNS_MAX: u32 = 1 << (32 - COST_BITS - HOW_BITS);
 
 /// From here on the numbers are those of starts.
 const START: u32 = 1 << 31;
 /// From here on the numbers are those of ends.
 const END: u32 = 1 << 30;
 
-/// How a place was reached: from a start of this number, or in a direction (the lowest bits) by a way that ran so before.
-const FIRST: u16 = 1 << 15;
-const LEVEL_BEFORE: u16 = 1 << 2;
-const DIRECTION: u16 = 3;
+/// How a place was reached: from a start, or else down or to the left, by a way that ran level before.
+const FIRST: u32 = 1 << 2;
+const LEVEL_BEFORE: u32 = 1 << 1;
+const HALF_TURN: u32 = 1;
 
 /// Room to search in, used again for every way.
 pub(super) struct Search {
@@ -30,8 +34,18 @@ pub(super) struct Search {
     buckets: Vec<Vec<(u32, u32)>>,
     /// The bucket that is being emptied.
     at: usize,
-    starts: Vec<Place>,
+    starts: Vec<Start>,
     ends: Vec<End>,
+    outlook: Outlook,
+}
+
+/// A cell beside the plate, and the place in the net that is reached from it.
+#[derive(Clone, Copy)]
+struct Start {
+    place: Place,
+    /// The place with the axis in the lowest bit.
+    state: u32,
+    cost: u32,
 }
 
 /// A last stretch, straight to the edge of the zone.
@@ -65,14 +79,18 @@ fn number(index: usize) -> u32 {
 }
 
 impl Search {
-    pub fn new() -> Self {
-        Self { run: 0, buckets: Vec::new(), at: 0, starts: Vec::new(), ends: Vec::new() }
+    pub fn new(ground: &Ground) -> Self {
+        let outlook = Outlook::new(ground);
+        Self { run: 0, buckets: Vec::new(), at: 0, starts: Vec::new(), ends: Vec::new(), outlook }
     }
 
     /// The way from the plate to the zone.
     pub fn find(&mut self, ground: &Ground, net: &mut Net, wanted: &Wanted) -> Option<Path> {
         self.clear(net);
         let goal = Goal { cells: ground.span(&wanted.zone), inward: wanted.inward };
+        if !goal.inward {
+            self.outlook.look(&goal, &ground.span(&wanted.plate), &wanted.through);
+        }
         self.aim(ground, net, &goal);
         self.start(ground, net, wanted, &goal);
         while self.at < self.buckets.len() {
@@ -84,11 +102,17 @@ impl Search {
                 return self.path(net, index - END);
             }
             let Some(node) = net.node(index / 2).copied() else { continue };
-            if node.stamps.get(at(index % 2)) == Some(&self.stamp(cost)) {
-                self.go_on(net, wanted, &goal, &node, (index, cost));
-            }
+            let Some(stamp) = node.stamps.get(at(index % 2)).filter(|stamp| self.is_of(**stamp, cost)) else {
+                continue;
+            };
+            self.go_on(net, wanted, &goal, (&node, stamp & (FIRST | LEVEL_BEFORE | HALF_TURN)), (index, cost));
         }
         None
+    }
+
+    /// After a way was taken.
+    pub fn taken(&mut self, ground: &Ground, corners: &[Place]) {
+        self.outlook.taken(ground, corners);
     }
 
     fn clear(&mut self, net: &mut Net) {
@@ -108,8 +132,12 @@ impl Search {
         self.ends.clear();
     }
 
-    fn stamp(&self, cost: u32) -> u32 {
-        self.run << COST_BITS | cost
+    fn stamp(&self, cost: u32, how: u32) -> u32 {
+        (self.run << COST_BITS | cost) << HOW_BITS | how
+    }
+
+    fn is_of(&self, stamp: u32, cost: u32) -> bool {
+        stamp >> HOW_BITS == self.run << COST_BITS | cost
     }
 
     /// The last stretches: from each free cell beside the edge back to where a way may turn.
@@ -148,8 +176,6 @@ impl Search {
                 0 => (2 * place.0 - left - right + 1).unsigned_abs() / 2,
                 _ => (2 * place.1 - top - bottom + 1).unsigned_abs() / 2,
             };
-            let from = START + number(self.starts.len());
-            self.starts.push(place);
             let (stop, more, may_turn) = match ground.may_turn(place) {
                 true => (place, 0, true),
                 false => ground
@@ -157,11 +183,11 @@ impl Search {
                     .map_or((place, 0, false), |(place, stop)| (place, stop.cost, stop.may_turn)),
             };
             let cost = off * OFF_MIDDLE + more;
+            let from = START + number(self.starts.len());
+            let state = if may_turn { net.find(ground, stop) * 2 + number(direction % 2) } else { START };
+            self.starts.push(Start { place, state, cost });
             if may_turn {
-                let place = net.find(ground, stop);
-                if let (Some(node), Ok(start)) = (net.node_mut(place), u16::try_from(from - START)) {
-                    self.reach(goal, (place, node), direction % 2, cost, FIRST | start);
-                }
+                self.reach(net, goal, state, cost, FIRST);
             } else if goal.enters(stop) == Some(direction)
                 && ground.is_free(stop)
                 && !ground.is_taken(step(stop, direction))
@@ -173,24 +199,32 @@ impl Search {
     }
 
     /// From a place to its neighbours, and to the edge of the zone.
-    fn go_on(&mut self, net: &mut Net, wanted: &Wanted, goal: &Goal, node: &Node, (index, cost): (u32, u32)) {
-        let (place, axis) = (index / 2, at(index % 2));
+    fn go_on(
+        &mut self,
+        net: &mut Net,
+        wanted: &Wanted,
+        goal: &Goal,
+        (node, how): (&Node, u32),
+        (index, cost): (u32, u32),
+    ) {
+        let axis = at(index % 2);
         let is_taken = node.is_taken();
-        let from = node.from.get(axis).copied().unwrap_or(FIRST);
-        let back = if from < FIRST { usize::from((from & DIRECTION) ^ 2) } else { usize::MAX };
+        // The direction it came in, turned round: up, right, down, left are 0 to 3.
+        let back = if how & FIRST == 0 { at(how & HALF_TURN ^ 1) * 2 + axis } else { usize::MAX };
         let turns = !is_taken && !self.is_reached(node, 1 - axis, cost + CORNER);
         let before = if axis == LEVEL { LEVEL_BEFORE } else { 0 };
-        for (direction, from) in (0..4).zip(before..) {
+        for direction in 0..4 {
             let straight = direction % 2 == axis;
             if direction == back || !straight && !turns {
                 continue;
             }
-            let Some(step) = net.next(node, place, direction, &wanted.through) else { continue };
-            if wanted.inward && !goal.holds(step.node.cell()) {
+            let Some((next, step)) = net.next(node, direction, &wanted.through) else { continue };
+            if wanted.inward && !goal.holds(net.place(next)) {
                 continue;
             }
-            let cost = cost + step.cost + if straight { 0 } else { CORNER };
-            self.reach(goal, (step.place, step.node), direction % 2, cost, from);
+            let cost = cost + step + if straight { 0 } else { CORNER };
+            let how = before | if direction < 2 { 0 } else { HALF_TURN };
+            self.reach(net, goal, next * 2 + number(direction % 2), cost, how);
         }
         if node.aim != 0 && !is_taken {
             self.arrive(node.aim, index, cost);
@@ -210,19 +244,29 @@ impl Search {
         }
     }
 
-    /// It was reached already, no dearer.
+    /// It was reached already, hardly dearer.
     #[inline]
     fn is_reached(&self, node: &Node, axis: usize, cost: u32) -> bool {
-        node.is_reached(axis, self.stamp(0), self.stamp(cost))
+        let reached = self.stamp(0, 0)..self.stamp(cost + SAVED + 1, 0);
+        node.stamps.get(axis).is_none_or(|own| reached.contains(own))
     }
 
     #[inline]
-    fn reach(&mut self, goal: &Goal, (place, node): (u32, &mut Node), axis: usize, cost: u32, from: u16) {
-        if cost >= COST_MAX || self.is_reached(node, axis, cost) {
+    fn reach(&mut self, net: &mut Net, goal: &Goal, state: u32, cost: u32, how: u32) {
+        let (index, axis) = (state / 2, at(state % 2));
+        let stamp = self.stamp(cost, how);
+        let Some(node) = net
+            .node_mut(index)
+            .filter(|node| cost < COST_MAX - SAVED - CORNER - 1 && !self.is_reached(node, axis, cost))
+        else {
             return;
+        };
+        if let Some(own) = node.stamps.get_mut(axis) {
+            *own = stamp;
         }
-        node.reach(axis, self.stamp(cost), from);
-        self.push(place * 2 + number(axis), cost, cost + goal.left(node.cell(), axis));
+        let cell = net.cell(index);
+        let left = if goal.inward { goal.left(net.place(index), axis) } else { self.outlook.left(cell, axis) };
+        self.push(state, cost, cost + left);
     }
 
     #[inline]
@@ -249,18 +293,19 @@ impl Search {
             let (place, own) = (index / 2, at(index % 2));
             let node = net.node(place)?;
             if own != axis {
-                add(node.cell());
+                add(net.place(place));
                 axis = own;
             }
-            let from = *node.from.get(own)?;
-            index = if from >= FIRST {
-                START + u32::from(from - FIRST)
+            let how = *node.stamps.get(own)?;
+            index = if how & FIRST != 0 {
+                let here = (START..).zip(&self.starts).filter(|(_, start)| start.state == index);
+                here.min_by_key(|(_, start)| start.cost)?.0
             } else {
-                let back = usize::from((from & DIRECTION) ^ 2);
-                Net::beside(node, place, back) * 2 + u32::from(from & LEVEL_BEFORE != 0)
+                let back = at(how & HALF_TURN ^ 1) * 2 + own;
+                node.beside(back) * 2 + u32::from(how & LEVEL_BEFORE != 0)
             };
         }
-        add(*self.starts.get(at(index - START))?);
+        add(self.starts.get(at(index - START))?.place);
         corners.reverse();
         Some(Path { corners, beyond: step(end.place, end.direction) })
     }

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ConduitId, Foreign, Instant, PersonId, Span, ZoneId};
 
-/// Where the upper left corner of a box is to stand, in hundredths of an inch from that of the sheet; rounded to tens.
+/// Where the upper left corner of a box is to stand, in hundredths of an inch from that of the sheet, or of the
+/// zone it stands in; rounded to tens.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pin {
     /// Where it is declared.
@@ -30,8 +31,8 @@ pub struct Drawing {
     pub approved_by: Option<PersonId>,
     /// When.
     pub approved_at: Option<Instant>,
-    /// Places of zones that stand in no other.
+    /// Places of zones; those of a zone in a zone are told from the corner of the outer one.
     pub zones: BTreeMap<ZoneId, Pin>,
-    /// Places of the plates of conduits.
+    /// Places of the plates of conduits; where one stands in a zone it is told from the corner of that.
     pub conduits: BTreeMap<ConduitId, Pin>,
 }

@@ -16,8 +16,16 @@ const TABLES: &[Key] = &[
     Key::new("drawn_by", PERSON, "Who drew it."),
     Key::new("approved_by", PERSON, "Who approved it."),
     Key::new("approved_at", INSTANT, "When it was approved."),
-    Key::new("pinned_zones", Type::Map(&ZONES), "Places of zones that stand in no other."),
-    Key::new("pinned_conduits", Type::Map(&CONDUITS), "Places of the plates of conduits."),
+    Key::new(
+        "pinned_zones",
+        Type::Map(&ZONES),
+        "Places of zones; those of a zone in a zone are told from the corner of the outer one.",
+    ),
+    Key::new(
+        "pinned_conduits",
+        Type::Map(&CONDUITS),
+        "Places of the plates of conduits; where one stands in a zone it is told from the corner of that.",
+    ),
 ];
 
 const ZONES: MapShape = MapShape { key: MapKey::Reference(Noun::Zone), value: PIN };
@@ -30,13 +38,13 @@ const PIN_KEYS: &[Key] = &[
     Key::new(
         "x",
         PLACE,
-        "Left edge in hundredths of an inch from the left of the sheet, at least 60; rounded to tens.",
+        "Left edge in hundredths of an inch from the left of the sheet, at least 60, or of the zone it stands in; rounded to tens.",
     )
     .required(),
     Key::new(
         "y",
         PLACE,
-        "Upper edge in hundredths of an inch from the top of the sheet, at least 40; rounded to tens.",
+        "Upper edge in hundredths of an inch from the top of the sheet, at least 40, or of the zone it stands in; rounded to tens.",
     )
     .required(),
 ];

@@ -1,5 +1,7 @@
 //! What the formats ask of their files.
 
+pub mod schema;
+
 use std::collections::BTreeSet;
 
 use roxmltree::{Document, Node};
@@ -31,6 +33,7 @@ pub fn svg(document: &Document<'_>) {
 
 /// The .drawio file format: `mxfile` holds `diagram` holds `mxGraphModel` holds `root` holds cells, bare or within `object`.
 pub fn drawio(document: &Document<'_>) {
+    assert_eq!(schema::departures(document), Vec::<String>::new());
     let model = only(only(only(document.root_element(), "mxfile"), "diagram"), "mxGraphModel");
     let root = only(model, "root");
     for (name, value) in [("grid", "1"), ("gridSize", "10"), ("page", "1"), ("math", "0")] {

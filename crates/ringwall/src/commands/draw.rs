@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use ringwall_catalogue::Catalogue;
 use ringwall_diagram::{Detail, Diagram, Layer};
+use ringwall_model::{Diagnostic, Foreign, Place, Severity};
 use ringwall_report::reports;
 use ringwall_work::{
     draw::{self, ReadBack, Request},
@@ -112,8 +113,27 @@ fn draw_to(arguments: &Arguments, catalogue: &Catalogue, output: &Path) -> anyho
     })?;
     screen::diagnostics(&drawn.diagnostics);
     files::write_new(output, &bytes(&drawn.diagram, output, arguments.width)?)?;
+    if is_picture(output) {
+        screen::diagnostics(&unpainted(&drawn.diagram)?);
+    }
     screen::line(&format!("wrote {}", output.display()))?;
     Ok(())
+}
+
+fn is_picture(output: &Path) -> bool {
+    output.extension().is_some_and(|extension| extension == "png")
+}
+
+/// Words the picture's font has no signs for: an empty box must not stand there unsaid.
+fn unpainted(diagram: &Diagram) -> anyhow::Result<Vec<Diagnostic>> {
+    let words = ringwall_render::unpainted(diagram).map_err(|error| anyhow::anyhow!(error.0))?;
+    let one = |words: &Foreign| {
+        let message =
+            format!("the font of pictures lacks signs of the words `{}`: boxes stand for them", words.terminal());
+        Diagnostic::new("words-not-painted", Severity::Warning, Place::Whole, message)
+            .help("draw it as .svg or .drawio, which take the fonts of where they are shown")
+    };
+    Ok(words.iter().map(one).collect())
 }
 
 fn bytes(diagram: &Diagram, output: &Path, width: u32) -> anyhow::Result<Vec<u8>> {

@@ -117,7 +117,7 @@ fn kept(all: &BTreeMap<&str, Found<'_>>, found: &Found<'_>) -> Option<Cell> {
         name: Foreign::from(found.label),
         drawn_at: Point { x: whole(drawn("drawn-x")?), y: whole(drawn("drawn-y")?) },
         drawn_name: Foreign::from(drawn("drawn-name")?),
-        inside,
+        left: inside && found.parent != drawn_parent,
     })
 }
 
