@@ -1,6 +1,7 @@
 //! Cisco ASA: access lists with objects, bound to named interfaces that have security levels.
 
 mod bindings;
+mod forwarding;
 mod groups;
 mod reading;
 

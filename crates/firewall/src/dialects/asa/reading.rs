@@ -4,7 +4,7 @@ use ringwall_model::{
     Action, Addresses, ChainEnd, FirewallInterface, Foreign, PacketMatch, Rule, Ruleset, Unread, Way,
 };
 
-use super::groups;
+use super::{forwarding::forwarding, groups};
 use crate::{
     Account,
     chains::Chains,
@@ -421,7 +421,16 @@ impl Reading<'_, '_> {
             });
         }
         interfaces.sort_by(|a, b| a.name.cmp(&b.name));
-        Ruleset { version: self.version, interfaces, points, chains, unread: self.unread, ..Ruleset::default() }
+        let forwarding = forwarding(self.account);
+        Ruleset {
+            version: self.version,
+            interfaces,
+            points,
+            chains,
+            unread: self.unread,
+            forwarding,
+            ..Ruleset::default()
+        }
     }
 
     /// Packets to an address that stands for another are looked at by that other.

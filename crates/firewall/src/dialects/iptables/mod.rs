@@ -4,6 +4,7 @@
 //! commands (`-P`, `-N`, `-A`, `-I`) are read too; without a table they are about `filter`.
 
 mod condition;
+mod forwarding;
 mod reading;
 mod target;
 mod tokens;

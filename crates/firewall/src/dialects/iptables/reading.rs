@@ -6,6 +6,7 @@ use ringwall_model::{Action, Addresses, ChainEnd, Foreign, PacketMatch, Point, R
 
 use super::{
     condition::Conditions,
+    forwarding::forwarding,
     target::{Target, target},
     tokens::tokens,
 };
@@ -310,7 +311,8 @@ impl<'b> Reading<'_, 'b> {
             self.chains.find("nat", chain).map(|at| point(&format!("nat {chain}"), ways, at, false))
         });
         let translations = translations.collect();
-        Ruleset { points, translations, chains: self.chains.into_chains(), unread: self.unread, ..Ruleset::default() }
+        let (chains, forwarding) = (self.chains.into_chains(), forwarding(self.account));
+        Ruleset { points, translations, chains, unread: self.unread, forwarding, ..Ruleset::default() }
     }
 
     /// Rules that call a chain nobody declared.

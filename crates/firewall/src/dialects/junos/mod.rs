@@ -6,6 +6,7 @@
 mod applications;
 mod books;
 mod filter;
+mod forwarding;
 mod host;
 mod not_followed;
 mod policies;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ringwall_model::{Action, Addresses, ChainEnd, Foreign, PacketMatch, Point, Rule, Ruleset, Unread, Way};
 
 use super::{
+    forwarding::forwarding,
     rule::{Draft, Verdict, rule},
     sets::Sets,
     tokens::{Cursor, Token, tokens},
@@ -34,7 +35,8 @@ pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
         has_begun: false,
     };
     reading.top(&mut Cursor::new(&all));
-    reading.finish()
+    let ruleset = reading.finish();
+    Ruleset { forwarding: forwarding(account, &all), ..ruleset }
 }
 
 /// Puts the values of variables where they are used; their definitions stay, for the account.
