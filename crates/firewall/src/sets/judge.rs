@@ -66,6 +66,11 @@ impl<'a> Judge<'a> {
         self.encoder.bdd.is_exhausted()
     }
 
+    /// How many nodes its diagram has.
+    pub fn nodes(&self) -> usize {
+        self.encoder.bdd.len()
+    }
+
     /// Every packet.
     pub fn everything(&self) -> Set {
         Set(self.domain)

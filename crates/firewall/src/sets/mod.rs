@@ -14,6 +14,7 @@ mod slice;
 mod space;
 mod transfer;
 mod uses;
+mod wording;
 
 pub use contents::Contents;
 pub use describe::Block;

@@ -6,6 +6,7 @@
 mod condition;
 mod forwarding;
 mod reading;
+mod rule;
 mod target;
 mod tokens;
 

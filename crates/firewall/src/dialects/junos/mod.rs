@@ -10,6 +10,7 @@ mod forwarding;
 mod host;
 mod not_followed;
 mod policies;
+mod prefixes;
 mod reading;
 mod term;
 mod zones;
