@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ringwall_firewall::{Contents, Index, Room};
 use ringwall_model::{
-    Addresses, AssetId, Conduit, ConduitId, Disagreement, Foreign, PermittedView, Ruleset, Span, Unread, ZoneId,
+    Addresses, AssetId, Conduit, ConduitId, Conversation, Disagreement, Foreign, PermittedView, Ruleset, Span, Unread,
+    Whereabouts, ZoneId,
 };
 
 use super::{
@@ -12,6 +13,7 @@ use super::{
     addresses::{ZoneAddresses, allowed},
     decides_between, own_conduits,
     parts::Parts,
+    seen,
     uses::Uses,
     view,
 };
@@ -37,6 +39,8 @@ pub struct Kept<'a> {
     pub(super) decides: BTreeSet<usize>,
     /// Conduits the device enforces, with the pairs of zones they join.
     pub(super) conduits: Vec<(&'a ConduitId, &'a Conduit, Vec<Pair>)>,
+    /// Answered conversations between zones that the device decides about.
+    pub(super) crossing: BTreeMap<Pair, Vec<&'a Conversation>>,
     pub(super) contents: Contents,
     /// What stood around the rules of the configuration before.
     around: Option<Ruleset>,
@@ -75,6 +79,13 @@ pub(super) struct Part {
     pub(super) across: BTreeSet<Pair>,
 }
 
+/// What is known of a part, with the lines it has now.
+pub(super) struct Known {
+    pub(super) found: Vec<Disagreement>,
+    pub(super) is_closed: bool,
+    pub(super) across: BTreeSet<Pair>,
+}
+
 impl<'a> Kept<'a> {
     /// For configurations of one device.
     pub fn new(views: &'a Views<'a>, asset: Option<&'a AssetId>) -> Self {
@@ -91,12 +102,14 @@ impl<'a> Kept<'a> {
             ids,
             decides,
             conduits: Vec::new(),
+            crossing: BTreeMap::new(),
             contents: Contents::new(&classes),
             around: None,
             parts: BTreeMap::new(),
             uses: BTreeMap::new(),
             room: Room::default(),
         };
+        kept.crossing = kept.crossing();
         let own = own_conduits(views.plant, asset).into_iter();
         kept.conduits = own.map(|(id, conduit)| (id, conduit, kept.pairs_of(conduit))).collect();
         kept
@@ -128,31 +141,31 @@ impl<'a> Kept<'a> {
     }
 
     /// What is known of a part that says the same, with the lines it has now.
-    pub(super) fn known(
+    pub(super) fn known<'l, L: Iterator<Item = &'l Span>>(
         &self,
         asked: &Asked,
         said: &[(usize, u32)],
         with: &[Pair],
-        lines: &Vec<Span>,
+        lines: impl FnOnce() -> L,
         file: &Foreign,
-    ) -> Option<Part> {
+    ) -> Option<Known> {
         let part = self.parts.get(asked).filter(|part| part.said == said && part.with == with)?;
-        let mut known = part.clone();
-        if known.lines != *lines {
+        let mut found = part.found.clone();
+        if !found.is_empty() {
             let mut moved: BTreeMap<&Span, &Span> = BTreeMap::new();
-            for (from, to) in part.lines.iter().zip(lines) {
+            for (from, to) in part.lines.iter().zip(lines()) {
                 // What stood on one line must stand on one line still.
                 if moved.insert(from, to).is_some_and(|known| known != to) {
                     return None;
                 }
             }
-            for found in &mut known.found {
-                found.firewall = file.clone();
-                let rules = found.rules.iter().map(|line| moved.get(line).map(|to| (*to).clone()));
-                found.rules = rules.collect::<Option<_>>()?;
+            for one in &mut found {
+                one.firewall = file.clone();
+                let rules = one.rules.iter().map(|line| moved.get(line).map(|to| (*to).clone()));
+                one.rules = rules.collect::<Option<_>>()?;
             }
         }
-        Some(known)
+        Some(Known { found, is_closed: part.is_closed, across: part.across.clone() })
     }
 
     pub(super) fn ends(&self, (from, to): Pair) -> Option<(&ZoneId, &ZoneId)> {
@@ -169,6 +182,19 @@ impl<'a> Kept<'a> {
             Some(id) => self.zones.of(id),
             None => self.zones.everyone().complement(),
         }
+    }
+
+    fn crossing(&self) -> BTreeMap<Pair, Vec<&'a Conversation>> {
+        let whereabouts = Whereabouts::new(self.views.plant, None);
+        let mut crossing: BTreeMap<Pair, Vec<&Conversation>> = BTreeMap::new();
+        for conversation in self.views.reading.conversations.iter().filter(|c| c.answered_sessions > 0) {
+            let ends = seen::crosses(&whereabouts, conversation);
+            let pair = ends.and_then(|(from, to)| Some((self.place(&from)?, self.place(&to)?)));
+            if let Some(pair) = pair.filter(|(from, to)| self.decides.contains(from) && self.decides.contains(to)) {
+                crossing.entry(pair).or_default().push(conversation);
+            }
+        }
+        crossing
     }
 
     fn pairs_of(&self, conduit: &Conduit) -> Vec<Pair> {

@@ -1,16 +1,13 @@
 //! Long configurations: for each pair of zones the part that can touch it is found by an index, and worked out by itself.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use ringwall_firewall::{Index, Judge, Slice};
-use ringwall_model::{
-    ConnectionState, Conversation, Disagreement, PacketMatch, Ruleset, Span, States, Way, Whereabouts, ZoneId,
-};
+use ringwall_model::{ConnectionState, Disagreement, PacketMatch, Ruleset, Span, States, Way, ZoneId};
 
 use super::{
     Firewall, Kept, Run,
     kept::{Asked, Pair, Part},
-    seen,
 };
 
 /// Pairs of zones of a conduit that are worked out with it; of one that joins more each is by itself.
@@ -44,12 +41,14 @@ impl<'f> Parts<'_, '_, 'f> {
         with: Vec<Pair>,
         ask: impl FnOnce(&mut Run<'_>, &mut Sides),
     ) -> (bool, BTreeSet<Pair>) {
-        let (said, lines) = (self.index.said(slice), self.index.lines(slice).chain(&self.lines).cloned().collect());
+        let said = self.index.said(slice);
+        let lines = || self.index.lines(slice).chain(&self.lines);
         let file = &self.firewall.ruleset.file;
-        if let Some(known) = self.kept.known(&asked, &said, &with, &lines, file) {
+        if let Some(known) = self.kept.known(&asked, &said, &with, lines, file) {
             self.found.extend(known.found);
             return (known.is_closed, known.across);
         }
+        let lines: Vec<Span> = lines().cloned().collect();
         let part = of(&self.index);
         let firewall = Firewall { ruleset: &part, asset: self.firewall.asset };
         let judge = Judge::within(std::mem::take(&mut self.kept.room), &part, &[]);
@@ -133,18 +132,7 @@ impl<'f> Parts<'_, '_, 'f> {
     }
 
     fn observed(&mut self) {
-        let whereabouts = Whereabouts::new(self.kept.views.plant, None);
-        let mut crossing: BTreeMap<Pair, Vec<&Conversation>> = BTreeMap::new();
-        let reading = self.kept.views.reading;
-        for conversation in reading.conversations.iter().filter(|c| c.answered_sessions > 0) {
-            let ends = seen::crosses(&whereabouts, conversation);
-            let pair = ends.and_then(|(from, to)| Some((self.kept.place(&from)?, self.kept.place(&to)?)));
-            let decides = &self.kept.decides;
-            if let Some(pair) = pair.filter(|(from, to)| decides.contains(from) && decides.contains(to)) {
-                crossing.entry(pair).or_default().push(conversation);
-            }
-        }
-        for (pair, conversations) in crossing {
+        for (pair, conversations) in self.kept.crossing.clone() {
             let Some((from, to)) = self.ends(pair) else { continue };
             self.between(Asked::Observed(pair), &[pair], Vec::new(), |run, _| {
                 conversations.iter().for_each(|one| run.observed_between(&from, &to, one));

@@ -3,7 +3,7 @@
 use ringwall_firewall::{Block, Set};
 use ringwall_model::{ConduitId, Foreign, Reach, ReachAnswer, ReachQuestion, ZoneId};
 
-use super::walk::{End, Trail, Walk, translates};
+use super::walk::{End, Out, Trail, Walk, translates};
 
 /// Blocks an answer is written out as.
 const BLOCKS_MAX: usize = 4;
@@ -23,7 +23,7 @@ pub(super) struct About<'q> {
 /// The answer of ways that were followed; none where no way leads over more than one device, for what one device does is told of it.
 pub(super) fn of(mut walk: Walk<'_, '_>, about: &About<'_>) -> Option<Reach> {
     let trails = std::mem::take(&mut walk.trails);
-    if !trails.iter().any(|trail| trail.hops.len() > 1 || matches!(trail.end, End::Stopped(_))) {
+    if !trails.iter().any(|trail| trail.is_over_several) {
         return None;
     }
     let (mut sure, mut may) = (walk.plain.nothing(), walk.plain.nothing());
@@ -31,10 +31,15 @@ pub(super) fn of(mut walk: Walk<'_, '_>, about: &About<'_>) -> Option<Reach> {
         sure = walk.plain.or(sure, trail.sure);
         may = walk.plain.or(may, trail.may);
     }
-    let missing = missing(&walk, &trails);
-    let is_permitted = !walk.plain.is_empty(sure);
+    let mut missing = missing(&walk, &trails);
+    let is_exhausted = walk.plain.is_exhausted();
+    if is_exhausted {
+        missing.push("the sets of packets are too large to be worked out".to_owned());
+    }
+    let is_permitted = !walk.plain.is_empty(sure) && !is_exhausted;
     let answer = match is_permitted {
         true => ReachAnswer::Permitted,
+        false if is_exhausted => ReachAnswer::Unknown,
         // An address that stands for another may lead where nothing was followed.
         false if !walk.plain.is_empty(may) || is_translated(&walk, &trails) => ReachAnswer::Unknown,
         false => ReachAnswer::Blocked,
@@ -69,7 +74,9 @@ fn chosen<'t>(walk: &Walk<'_, '_>, trails: &'t [Trail], answer: ReachAnswer) -> 
         ReachAnswer::Unknown => trail.end != End::Dropped && !walk.plain.is_empty(trail.may),
         ReachAnswer::Blocked => trail.end == End::Dropped,
     };
-    trails.iter().filter(holds).min_by_key(|trail| trail.hops.len()).or(trails.first())
+    // What is for a device on the way is told of it where nothing else is.
+    let is_for_device = |trail: &Trail| trail.hops.last().is_some_and(|hop| hop.out == Out::Device);
+    trails.iter().filter(holds).min_by_key(|trail| (is_for_device(trail), trail.hops.len())).or(trails.first())
 }
 
 fn is_translated(walk: &Walk<'_, '_>, trails: &[Trail]) -> bool {

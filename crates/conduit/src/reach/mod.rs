@@ -7,7 +7,9 @@ mod obvious;
 mod topology;
 mod walk;
 
-use ringwall_firewall::Judge;
+use std::collections::BTreeMap;
+
+use ringwall_firewall::{Judge, Room};
 use ringwall_model::{
     Addresses, ConnectionState, Enforcement, PacketMatch, Ranges, ReachQuestion, Reachability, Ruleset, States, Way,
     ZoneId,
@@ -25,7 +27,7 @@ use topology::Topology;
 use walk::{Judges, Question, Walk};
 
 /// Most pairs of places that are asked about.
-const PAIRS_MAX: usize = 20_000;
+const PAIRS_MAX: usize = 5_000;
 
 /// Answers for every pair of zones, every zone and device, and every one-way conduit between which a way leads over more than one
 /// device.
@@ -40,14 +42,17 @@ pub fn reach(views: &Views<'_>, firewalls: &[Firewall<'_>]) -> Reachability {
         topology: &topology,
         zones: &zones,
         judges: Judges::new(&topology, zones.zones().map(|(_, set)| set.clone()).collect()),
-        plain: Judge::new(&nothing, &[]),
+        stands: topology.of_zones(views.plant, &zones),
+        nothing: &nothing,
+        room: Room::default(),
         found: Reachability::default(),
         asked: 0,
     };
     run.places();
-    run.every_pair();
-    run.management();
-    run.one_way();
+    for question in [Run::one_way, Run::every_pair, Run::management] {
+        run.asked = 0;
+        question(&mut run);
+    }
     run.found.answers.sort();
     run.found
 }
@@ -58,7 +63,10 @@ struct Run<'r, 'a> {
     topology: &'a Topology<'a>,
     zones: &'r ZoneAddresses,
     judges: Judges<'a>,
-    plain: Judge<'a>,
+    /// Segments of zones with their addresses there.
+    stands: BTreeMap<ZoneId, Vec<(usize, Addresses)>>,
+    nothing: &'a Ruleset,
+    room: Room,
     found: Reachability,
     asked: usize,
 }
@@ -72,7 +80,7 @@ impl<'r> Run<'r, '_> {
             self.found.missing.push(why);
         }
         for (zone, _) in self.zones.zones() {
-            let segments = self.topology.of_zone(self.views.plant, self.zones, zone);
+            let segments = self.stands.get(zone).map_or(&[][..], Vec::as_slice);
             if !segments.iter().any(|(at, _)| self.topology.on(*at).next().is_some()) {
                 self.found.missing.push(format!("zone {zone}: no device is known on its networks"));
             }
@@ -83,6 +91,9 @@ impl<'r> Run<'r, '_> {
         let zones: Vec<(&ZoneId, Addresses)> = self.zones.zones().map(|(id, set)| (id, set.clone())).collect();
         for (at, (from, source)) in zones.iter().enumerate() {
             for (other, (to, destination)) in zones.iter().enumerate().filter(|(other, _)| *other != at) {
+                if self.asked >= PAIRS_MAX {
+                    return;
+                }
                 let about =
                     About { question: ReachQuestion::ZoneToZone, from, to: Some(to), device: None, conduit: None };
                 let question = Question {
@@ -171,12 +182,11 @@ impl<'r> Run<'r, '_> {
     fn ask(&mut self, about: &About<'_>, question: &Question, exempt: &[PacketMatch]) {
         self.asked = self.asked.saturating_add(1);
         if self.asked == PAIRS_MAX {
-            self.found.missing.push(format!("only the first {PAIRS_MAX} pairs of places are asked about"));
+            self.found
+                .missing
+                .push(format!("{}: only the first {PAIRS_MAX} pairs are asked about", about.question.word()));
         }
-        let segments = self.topology.of_zone(self.views.plant, self.zones, about.from);
-        if self.asked >= PAIRS_MAX || segments.is_empty() {
-            return;
-        }
+        let Some(segments) = self.stands.get(about.from).filter(|_| self.asked < PAIRS_MAX) else { return };
         let ends = PacketMatch {
             source: Some(question.source.clone()),
             destination: Some(question.destination.clone()),
@@ -188,14 +198,16 @@ impl<'r> Run<'r, '_> {
             destination_port: service.destination_port.clone(),
             ..ends.clone()
         });
-        let asked = self.plain.packets(&[Way::Through], &asked.collect::<Vec<_>>());
-        let exempt = self.plain.packets(&[Way::Through], exempt);
-        let packets = self.plain.without(asked, exempt);
-        let mut walk = Walk::new(&mut self.judges, &mut self.plain, question);
-        for (segment, sources) in &segments {
+        let mut plain = Judge::within(std::mem::take(&mut self.room), self.nothing, &[]);
+        let asked = plain.packets(&[Way::Through], &asked.collect::<Vec<_>>());
+        let exempt = plain.packets(&[Way::Through], exempt);
+        let packets = plain.without(asked, exempt);
+        let mut walk = Walk::new(&mut self.judges, &mut plain, question);
+        for (segment, sources) in segments {
             walk.from(*segment, sources, packets);
         }
         self.found.answers.extend(answer::of(walk, about));
+        self.room = plain.into_room();
     }
 }
 

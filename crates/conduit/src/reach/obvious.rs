@@ -105,7 +105,20 @@ fn step(topology: &Topology<'_>, trail: &[usize], (at, port): (usize, usize), pa
     let perhaps = Fate { surely: false, perhaps: true };
     match next {
         Next::Own => Fate { surely, perhaps: true },
-        Next::Port(_) => Fate { surely: surely && !is_moved(ruleset, packet), perhaps: true },
+        Next::Port(out) => {
+            let there = topology.on(device.ports[out].segment);
+            let owners: Vec<_> =
+                there.filter(|(at, n)| topology.devices[*at].ports[*n].own.contains(packet.destination)).collect();
+            match owners.is_empty() {
+                true => Fate { surely: surely && !is_moved(ruleset, packet), perhaps: true },
+                false if !ruleset.forwarding.as_ref().unwrap().translations.is_empty() => perhaps,
+                false => {
+                    let trail = [trail, &[at]].concat();
+                    let fates = owners.iter().map(|hop| step(topology, &trail, *hop, packet, surely));
+                    fates.fold(Fate::default(), either)
+                }
+            }
+        }
         Next::Unknown => perhaps,
         Next::Device(out, via) => {
             let forwarding = ruleset.forwarding.as_ref().unwrap();
@@ -271,8 +284,8 @@ fn as_sets(
     };
     let asked = plain.packets(&[Way::Through], &[ends]);
     let mut walk = Walk::new(&mut judges, &mut plain, &question);
-    for (segment, sources) in topology.of_zone(plant, zones, &zone(from)) {
-        walk.from(segment, &sources, asked);
+    for (segment, sources) in &topology.of_zones(plant, zones)[&zone(from)] {
+        walk.from(*segment, sources, asked);
     }
     let trails = std::mem::take(&mut walk.trails);
     let ended: Vec<_> = trails.iter().filter(|trail| trail.end != End::Dropped).collect();
@@ -309,7 +322,7 @@ fn packet(seed: &mut Seed, from: u64, to: u64) -> Packet {
 fn over_random_networks_and_rules_sets_fare_as_their_packets_do() {
     let mut seed = Seed(11);
     let (mut sure, mut open, mut blocked) = (0, 0, 0);
-    for round in 0..60 {
+    for round in 0..24 {
         let text = plant(&mut seed);
         // The sources of configurations are a file of their own in a plant folder.
         let (main, sources) = text.split_at(text.find("[firewalls").unwrap());
@@ -324,14 +337,14 @@ fn over_random_networks_and_rules_sets_fare_as_their_packets_do() {
         let firewalls: Vec<_> =
             pairs.map(|(read, asset)| Firewall { ruleset: &read.ruleset, asset: Some(asset) }).collect();
         let (topology, zones) = (Topology::new(&plant, &firewalls), ZoneAddresses::new(&plant));
+        let stands = topology.of_zones(&plant, &zones);
         for (from, to) in (0..NETWORKS).flat_map(|from| (0..NETWORKS).map(move |to| (from, to))).filter(|(a, b)| a != b)
         {
             let destination = Addresses::prefix(format!("10.0.{to}.0").parse().unwrap(), 24).unwrap();
             let packets: Vec<Packet> = (0..10).map(|_| packet(&mut seed, from, to)).collect();
             let fates = as_sets(&plant, &topology, &zones, (from, &destination), &packets);
             for (packet, fate) in packets.iter().zip(fates) {
-                let segments = topology.of_zone(&plant, &zones, &zone(from));
-                let starts = segments.iter().filter(|(_, own)| own.contains(packet.source));
+                let starts = stands[&zone(from)].iter().filter(|(_, own)| own.contains(packet.source));
                 let hops = starts.flat_map(|(segment, _)| topology.on(*segment));
                 let expected = hops.map(|hop| step(&topology, &[], hop, packet, true)).fold(Fate::default(), either);
                 assert_eq!(fate, expected, "round {round}: {}\n{text}", packet.words());
@@ -341,5 +354,5 @@ fn over_random_networks_and_rules_sets_fare_as_their_packets_do() {
             }
         }
     }
-    assert!(sure > 500 && open > 500 && blocked > 500, "{sure} {open} {blocked}");
+    assert!(sure > 100 && open > 100 && blocked > 100, "{sure} {open} {blocked}");
 }

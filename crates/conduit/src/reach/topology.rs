@@ -1,6 +1,6 @@
 //! Which devices stand on which networks, and where each sends packets on, as far as the plant and the configurations tell.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use ringwall_model::{Addresses, AssetId, Foreign, NetworkId, Plant, Prefix, Route, Ruleset, Whereabouts, ZoneId};
@@ -163,17 +163,32 @@ impl<'a> Topology<'a> {
         }
     }
 
-    /// Segments on which a zone has addresses, with these.
-    pub(super) fn of_zone(&self, plant: &Plant, zones: &ZoneAddresses, zone: &ZoneId) -> Vec<(usize, Addresses)> {
+    /// Segments on which zones have addresses, with these.
+    pub(super) fn of_zones(&self, plant: &Plant, zones: &ZoneAddresses) -> BTreeMap<ZoneId, Vec<(usize, Addresses)>> {
         let whereabouts = Whereabouts::new(plant, None);
-        let all = zones.of(zone);
-        let stands_on = |network: &NetworkId| {
-            let own = plant.assets.values().filter(|asset| asset.zones.contains(zone)).flat_map(|a| &a.interfaces);
-            whereabouts.zone_of_network(network) == Some(zone) || own.into_iter().any(|i| i.network == *network)
-        };
-        let on = self.segments.iter().enumerate().filter(|(_, s)| s.network.as_ref().is_some_and(stands_on));
-        let with = on.map(|(at, segment)| (at, segment.addresses.intersection(&all)));
-        with.filter(|(_, addresses)| !addresses.is_empty()).collect()
+        let places: BTreeMap<&NetworkId, usize> = self
+            .segments
+            .iter()
+            .enumerate()
+            .filter_map(|(at, segment)| Some((segment.network.as_ref()?, at)))
+            .collect();
+        let mut stands: BTreeSet<(&ZoneId, usize)> = BTreeSet::new();
+        for asset in plant.assets.values() {
+            let on = asset.interfaces.iter().filter_map(|interface| places.get(&interface.network));
+            on.for_each(|at| stands.extend(asset.zones.iter().map(|zone| (zone, *at))));
+        }
+        for (network, at) in &places {
+            stands.extend(whereabouts.zone_of_network(network).map(|zone| (zone, *at)));
+        }
+        let mut found: BTreeMap<ZoneId, Vec<(usize, Addresses)>> = BTreeMap::new();
+        for (zone, at) in stands {
+            let Some(segment) = self.segments.get(at) else { continue };
+            let addresses = segment.addresses.intersection(&zones.of(zone));
+            if !addresses.is_empty() {
+                found.entry(zone.clone()).or_default().push((at, addresses));
+            }
+        }
+        found
     }
 
     /// The ports on a segment, as places of devices and of ports in them.

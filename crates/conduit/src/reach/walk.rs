@@ -13,6 +13,9 @@ const DEPTH_MAX: usize = 8;
 /// Ways that are followed for one question.
 const TRAILS_MAX: usize = 64;
 
+/// Nodes of a device's diagram beyond which it is made anew.
+const NODES_MAX: usize = 1 << 20;
+
 /// What is asked: packets of these services from some places to some addresses.
 #[derive(Debug)]
 pub(super) struct Question {
@@ -62,6 +65,8 @@ pub(super) struct Trail {
     /// Packets that may; of a way that is dropped, those that may get to its last device.
     pub(super) may: Set,
     pub(super) end: End,
+    /// It leads over more than one device, or would lead on.
+    pub(super) is_over_several: bool,
     /// What would have to be known to be surer.
     pub(super) missing: Vec<String>,
 }
@@ -94,6 +99,10 @@ impl<'a> Judges<'a> {
         let named = self.device(device)?;
         let (ruleset, names) = (named.ruleset?, named.names());
         if ruleset.rule_count() <= WHOLE_MAX {
+            // Every question leaves its sets in the diagram.
+            if self.whole.get(&device).is_some_and(|judge| judge.nodes() > NODES_MAX) {
+                self.whole.remove(&device);
+            }
             let judge = self.whole.entry(device).or_insert_with(|| Judge::new(ruleset, &names));
             return Some(ask(judge));
         }
@@ -126,12 +135,13 @@ pub(super) struct Walk<'w, 'a> {
     pub(super) question: &'w Question,
     open: Vec<Hop>,
     missing: Vec<String>,
+    leads_on: bool,
     pub(super) trails: Vec<Trail>,
 }
 
 impl<'w, 'a> Walk<'w, 'a> {
     pub(super) fn new(judges: &'w mut Judges<'a>, plain: &'w mut Judge<'a>, question: &'w Question) -> Self {
-        Self { judges, plain, question, open: Vec::new(), missing: Vec::new(), trails: Vec::new() }
+        Self { judges, plain, question, open: Vec::new(), missing: Vec::new(), leads_on: false, trails: Vec::new() }
     }
 
     /// Follows packets that are sent on a segment by hosts with these addresses, to every device there.
@@ -167,10 +177,12 @@ impl<'w, 'a> Walk<'w, 'a> {
                 _ if self.plain.is_empty(passed) => {
                     let asked = self.to(&part);
                     let asked = self.plain.and(may, asked);
+                    self.leads_on = matches!(onward, Onward::Via(..) | Onward::Unknown(_));
                     self.record(self.plain_nothing(), asked, End::Dropped);
+                    self.leads_on = false;
                 }
                 Onward::Own => self.record(sure, passed, End::Arrived),
-                Onward::Direct(_) => self.arrived(device, sure, passed),
+                Onward::Direct(out) => self.direct(device, out, &part, (sure, passed)),
                 Onward::Via(out, via) => self.on(device, (out, via), &part, (sure, passed)),
                 Onward::Unknown(why) => self.record(self.plain_nothing(), passed, End::Stopped(why)),
             }
@@ -209,6 +221,39 @@ impl<'w, 'a> Walk<'w, 'a> {
         }
     }
 
+    /// Packets to what stands on the segment of a port: other devices there, or hosts.
+    fn direct(&mut self, device: &Device<'_>, out: usize, to: &Addresses, (sure, may): (Set, Set)) {
+        let Some(segment) = device.ports.get(out).map(|port| port.segment) else { return };
+        let topology = self.judges.topology;
+        let mut hosts = to.clone();
+        for (at, n) in topology.on(segment) {
+            let Some(port) = topology.devices.get(at).and_then(|device| device.ports.get(n)) else { continue };
+            let own = port.own.intersection(to);
+            if !own.is_empty() {
+                hosts = hosts.without(&own);
+                match translates(device) {
+                    Some(why) => self.behind(&why, &own, may),
+                    None => self.through((at, n), &own, (sure, may)),
+                }
+            }
+        }
+        let hosts = self.to(&hosts);
+        let (sure, may) = (self.plain.and(sure, hosts), self.plain.and(may, hosts));
+        if !self.plain.is_empty(may) {
+            self.arrived(device, sure, may);
+        }
+    }
+
+    /// Packets that come out of a device perhaps as others, for another device.
+    fn behind(&mut self, why: &str, to: &Addresses, may: Set) {
+        let own = self.to(to);
+        let may = self.plain.and(may, own);
+        if !self.plain.is_empty(may) {
+            let why = format!("{why}: what they meet behind it is not followed");
+            self.record(self.plain_nothing(), may, End::Stopped(why));
+        }
+    }
+
     /// Packets that reach their destination; one whose destination may have become another on its way out may not.
     fn arrived(&mut self, device: &Device<'_>, sure: Set, may: Set) {
         let moved: Vec<PacketMatch> = device.ruleset.map(moved).unwrap_or_default();
@@ -219,7 +264,8 @@ impl<'w, 'a> Walk<'w, 'a> {
 
     fn record(&mut self, sure: Set, may: Set, end: End) {
         let missing = self.missing.clone();
-        self.trails.push(Trail { hops: self.open.clone(), sure, may, end, missing });
+        let is_over_several = self.open.len() > 1 || self.leads_on || matches!(end, End::Stopped(_));
+        self.trails.push(Trail { hops: self.open.clone(), sure, may, end, is_over_several, missing });
     }
 
     fn plain_nothing(&self) -> Set {

@@ -126,7 +126,7 @@ fn after_any_edit_what_is_kept_gives_what_is_found_from_scratch() {
     let views = Views { plant: &plant, reading: &reading, services: &services };
     let mut kept = Kept::new(&views, Some(&asset));
     let (mut seed, mut text, mut count) = (17, String::new(), 0);
-    for round in 0..150 {
+    for round in 0..60 {
         let other = rules(&mut seed);
         let mut lines: Vec<&str> = text.lines().collect();
         match below(&mut seed, 5) {
@@ -149,5 +149,5 @@ fn after_any_edit_what_is_kept_gives_what_is_found_from_scratch() {
         assert!(idle == scratch, "round {round}\n{text}{idle:#?}\n{scratch:#?}");
         count += found.disagreements.len();
     }
-    assert!(count > 300, "{count}");
+    assert!(count > 100, "{count}");
 }
