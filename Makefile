@@ -44,6 +44,7 @@ tools:
 bench: build
 	scripts/bench.sh $(RINGWALL)
 	$(CARGO) bench --locked --quiet --package ringwall-work --bench judge
+	$(CARGO) bench --locked --quiet --package ringwall-work --bench allowances
 	$(CARGO) bench --locked --quiet --package ringwall-diagram --bench draw
 	$(CARGO) bench --locked --quiet --package ringwall-conduit --bench policy
 

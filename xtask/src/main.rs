@@ -2,8 +2,8 @@
 
 mod certificates;
 mod corpus;
-mod coverage;
 mod count;
+mod coverage;
 mod examples;
 mod firewalls;
 mod fuzz;

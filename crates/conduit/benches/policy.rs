@@ -11,7 +11,7 @@
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-use ringwall_conduit::{Firewall, Services, Views, Wanted, generate, held};
+use ringwall_conduit::{Firewall, Kept, Services, Views, Wanted, generate, held};
 use ringwall_firewall::{Manner, WRITERS, read};
 use ringwall_model::{AssetId, Plant, Reading};
 use ringwall_plant::{SourceFile, parse};
@@ -35,6 +35,7 @@ fn main() {
     let firewall = Firewall { ruleset: &parsed.ruleset, asset: Some(&point) };
     let found = held(&views, &firewall).disagreements.len();
     println!("compare      {:>9.1?}  {found} disagreements", least(|| drop(held(&views, &firewall))));
+    changed(&views, &point, &text);
     let interfaces = ["inside".to_owned(), "outside".to_owned()];
     let wanted = Wanted {
         plant: &plant,
@@ -57,6 +58,32 @@ fn main() {
         least(|| drop(writer.refuted(&intent, Manner::Enforce, &written))),
         writer.name
     );
+}
+
+/// One rule among all of them is another: what is kept of the rest is not worked out again. And which rules matter, at first and then.
+fn changed(views: &Views<'_>, point: &AssetId, text: &str) {
+    let at = text.lines().count() / 2;
+    let edit = |(number, line): (usize, &str)| match number == at {
+        true => format!("# one line more\n{}\n", line.replace("ACCEPT", "DROP")),
+        false => format!("{line}\n"),
+    };
+    let other: String = text.lines().enumerate().map(edit).collect();
+    let configurations = [text, other.as_str()].map(|text| read("fw.rules", text.as_bytes()).ruleset);
+    let mut kept = Kept::new(views, Some(point));
+    let found = configurations.each_ref().map(|ruleset| kept.held(ruleset).disagreements.len());
+    let mut turn = configurations.iter().cycle();
+    let took = least(|| drop(turn.next().map(|ruleset| kept.held(ruleset))));
+    println!("one change   {took:>9.1?}  {found:?} disagreements before and after");
+    let mut idle = 0;
+    let whole =
+        least(|| idle = Kept::new(views, Some(point)).unneeded(&configurations[0]).map_or(0, |found| found.len()));
+    println!("which matter {whole:>9.1?}  {idle} rules that nothing needs");
+    let _ = kept.unneeded(&configurations[1]);
+    let took = least(|| drop(turn.next().map(|ruleset| kept.unneeded(ruleset))));
+    println!("one change   {took:>9.1?}  which rules matter");
+    let took = least(|| drop(kept.proposed(&configurations[0], &configurations[1])));
+    let changes = kept.proposed(&configurations[0], &configurations[1]).changes.len();
+    println!("proposed     {took:>9.1?}  {changes} changes of the present configuration");
 }
 
 /// The least of several runs: time on a processor where the system tells, so that others on the machine do not count.

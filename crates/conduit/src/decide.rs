@@ -65,30 +65,31 @@ impl<'a> Declared<'a> {
         }
         let joining = self.joining(exchange.from_zone, exchange.to_zone);
         let Some((first, _)) = joining.first() else { return Decision::NoConduit };
-        let search = joining.iter().try_fold(None, |undecided, (id, conduit)| match conduit_fit(conduit, exchange) {
-            Fit::Yes => ControlFlow::Break(*id),
-            Fit::Maybe => ControlFlow::Continue(undecided.or(Some(*id))),
+        let search = joining.iter().try_fold(None, |undecided, joined| match self.conduit_fit(*joined, exchange) {
+            Fit::Yes => ControlFlow::Break(joined.0),
+            Fit::Maybe => ControlFlow::Continue(undecided.or(Some(joined.0))),
             Fit::No => ControlFlow::Continue(undecided),
         });
         match search {
             ControlFlow::Break(id) => Decision::Allowed(id),
             ControlFlow::Continue(Some(id)) => Decision::Undecided(id),
-            ControlFlow::Continue(None) => Decision::NotAllowed(closest(joining, exchange).unwrap_or(first)),
+            ControlFlow::Continue(None) => Decision::NotAllowed(self.closest(joining, exchange).unwrap_or(first)),
         }
     }
-}
 
-/// The conduit whose allowances already name this protocol: the one the exchange most likely was meant for.
-fn closest<'a>(joining: &[(&'a ConduitId, &'a Conduit)], exchange: &Exchange<'_>) -> Option<&'a ConduitId> {
-    let names = |c: &Conduit| c.allow.iter().any(|a| fits_protocol(a, exchange));
-    joining.iter().find(|(_, conduit)| names(conduit)).map(|(id, _)| *id)
-}
-
-fn conduit_fit(conduit: &Conduit, exchange: &Exchange<'_>) -> Fit {
-    if against_physics(conduit, exchange) {
-        return Fit::No;
+    /// The conduit whose allowances already name this protocol: the one the exchange most likely was meant for.
+    fn closest(&self, joining: &[(&'a ConduitId, &'a Conduit)], exchange: &Exchange<'_>) -> Option<&'a ConduitId> {
+        let names = |id: &ConduitId| self.allowances.carriers(id).any(|a| fits_protocol(a, exchange));
+        joining.iter().find(|(id, _)| names(id)).map(|(id, _)| *id)
     }
-    conduit.allow.iter().map(|allowance| allowance_fit(allowance, exchange)).max().unwrap_or(Fit::No)
+
+    fn conduit_fit(&self, (id, conduit): (&ConduitId, &Conduit), exchange: &Exchange<'_>) -> Fit {
+        if against_physics(conduit, exchange) {
+            return Fit::No;
+        }
+        let fit = |allowance: &Allowance| allowance_fit(allowance, exchange);
+        self.allowances.most(id, exchange, fit).unwrap_or(Fit::No)
+    }
 }
 
 /// Through a diode nothing is initiated from its far side, whatever an allowance says.
@@ -156,5 +157,84 @@ fn fits_objects(allowance: &Allowance, exchange: &Exchange<'_>) -> Fit {
         false => Fit::No,
         true if exchange.objects_complete && !exchange.objects.is_empty() => Fit::Yes,
         true => Fit::Maybe,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ringwall_plant::{SourceFile, parse};
+
+    /// Numbers from a seed (xorshift*, S. Vigna 2016).
+    fn below(seed: &mut u64, most: u64) -> u64 {
+        *seed ^= *seed >> 12;
+        *seed ^= *seed << 25;
+        *seed ^= *seed >> 27;
+        (seed.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) % most
+    }
+
+    /// Allowances of all kinds between two zones of three assets each.
+    fn plant(seed: &mut u64) -> ringwall_model::Plant {
+        let mut text = "name = \"Small\"\n[zones.a]\nkind = \"control\"\n[zones.b]\nkind = \"dmz\"\n".to_owned();
+        for zone in ["a", "b"] {
+            (0..3).for_each(|n| text += &format!("[assets.{zone}{n}]\nzone = \"{zone}\"\n"));
+        }
+        for conduit in ["c", "d"] {
+            text += &format!("[conduits.{conduit}]\nzones = [\"a\", \"b\"]\n");
+            for _ in 0..below(seed, 8) {
+                let protocol = ["modbus", "ssh", "tcp/502", "tcp"][below(seed, 4) as usize];
+                text += &format!("[[conduits.{conduit}.allow]]\nprotocol = \"{protocol}\"\noperations = [\"read\"]\n");
+                for (side, zone) in [("initiator", "a"), ("responder", "b")] {
+                    text += &match below(seed, 4) {
+                        0 => String::new(),
+                        1 => format!("{side} = [\"zone:{zone}\"]\n"),
+                        2 => format!("{side} = [\"{zone}{}\", \"zone:{zone}\"]\n", below(seed, 3)),
+                        _ => format!("{side} = [\"{zone}{}\", \"{zone}{}\"]\n", below(seed, 3), below(seed, 3)),
+                    };
+                }
+                if below(seed, 3) == 0 {
+                    text += "objects = [{ kind = \"holding-register\", first = 0, last = 9 }]\n";
+                }
+            }
+        }
+        parse(&[SourceFile::new("plant.toml", text)]).plant
+    }
+
+    #[test]
+    fn found_by_protocol_and_parties_an_exchange_fares_as_when_every_allowance_is_asked() {
+        let mut seed = 3;
+        let mut decided = std::collections::BTreeMap::<Fit, u32>::new();
+        for _ in 0..200 {
+            let plant = plant(&mut seed);
+            let declared = Declared::new(&plant);
+            let zones: Vec<&ZoneId> = plant.zones.keys().collect();
+            for _ in 0..20 {
+                let asset = |seed: &mut u64, zone: &str| {
+                    let id = AssetId::parse(&format!("{zone}{}", below(seed, 3))).unwrap();
+                    (below(seed, 4) > 0).then_some(id)
+                };
+                let (from, to) = (asset(&mut seed, "a"), asset(&mut seed, "b"));
+                let exchange = Exchange {
+                    from_zone: zones[0],
+                    to_zone: zones[1],
+                    initiator: from.as_ref(),
+                    responder: to.as_ref(),
+                    protocol: [None, Some("modbus"), Some("ssh")][below(&mut seed, 3) as usize],
+                    transport: Transport::Tcp,
+                    port: [22, 502][below(&mut seed, 2) as usize],
+                    operation: [Operation::Read, Operation::Opaque, Operation::Session][below(&mut seed, 3) as usize],
+                    function: None,
+                    objects: &[],
+                    objects_complete: false,
+                };
+                for joined in declared.joining(zones[0], zones[1]) {
+                    let all = joined.1.allow.iter().map(|allowance| allowance_fit(allowance, &exchange)).max();
+                    let fit = declared.conduit_fit(*joined, &exchange);
+                    assert!(fit == all.unwrap_or(Fit::No), "{exchange:?} {:?}", joined.1.allow);
+                    *decided.entry(fit).or_default() += 1;
+                }
+            }
+        }
+        assert!(decided.len() == 3 && decided.values().all(|count| *count > 100));
     }
 }

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 
 use ringwall_model::{Conduit, ConduitId, Plant, ZoneId};
 
+use crate::allowances::Allowances;
+
 type Joining<'a> = Vec<(&'a ConduitId, &'a Conduit)>;
 
 /// Declared conduits, ready to be asked.
 #[derive(Debug)]
 pub struct Declared<'a> {
     joins: BTreeMap<&'a ZoneId, BTreeMap<&'a ZoneId, Joining<'a>>>,
+    pub(crate) allowances: Allowances<'a>,
     pub(crate) plant: &'a Plant,
 }
 
@@ -24,7 +27,7 @@ impl<'a> Declared<'a> {
                 }
             }
         }
-        Self { joins, plant }
+        Self { joins, allowances: Allowances::new(plant.conduits.iter()), plant }
     }
 
     /// The conduits that join two zones, sorted by id.

@@ -4,12 +4,14 @@
 //! a live watch, a gateway) asks it. [`held`] holds what a firewall permits against both; [`generate`] says what one is to let
 //! through. It speaks operations and never knows a protocol's name.
 
+mod allowances;
 mod compare;
 mod decide;
 mod declared;
 mod exchanges;
 mod generate;
 mod permitted;
+mod reach;
 mod return_path;
 mod trust;
 mod wording;
@@ -18,4 +20,5 @@ pub use compare::{Comparison, UNDECLARED, compare};
 pub use decide::{Decision, Exchange};
 pub use declared::Declared;
 pub use generate::{Changes, Closing, Cut, Generated, LeftOut, Opening, Wanted, Watched, generate};
-pub use permitted::{Firewall, Services, Views, held};
+pub use permitted::{Firewall, Kept, Proposed, Services, Views, WHOLE_MAX, held};
+pub use reach::reach;

@@ -9,6 +9,7 @@ mod braces;
 mod chains;
 mod cisco;
 mod dialects;
+mod forwarding;
 mod json;
 mod matches;
 mod objects;
@@ -27,8 +28,8 @@ pub use account::{Account, DIAGNOSTICS_MAX};
 pub use dialects::{DIALECTS, Default, Dialect, Then};
 pub use read::{BYTES_MAX, Read, read};
 pub use sets::{
-    Answer, Block, Decision, Index, Judge, Openings, Outcome, Packet, Query, Room, RuleAt, RuleUse, Set, evaluate,
-    of_way,
+    Answer, Block, Contents, Decision, Index, Judge, Openings, Outcome, Packet, Query, Room, RuleAt, RuleUse, Set,
+    Slice, evaluate, of_way, unbound,
 };
 pub use settings::{DEVICE_DIALECTS, DeviceDefault, DeviceDialect, DeviceRead, read_device};
 pub use writers::{Entry, Family, Group, Intent, Knows, Manner, Object, WRITERS, Writer};

@@ -34,6 +34,7 @@ mod operation;
 mod place;
 mod plant;
 mod process;
+mod reach;
 mod reading;
 mod requirement;
 mod ruleset;
@@ -88,14 +89,15 @@ pub use plant::{
 pub use process::{
     Heading, LookAt, MaturityLevel, PrincipalRole, ProcessCheck, ProcessConfidence, ProcessKind, ProcessRequirement,
 };
+pub use reach::{Crossing, Reach, ReachAnswer, ReachQuestion, Reachability};
 pub use reading::{Attribute, Binding, BindingBy, Capture, Confidence, Identity, PacketCounts, Reading};
 pub use requirement::{
     ComponentType, Criterion, CriterionId, EvidenceKind, Requirement, RequirementId, RowConfidence, Unit, VerifiedBy,
 };
 pub use ruleset::{
-    Action, Addresses, Chain, ChainEnd, ConfigurationKind, ConnectionState, FirewallInterface, FlagTest,
-    ICMP_PROTOCOLS, LineAccount, NamePattern, Names, PORT_PROTOCOLS, PacketMatch, Point, Ranges, Rule, Ruleset, States,
-    Taken, Unread, Way, address_number, address_v4, address_v6, highest,
+    Action, Addresses, Chain, ChainEnd, ConfigurationKind, ConnectionState, FirewallInterface, FlagTest, Forwarding,
+    ICMP_PROTOCOLS, LineAccount, NamePattern, Names, PORT_PROTOCOLS, PacketMatch, Point, Ranges, Route, Rule, Ruleset,
+    States, Taken, Unread, Way, address_number, address_v4, address_v6, highest,
 };
 pub use settings::{DeviceFact, DeviceSetting, DeviceSettings, Door, Kept, LoginCheck};
 pub use time::{DAY_US, Instant};

@@ -10,6 +10,7 @@ pub mod drawing;
 pub mod exchange;
 mod heat;
 mod once;
+mod reach;
 mod reasoning;
 pub mod reports;
 mod view;

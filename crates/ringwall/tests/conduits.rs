@@ -198,3 +198,70 @@ fn a_table_of_rules_is_read_as_a_firewall() {
     let answer = json(&["conduits", "--json", "--firewall", path.to_str().unwrap()]);
     assert_eq!(answer["lines"], serde_json::json!({ "total": 3, "understood": 3, "diagnosed": 0 }));
 }
+
+/// A second firewall behind the first, with a zone behind it.
+const BEHIND: &str = r#"
+[networks.office-net]
+prefixes = ["10.0.3.0/24"]
+[zones.office]
+kind = "business"
+[assets.desk]
+zone = "office"
+interfaces = [{ network = "office-net", ip = "10.0.3.7" }]
+[assets.outer]
+interfaces = [{ network = "far-net", ip = "10.0.2.253" }, { network = "office-net", ip = "10.0.3.254" }]
+"#;
+
+#[test]
+fn over_two_firewalls_the_lines_of_both_are_named_or_what_is_missing() {
+    let open = "table inet filter {\n  chain forward {\n    type filter hook forward priority filter; policy accept;\n  }\n  chain input {\n    type filter hook input priority filter; policy drop;\n  }\n}\n";
+    let folder = plant(open);
+    let text = PLANT.replace("[assets.fw]\n", "[assets.fw]\ninterfaces = [{ network = \"near-net\", ip = \"10.0.1.254\" }, { network = \"far-net\", ip = \"10.0.2.254\" }]\n");
+    assert_ne!(text, PLANT);
+    fs::write(folder.path().join("plant.toml"), text + BEHIND).unwrap();
+    let routes = "routes = [{ to = \"10.0.3.0/24\", via = \"10.0.2.253\" }]\n";
+    let outer =
+        "[firewalls.outer]\nfile = \"outer.rules\"\nroutes = [{ to = \"10.0.1.0/24\", via = \"10.0.2.254\" }]\n";
+    fs::write(folder.path().join("firewalls/outer.rules"), open).unwrap();
+    let office = |answer: &Value| {
+        let all = answer["reachability"]["answers"].as_array().unwrap().clone();
+        all.into_iter().find(|one| one["to"] == "office" && one["question"] == "zone-to-zone").unwrap()
+    };
+    fs::write(folder.path().join("firewalls.toml"), format!("{SOURCE}{routes}{outer}")).unwrap();
+    let found = office(&conduits(folder.path()));
+    assert_eq!(found["answer"], "permitted", "{found:#}");
+    let files: Vec<&str> =
+        found["crossings"].as_array().unwrap().iter().map(|c| c["firewall"].as_str().unwrap()).collect();
+    assert_eq!(files, ["firewalls/fw.rules", "firewalls/outer.rules"]);
+    assert_eq!(found["crossings"][0]["rules"][0]["line"], 2, "{found:#}");
+    fs::write(folder.path().join("firewalls.toml"), format!("{SOURCE}{outer}")).unwrap();
+    let found = office(&conduits(folder.path()));
+    assert_eq!(found["answer"], "unknown", "{found:#}");
+    assert!(found["missing"][0].as_str().unwrap().starts_with("fw has no route to 10.0.3."), "{found:#}");
+    let run = ringwall(&["conduits", folder.path().to_str().unwrap(), "--at", AT]);
+    assert!(run.out.contains("over several firewalls: unknown"), "{}", run.out);
+}
+
+#[test]
+fn of_a_proposed_configuration_what_it_opens_and_closes_is_told_and_what_it_brings() {
+    let folder = plant(CLOSED);
+    let opened = CLOSED
+        .replace("    ip saddr", "    ip saddr 10.0.2.0/24 ip daddr 10.0.1.1 tcp dport 102 log accept\n    ip saddr");
+    let path = folder.path().join("fw.nft");
+    fs::write(&path, opened).unwrap();
+    let ask = |path: &Path| {
+        json(&["conduits", folder.path().to_str().unwrap(), "--proposed", path.to_str().unwrap(), "--json", "--at", AT])
+    };
+    let answer = ask(&path);
+    assert_eq!(codes(&answer), ["proposal-opens", "lower-to-higher-trust"], "{answer:#}");
+    let change = &answer["disagreements"][0];
+    assert!(change["packet"].as_str().unwrap().contains("dst=10.0.1.1 proto=tcp"), "{change}");
+    assert_eq!(
+        change["rules"].as_array().unwrap().last().unwrap(),
+        &serde_json::json!({ "file": "fw.nft", "line": 6 })
+    );
+    let files: Vec<_> = answer["firewalls"].as_array().unwrap().iter().map(|f| f["file"].clone()).collect();
+    assert_eq!(files, ["firewalls/fw.rules", "fw.nft"]);
+    fs::write(&path, CLOSED).unwrap();
+    assert_eq!(codes(&ask(&path)), Vec::<&str>::new(), "the same changes nothing");
+}

@@ -1,12 +1,16 @@
 //! What firewall configurations permit, and where that disagrees with what is declared and observed.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, Read as _, Write};
 use std::path::{Path, PathBuf};
 
-use ringwall_conduit::{Firewall, Services, Views};
+use ringwall_conduit::{Firewall, Kept, Services, Views, WHOLE_MAX};
 use ringwall_dissect::{Carrier, PROTOCOLS};
 use ringwall_firewall::{Answer, Judge, Query, Read};
-use ringwall_model::{AssetId, Diagnostic, Disagreement, PermittedView, Plant, Reading, Ruleset, Transport};
+use ringwall_model::{
+    AssetId, ConduitId, Diagnostic, Disagreement, PermittedView, Place, Plant, Reachability, Reading, Ruleset,
+    Severity, Transport, ZoneId,
+};
 use ringwall_report::exchange::{DecisionLine, FirewallRead, RuleLine};
 
 use crate::{
@@ -84,6 +88,10 @@ pub struct Compared {
     pub views: Vec<PermittedView>,
     /// Where they disagree, of all of them, sorted.
     pub disagreements: Vec<Disagreement>,
+    /// Disagreements of the present configuration that a proposed one would end, sorted.
+    pub mended: Vec<Disagreement>,
+    /// What may be reached over several of them.
+    pub reach: Reachability,
     /// Remarks on the configurations and the plant.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -103,13 +111,69 @@ pub fn compare(request: &assess::Request<'_>, further: &[PathBuf]) -> Result<Com
         true => of_folder(request.folder)?,
         false => further.iter().map(|path| taking(path)).collect::<Result<_, _>>()?,
     };
-    Ok(held(&seen.plant, &seen.reading, reads, seen.diagnostics))
+    let compared = held(&seen.plant, &seen.reading, reads, seen.diagnostics);
+    let compared = with_unneeded(&seen.plant, &seen.reading, compared);
+    let reach = reach(&seen.plant, &seen.reading, &compared);
+    Ok(Compared { reach, ..compared })
+}
+
+/// Holds a proposed configuration against the present one of the same firewall: what would open and close, and which disagreements
+/// come and go. The present one is the one given, else that of the folder for the asset the proposed file is named for.
+pub fn proposed(request: &assess::Request<'_>, present: &[PathBuf], proposed: &Path) -> Result<Compared, WorkError> {
+    let seen = assess::seen(request)?;
+    let mut after = taking(proposed)?;
+    let mut reads = match present {
+        [] => of_folder(request.folder)?,
+        given => given.iter().map(|path| taking(path)).collect::<Result<_, _>>()?,
+    };
+    let named = placed(&seen.plant, &mut after.read.ruleset);
+    let is_its = |taking: &mut Taking| named.is_some() && placed(&seen.plant, &mut taking.read.ruleset) == named;
+    let at = match reads.len() {
+        1 => Some(0),
+        _ => reads.iter_mut().position(is_its),
+    };
+    let before = at.map(|at| reads.swap_remove(at));
+    let mut before = before.ok_or_else(|| WorkError::NoPresent(proposed.to_path_buf()))?;
+    let asset = placed(&seen.plant, &mut before.read.ruleset);
+    let services = services();
+    let views = Views { plant: &seen.plant, reading: &seen.reading, services: &services };
+    let mut kept = Kept::new(&views, asset);
+    let (old, new) = (kept.held(&before.read.ruleset), kept.held(&after.read.ruleset));
+    let changes = kept.proposed(&before.read.ruleset, &after.read.ruleset);
+    let beyond = |these: &PermittedView, those: &PermittedView| -> Vec<Disagreement> {
+        let known: BTreeSet<_> = those.disagreements.iter().map(matter).collect();
+        let shown = these.disagreements.iter().filter(|one| one.packet.is_some());
+        shown.filter(|one| !known.contains(&matter(one))).cloned().collect()
+    };
+    let mut compared = Compared { mended: beyond(&old, &new), diagnostics: seen.diagnostics, ..Compared::default() };
+    compared.disagreements = changes.changes;
+    compared.disagreements.extend(beyond(&new, &old));
+    if changes.further {
+        compared.diagnostics.push(cut());
+    }
+    for (Taking { read, sha256 }, view) in [(before, old), (after, new)] {
+        compared.views.push(PermittedView { sha256: Some(sha256), ..view });
+        compared.diagnostics.extend(read.diagnostics);
+        compared.rulesets.push(read.ruleset);
+    }
+    Ok(compared)
+}
+
+/// What a disagreement is about, wherever its rules stand.
+fn matter(one: &Disagreement) -> (&str, Option<&ConduitId>, Option<&ZoneId>, Option<&ZoneId>, &[String]) {
+    (one.code.as_ref(), one.conduit.as_ref(), one.from_zone.as_ref(), one.to_zone.as_ref(), &one.extent)
+}
+
+fn cut() -> Diagnostic {
+    let message = "the proposed configuration differs for more pairs of zones than were compared".to_owned();
+    Diagnostic::new("changes-cut", Severity::Warning, Place::Whole, message).help("change less at a time")
 }
 
 /// Looks at single configurations without a plant: what is weak by itself.
 pub fn alone(paths: &[PathBuf]) -> Result<Compared, WorkError> {
     let reads = paths.iter().map(|path| taking(path)).collect::<Result<_, _>>()?;
-    Ok(held(&Plant::default(), &Reading::default(), reads, Vec::new()))
+    let (plant, reading) = (Plant::default(), Reading::default());
+    Ok(with_unneeded(&plant, &reading, held(&plant, &reading, reads, Vec::new())))
 }
 
 /// Holds configurations against a plant and a reading.
@@ -127,6 +191,36 @@ pub(crate) fn held(plant: &Plant, reading: &Reading, reads: Vec<Taking>, diagnos
     }
     compared.disagreements.sort();
     compared
+}
+
+/// Adds which rules of long configurations nothing needs; of others that is told already.
+fn with_unneeded(plant: &Plant, reading: &Reading, mut compared: Compared) -> Compared {
+    let services = services();
+    let views = Views { plant, reading, services: &services };
+    let is_long = |ruleset: &&Ruleset| ruleset.rule_count() > WHOLE_MAX;
+    for ruleset in compared.rulesets.iter().filter(is_long) {
+        match Kept::new(&views, None).unneeded(ruleset) {
+            Some(found) => compared.disagreements.extend(found),
+            None => compared.diagnostics.push(interwoven(ruleset)),
+        }
+    }
+    compared.disagreements.sort();
+    compared
+}
+
+fn interwoven(ruleset: &Ruleset) -> Diagnostic {
+    let message = format!("{}: which of its rules nothing needs was not worked out", ruleset.file.terminal());
+    let help = "its rules are about too many of the same addresses; split the configuration, or look at a part of it";
+    Diagnostic::new("uses-not-worked-out", Severity::Warning, Place::Whole, message).help(help)
+}
+
+/// What may be reached over several firewalls in a row.
+fn reach(plant: &Plant, reading: &Reading, compared: &Compared) -> Reachability {
+    let services = services();
+    let views = Views { plant, reading, services: &services };
+    let each = compared.rulesets.iter().zip(&compared.views);
+    let firewalls: Vec<_> = each.map(|(ruleset, view)| Firewall { ruleset, asset: view.asset.as_ref() }).collect();
+    ringwall_conduit::reach(&views, &firewalls)
 }
 
 /// Decides one packet a line; `answer` is given one decision a line, in the same order.

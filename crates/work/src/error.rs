@@ -21,6 +21,9 @@ pub enum WorkError {
     /// There is no `plant.toml`.
     #[error("{} has no plant.toml", shown(.0))]
     NoPlant(PathBuf),
+    /// There is no present configuration to hold a proposed one against.
+    #[error("no present configuration is known for {}", shown(.0))]
+    NoPresent(PathBuf),
     /// What would be written is there already.
     #[error("{} exists already; nothing was written", shown(.0))]
     OutputExists(PathBuf),
@@ -156,6 +159,10 @@ impl WorkError {
                 Some("name the folder that holds plant.toml; ringwall init DIR makes a new one".to_owned())
             }
             Self::NoPlant(path) => Some(format!("ringwall init {} writes a commented one to start from", shown(path))),
+            Self::NoPresent(_) => Some(
+                "name it for its asset, as the present one in firewalls/, or give the present one with --firewall"
+                    .to_owned(),
+            ),
             Self::OutputExists(_) => Some("name a path that does not exist, or move the old file away".to_owned()),
             Self::CannotWrite { .. } => Some("check that the folder exists and that you may write in it".to_owned()),
             Self::PlantMistaken { .. } => {

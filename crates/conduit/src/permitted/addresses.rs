@@ -41,6 +41,12 @@ impl ZoneAddresses {
         self.zones.get(zone).cloned().unwrap_or_default()
     }
 
+    /// The addresses of all zones.
+    pub(crate) fn everyone(&self) -> Addresses {
+        let ranges = |pick: fn(&Addresses) -> &Ranges| Ranges::of(self.zones.values().flat_map(|set| pick(set).iter()));
+        Addresses { v4: ranges(|set| &set.v4), v6: ranges(|set| &set.v6) }
+    }
+
     /// The zones with their addresses, by id; the order is that of the places in an index.
     pub(crate) fn zones(&self) -> impl Iterator<Item = (&ZoneId, &Addresses)> {
         self.zones.iter()
@@ -112,7 +118,7 @@ pub(crate) fn connected(ruleset: &Ruleset, set: &Addresses) -> Option<Names> {
 }
 
 /// Packets that open what an allowance allows. False where its protocol has no port of its own that is known: any may be meant.
-pub(super) fn allowed(
+pub(crate) fn allowed(
     plant: &Plant,
     zones: &ZoneAddresses,
     services: &Services,

@@ -14,7 +14,7 @@ use super::{
 use crate::trust::trust;
 
 /// Ports on which devices are managed: SSH, Telnet, HTTP, SNMP, HTTPS and their usual seconds.
-pub(super) const MANAGEMENT: [(u8, &[u16]); 2] = [(6, &[22, 23, 80, 443, 8080, 8443]), (17, &[161])];
+pub(crate) const MANAGEMENT: [(u8, &[u16]); 2] = [(6, &[22, 23, 80, 443, 8080, 8443]), (17, &[161])];
 
 /// What a device says to itself: nothing from a zone arrives there (RFC 1122 section 3.2.1.3).
 const LOOPBACK: &str = "lo";

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use ringwall_firewall::{Set, evaluate};
-use ringwall_model::{ConduitId, Disagreement, Span, View, Way, ZoneId};
+use ringwall_model::{ConduitId, Disagreement, Foreign, Span, View, Way, ZoneId};
 
 use super::Run;
 
@@ -18,6 +18,20 @@ pub(super) struct Subject<'a> {
     pub(super) views: &'a [View],
     pub(super) conduit: Option<&'a ConduitId>,
     pub(super) between: Option<(&'a ZoneId, &'a ZoneId)>,
+}
+
+/// Stands for the line of the first rule until that is known for good: no text of ours or of others has it.
+const LINE: &str = "\u{0}";
+
+/// The same with the line of its first rule written out.
+pub(super) fn settled(found: Disagreement) -> Disagreement {
+    let line = || match found.rules.first() {
+        Some(rule) => format!("line {}", rule.line),
+        None => "what no rule decides".to_owned(),
+    };
+    let mend =
+        found.mend.as_ref().map(|mend| if mend.contains(LINE) { mend.replace(LINE, &line()) } else { mend.clone() });
+    Disagreement { mend, ..found }
 }
 
 impl Run<'_> {
@@ -37,8 +51,6 @@ impl Run<'_> {
         if !is_whole {
             extent.push("and more".to_owned());
         }
-        let line =
-            rules.first().map_or_else(|| "what no rule decides".to_owned(), |rule| format!("line {}", rule.line));
         let found = Disagreement {
             code: Cow::Borrowed(subject.code),
             conduit: subject.conduit.cloned(),
@@ -49,7 +61,7 @@ impl Run<'_> {
             frame: self.frame_of(packets),
             size: u64::try_from(self.judge.size(packets)).unwrap_or(u64::MAX),
             text: text(&first),
-            mend: mend(&first, &line),
+            mend: mend(&first, LINE),
             packet: Some(packet.words()),
             rules,
             extent,
@@ -83,20 +95,31 @@ impl Run<'_> {
 
     /// Adds what is said of rules alone.
     pub(super) fn add_rules(&mut self, code: &'static str, rules: Vec<Span>, text: String, mend: String) {
-        self.found.push(Disagreement {
-            code: Cow::Borrowed(code),
-            conduit: None,
-            views: vec![View::Permitted],
-            firewall: self.firewall.ruleset.file.clone(),
-            from_zone: None,
-            to_zone: None,
-            packet: None,
-            rules,
-            frame: None,
-            size: 0,
-            extent: Vec::new(),
-            text,
-            mend: Some(mend),
-        });
+        self.found.push(of_rules(&self.firewall.ruleset.file, code, rules, text, mend));
+    }
+}
+
+/// What is said of rules alone.
+pub(super) fn of_rules(
+    file: &Foreign,
+    code: &'static str,
+    rules: Vec<Span>,
+    text: String,
+    mend: String,
+) -> Disagreement {
+    Disagreement {
+        code: Cow::Borrowed(code),
+        conduit: None,
+        views: vec![View::Permitted],
+        firewall: file.clone(),
+        from_zone: None,
+        to_zone: None,
+        packet: None,
+        rules,
+        frame: None,
+        size: 0,
+        extent: Vec::new(),
+        text,
+        mend: Some(mend),
     }
 }

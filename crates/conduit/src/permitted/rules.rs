@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use ringwall_model::{Action, Addresses, Chain, ConnectionState, PacketMatch, Rule, Ruleset, Span, States};
+use ringwall_firewall::RuleUse;
+use ringwall_model::{Action, Addresses, ConnectionState, Disagreement, PacketMatch, Rule, Ruleset, Span, States};
 
-use super::Run;
+use super::{Run, found::of_rules};
 
 /// Rules named in one remark.
-const NAMED_MAX: usize = 20;
-/// Rules whose use is worked out; beyond, a configuration is too long for it.
-const WORKED_OUT_MAX: usize = 4_000;
+pub(super) const NAMED_MAX: usize = 20;
 
 impl Run<'_> {
-    pub(super) fn rules(&mut self) {
+    /// What the rules show one by one.
+    pub(super) fn weak(&mut self) {
         let chains = &self.firewall.ruleset.chains;
         let written = chains.iter().flat_map(|chain| &chain.rules).filter(|rule| rule.by_default.is_none());
         let permits: Vec<&Rule> = written.filter(|rule| rule.action == Action::Permit).collect();
@@ -29,45 +29,52 @@ impl Run<'_> {
             let text = format!("line {} has never been hit by its own counter", rule.place.line);
             self.add_rules("never-hit", vec![rule.place.clone()], text, format!("remove line {}", rule.place.line));
         }
-        let silent: Vec<Span> =
-            permits.iter().filter(|rule| !rule.logs && opens(rule)).map(|r| r.place.clone()).collect();
+        let silent: Vec<&Rule> = permits.iter().copied().filter(|rule| !rule.logs && opens(rule)).collect();
         if !silent.is_empty() {
             let text = format!("{} rules let connections be opened and write no log", silent.len());
-            let named = silent.into_iter().take(NAMED_MAX).collect();
+            let named = silent.into_iter().take(NAMED_MAX).map(|rule| rule.place.clone()).collect();
             self.add_rules("permit-not-logged", named, text, "log what they permit".to_owned());
-        }
-        let count: usize = chains.iter().map(|chain| chain.rules.len()).sum();
-        if count <= WORKED_OUT_MAX {
-            self.unneeded();
         }
     }
 
     /// Rules that nothing reaches, and rules without which nothing would change.
-    fn unneeded(&mut self) {
+    pub(super) fn unneeded(&mut self) {
+        let ruleset = self.firewall.ruleset;
         for one in self.judge.rule_uses() {
-            let Some(chain) = self.firewall.ruleset.chain(one.chain) else { continue };
-            let Some(rule) = chain.rules.get(one.rule).filter(|r| r.by_default.is_none() && !r.matches.is_empty())
-            else {
-                continue;
-            };
-            let line = rule.place.line;
-            let mend = format!("remove line {line}");
-            if !one.is_reached {
-                let mut rules = vec![rule.place.clone()];
-                rules.extend(before(chain, one.rule));
-                let text = format!("line {line} is never reached: lines before it decide about all it is about");
-                self.add_rules("shadowed", rules, text, mend);
-            } else if !one.is_needed {
-                let text = format!("without line {line} every packet would fare as it does with it");
-                self.add_rules("redundant", vec![rule.place.clone()], text, mend);
-            }
+            let Some(chain) = ruleset.chain(one.chain) else { continue };
+            let earlier = chain.rules.get(..one.rule).unwrap_or_default();
+            let before = || before(chain.rules.get(one.rule), earlier.iter());
+            self.found.extend(unneeded(ruleset, one, before));
         }
     }
 }
 
+/// What is said of a rule that nothing needs; `before` gives the lines that decide before it.
+pub(super) fn unneeded(ruleset: &Ruleset, one: RuleUse, before: impl FnOnce() -> Vec<Span>) -> Option<Disagreement> {
+    let rule = ruleset.chain(one.chain)?.rules.get(one.rule)?;
+    let is_written = rule.by_default.is_none() && !rule.matches.is_empty();
+    if !is_written || (one.is_reached && one.is_needed) {
+        return None;
+    }
+    let line = rule.place.line;
+    let mend = format!("remove line {line}");
+    let mut rules = vec![rule.place.clone()];
+    Some(match one.is_reached {
+        false => {
+            rules.extend(before());
+            let text = format!("line {line} is never reached: lines before it decide about all it is about");
+            of_rules(&ruleset.file, "shadowed", rules, text, mend)
+        }
+        true => {
+            let text = format!("without line {line} every packet would fare as it does with it");
+            of_rules(&ruleset.file, "redundant", rules, text, mend)
+        }
+    })
+}
+
 /// Lines before a rule that decide about packets it is about, as far as addresses tell.
-fn before(chain: &Chain, at: usize) -> Vec<Span> {
-    let Some(rule) = chain.rules.get(at) else { return Vec::new() };
+pub(super) fn before<'r>(rule: Option<&Rule>, earlier: impl Iterator<Item = &'r Rule>) -> Vec<Span> {
+    let Some(rule) = rule else { return Vec::new() };
     let meets = |a: &PacketMatch, b: &PacketMatch| {
         let shared = |x: &Option<Addresses>, y: &Option<Addresses>| match (x, y) {
             (Some(x), Some(y)) => !x.intersection(y).is_empty(),
@@ -78,8 +85,7 @@ fn before(chain: &Chain, at: usize) -> Vec<Span> {
     let decides = |other: &&Rule| {
         other.action != Action::Pass && other.matches.iter().any(|a| rule.matches.iter().any(|b| meets(a, b)))
     };
-    let earlier = chain.rules.get(..at).unwrap_or_default();
-    earlier.iter().filter(decides).map(|other| other.place.clone()).take(NAMED_MAX).collect()
+    earlier.filter(decides).map(|other| other.place.clone()).take(NAMED_MAX).collect()
 }
 
 fn is_all(set: &Option<Addresses>) -> bool {

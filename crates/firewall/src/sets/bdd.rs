@@ -245,6 +245,33 @@ impl Bdd {
         result
     }
 
+    /// The set of another diagram in this one, its variables moved up or down; those that would fall out must not be in it.
+    pub(crate) fn take(&mut self, other: &Self, node: Node, (from, to): (u16, u16)) -> Node {
+        let mut known = hashbrown::HashMap::with_hasher(self.hasher.clone());
+        self.take_below(other, node, (from, to), &mut known)
+    }
+
+    fn take_below(
+        &mut self,
+        other: &Self,
+        node: Node,
+        (from, to): (u16, u16),
+        known: &mut hashbrown::HashMap<Node, Node, foldhash::fast::FixedState>,
+    ) -> Node {
+        if node == Node::NONE || node == Node::ALL {
+            return node;
+        }
+        if let Some(result) = known.get(&node) {
+            return *result;
+        }
+        let Branch { variable, low, high } = other.branch(node);
+        let low = self.take_below(other, low, (from, to), known);
+        let high = self.take_below(other, high, (from, to), known);
+        let result = self.make(variable.saturating_sub(from).saturating_add(to), low, high);
+        known.insert(node, result);
+        result
+    }
+
     /// How many values of the variables from `first` up to, not including, `end` are in a set of them; saturating.
     pub(crate) fn count(&self, node: Node, first: u16, end: u16) -> u128 {
         let mut known = hashbrown::HashMap::with_hasher(self.hasher.clone());

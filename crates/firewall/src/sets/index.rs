@@ -2,20 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ringwall_model::{Action, Addresses, ChainEnd, ConnectionState, PacketMatch, Ranges, Rule, Ruleset, Unread, Way};
+use ringwall_model::{Addresses, ChainEnd, Ruleset, Span, Unread, Way};
 
-/// Classes a rule is told apart by; one about more counts as about any.
-const CLASSES_MAX: usize = 12;
-/// Classes, as places; none where any is meant.
-type Touched = Option<Vec<usize>>;
+use super::{
+    classes::Touched,
+    contents::{Contents, is_new},
+    slice::{of_chains, reached},
+};
 
 /// The rules of a ruleset by the classes of addresses they can touch. The last class is every address of none.
 #[derive(Debug)]
 pub struct Index<'a> {
     ruleset: &'a Ruleset,
     classes: usize,
-    /// Rules in their order: chain and place.
-    rules: Vec<(usize, usize)>,
+    /// Rules in their order: chain, place, and the number of what they say.
+    rules: Vec<(usize, usize, u32)>,
+    may_open: Vec<bool>,
     between: BTreeMap<(usize, usize), Vec<usize>>,
     from: BTreeMap<usize, Vec<usize>>,
     to: BTreeMap<usize, Vec<usize>>,
@@ -36,32 +38,42 @@ pub struct Openings {
     pub any: bool,
 }
 
+/// Some rules of a ruleset, in their order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Slice(Vec<usize>);
+
 impl<'a> Index<'a> {
     /// Sorts the rules by classes, which share no address.
     pub fn new(ruleset: &'a Ruleset, classes: &[Addresses]) -> Self {
-        let map = Classes::new(classes);
+        Self::within(&mut Contents::new(classes), ruleset)
+    }
+
+    /// Sorts the rules by classes, with what is known of rules that say the same.
+    pub fn within(contents: &mut Contents, ruleset: &'a Ruleset) -> Self {
         let mut index = Self {
             ruleset,
-            classes: classes.len().saturating_add(1),
+            classes: contents.classes.len(),
             rules: Vec::new(),
+            may_open: Vec::new(),
             between: BTreeMap::new(),
             from: BTreeMap::new(),
             to: BTreeMap::new(),
             any: Vec::new(),
-            unread: ruleset.unread.iter().map(|unread| map.touched(&unread.matches)).collect(),
+            unread: ruleset.unread.iter().map(|unread| contents.classes.touched(&unread.matches)).collect(),
         };
         // Where destinations change on the way, rules behind look at others than are asked about.
         let is_translated = !ruleset.translations.is_empty();
         for (at, chain) in ruleset.chains.iter().enumerate() {
-            for (place, rule) in chain.rules.iter().enumerate() {
-                let (source, destination) = map.touched(&rule.matches);
-                index.add((at, place), source, destination.filter(|_| !is_translated));
+            for (place, number) in contents.numbers(at, chain).into_iter().enumerate() {
+                let (source, destination) = contents.touched(number);
+                index.may_open.push(contents.may_open(number));
+                index.add((at, place, number), source, destination.filter(|_| !is_translated));
             }
         }
         index
     }
 
-    fn add(&mut self, rule: (usize, usize), source: Touched, destination: Touched) {
+    fn add(&mut self, rule: (usize, usize, u32), source: Touched, destination: Touched) {
         let number = self.rules.len();
         self.rules.push(rule);
         match (source, destination) {
@@ -81,8 +93,18 @@ impl<'a> Index<'a> {
         self.classes
     }
 
-    /// The part of the ruleset that decides about packets between any of these pairs of classes. Chains and points stay.
-    pub fn part(&self, pairs: &[(usize, usize)]) -> Ruleset {
+    /// The ruleset.
+    pub fn ruleset(&self) -> &'a Ruleset {
+        self.ruleset
+    }
+
+    /// Pairs of classes that rules name, classes that rules to or from any other name, each with no others in mind.
+    pub fn named(&self) -> (Vec<(usize, usize)>, Vec<usize>, Vec<usize>) {
+        (self.between.keys().copied().collect(), self.from.keys().copied().collect(), self.to.keys().copied().collect())
+    }
+
+    /// The rules that can touch packets between any of these pairs of classes.
+    pub fn slice(&self, pairs: &[(usize, usize)]) -> Slice {
         let mut numbers: Vec<usize> = self.any.clone();
         for (from, to) in pairs {
             let lists = [self.between.get(&(*from, *to)), self.from.get(from), self.to.get(to)];
@@ -90,33 +112,68 @@ impl<'a> Index<'a> {
         }
         numbers.sort_unstable();
         numbers.dedup();
-        let mut part = self.without_rules(pairs);
-        for (at, place) in numbers.iter().filter_map(|number| self.rules.get(*number)) {
-            let rule = self.ruleset.chain(*at).and_then(|chain| chain.rules.get(*place));
-            if let (Some(rule), Some(chain)) = (rule, part.chains.get_mut(*at)) {
+        Slice(numbers)
+    }
+
+    /// The rules of chains that packets of one way come by.
+    pub fn of_way(&self, way: Way) -> Slice {
+        let chains = reached(self.ruleset, way);
+        Slice(
+            (0..self.rules.len())
+                .filter(|at| self.rules.get(*at).is_some_and(|(at, ..)| chains.contains(at)))
+                .collect(),
+        )
+    }
+
+    /// What the rules of a slice say: their chains, and numbers that are the same for what says the same.
+    pub fn said(&self, slice: &Slice) -> Vec<(usize, u32)> {
+        slice.0.iter().filter_map(|at| self.rules.get(*at)).map(|(chain, _, number)| (*chain, *number)).collect()
+    }
+
+    /// Where the rules of a slice stand: chain and place in it.
+    pub fn rules<'s>(&'s self, slice: &'s Slice) -> impl Iterator<Item = (usize, usize)> + 's {
+        slice.0.iter().filter_map(|at| self.rules.get(*at)).map(|(chain, place, _)| (*chain, *place))
+    }
+
+    /// The lines of the rules of a slice.
+    pub fn lines<'s>(&'s self, slice: &'s Slice) -> impl Iterator<Item = &'a Span> + 's {
+        self.rules(slice).filter_map(|(at, place)| Some(&self.ruleset.chain(at)?.rules.get(place)?.place))
+    }
+
+    /// The part of the ruleset that decides about packets between any of these pairs of classes. Chains and points stay.
+    pub fn part(&self, pairs: &[(usize, usize)]) -> Ruleset {
+        let part = Ruleset { unread: self.unread(pairs), ..self.ruleset.clone_without_rules() };
+        self.filled(part, &self.slice(pairs))
+    }
+
+    /// The part of the ruleset that packets of one way come by.
+    pub fn part_of_way(&self, way: Way) -> Ruleset {
+        of_chains(self.ruleset, &reached(self.ruleset, way))
+    }
+
+    fn filled(&self, mut part: Ruleset, slice: &Slice) -> Ruleset {
+        for (at, place) in self.rules(slice) {
+            let rule = self.ruleset.chain(at).and_then(|chain| chain.rules.get(place));
+            if let (Some(rule), Some(chain)) = (rule, part.chains.get_mut(at)) {
                 chain.rules.push(rule.clone());
             }
         }
         part
     }
 
-    fn without_rules(&self, pairs: &[(usize, usize)]) -> Ruleset {
+    fn unread(&self, pairs: &[(usize, usize)]) -> Vec<Unread> {
         let meets = |set: &Touched, class: usize| set.as_ref().is_none_or(|set| set.contains(&class));
         let is_near = |(source, destination): &(Touched, Touched)| {
             pairs.iter().any(|(from, to)| meets(source, *from) && meets(destination, *to))
         };
         let near = self.ruleset.unread.iter().zip(&self.unread).filter(|(_, touched)| is_near(touched));
-        let unread: Vec<Unread> = near.map(|(unread, _)| unread.clone()).collect();
-        Ruleset { unread, ..self.ruleset.clone_without_rules() }
+        near.map(|(unread, _)| unread.clone()).collect()
     }
 
     /// Between which classes something may open a connection through the device.
     pub fn openings(&self) -> Openings {
         let mut openings = Openings { any: self.opens_by_itself(), ..Openings::default() };
-        let may_open = |number: &usize| {
-            let (at, place) = self.rules.get(*number).copied().unwrap_or_default();
-            self.ruleset.chain(at).and_then(|chain| chain.rules.get(place)).is_some_and(may_open)
-        };
+        let may_open = |number: &usize| self.may_open.get(*number).copied().unwrap_or(true);
         openings.any |= self.any.iter().any(may_open);
         let listed = |lists: &BTreeMap<usize, Vec<usize>>| -> BTreeSet<usize> {
             lists.iter().filter(|(_, list)| list.iter().any(may_open)).map(|(class, _)| *class).collect()
@@ -157,76 +214,11 @@ impl Openings {
     }
 }
 
-fn may_open(rule: &Rule) -> bool {
-    matches!(rule.action, Action::Permit | Action::Unknown) && rule.matches.iter().any(is_new)
-}
-
-fn is_new(packets: &PacketMatch) -> bool {
-    packets.state.is_none_or(|states| states.contains(ConnectionState::New))
-}
-
-/// Classes by the ranges of their addresses.
-struct Classes {
-    v4: Vec<(u128, u128, usize)>,
-    v6: Vec<(u128, u128, usize)>,
-    rest: (usize, Addresses),
-}
-
-impl Classes {
-    fn new(classes: &[Addresses]) -> Self {
-        let sorted = |of: fn(&Addresses) -> &Ranges| {
-            let each = classes.iter().enumerate();
-            let mut list: Vec<_> =
-                each.flat_map(|(at, set)| of(set).iter().map(move |(first, last)| (first, last, at))).collect();
-            list.sort_unstable();
-            list
-        };
-        let ranges = |list: &[(u128, u128, usize)]| Ranges::of(list.iter().map(|(first, last, _)| (*first, *last)));
-        let (v4, v6) = (sorted(|set| &set.v4), sorted(|set| &set.v6));
-        let all = Addresses { v4: ranges(&v4), v6: ranges(&v6) };
-        Self { v4, v6, rest: (classes.len(), all.complement()) }
-    }
-
-    /// The classes of sources and of destinations that any of the matches is about.
-    fn touched(&self, matches: &[PacketMatch]) -> (Touched, Touched) {
-        let of = |field: fn(&PacketMatch) -> &Option<Addresses>| {
-            let mut all = Vec::new();
-            for packets in matches {
-                all.extend(self.of(field(packets).as_ref()?)?);
-            }
-            all.sort_unstable();
-            all.dedup();
-            (all.len() <= CLASSES_MAX).then_some(all)
-        };
-        (of(|packets| &packets.source), of(|packets| &packets.destination))
-    }
-
-    /// The classes a set meets; none where they are many.
-    fn of(&self, set: &Addresses) -> Touched {
-        let mut found = Vec::new();
-        for (ranges, list, rest) in [(&set.v4, &self.v4, &self.rest.1.v4), (&set.v6, &self.v6, &self.rest.1.v6)] {
-            for (first, last) in ranges.iter() {
-                let from = list.partition_point(|(_, end, _)| *end < first);
-                let met = list.iter().skip(from).take_while(|(start, ..)| *start <= last);
-                for (.., class) in met {
-                    if found.len() > CLASSES_MAX.saturating_mul(4) {
-                        return None;
-                    }
-                    found.push(*class);
-                }
-                if !Ranges::between(first, last).intersection(rest).is_empty() {
-                    found.push(self.rest.0);
-                }
-            }
-        }
-        Some(found)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{Judge, read};
+    use ringwall_model::PacketMatch;
 
     #[test]
     fn a_part_decides_between_its_classes_as_the_whole_does() {

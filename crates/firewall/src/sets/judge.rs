@@ -8,7 +8,7 @@ use super::{
     encode::Encoder,
     packet::Packet,
     transfer::Transfer,
-    uses::RuleUse,
+    uses::{RuleUse, unbound},
 };
 
 /// A set of packets of one [`Judge`].
@@ -66,9 +66,19 @@ impl<'a> Judge<'a> {
         self.encoder.bdd.is_exhausted()
     }
 
+    /// How many nodes its diagram has.
+    pub fn nodes(&self) -> usize {
+        self.encoder.bdd.len()
+    }
+
     /// Every packet.
     pub fn everything(&self) -> Set {
         Set(self.domain)
+    }
+
+    /// No packet.
+    pub fn nothing(&self) -> Set {
+        Set(Node::NONE)
     }
 
     /// Packets that surely pass.
@@ -119,7 +129,13 @@ impl<'a> Judge<'a> {
 
     /// What each rule that permits or refuses is good for.
     pub fn rule_uses(&mut self) -> Vec<RuleUse> {
-        let uses = Transfer::new(self.ruleset, &mut self.encoder).uses(self.domain);
+        self.rule_uses_for(self.everything(), &unbound(self.ruleset))
+    }
+
+    /// What each rule that permits or refuses is good for, as far as these packets go. Of a part of a ruleset chains that are bound or
+    /// called in the whole are not `unbound`.
+    pub fn rule_uses_for(&mut self, packets: Set, unbound: &[usize]) -> Vec<RuleUse> {
+        let uses = Transfer::new(self.ruleset, &mut self.encoder).uses(packets.0, unbound);
         if self.is_exhausted() { Vec::new() } else { uses }
     }
 
@@ -136,6 +152,15 @@ impl<'a> Judge<'a> {
     /// The set as few blocks: at most so many, and whether they are the whole of it.
     pub fn blocks(&mut self, set: Set, most: usize) -> (Vec<Block>, bool) {
         describe::blocks(&mut self.encoder, set.0, most)
+    }
+
+    /// The packets of a set as any other device may look at them: their addresses, protocol, ports and flags. Nothing is said of
+    /// interfaces, ways and states, for these are each device's own.
+    pub fn carry(&mut self, set: Set, into: &mut Judge<'_>) -> Set {
+        let (own, other) = (self.encoder.space.fields, into.encoder.space.fields);
+        let headers = self.encoder.bdd.forget(set.0, own.way.first, own.state.last());
+        let moved = into.encoder.bdd.take(&self.encoder.bdd, headers, (own.family.first, other.family.first));
+        Set(into.encoder.bdd.and(moved, into.domain))
     }
 
     /// How many exchanges it holds: pairs of addresses with protocol and destination port or ICMP type; saturating.

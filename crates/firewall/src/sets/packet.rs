@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use ringwall_model::{ConnectionState, ICMP_PROTOCOLS, PORT_PROTOCOLS, PacketMatch, Ranges, Way};
+use ringwall_model::{Addresses, ConnectionState, FlagTest, ICMP_PROTOCOLS, PORT_PROTOCOLS, PacketMatch, Ranges, Way};
 
 /// A concrete packet.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,6 +33,23 @@ pub struct Packet {
 pub(crate) const TCP: u8 = 6;
 
 impl Packet {
+    /// What is this packet at any device: nothing is said of interfaces and states.
+    pub fn headers(&self) -> PacketMatch {
+        let has = |protocols: &[u8]| protocols.contains(&self.protocol);
+        let port = |port: u16| has(&PORT_PROTOCOLS).then(|| Ranges::one(port));
+        let flags = FlagTest { mask: 0xff, value: self.flags, negated: false };
+        PacketMatch {
+            source: Some(Addresses::one(self.source)),
+            destination: Some(Addresses::one(self.destination)),
+            protocol: Some(Ranges::one(self.protocol)),
+            source_port: port(self.source_port),
+            destination_port: port(self.destination_port),
+            icmp: has(&ICMP_PROTOCOLS).then(|| Ranges::one(self.destination_port)),
+            flags: if self.protocol == TCP { vec![flags] } else { Vec::new() },
+            ..PacketMatch::any()
+        }
+    }
+
     /// True when everything the match says holds.
     pub fn fits(&self, rule: &PacketMatch) -> bool {
         let has_ports = PORT_PROTOCOLS.contains(&self.protocol);

@@ -29,6 +29,11 @@ impl Query {
 
 /// The part of a ruleset that packets of one way come by.
 pub fn of_way(ruleset: &Ruleset, way: Way) -> Ruleset {
+    of_chains(ruleset, &reached(ruleset, way))
+}
+
+/// Chains that packets of one way come by.
+pub(super) fn reached(ruleset: &Ruleset, way: Way) -> BTreeSet<usize> {
     let points = || ruleset.points.iter().chain(&ruleset.translations).filter(|point| point.ways.contains(&way));
     let mut waiting: Vec<usize> = points().map(|point| point.chain).collect();
     let mut reached = BTreeSet::new();
@@ -41,9 +46,14 @@ pub fn of_way(ruleset: &Ruleset, way: Way) -> Ruleset {
             }));
         }
     }
+    reached
+}
+
+/// The part of a ruleset that has rules in these chains alone.
+pub(super) fn of_chains(ruleset: &Ruleset, chains: &BTreeSet<usize>) -> Ruleset {
     let mut part = ruleset.clone_without_rules();
-    for at in reached {
-        if let (Some(kept), Some(chain)) = (part.chains.get_mut(at), ruleset.chain(at)) {
+    for at in chains {
+        if let (Some(kept), Some(chain)) = (part.chains.get_mut(*at), ruleset.chain(*at)) {
             kept.rules.clone_from(&chain.rules);
         }
     }

@@ -1,8 +1,8 @@
 //! Which rules matter: those nothing reaches, and those without which nothing would change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use ringwall_model::{Action, Chain, Rule};
+use ringwall_model::{Action, Chain, Rule, Ruleset};
 
 use super::{
     bdd::Node,
@@ -24,7 +24,7 @@ pub struct RuleUse {
 
 impl Transfer<'_> {
     /// What each rule that permits, refuses or returns is good for. Nothing where chains call each other in a circle.
-    pub(super) fn uses(mut self, domain: Node) -> Vec<RuleUse> {
+    pub(super) fn uses(mut self, domain: Node, unbound: &[usize]) -> Vec<RuleUse> {
         let mut entries: BTreeMap<usize, Node> = BTreeMap::new();
         for point in &self.ruleset.points {
             let comes = self.comes_by(point);
@@ -32,8 +32,8 @@ impl Transfer<'_> {
             *known = self.encoder.bdd.or(*known, comes);
         }
         // Nothing comes to a chain that is nowhere bound or called: it is looked at as if everything did.
-        for at in self.unbound() {
-            entries.entry(at).or_insert(Node::ALL);
+        for at in unbound {
+            entries.entry(*at).or_insert(Node::ALL);
         }
         let mut uses = Vec::new();
         for at in self.order() {
@@ -103,17 +103,6 @@ impl Transfer<'_> {
         all
     }
 
-    fn unbound(&self) -> Vec<usize> {
-        let ruleset = self.ruleset;
-        let called = ruleset.chains.iter().flat_map(|chain| &chain.rules).filter_map(|rule| match rule.action {
-            Action::Call { chain } | Action::Goto { chain } => Some(chain),
-            _ => None,
-        });
-        let points = ruleset.points.iter().chain(&ruleset.translations).map(|point| point.chain);
-        let bound: Vec<usize> = called.chain(points).collect();
-        (0..ruleset.chains.len()).filter(|at| !bound.contains(at)).collect()
-    }
-
     /// Chains, callers before those they call; none where they call each other in a circle.
     fn order(&self) -> Vec<usize> {
         let chains = &self.ruleset.chains;
@@ -145,4 +134,15 @@ impl Transfer<'_> {
         }
         if order.len() == chains.len() { order } else { Vec::new() }
     }
+}
+
+/// Chains that are nowhere bound or called.
+pub fn unbound(ruleset: &Ruleset) -> Vec<usize> {
+    let called = ruleset.chains.iter().flat_map(|chain| &chain.rules).filter_map(|rule| match rule.action {
+        Action::Call { chain } | Action::Goto { chain } => Some(chain),
+        _ => None,
+    });
+    let points = ruleset.points.iter().chain(&ruleset.translations).map(|point| point.chain);
+    let bound: BTreeSet<usize> = called.chain(points).collect();
+    (0..ruleset.chains.len()).filter(|at| !bound.contains(at)).collect()
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConfigurationKind, Foreign, Instant, PersonId, Span};
+use crate::{ConfigurationKind, Foreign, Instant, NetworkId, PersonId, Route, Span};
 
 /// Where a device's configuration comes from, by the device's asset.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,4 +17,10 @@ pub struct ConfigurationSource {
     pub taken_by: Option<PersonId>,
     /// Running or startup.
     pub configuration: Option<ConfigurationKind>,
+    /// Which networks its interfaces lead to, by the names its rules use.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub interfaces: Vec<(Foreign, NetworkId)>,
+    /// Routes it has beside those its configuration holds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub routes: Vec<Route>,
 }

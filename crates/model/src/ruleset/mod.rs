@@ -1,6 +1,7 @@
 //! What a firewall's configuration permits, in the nouns that every dialect is translated into.
 
 mod addresses;
+mod forwarding;
 mod packets;
 mod ranges;
 
@@ -9,6 +10,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 pub use addresses::{Addresses, address_number, address_v4, address_v6};
+pub use forwarding::{Forwarding, Route};
 pub use packets::{
     ConnectionState, FlagTest, ICMP_PROTOCOLS, NamePattern, Names, PORT_PROTOCOLS, PacketMatch, States, Way,
 };
@@ -217,6 +219,9 @@ pub struct Ruleset {
     pub translations: Vec<Point>,
     /// Packets about which nothing can be said.
     pub unread: Vec<Unread>,
+    /// How it sends packets on; none where the text does not tell anything of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forwarding: Option<Forwarding>,
     /// What became of its lines.
     pub lines: LineAccount,
 }
@@ -251,6 +256,7 @@ impl Ruleset {
             points: self.points.clone(),
             translations: self.translations.clone(),
             unread: self.unread.clone(),
+            forwarding: self.forwarding.clone(),
             lines: self.lines,
         }
     }

@@ -1,6 +1,6 @@
 //! Sources of configurations.
 
-use ringwall_model::ConfigurationSource;
+use ringwall_model::{ConfigurationSource, Foreign, NetworkId, Prefix, Route};
 
 use super::Build;
 use crate::node::{Entry, Node};
@@ -15,6 +15,17 @@ impl Build<'_, '_> {
             taken_at: node.instant("taken_at"),
             taken_by: node.id("taken_by"),
             configuration: node.word("configuration"),
+            interfaces: node.nodes("interfaces").filter_map(port).collect(),
+            routes: node.nodes("routes").filter_map(|node| self.route(node)).collect(),
         })
     }
+
+    fn route(&self, node: &Node) -> Option<Route> {
+        let to = node.text("to").and_then(Prefix::parse)?;
+        Some(Route { place: self.span(node.at), to, via: Some(node.address("via")?), interface: None })
+    }
+}
+
+fn port(node: &Node) -> Option<(Foreign, NetworkId)> {
+    Some((node.maybe_foreign("name")?, node.id("network")?))
 }

@@ -2,7 +2,7 @@
 
 use ringwall_model::ConfigurationKind;
 
-use super::{FileShape, INSTANT, Key, MapKey, MapShape, Noun, PERSON, TEXT, TableShape, Type, Words};
+use super::{FileShape, INSTANT, Key, MapKey, MapShape, Noun, PERSON, TEXT, TableShape, Type, Words, formats};
 
 pub(super) const FIREWALLS: FileShape = FileShape {
     path: "firewalls.toml",
@@ -28,4 +28,24 @@ pub(super) const TAKEN: &[Key] = &[
         Type::Word(Words::of::<ConfigurationKind>()),
         "Which one the device was asked for: the running or the startup configuration.",
     ),
+    Key::new(
+        "interfaces",
+        Type::Tables(&TableShape { groups: &[INTERFACE] }),
+        "Which networks its interfaces lead to, where the configuration does not hold their addresses.",
+    ),
+    Key::new(
+        "routes",
+        Type::Tables(&TableShape { groups: &[ROUTE] }),
+        "Routes it has beside those its configuration holds.",
+    ),
+];
+
+const INTERFACE: &[Key] = &[
+    Key::new("name", TEXT, "The name its rules use: eth0.").required(),
+    Key::new("network", Type::Reference(Noun::Network), "The network it leads to.").required(),
+];
+
+const ROUTE: &[Key] = &[
+    Key::new("to", Type::Formatted(&formats::PREFIX), "The destinations.").required(),
+    Key::new("via", Type::Formatted(&formats::ADDRESS), "Address of the device it leads to.").required(),
 ];

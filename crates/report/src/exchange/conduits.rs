@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use ringwall_model::{
-    AssetId, ConduitId, Diagnostic, Disagreement, Foreign, LineAccount, NOTICE, Place, Ruleset, Span, View, ZoneId,
+    AssetId, ConduitId, Crossing, Diagnostic, Disagreement, Foreign, LineAccount, NOTICE, Place, Reach, Reachability,
+    Ruleset, Span, View, ZoneId,
 };
 
 /// A rule by its line.
@@ -104,6 +105,75 @@ impl<'a> From<&'a Disagreement> for DisagreementLine<'a> {
     }
 }
 
+/// What may be reached over several devices, with their rules by their lines.
+#[derive(Debug, Serialize)]
+struct ReachabilityLines<'a> {
+    answers: Vec<ReachLine<'a>>,
+    missing: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct ReachLine<'a> {
+    question: &'static str,
+    from: &'a ZoneId,
+    to: Option<&'a ZoneId>,
+    device: Option<&'a Foreign>,
+    conduit: Option<&'a ConduitId>,
+    answer: &'static str,
+    crossings: Vec<CrossingLine<'a>>,
+    size: u64,
+    extent: &'a [String],
+    missing: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct CrossingLine<'a> {
+    firewall: &'a Foreign,
+    asset: Option<&'a AssetId>,
+    packet: Option<&'a str>,
+    rules: Vec<RuleLine>,
+}
+
+impl<'a> From<&'a Reachability> for ReachabilityLines<'a> {
+    fn from(reach: &'a Reachability) -> Self {
+        Self { answers: reach.answers.iter().map(ReachLine::from).collect(), missing: &reach.missing }
+    }
+}
+
+impl<'a> From<&'a Reach> for ReachLine<'a> {
+    fn from(reach: &'a Reach) -> Self {
+        let crossing = |one: &'a Crossing| CrossingLine {
+            firewall: &one.firewall,
+            asset: one.asset.as_ref(),
+            packet: one.packet.as_deref(),
+            rules: one.rules.iter().map(RuleLine::from).collect(),
+        };
+        Self {
+            question: reach.question.word(),
+            from: &reach.from,
+            to: reach.to.as_ref(),
+            device: reach.device.as_ref(),
+            conduit: reach.conduit.as_ref(),
+            answer: reach.answer.word(),
+            crossings: reach.crossings.iter().map(crossing).collect(),
+            size: reach.size,
+            extent: &reach.extent,
+            missing: &reach.missing,
+        }
+    }
+}
+
+/// What was found out of the firewalls.
+#[derive(Clone, Copy, Debug)]
+pub struct Found<'a> {
+    /// Where views disagree, and what a proposed configuration would change.
+    pub disagreements: &'a [Disagreement],
+    /// Disagreements that a proposed configuration would end.
+    pub mended: &'a [Disagreement],
+    /// What may be reached over several firewalls.
+    pub reach: &'a Reachability,
+}
+
 /// `ringwall conduits --json`.
 #[derive(Serialize)]
 pub struct ConduitsDocument<'a> {
@@ -112,16 +182,29 @@ pub struct ConduitsDocument<'a> {
     lines: LineAccount,
     firewalls: Vec<FirewallRead<'a>>,
     disagreements: Vec<DisagreementLine<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    mended: Vec<DisagreementLine<'a>>,
+    reachability: ReachabilityLines<'a>,
     diagnostics: &'a [Diagnostic],
     notice: &'static str,
 }
 
 impl<'a> ConduitsDocument<'a> {
     /// The document of some firewalls.
-    pub fn new(firewalls: Vec<FirewallRead<'a>>, found: &'a [Disagreement], diagnostics: &'a [Diagnostic]) -> Self {
+    pub fn new(firewalls: Vec<FirewallRead<'a>>, found: Found<'a>, diagnostics: &'a [Diagnostic]) -> Self {
         let mut lines = LineAccount::default();
         firewalls.iter().for_each(|firewall| lines += firewall.lines);
-        let disagreements = found.iter().map(DisagreementLine::from).collect();
-        Self { format: "ringwall-conduits", version: 1, lines, firewalls, disagreements, diagnostics, notice: NOTICE }
+        let disagreements = found.disagreements.iter().map(DisagreementLine::from).collect();
+        Self {
+            format: "ringwall-conduits",
+            version: 1,
+            lines,
+            firewalls,
+            disagreements,
+            mended: found.mended.iter().map(DisagreementLine::from).collect(),
+            reachability: ReachabilityLines::from(found.reach),
+            diagnostics,
+            notice: NOTICE,
+        }
     }
 }

@@ -11,7 +11,7 @@ mod requirement;
 
 pub(crate) use catalogue::rows_up_to;
 pub use catalogue::{CatalogueDocument, ComparisonDocument, EntryDocument};
-pub use conduits::{ConduitsDocument, DecisionLine, FirewallRead, RuleLine};
+pub use conduits::{ConduitsDocument, DecisionLine, FirewallRead, Found, RuleLine};
 pub use difference::DifferenceDocument;
 pub use discovery::{Discovery, DiscoverySummary};
 pub use generate::{

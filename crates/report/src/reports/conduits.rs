@@ -4,13 +4,17 @@ use std::collections::BTreeMap;
 
 use ringwall_model::{Disagreement, LineAccount, NOTICE};
 
-use crate::{Block, Column, Document, Line, Row, Table, Tone, exchange::FirewallRead};
+use crate::{
+    Block, Column, Document, Line, Row, Table, Tone,
+    exchange::{FirewallRead, Found},
+};
 
 /// Most disagreements of one kind that are shown; the rest is counted, and is whole in JSON.
 const SHOWN_MAX: usize = 20;
 
 /// The firewalls read, and every disagreement with its packet, line and frame.
-pub fn conduits(firewalls: &[FirewallRead<'_>], found: &[Disagreement]) -> Document {
+pub fn conduits(firewalls: &[FirewallRead<'_>], all: Found<'_>) -> Document {
+    let found = all.disagreements;
     if firewalls.is_empty() {
         return nothing_read();
     }
@@ -29,6 +33,13 @@ pub fn conduits(firewalls: &[FirewallRead<'_>], found: &[Disagreement]) -> Docum
             blocks.push(Block::Paragraph(Line::text(format!("and {rest} more, in the answer as JSON"))));
         }
     }
+    if !all.mended.is_empty() {
+        blocks.push(Block::heading(format!("would be mended ({})", all.mended.len())));
+        for one in all.mended.iter().take(SHOWN_MAX) {
+            blocks.push(Block::Paragraph(Line::text(one.text.clone())));
+        }
+    }
+    blocks.extend(crate::reach::blocks(all.reach));
     Document {
         title: Line::text("What the firewalls permit"),
         subtitle: Line::text(format!(

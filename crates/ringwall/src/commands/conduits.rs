@@ -6,7 +6,10 @@ use std::path::PathBuf;
 use clap::Args;
 
 use ringwall_model::Ruleset;
-use ringwall_report::{exchange::ConduitsDocument, reports};
+use ringwall_report::{
+    exchange::{ConduitsDocument, Found},
+    reports,
+};
 use ringwall_work::{assess::Request, conduits, discover::Options, explain};
 
 use super::{Answer, Judging};
@@ -26,6 +29,10 @@ pub struct Arguments {
     /// The configuration of one firewall, instead of those of the folder; may be given again
     #[arg(long, value_name = "F")]
     firewall: Vec<PathBuf>,
+    /// A proposed configuration: say what it would open and close of the present one, which is that of the folder for the same
+    /// asset, or that given with --firewall
+    #[arg(long, value_name = "F", requires = "dir", conflicts_with = "decide")]
+    proposed: Option<PathBuf>,
     /// Decide packets by the one configuration given: one a line of standard input, with one line of JSON each
     #[arg(long, requires = "firewall", conflicts_with_all = ["dir", "json"])]
     decide: bool,
@@ -53,11 +60,15 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Answer> {
                 catalogue: &catalogue,
                 options: Options::default(),
             };
-            conduits::compare(&request, &arguments.firewall)?
+            match &arguments.proposed {
+                Some(proposed) => conduits::proposed(&request, &arguments.firewall, proposed)?,
+                None => conduits::compare(&request, &arguments.firewall)?,
+            }
         }
         None => conduits::alone(&arguments.firewall)?,
     };
-    let (found, diagnostics) = (&compared.disagreements, &compared.diagnostics);
+    let diagnostics = &compared.diagnostics;
+    let found = Found { disagreements: &compared.disagreements, mended: &compared.mended, reach: &compared.reach };
     match arguments.json {
         true => screen::json(&ConduitsDocument::new(compared.firewalls(), found, diagnostics))?,
         false => {
@@ -66,7 +77,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Answer> {
         }
     }
     // One that was named to be read must be read; what a folder holds beside is only said.
-    match arguments.firewall.is_empty() {
+    match arguments.firewall.is_empty() && arguments.proposed.is_none() {
         true => Ok(Answer::Good),
         false => recognised(&compared.rulesets),
     }

@@ -1,8 +1,11 @@
 //! Cisco ASA: access lists with objects, bound to named interfaces that have security levels.
 
+mod aside;
 mod bindings;
+mod forwarding;
 mod groups;
 mod reading;
+mod translations;
 
 use super::{Default, Dialect, Then};
 

@@ -4,7 +4,7 @@ use ringwall_model::{
     Action, Addresses, ChainEnd, FirewallInterface, Foreign, PacketMatch, Rule, Ruleset, Unread, Way,
 };
 
-use super::groups;
+use super::{aside::OTHER, forwarding::forwarding, groups};
 use crate::{
     Account,
     chains::Chains,
@@ -79,110 +79,13 @@ pub(super) struct Reading<'a, 'b> {
     block: Block,
     pub(super) unread: Vec<Unread>,
     /// Names or addresses that stand for others, with their line.
-    mapped: Vec<(u32, String)>,
+    pub(super) mapped: Vec<(u32, String)>,
     version: Option<Foreign>,
     pub(super) same_between: bool,
     /// Interfaces at which tunnels end.
     pub(super) tunnels: Vec<(u32, String)>,
     pub(super) tunnels_filtered: bool,
 }
-
-/// First words of lines and blocks that decide about no packet.
-const OTHER: [&str; 93] = [
-    "!",
-    ":",
-    "aaa",
-    "aaa-server",
-    "arp",
-    "as-path",
-    "asdm",
-    "banner",
-    "boot",
-    "call-home",
-    "checkheaps",
-    "class-map",
-    "clear",
-    "client-update",
-    "clock",
-    "command-alias",
-    "community-list",
-    "compression",
-    "config-register",
-    "console",
-    "coredump",
-    "Cryptochecksum:",
-    "cts",
-    "dhcp",
-    "dhcp-client",
-    "dhcpd",
-    "dhcprelay",
-    "dns",
-    "dns-group",
-    "dns-guard",
-    "domain-name",
-    "dynamic-access-policy-record",
-    "dynamic-map",
-    "enable",
-    "end",
-    "event",
-    "exit",
-    "failover",
-    "flow-export",
-    "fragment",
-    "ftp",
-    "group-policy",
-    "hostname",
-    "hw-module",
-    "icmp",
-    "igmp",
-    "ip",
-    "ipv6",
-    "jumbo-frame",
-    "key",
-    "l2tp",
-    "ldap",
-    "license",
-    "logging",
-    "mac-address",
-    "management-access",
-    "monitor-interface",
-    "mroute",
-    "mtu",
-    "multicast-routing",
-    "no",
-    "ntp",
-    "pager",
-    "passwd",
-    "password",
-    "pim",
-    "policy-list",
-    "policy-map",
-    "prefix-list",
-    "privilege",
-    "prompt",
-    "quit",
-    "route",
-    "route-map",
-    "router",
-    "service",
-    "service-policy",
-    "smtp-server",
-    "snmp",
-    "snmp-server",
-    "ssl",
-    "tcp-map",
-    "terminal",
-    "tftp-server",
-    "threat-detection",
-    "timeout",
-    "track",
-    "tunnel-group",
-    "user-identity",
-    "username",
-    "vpdn",
-    "webvpn",
-    "xlate",
-];
 
 impl Reading<'_, '_> {
     fn line(&mut self, number: u32, line: &str) {
@@ -356,38 +259,6 @@ impl Reading<'_, '_> {
         }
     }
 
-    /// `nat (inside,outside) static 203.0.113.9` inside an object.
-    fn object_translation(&mut self, number: u32, words: &[&str]) {
-        match words {
-            ["nat", _, "static", mapped, ..] => self.mapped.push((number, (*mapped).to_owned())),
-            ["nat", _, "dynamic", ..] => {}
-            _ => return self.refuse(number, "the translation is not followed"),
-        }
-        self.account.understood(number);
-    }
-
-    fn translation(&mut self, number: u32, words: &[&str]) {
-        let destination = words.iter().position(|word| *word == "destination");
-        let mapped = destination.and_then(|at| words.get(at.saturating_add(2)));
-        let static_source = words.windows(3).find_map(|w| match w {
-            ["static", real, mapped] if real != mapped => Some(*mapped),
-            _ => None,
-        });
-        match (words.first(), mapped) {
-            // Lists of versions before 8.3 look at addresses as they come; pools change sources alone.
-            (Some(&("static" | "global" | "xlate")), _) => self.account.understood(number),
-            (_, Some(mapped)) => {
-                self.mapped.push((number, (*mapped).to_owned()));
-                self.mapped.extend(static_source.map(|name| (number, name.to_owned())));
-                self.account.understood(number);
-            }
-            _ => {
-                self.mapped.extend(static_source.map(|name| (number, name.to_owned())));
-                self.account.understood(number);
-            }
-        }
-    }
-
     pub(super) fn refuse(&mut self, number: u32, why: &str) {
         self.unknown(number, "line-not-understood", why, PacketMatch::any(), &Way::ALL);
     }
@@ -421,21 +292,16 @@ impl Reading<'_, '_> {
             });
         }
         interfaces.sort_by(|a, b| a.name.cmp(&b.name));
-        Ruleset { version: self.version, interfaces, points, chains, unread: self.unread, ..Ruleset::default() }
-    }
-
-    /// Packets to an address that stands for another are looked at by that other.
-    fn mapped(&mut self, number: u32, name: &str) {
-        // What is no address and no object (`interface`, `any`) may be any destination.
-        let destination = self.objects.address(name).map(Addresses::one).or_else(|| self.objects.network(name));
-        let packets = PacketMatch { destination, ..PacketMatch::any() };
-        self.unknown(
-            number,
-            "translation-not-followed",
-            "a translated destination is not followed",
-            packets,
-            &[Way::Through],
-        );
+        let forwarding = forwarding(self.account);
+        Ruleset {
+            version: self.version,
+            interfaces,
+            points,
+            chains,
+            unread: self.unread,
+            forwarding,
+            ..Ruleset::default()
+        }
     }
 
     fn resolve(&mut self, number: u32, list: &str, words: &[String]) {

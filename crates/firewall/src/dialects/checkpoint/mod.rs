@@ -3,6 +3,7 @@
 //! Rules name objects by uid; the answer carries a dictionary of them. Sections are looked through in their order, and the first rule that fits
 //! decides; a rule may go on in a layer of its own. A gateway's settings hold its interfaces and no rules.
 
+mod forwarding;
 mod gateway;
 mod objects;
 mod reading;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use ringwall_model::{Action, Chain, ChainEnd, PacketMatch, Ranges, Rule, Ruleset, Span, Unread, Way};
 
 use super::{
+    forwarding::forwarding,
     gateway,
     objects::Objects,
     rules::{self, flattened, is_off},
@@ -27,7 +28,8 @@ pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
         let place = reading.account.place(1);
         unread::note(&mut reading.unread, place, why, &Way::ALL, PacketMatch::any());
         let unread = reading.unread;
-        return Ruleset { interfaces: gateway::interfaces(account), unread, ..Ruleset::default() };
+        let (interfaces, forwarding) = (gateway::interfaces(account), forwarding(account));
+        return Ruleset { interfaces, unread, forwarding, ..Ruleset::default() };
     }
     let document = match json::parse(&text) {
         Ok(document) => document,

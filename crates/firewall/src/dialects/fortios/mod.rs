@@ -3,6 +3,7 @@
 //! A connection is decided when it opens; the first policy that fits decides. What is for the device itself goes by other lists.
 
 mod around;
+mod forwarding;
 mod objects;
 mod policy;
 mod predefined;

@@ -6,6 +6,7 @@ use ringwall_model::{
 
 use super::{
     around::{self, Port},
+    forwarding::forwarding,
     objects::Objects,
     policy::{List, policy},
     text::{self, Configuration},
@@ -42,7 +43,8 @@ pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
     let mut interfaces: Vec<FirewallInterface> = ports.iter().map(|port| around::interface(port, account)).collect();
     interfaces.sort_by(|a, b| a.name.cmp(&b.name));
     let version = configuration.version.as_deref().map(Foreign::from);
-    Ruleset { version, interfaces, chains, points, unread, ..Ruleset::default() }
+    let forwarding = forwarding(&configuration, account);
+    Ruleset { version, interfaces, chains, points, unread, forwarding, ..Ruleset::default() }
 }
 
 struct Reading<'a, 'b, 'c> {

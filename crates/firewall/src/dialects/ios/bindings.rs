@@ -2,7 +2,10 @@
 
 use ringwall_model::{Action, Addresses, ChainEnd, Foreign, Names, PacketMatch, Point, Ranges, Rule, Ruleset, Way};
 
-use super::reading::{Binding, Kind, Pending, Reading};
+use super::{
+    forwarding::forwarding,
+    reading::{Binding, Kind, Pending, Reading},
+};
 use crate::{
     cisco::{Entry, Masks, entry, source_only},
     words,
@@ -21,11 +24,13 @@ impl Reading<'_, '_> {
         let mut points: Vec<Point> = bound.iter().filter_map(|binding| self.point(binding)).collect();
         points.extend(self.zones.points(&mut self.chains, self.account));
         self.interfaces.sort_by(|a, b| a.name.cmp(&b.name));
+        let forwarding = forwarding(self.account);
         Ruleset {
             interfaces: self.interfaces,
             points,
             chains: self.chains.into_chains(),
             unread: self.unread,
+            forwarding,
             ..Ruleset::default()
         }
     }

@@ -7,6 +7,7 @@ mod aside;
 mod bindings;
 mod blocks;
 mod classes;
+mod forwarding;
 mod reading;
 mod zones;
 

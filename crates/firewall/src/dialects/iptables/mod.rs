@@ -4,7 +4,9 @@
 //! commands (`-P`, `-N`, `-A`, `-I`) are read too; without a table they are about `filter`.
 
 mod condition;
+mod forwarding;
 mod reading;
+mod rule;
 mod target;
 mod tokens;
 

@@ -2,17 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use ringwall_model::{Action, Addresses, ChainEnd, Foreign, PacketMatch, Point, Rule, Ruleset, Span, Unread, Way};
+use ringwall_model::{Addresses, ChainEnd, Foreign, PacketMatch, Point, Ruleset, Span, Unread, Way};
 
-use super::{
-    condition::Conditions,
-    target::{Target, target},
-    tokens::tokens,
-};
-use crate::{Account, chains::Chains, unread, words};
+use super::{forwarding::forwarding, tokens::tokens};
+use crate::{Account, chains::Chains, unread};
 
 /// Built-in chains in the order packets come by them: table, chain, ways, before the translation.
-const POINTS: [(&str, &str, &[Way], bool); 14] = [
+pub(super) const POINTS: [(&str, &str, &[Way], bool); 14] = [
     ("raw", "PREROUTING", &[Way::Through, Way::ToDevice], true),
     ("mangle", "PREROUTING", &[Way::Through, Way::ToDevice], true),
     ("raw", "OUTPUT", &[Way::FromDevice], true),
@@ -60,16 +56,16 @@ fn family_is_v6(lines: &[(u32, &str)]) -> bool {
     }
 }
 
-struct Reading<'a, 'b> {
-    account: &'a mut Account<'b>,
-    is_v6: bool,
+pub(super) struct Reading<'a, 'b> {
+    pub(super) account: &'a mut Account<'b>,
+    pub(super) is_v6: bool,
     /// The table rules belong to.
-    table: Option<String>,
+    pub(super) table: Option<String>,
     /// The line at which a table was opened that is not committed yet.
-    open: Option<u32>,
-    seen: BTreeSet<String>,
-    chains: Chains,
-    unread: Vec<Unread>,
+    pub(super) open: Option<u32>,
+    pub(super) seen: BTreeSet<String>,
+    pub(super) chains: Chains,
+    pub(super) unread: Vec<Unread>,
 }
 
 impl<'b> Reading<'_, 'b> {
@@ -130,7 +126,7 @@ impl<'b> Reading<'_, 'b> {
     }
 
     /// The table rules belong to; filter where none was named.
-    fn current(&mut self) -> String {
+    pub(super) fn current(&mut self) -> String {
         self.table.clone().unwrap_or_else(|| {
             self.seen.insert("filter".to_owned());
             "filter".to_owned()
@@ -188,108 +184,17 @@ impl<'b> Reading<'_, 'b> {
         }
     }
 
-    fn rule(&mut self, number: u32, chain: &str, words: &[String], hits: Option<u64>, first: bool) {
-        let table = self.current();
-        if self.chains.find(&table, chain).is_none() {
-            // A list of commands may use the built-in chains without saying so: their policy is not told.
-            let is_built_in = self.table.is_none() && POINTS.iter().any(|p| p.0 == table && p.1 == chain);
-            if !is_built_in {
-                return self.refuse(number, "the chain is not declared", "export all tables with iptables-save");
-            }
-            let place = self.account.place(number);
-            self.chains.declare(&table, chain, place, ChainEnd::Unknown);
-        }
-        let mut conditions = Conditions::new(self.is_v6);
-        let (target, wrong) = self.words(&table, words, &mut conditions);
-        let decides = !matches!(target, (Action::Pass, _));
-        let wrong = wrong.or(conditions.wrong.take());
-        let certain = wrong.is_none() && (conditions.undecided.is_empty() || !decides);
-        match &wrong {
-            Some(wrong) => self.account.diagnose(
-                number,
-                "rule-not-understood",
-                format!("{wrong}; packets this rule may be about are unknown"),
-                "correct the rule, or take it out to see what the rest permits",
-            ),
-            None if !certain => self.account.diagnose(
-                number,
-                "condition-not-decided",
-                format!(
-                    "the condition {} is not decided; packets it may be about are unknown",
-                    shown(&conditions.undecided)
-                ),
-                "what it looks at is not in a packet alone; a statement can say what it does",
-            ),
-            None => self.account.understood(number),
-        }
-        let (action, logs) = if wrong.is_some() { (Action::Unknown, false) } else { target };
-        let rule = Rule {
-            place: self.account.place(number),
-            name: Foreign::from(conditions.comment),
-            matches: conditions.matches,
-            certain,
-            action,
-            logs,
-            hits,
-            by_default: None,
-        };
-        self.chains.add(&table, chain, rule, first);
-    }
-
-    /// Reads conditions up to the target: what it does, and what is wrong.
-    fn words(
-        &mut self,
-        table: &str,
-        words: &[String],
-        conditions: &mut Conditions,
-    ) -> ((Action, bool), Option<String>) {
-        let mut rest = words;
-        let mut does = (Action::Pass, false);
-        while let Some((word, after)) = rest.split_first() {
-            let (negated, from) = if word == "!" { (true, after) } else { (false, rest) };
-            let mut from = from;
-            if conditions.take(&mut from, negated) {
-                rest = from;
-                continue;
-            }
-            match (word.as_str(), after) {
-                ("-j" | "--jump", [name, options @ ..]) => {
-                    let (own, further) = own_options(options);
-                    if let Some(extra) = own.first().filter(|_| takes_no_options(name)) {
-                        return (does, Some(format!("{} is not understood behind {name}", words::shown(extra))));
-                    }
-                    does = self.jump(table, name, own);
-                    rest = further;
-                }
-                ("-g" | "--goto", [name, further @ ..]) => {
-                    does = (Action::Goto { chain: self.chains.place(table, name) }, false);
-                    rest = further;
-                }
-                ("-c" | "--set-counters", [_, _, further @ ..]) => rest = further,
-                _ => return (does, Some(format!("{} is not understood", words::shown(word)))),
-            }
-        }
-        (does, None)
-    }
-
-    fn jump(&mut self, table: &str, name: &str, options: &[String]) -> (Action, bool) {
-        match target(name, options) {
-            Target::Does { action, logs } => (action, logs),
-            Target::Chain(name) => (Action::Call { chain: self.chains.place(table, &name) }, false),
-        }
-    }
-
-    fn refuse(&mut self, number: u32, message: &str, help: &str) {
+    pub(super) fn refuse(&mut self, number: u32, message: &str, help: &str) {
         self.account.diagnose(number, "line-not-understood", format!("{message}; it could affect any packet"), help);
         self.everything(number, message);
     }
 
-    fn everything(&mut self, number: u32, why: &str) {
+    pub(super) fn everything(&mut self, number: u32, why: &str) {
         let place = self.account.place(number);
         self.unknown(place, why, &Way::ALL, PacketMatch::any());
     }
 
-    fn unknown(&mut self, place: Span, why: &str, ways: &[Way], packets: PacketMatch) {
+    pub(super) fn unknown(&mut self, place: Span, why: &str, ways: &[Way], packets: PacketMatch) {
         unread::note(&mut self.unread, place, why, ways, packets);
     }
 
@@ -310,7 +215,8 @@ impl<'b> Reading<'_, 'b> {
             self.chains.find("nat", chain).map(|at| point(&format!("nat {chain}"), ways, at, false))
         });
         let translations = translations.collect();
-        Ruleset { points, translations, chains: self.chains.into_chains(), unread: self.unread, ..Ruleset::default() }
+        let (chains, forwarding) = (self.chains.into_chains(), forwarding(self.account));
+        Ruleset { points, translations, chains, unread: self.unread, forwarding, ..Ruleset::default() }
     }
 
     /// Rules that call a chain nobody declared.
@@ -384,20 +290,4 @@ fn counters(text: &str) -> (Option<u64>, &str) {
         Some((packets, rest)) => (Some(packets), rest),
         None => (None, text),
     }
-}
-
-/// The options of a target: up to a further condition of the rule.
-fn own_options(words: &[String]) -> (&[String], &[String]) {
-    const CONDITIONS: [&str; 8] = ["!", "-m", "-s", "-d", "-i", "-o", "-p", "-c"];
-    let end = words.iter().position(|word| CONDITIONS.contains(&word.as_str())).unwrap_or(words.len());
-    words.split_at(end)
-}
-
-fn takes_no_options(target: &str) -> bool {
-    matches!(target, "ACCEPT" | "DROP" | "RETURN" | "NOTRACK" | "TRACE")
-}
-
-fn shown(conditions: &[String]) -> String {
-    let all: Vec<String> = conditions.iter().map(|c| words::shown(c)).collect();
-    all.join(", ")
 }

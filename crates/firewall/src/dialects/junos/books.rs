@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ringwall_model::Addresses;
 
-use super::term;
+use super::prefixes;
 use crate::{objects::Book, tree::Tree, words};
 
 /// All address books.
@@ -75,7 +75,7 @@ fn address(tree: &Tree, at: usize) -> Option<Addresses> {
         [one] => match one.as_slice() {
             [prefix] | ["ip-prefix", prefix] => words::address(prefix),
             ["range-address", first, "to", last] => words::address_range(&format!("{first}-{last}")),
-            ["wildcard-address", prefix] => term::prefix(prefix),
+            ["wildcard-address", prefix] => prefixes::prefix(prefix),
             _ => None,
         },
         _ => None,

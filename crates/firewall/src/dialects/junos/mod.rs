@@ -6,9 +6,11 @@
 mod applications;
 mod books;
 mod filter;
+mod forwarding;
 mod host;
 mod not_followed;
 mod policies;
+mod prefixes;
 mod reading;
 mod term;
 mod zones;

@@ -2,7 +2,7 @@
 
 use ringwall_model::{Addresses, PacketMatch, Way};
 
-use super::{books::Books, policies::HOST, term, zones::units};
+use super::{books::Books, policies::HOST, prefixes, zones::units};
 use crate::{
     policy::{named, to_addresses},
     tree::Tree,
@@ -263,7 +263,7 @@ fn translations(tree: &Tree, books: &Books) -> Vec<NotFollowed> {
     for kind in ["destination", "static"] {
         let sets = tree.find(0, &["security", "nat", kind, "rule-set"]).map_or_else(Vec::new, |at| tree.children(at));
         for rule in sets.into_iter().filter_map(|set| tree.find(set, &["rule"])).flat_map(|at| tree.children(at)) {
-            let literal = tree.values(rule, &["match", "destination-address"]).into_iter().map(term::prefix);
+            let literal = tree.values(rule, &["match", "destination-address"]).into_iter().map(prefixes::prefix);
             let named =
                 tree.values(rule, &["match", "destination-address-name"]).into_iter().map(|n| books.find(n, None));
             let all: Option<Vec<Addresses>> = literal.chain(named).collect();

@@ -9,6 +9,7 @@ use super::{
     applications::Applications,
     books::Books,
     filter::Filters,
+    forwarding::forwarding,
     host, not_followed,
     policies::{self, World},
     zones::{self, Unit, Zones},
@@ -54,7 +55,8 @@ pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
         units.iter().map(|unit| zones::interface(tree, *unit, &zones, account)).collect();
     interfaces.sort_by(|a, b| a.name.cmp(&b.name));
     let version = tree.value(0, &["version"]).map(Foreign::from);
-    Ruleset { version, interfaces, chains, points, unread, ..Ruleset::default() }
+    let forwarding = forwarding(tree, account);
+    Ruleset { version, interfaces, chains, points, unread, forwarding, ..Ruleset::default() }
 }
 
 /// True where a filter of packets is bound to a unit.

@@ -3,12 +3,18 @@
 //! A ruleset is tables of a family, with chains, sets and maps. A base chain hangs on a hook of the packet's way; every
 //! base chain a packet comes by must let it pass.
 
+mod flags;
+mod forwarding;
+mod hooks;
 mod json;
+mod placed;
 mod rule;
 mod selector;
 mod sets;
 mod structure;
 mod tokens;
+mod variables;
+mod verdict;
 
 use super::{Default, Dialect, Then};
 

@@ -1,11 +1,13 @@
 //! One rule: its conditions and what it does.
 
-use ringwall_model::{FlagTest, PORT_PROTOCOLS, PacketMatch, Ranges};
+use ringwall_model::{PORT_PROTOCOLS, PacketMatch, Ranges};
 
 use super::{
+    flags::flags,
     selector::Selector,
     sets::{Element, Elements, Sets, elements},
     tokens::{Cursor, Token},
+    verdict::{rest, verdict},
 };
 use crate::{matches, words};
 
@@ -245,117 +247,6 @@ fn comparison(cursor: &mut Cursor<'_>) -> Result<Option<String>, String> {
 }
 
 /// `syn`, `== syn`, `& (fin | syn) == syn`, `syn / fin,syn`, `! syn`.
-fn flags(cursor: &mut Cursor<'_>) -> Result<FlagTest, String> {
-    if cursor.take("&") {
-        let mask = flag_list(cursor)?;
-        let negated = cursor.take("!=");
-        if !negated && !cursor.take("==") {
-            return Err("the flags are compared with nothing".to_owned());
-        }
-        return Ok(FlagTest { mask, value: flag_list(cursor)?, negated });
-    }
-    if cursor.take("!") {
-        return Ok(FlagTest { mask: flag_list(cursor)?, value: 0, negated: false });
-    }
-    let (is_exact, negated) = (cursor.take("=="), cursor.take("!="));
-    let value = flag_list(cursor)?;
-    if cursor.take("/") {
-        return Ok(FlagTest { mask: flag_list(cursor)?, value, negated });
-    }
-    Ok(match is_exact || negated {
-        true => FlagTest { mask: 0xff, value, negated },
-        // A list of flags alone: any of them is set.
-        false => FlagTest { mask: value, value: 0, negated: true },
-    })
-}
-
-fn flag_list(cursor: &mut Cursor<'_>) -> Result<u8, String> {
-    let in_parentheses = cursor.take("(");
-    let mut bits = flag(cursor)?;
-    while matches!(cursor.word(), "|" | ",") {
-        cursor.next();
-        bits |= flag(cursor)?;
-    }
-    if in_parentheses && !cursor.take(")") {
-        return Err("a parenthesis is not closed".to_owned());
-    }
-    Ok(bits)
-}
-
-fn flag(cursor: &mut Cursor<'_>) -> Result<u8, String> {
-    const FLAGS: [&str; 8] = ["fin", "syn", "rst", "psh", "ack", "urg", "ecn", "cwr"];
-    let token = cursor.next().ok_or("a flag is missing")?;
-    let number =
-        token.text.strip_prefix("0x").map_or_else(|| token.text.parse().ok(), |hex| u8::from_str_radix(hex, 16).ok());
-    let at = FLAGS.iter().position(|flag| *flag == token.text);
-    let named = at.and_then(|at| 1_u8.checked_shl(u32::try_from(at).ok()?));
-    named.or(number).ok_or_else(|| format!("{} is not a TCP flag", words::shown(&token.text)))
-}
-
-/// Takes a verdict off the front.
-fn verdict(cursor: &mut Cursor<'_>) -> Option<Verdict> {
-    let mut ahead = *cursor;
-    let found = match ahead.next()?.word() {
-        "accept" => Verdict::Accept,
-        "drop" => Verdict::Drop,
-        "return" => Verdict::Return,
-        "continue" => Verdict::Pass,
-        "jump" => Verdict::Jump(ahead.next()?.text.clone()),
-        "goto" => Verdict::Goto(ahead.next()?.text.clone()),
-        "reject" => {
-            reject(&mut ahead);
-            Verdict::Drop
-        }
-        "queue" | "redirect" | "tproxy" | "synproxy" | "fwd" => {
-            rest(&mut ahead);
-            Verdict::Unknown
-        }
-        "dnat" => {
-            let taken = rest(&mut ahead);
-            translation(&taken).unwrap_or(Verdict::Unknown)
-        }
-        _ => return None,
-    };
-    *cursor = ahead;
-    Some(found)
-}
-
-/// `with tcp reset`, `with icmpx type admin-prohibited`.
-fn reject(cursor: &mut Cursor<'_>) {
-    if cursor.take("with") {
-        cursor.next();
-        let _ = cursor.take("type");
-        cursor.next();
-    }
-}
-
-/// Everything up to a comment.
-fn rest<'a>(cursor: &mut Cursor<'a>) -> Vec<&'a Token> {
-    let mut taken = Vec::new();
-    while let Some(token) = cursor.peek().filter(|t| t.word() != "comment") {
-        taken.push(token);
-        cursor.next();
-    }
-    taken
-}
-
-/// `to 10.1.1.4:502`, `ip to 10.1.1.4`; anything but one address and one port is not followed.
-fn translation(tokens: &[&Token]) -> Option<Verdict> {
-    let words: Vec<&str> = tokens.iter().map(|t| t.text.as_str()).collect();
-    let value = match words.as_slice() {
-        ["to", value] | ["ip" | "ip6", "to", value] => value,
-        _ => return None,
-    };
-    if let Ok(address) = value.parse() {
-        return Some(Verdict::Translate { destination: Some(address), port: None });
-    }
-    if let Some(port) = value.strip_prefix(':') {
-        return Some(Verdict::Translate { destination: None, port: Some(port.parse().ok()?) });
-    }
-    let socket: std::net::SocketAddr = value.parse().ok()?;
-    Some(Verdict::Translate { destination: Some(socket.ip()), port: Some(socket.port()) })
-}
-
 /// Words with which a statement begins that decides nothing.
 fn statement_word(word: &str) -> bool {
     matches!(
@@ -433,6 +324,7 @@ fn dynamic(cursor: &mut Cursor<'_>, draft: &mut Draft) {
 mod tests {
     use super::*;
     use crate::dialects::nftables::tokens::tokens;
+    use ringwall_model::FlagTest;
 
     fn read(text: &str) -> Draft {
         let all: Vec<Token> = tokens(&[(1, text)]).into_iter().filter(|t| t.word() != ";").collect();

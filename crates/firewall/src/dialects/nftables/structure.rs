@@ -1,15 +1,18 @@
 //! Tables, chains, hooks.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use ringwall_model::{Action, Addresses, ChainEnd, Foreign, PacketMatch, Point, Rule, Ruleset, Unread, Way};
+use ringwall_model::{ChainEnd, PacketMatch, Ruleset, Unread, Way};
 
 use super::{
-    rule::{Draft, Verdict, rule},
+    forwarding::forwarding,
+    hooks::{Hook, order, priority_of},
+    placed::Pending,
     sets::Sets,
     tokens::{Cursor, Token, tokens},
+    variables::expanded,
 };
-use crate::{Account, chains::Chains, unread, words};
+use crate::{Account, chains::Chains, unread};
 
 /// Reads a text.
 pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
@@ -34,71 +37,20 @@ pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
         has_begun: false,
     };
     reading.top(&mut Cursor::new(&all));
-    reading.finish()
+    let ruleset = reading.finish();
+    Ruleset { forwarding: forwarding(account, &all), ..ruleset }
 }
 
-/// Puts the values of variables where they are used; their definitions stay, for the account.
-fn expanded(tokens: Vec<Token>) -> Vec<Token> {
-    let mut values: BTreeMap<String, Vec<Token>> = BTreeMap::new();
-    let mut out: Vec<Token> = Vec::new();
-    let mut cursor = Cursor::new(&tokens);
-    while let Some(token) = cursor.peek() {
-        let mut ahead = cursor;
-        if ahead.take("define") {
-            let name = ahead.next().map(|t| t.text.clone()).unwrap_or_default();
-            if ahead.take("=") {
-                let value = ahead.statement().iter().flat_map(|t| substituted(t, &values)).collect();
-                values.insert(name, value);
-            }
-        }
-        // A text whose variables grow without end is read no further.
-        if out.len() < TOKENS_MAX {
-            out.extend(substituted(token, &values));
-        }
-        cursor.next();
-    }
-    out
-}
-
-/// Most tokens a text grows to by its variables.
-const TOKENS_MAX: usize = 20_000_000;
-
-fn substituted(token: &Token, values: &BTreeMap<String, Vec<Token>>) -> Vec<Token> {
-    let value = token.word().strip_prefix('$').and_then(|name| values.get(name));
-    match value.filter(|value| value.len() < 100_000) {
-        Some(value) => value.iter().map(|t| Token { line: token.line, ..t.clone() }).collect(),
-        None => vec![token.clone()],
-    }
-}
-
-/// A base chain.
-struct Hook {
-    table: String,
-    chain: String,
-    kind: String,
-    hook: String,
-    priority: i32,
-}
-
-/// A rule whose sets may stand behind it.
-struct Pending {
-    family: String,
-    table: String,
-    chain: String,
-    first: bool,
-    tokens: Vec<Token>,
-}
-
-struct Reading<'a, 'b> {
-    account: &'a mut Account<'b>,
-    chains: Chains,
-    sets: Sets,
-    hooks: Vec<Hook>,
-    pending: Vec<Pending>,
+pub(super) struct Reading<'a, 'b> {
+    pub(super) account: &'a mut Account<'b>,
+    pub(super) chains: Chains,
+    pub(super) sets: Sets,
+    pub(super) hooks: Vec<Hook>,
+    pub(super) pending: Vec<Pending>,
     /// Tables that are switched off.
-    dormant: BTreeSet<String>,
-    unread: Vec<Unread>,
-    has_begun: bool,
+    pub(super) dormant: BTreeSet<String>,
+    pub(super) unread: Vec<Unread>,
+    pub(super) has_begun: bool,
 }
 
 /// A chain that hangs on a hook of its own, or on several.
@@ -367,13 +319,13 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn understood(&mut self, tokens: &[Token]) {
+    pub(super) fn understood(&mut self, tokens: &[Token]) {
         for token in tokens {
             self.account.understood(token.line);
         }
     }
 
-    fn refuse(&mut self, line: u32, message: &str, help: &str) {
+    pub(super) fn refuse(&mut self, line: u32, message: &str, help: &str) {
         self.account.diagnose(line, "line-not-understood", format!("{message}; it could affect any packet"), help);
         unread::note(&mut self.unread, self.account.place(line), message, &Way::ALL, PacketMatch::any());
     }
@@ -395,149 +347,4 @@ impl Reading<'_, '_> {
         }
         Ruleset { points, translations, chains: self.chains.into_chains(), unread: self.unread, ..Ruleset::default() }
     }
-
-    fn point(&mut self, hook: &Hook, points: &mut Vec<Point>, translations: &mut Vec<Point>) {
-        let family = hook.table.split(' ').next().unwrap_or_default();
-        let Some(chain) = self.chains.find(&hook.table, &hook.chain) else { return };
-        if self.dormant.contains(&hook.table) || family == "arp" {
-            return;
-        }
-        let (Some(ways), Some(applies)) = (ways(&hook.hook), family_packets(family)) else {
-            let message = format!("what hangs on {} of {family} is not followed", words::shown(&hook.hook));
-            return self.refuse(
-                1,
-                &message,
-                "the frames it may drop are looked at before any rule of the address families",
-            );
-        };
-        let is_early = matches!(hook.hook.as_str(), "prerouting" | "output");
-        let point = Point {
-            name: Foreign::from(format!("{} {}", hook.table, hook.chain)),
-            ways: ways.to_vec(),
-            applies: vec![applies],
-            chain,
-            before_translation: is_early && hook.priority < DESTINATION_NAT,
-        };
-        match hook.kind.as_str() {
-            "nat" if is_early => translations.push(point),
-            // Behind every filter sources are translated, which decides nothing.
-            "nat" => {}
-            _ => points.push(point),
-        }
-    }
-
-    fn rule(&mut self, pending: &Pending) {
-        let line = pending.tokens.first().map_or(1, |t| t.line);
-        if self.chains.find(&pending.table, &pending.chain).is_none() {
-            return self.refuse(line, "the chain of the rule is not declared", "export the whole ruleset");
-        }
-        let family = family_packets(&pending.family).unwrap_or_default();
-        let draft = rule(&pending.tokens, &pending.table, family, &self.sets);
-        self.understood(&pending.tokens);
-        self.remark(line, &draft);
-        for rule in self.rules(line, &draft, &pending.table) {
-            self.chains.add(&pending.table, &pending.chain, rule, pending.first);
-        }
-    }
-
-    fn remark(&mut self, line: u32, draft: &Draft) {
-        let decides = draft.verdicts.iter().any(|(_, verdict)| *verdict != Verdict::Pass);
-        if let Some(wrong) = &draft.wrong {
-            let message = format!("{wrong}; packets this rule may be about are unknown");
-            self.account.diagnose(line, "rule-not-understood", message, "correct the rule, or take it out");
-        } else if decides && !draft.undecided.is_empty() {
-            let shown: Vec<String> = draft.undecided.iter().map(|u| words::shown(u)).collect();
-            let message = format!("{} is not decided; packets it may be about are unknown", shown.join(", "));
-            let help = "what it looks at is not in a packet alone; a statement can say what it does";
-            self.account.diagnose(line, "condition-not-decided", message, help);
-        }
-    }
-
-    fn rules(&mut self, line: u32, draft: &Draft, table: &str) -> Vec<Rule> {
-        let verdicts = match draft.wrong {
-            Some(_) => vec![(vec![PacketMatch::any()], Verdict::Unknown)],
-            None if draft.verdicts.is_empty() => vec![(vec![PacketMatch::any()], Verdict::Pass)],
-            None => draft.verdicts.clone(),
-        };
-        let mut rules = Vec::new();
-        for (packets, verdict) in verdicts {
-            let joined = crate::matches::all(&draft.matches, &packets);
-            let action = if joined.is_ok() { self.action(table, verdict) } else { Action::Unknown };
-            rules.push(Rule {
-                place: self.account.place(line),
-                name: Foreign::from(draft.comment.as_str()),
-                matches: joined.unwrap_or_else(|()| draft.matches.clone()),
-                certain: draft.wrong.is_none() && draft.undecided.is_empty(),
-                action,
-                logs: draft.logs,
-                hits: draft.hits,
-                by_default: None,
-            });
-        }
-        rules
-    }
-
-    fn action(&mut self, table: &str, verdict: Verdict) -> Action {
-        match verdict {
-            Verdict::Accept => Action::Permit,
-            Verdict::Drop => Action::Deny,
-            Verdict::Return => Action::Return,
-            Verdict::Pass => Action::Pass,
-            Verdict::Jump(name) => Action::Call { chain: self.chains.place(table, &name) },
-            Verdict::Goto(name) => Action::Goto { chain: self.chains.place(table, &name) },
-            Verdict::Translate { destination, port } => Action::Translate { destination, port },
-            Verdict::Unknown => Action::Unknown,
-        }
-    }
-}
-
-/// Priority at which destinations are translated (linux/netfilter_ipv4.h).
-const DESTINATION_NAT: i32 = -100;
-
-/// `0`, `filter`, `filter + 10`.
-fn priority_of(words: &[&str]) -> Option<i32> {
-    let base = match *words.first()? {
-        "raw" => -300,
-        "mangle" => -150,
-        "dstnat" => DESTINATION_NAT,
-        "filter" => 0,
-        "security" => 50,
-        "srcnat" => 100,
-        number => return number.parse().ok(),
-    };
-    match words.get(1..).unwrap_or_default() {
-        [] => Some(base),
-        ["+", number] => Some(base.saturating_add(number.parse().ok()?)),
-        ["-", number] => Some(base.saturating_sub(number.parse().ok()?)),
-        [signed] => Some(base.saturating_add(signed.parse().ok()?)),
-        _ => None,
-    }
-}
-
-/// Hooks in the order packets come by them.
-fn order(hook: &str) -> usize {
-    const HOOKS: [&str; 6] = ["ingress", "prerouting", "input", "forward", "output", "postrouting"];
-    HOOKS.iter().position(|known| *known == hook).unwrap_or(0)
-}
-
-fn ways(hook: &str) -> Option<&'static [Way]> {
-    match hook {
-        "prerouting" => Some(&[Way::Through, Way::ToDevice]),
-        "input" => Some(&[Way::ToDevice]),
-        "forward" => Some(&[Way::Through]),
-        "output" => Some(&[Way::FromDevice]),
-        "postrouting" => Some(&[Way::Through, Way::FromDevice]),
-        _ => None,
-    }
-}
-
-/// Packets a table of this family sees.
-fn family_packets(family: &str) -> Option<PacketMatch> {
-    let source = match family {
-        "ip" => Addresses::all_v4(),
-        "ip6" => Addresses::all_v6(),
-        "inet" => Addresses::all(),
-        _ => return None,
-    };
-    Some(PacketMatch { source: Some(source), ..PacketMatch::any() })
 }

@@ -4,6 +4,7 @@
 //! search. Rules of an interface are quick; floating ones are where they say so. Packets of a known state pass before any rule.
 
 mod alias;
+mod forwarding;
 mod reading;
 mod rule;
 

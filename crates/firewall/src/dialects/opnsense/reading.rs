@@ -9,6 +9,7 @@ use ringwall_model::{
 
 use super::{
     alias::Aliases,
+    forwarding::forwarding,
     rule::{World, draft},
 };
 use crate::{
@@ -35,6 +36,7 @@ pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
     reading.elsewhere();
     reading.translations(&world);
     let mut ruleset = reading.finish(&interfaces);
+    ruleset.forwarding = forwarding(&root, account);
     ruleset.interfaces = interfaces;
     ruleset.interfaces.sort_by(|a, b| a.name.cmp(&b.name));
     ruleset

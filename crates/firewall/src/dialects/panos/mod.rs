@@ -3,6 +3,7 @@
 //! The text is XML, a tree in braces, or `set` commands. A rule for an application is about fewer packets than its ports say, and which
 //! ones the device learns only behind the first: such a rule leaves its packets unknown.
 
+mod forwarding;
 mod nat;
 mod objects;
 mod parts;

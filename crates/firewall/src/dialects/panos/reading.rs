@@ -3,6 +3,7 @@
 use ringwall_model::{Action, Chain, ChainEnd, Foreign, PacketMatch, Point, Rule, Ruleset, Unread, Way};
 
 use super::{
+    forwarding::forwarding,
     nat,
     objects::Objects,
     parts::{ASIDE, NOT_FOLLOWED, is_known},
@@ -39,7 +40,9 @@ pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
     reading.around(&zones);
     let (chains, points, unread) = (reading.chains, reading.points, reading.unread);
     let interfaces = zones::interfaces(&tree, &zones, account);
-    Ruleset { interfaces, chains, points, unread, ..Ruleset::default() }
+    let rulebases: Vec<usize> = systems.iter().flat_map(|system| system.rulebases.iter().copied()).collect();
+    let forwarding = forwarding(&tree, root, &rulebases, account);
+    Ruleset { interfaces, chains, points, unread, forwarding, ..Ruleset::default() }
 }
 
 /// The node below which a device's configuration stands: in XML below `devices` and its name.
