@@ -29,4 +29,4 @@ pub use sets::{
     Answer, Block, Decision, Index, Judge, Openings, Outcome, Packet, Query, Room, RuleAt, RuleUse, Set, evaluate,
     of_way,
 };
-pub use writers::{Entry, Family, Group, Intent, Knows, Manner, Object, WRITERS, Writer};
+pub use writers::{Entry, Family, Group, Intent, Knows, Manner, Object, Present, WRITERS, Writer};

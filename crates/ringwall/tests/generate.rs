@@ -114,6 +114,7 @@ fn what_cannot_be_written_says_why_and_what_to_do() {
         ("fw-sus", &["--dialect", "nftables"], "did you mean fw-sis?"),
         ("fw-sis", &["--dialect", "asa"], "--interface"),
         ("fw-sis", &["--dialect", "ios", "--interface", "Gi0/0", "--log-only"], "cannot log"),
+        ("fw-sis", &["--dialect", "fortios", "--log-only"], "cannot log"),
     ] {
         let (run, file, _folder) = generate(point, further);
         assert_eq!(run.code, 2, "{}", run.out);
@@ -138,4 +139,27 @@ fn a_device_whose_lists_are_bound_gets_them_back() {
     let rollback = fs::read_to_string(file.with_file_name("out.rollback")).unwrap();
     assert!(rollback.contains("\naccess-group old in interface outside\n"), "{rollback}");
     assert!(rollback.contains("no access-group through.") && rollback.contains("clear configure access-list through."));
+}
+
+#[test]
+fn every_dialect_is_written_for_the_firewall_of_the_example() {
+    for (dialect, line) in [
+        ("nftables", "comment \"broker-to-bpcs.1\""),
+        ("iptables", "--comment \"broker-to-bpcs.1\""),
+        ("ip6tables", ":FORWARD DROP"),
+        ("asa", "remark broker-to-bpcs.1"),
+        ("ios", "remark broker-to-bpcs.1"),
+        ("fortios", "set comments \"broker-to-bpcs.1\""),
+        ("panos", "description broker-to-bpcs.1"),
+        ("opnsense", "<descr>broker-to-bpcs.1</descr>"),
+        ("pfsense", "<descr>broker-to-bpcs.1</descr>"),
+    ] {
+        let interfaces = ["--dialect", dialect, "--interface", "inside", "--interface", "outside"];
+        let (run, file, _folder) = generate("fw-dmz", &interfaces);
+        assert_eq!(run.code, 0, "{dialect}: {}", run.err);
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(text.contains(line), "{dialect}: {text}");
+        // Declared as reading a program: the port is open, the operation is not told by a packet filter.
+        assert!(dialect == "ip6tables" || text.contains("102"), "{dialect}: {text}");
+    }
 }

@@ -104,7 +104,7 @@ pub enum WorkError {
     #[error("{0} binds rules to interfaces, and none is named")]
     NeedsInterfaces(&'static str),
     /// Rules of this dialect cannot log without deciding.
-    #[error("a list of {0} cannot log what it lets through without deciding about it; nothing was written")]
+    #[error("the rules of {0} cannot log what they let through without deciding about it; nothing was written")]
     CannotOnlyLog(&'static str),
     /// What is declared would cut what must go on.
     #[error("what is declared would cut {} flow{} that must go on; nothing was written", .0.len(), plural(.0.len()))]
