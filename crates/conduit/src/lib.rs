@@ -17,5 +17,7 @@ mod wording;
 pub use compare::{Comparison, UNDECLARED, compare};
 pub use decide::{Decision, Exchange};
 pub use declared::Declared;
-pub use generate::{Changes, Closing, Cut, Generated, LeftOut, Opening, Wanted, Watched, generate};
+pub use generate::{
+    Changes, Closing, Cut, Generated, Inspected, LeftOut, Native, Natives, Opening, Wanted, Watched, generate, inspect,
+};
 pub use permitted::{Firewall, Services, Views, held};

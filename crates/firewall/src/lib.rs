@@ -29,4 +29,6 @@ pub use sets::{
     Answer, Block, Decision, Index, Judge, Openings, Outcome, Packet, Query, Room, RuleAt, RuleUse, Set, evaluate,
     of_way,
 };
-pub use writers::{Entry, Family, Group, Intent, Knows, Manner, Object, Present, WRITERS, Writer};
+pub use writers::{
+    About, Alert, Entry, Family, Group, Inspection, Intent, Knows, Manner, Object, Present, WRITERS, Writer, suricata,
+};

@@ -5,12 +5,14 @@
 
 mod build;
 mod change;
+mod inspect;
 mod kept;
 
 use ringwall_firewall::{Intent, Writer};
 use ringwall_model::{AssetId, ConduitId, Plant, Reading, Ruleset, Span};
 
 pub use change::{Changes, Closing, Opening, Watched};
+pub use inspect::{Inspected, Native, Natives, inspect};
 pub use kept::Cut;
 
 use crate::Services;

@@ -6,6 +6,7 @@ mod asa;
 mod cisco;
 mod fortios;
 mod insertion;
+mod inspection;
 mod intent;
 mod ios;
 mod iptables;
@@ -14,9 +15,11 @@ mod nftables;
 mod opnsense;
 mod panos;
 mod proof;
+pub mod suricata;
 
 use ringwall_model::{Addresses, PacketMatch, Ruleset};
 
+pub use inspection::{About, Alert, Inspection};
 pub use intent::{Entry, Group, Intent, Knows, Object};
 
 /// Whether what is not meant is refused, or only logged.
