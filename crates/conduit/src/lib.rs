@@ -18,6 +18,7 @@ pub use compare::{Comparison, UNDECLARED, compare};
 pub use decide::{Decision, Exchange};
 pub use declared::Declared;
 pub use generate::{
-    Changes, Closing, Cut, Generated, Inspected, LeftOut, Native, Natives, Opening, Wanted, Watched, generate, inspect,
+    Changes, Closing, Cut, Generated, Hit, Inspected, LeftOut, Native, Natives, Opening, Proposed, Wanted, Watched,
+    generate, hits, inspect, propose,
 };
 pub use permitted::{Firewall, Services, Views, held};

@@ -7,6 +7,8 @@ mod build;
 mod change;
 mod inspect;
 mod kept;
+mod logged;
+mod propose;
 
 use ringwall_firewall::{Intent, Writer};
 use ringwall_model::{AssetId, ConduitId, Plant, Reading, Ruleset, Span};
@@ -14,6 +16,8 @@ use ringwall_model::{AssetId, ConduitId, Plant, Reading, Ruleset, Span};
 pub use change::{Changes, Closing, Opening, Watched};
 pub use inspect::{Inspected, Native, Natives, inspect};
 pub use kept::Cut;
+pub use logged::{Hit, hits};
+pub use propose::{Proposed, propose};
 
 use crate::Services;
 
