@@ -85,12 +85,12 @@ pub fn generate(request: &Request<'_>) -> Result<Written, WorkError> {
     Ok(Written { text: written, rollback, document, diagnostics })
 }
 
-fn point(plant: &Plant, id: &str) -> Result<AssetId, WorkError> {
+pub(crate) fn point(plant: &Plant, id: &str) -> Result<AssetId, WorkError> {
     AssetId::parse(id).filter(|id| plant.assets.contains_key(id)).ok_or_else(|| no_point(plant, id))
 }
 
 /// The nearest enforcement point there is.
-fn no_point(plant: &Plant, id: &str) -> WorkError {
+pub(crate) fn no_point(plant: &Plant, id: &str) -> WorkError {
     let points = plant.conduits.values().flat_map(|conduit| conduit.enforcement_points.iter().chain(&conduit.assets));
     let nearest = nearest(id, points.map(ringwall_model::Id::as_str)).map(str::to_owned);
     WorkError::NoEnforcementPoint { id: id.to_owned(), nearest }
