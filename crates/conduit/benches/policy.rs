@@ -43,6 +43,7 @@ fn main() {
         services: &services,
         point: &point,
         interfaces: &interfaces,
+        writer: WRITERS.first().unwrap(),
         present: None,
     };
     let intent = generate(&wanted).unwrap().intent;

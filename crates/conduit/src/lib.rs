@@ -19,6 +19,9 @@ mod wording;
 pub use compare::{Comparison, UNDECLARED, compare};
 pub use decide::{Decision, Exchange};
 pub use declared::Declared;
-pub use generate::{Changes, Closing, Cut, Generated, LeftOut, Opening, Wanted, Watched, generate};
+pub use generate::{
+    Changes, Closing, Cut, Generated, Hit, Inspected, LeftOut, Native, Natives, Opening, ProposedEntry, Wanted,
+    Watched, generate, hits, inspect, propose,
+};
 pub use permitted::{Firewall, Kept, Proposed, Services, Views, WHOLE_MAX, held};
 pub use reach::reach;

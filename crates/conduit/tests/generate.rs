@@ -74,8 +74,15 @@ fn plant(text: &str) -> Plant {
 fn generated(plant: &Plant) -> Generated {
     let interfaces = ["inside".to_owned(), "outside".to_owned()];
     let (reading, services, point) = (Reading::default(), Services::new(), AssetId::parse("fw").unwrap());
-    let wanted =
-        Wanted { plant, reading: &reading, services: &services, point: &point, interfaces: &interfaces, present: None };
+    let wanted = Wanted {
+        plant,
+        reading: &reading,
+        services: &services,
+        point: &point,
+        interfaces: &interfaces,
+        writer: WRITERS[0],
+        present: None,
+    };
     generate(&wanted).unwrap()
 }
 

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use ringwall_conduit::{Generated, Services, Wanted, generate};
+use ringwall_firewall::WRITERS;
 use ringwall_model::{
     Address, AssetId, BySide, Capture, CaptureIndex, Conversation, ConversationKey, FirstFrames, Foreign, FrameRef,
     Instant, NetworkId, Operation, Parties, Plant, Reading, RolesBy, Ruleset, Transport,
@@ -115,8 +116,15 @@ fn run(more: &str, essential: &str, present: Option<&str>, conversations: Vec<Co
     let read = present.map(|text| ringwall_firewall::read("present", text.as_bytes()).ruleset);
     let (services, point) = (Services::new(), AssetId::parse("fw").unwrap());
     let present: Option<&Ruleset> = read.as_ref();
-    let wanted =
-        Wanted { plant: &plant, reading: &reading, services: &services, point: &point, interfaces: &[], present };
+    let wanted = Wanted {
+        plant: &plant,
+        reading: &reading,
+        services: &services,
+        point: &point,
+        interfaces: &[],
+        writer: WRITERS[0],
+        present,
+    };
     generate(&wanted).unwrap()
 }
 
@@ -233,7 +241,36 @@ fn a_policy_that_accepts_closes_by_the_line_of_the_policy() {
 fn a_point_of_no_conduit_has_nothing_to_let_through() {
     let plant = parse(&[SourceFile::new("plant.toml", PLANT)]).plant;
     let (reading, services, point) = (Reading::default(), Services::new(), AssetId::parse("hmi").unwrap());
-    let wanted =
-        Wanted { plant: &plant, reading: &reading, services: &services, point: &point, interfaces: &[], present: None };
+    let wanted = Wanted {
+        plant: &plant,
+        reading: &reading,
+        services: &services,
+        point: &point,
+        interfaces: &[],
+        writer: WRITERS[0],
+        present: None,
+    };
     assert!(generate(&wanted).is_none());
+}
+
+#[test]
+fn what_a_dialect_has_no_rule_for_is_left_out_and_told() {
+    let more = "[[conduits.up.allow]]\nprotocol = \"ip/47\"\noperations = [\"opaque\"]\n";
+    let plant = parse(&[SourceFile::new("plant.toml", format!("{PLANT}{more}"))]).plant;
+    let (reading, services, point) = (Reading::default(), Services::new(), AssetId::parse("fw").unwrap());
+    let left_out = |name: &str| {
+        let writer = ringwall_firewall::Writer::find(name).unwrap();
+        let wanted = Wanted {
+            plant: &plant,
+            reading: &reading,
+            services: &services,
+            point: &point,
+            interfaces: &[],
+            writer,
+            present: None,
+        };
+        let left_out = generate(&wanted).unwrap().left_out;
+        left_out.iter().filter(|left| left.why.contains("no rule for the protocol")).count()
+    };
+    assert_eq!(["nftables", "panos"].map(left_out), [0, 1]);
 }

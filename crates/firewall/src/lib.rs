@@ -32,4 +32,6 @@ pub use sets::{
     Slice, evaluate, of_way, unbound,
 };
 pub use settings::{DEVICE_DIALECTS, DeviceDefault, DeviceDialect, DeviceRead, read_device};
-pub use writers::{Entry, Family, Group, Intent, Knows, Manner, Object, WRITERS, Writer};
+pub use writers::{
+    About, Alert, Entry, Family, Group, Inspection, Intent, Knows, Manner, Object, Present, WRITERS, Writer, suricata,
+};

@@ -4,7 +4,9 @@
 
 mod support;
 
-use ringwall_firewall::{DIALECTS, Entry, Family, Group, Intent, Manner, Object, WRITERS, Writer, read};
+use ringwall_firewall::{
+    DIALECTS, Decision, Entry, Family, Group, Intent, Judge, Manner, Object, Present, Query, WRITERS, Writer, read,
+};
 use ringwall_model::Addresses;
 use support::{Seed, cases};
 
@@ -53,6 +55,13 @@ fn intent(seed: &mut Seed) -> Intent {
     Intent { device: "fw\n! 1".to_owned(), interfaces, objects, groups }
 }
 
+/// The intent without what the dialect has no rule for.
+fn held(intent: &Intent, writer: &Writer) -> Intent {
+    let mut held = intent.clone();
+    held.groups.iter_mut().for_each(|group| group.entries.retain(|entry| writer.holds(entry.protocol)));
+    held
+}
+
 fn manners(writer: &Writer) -> &'static [Manner] {
     if writer.can_only_log { &[Manner::Enforce, Manner::OnlyLog] } else { &[Manner::Enforce] }
 }
@@ -61,8 +70,9 @@ fn manners(writer: &Writer) -> &'static [Manner] {
 fn what_is_written_lets_through_exactly_what_is_meant() {
     let mut seed = Seed(23);
     for _ in 0..cases(25) {
-        let intent = intent(&mut seed);
+        let random = intent(&mut seed);
         for writer in WRITERS {
+            let intent = held(&random, writer);
             for manner in manners(writer) {
                 let text = writer.render(&intent, *manner, None);
                 let refuted = writer.refuted(&intent, *manner, &text);
@@ -76,8 +86,9 @@ fn what_is_written_lets_through_exactly_what_is_meant() {
 fn every_line_that_is_written_is_understood_and_in_one_dialect() {
     let mut seed = Seed(29);
     for _ in 0..cases(10) {
-        let intent = intent(&mut seed);
+        let random = intent(&mut seed);
         for writer in WRITERS {
+            let intent = held(&random, writer);
             for manner in manners(writer) {
                 let text = writer.render(&intent, *manner, None);
                 assert!(text.is_ascii() && !text.contains('\u{1b}'), "{text}");
@@ -107,7 +118,7 @@ fn a_text_that_says_more_or_less_is_refuted() {
         let text = writer.render(&meant, Manner::Enforce, None);
         let other_port = text.replace("502", "503");
         assert!(writer.refuted(&meant, Manner::Enforce, &other_port).unwrap().contains("502"), "{}", writer.name);
-        let more = writer.render(&intent(&mut seed), Manner::Enforce, None);
+        let more = writer.render(&held(&intent(&mut seed), writer), Manner::Enforce, None);
         assert!(writer.refuted(&meant, Manner::Enforce, &more).is_some(), "{}", writer.name);
     }
 }
@@ -150,9 +161,85 @@ fn our_table_behind_another_firewalls_takes_its_forward_chains_out_and_the_rest_
     let mut seed = Seed(41);
     let meant = intent(&mut seed);
     let writer = Writer::find("nftables").unwrap();
-    let text = writer.render(&meant, Manner::Enforce, Some(&before.ruleset));
+    let text = writer.render(&meant, Manner::Enforce, Some(Present { text: present, ruleset: &before.ruleset }));
     let after = format!("{present}{text}");
     assert_eq!(writer.refuted(&meant, Manner::Enforce, &after), None, "{after}");
     assert!(writer.refuted(&meant, Manner::Enforce, &format!("{text}{present}")).is_some(), "{text}");
     assert!(read("after", after.as_bytes()).ruleset.points.iter().any(|p| p.name.raw() == "inet filter input"));
+}
+
+fn decided(text: &str, question: &str) -> Decision {
+    let read = read("f", text.as_bytes());
+    Judge::new(&read.ruleset, &[]).decide(&Query::parse(question).unwrap()).decision
+}
+
+/// What is written on a present configuration.
+fn onto(name: &str, meant: &Intent, present: &str) -> (&'static Writer, String) {
+    let (writer, before) = (Writer::find(name).unwrap(), read("present", present.as_bytes()));
+    let text = writer.render(meant, Manner::Enforce, Some(Present { text: present, ruleset: &before.ruleset }));
+    (writer, text)
+}
+
+#[test]
+fn policies_that_were_there_are_switched_off_behind_ours_and_on_again_by_the_rollback() {
+    let present = "config firewall policy\n edit 7\n  set srcintf any\n  set dstintf any\n  set srcaddr all\n  set dstaddr all\n  \
+        set service ALL\n  set schedule always\n  set action accept\n next\n edit 8\n  set status disable\n next\nend\n";
+    let mut seed = Seed(43);
+    for _ in 0..cases(5) {
+        let meant = intent(&mut seed);
+        let (writer, text) = onto("fortios", &meant, present);
+        let after = format!("{present}{text}");
+        assert_eq!(writer.refuted(&meant, Manner::Enforce, &after), None, "{after}");
+        let again = writer.render(
+            &meant,
+            Manner::Enforce,
+            Some(Present { text: &after, ruleset: &read("f", after.as_bytes()).ruleset }),
+        );
+        assert!(!again.contains("status disable"), "{again}");
+        let back = format!("{after}{}", writer.rollback(&meant, present));
+        let telnet = "in=a out=b src=192.0.2.1 dst=192.0.2.2 proto=tcp dport=23 state=new";
+        let answers = [present, &after, &back].map(|text| decided(text, telnet));
+        assert_eq!(answers, [Decision::Permit, Decision::Deny, Decision::Permit], "{back}");
+        assert!(!back.contains("    edit 8\n        set status enable"), "{back}");
+    }
+}
+
+#[test]
+fn rules_that_were_there_are_disabled_behind_ours_and_enabled_again_by_the_rollback() {
+    let rule = "set rulebase security rules \"the old one\"";
+    let settings = ["from", "to", "source", "destination", "application", "service"];
+    let present: String = settings.iter().map(|key| format!("{rule} {key} any\n")).collect();
+    let present = format!("{present}{rule} action allow\n");
+    let mut seed = Seed(47);
+    for _ in 0..cases(5) {
+        let meant = held(&intent(&mut seed), Writer::find("panos").unwrap());
+        let (writer, text) = onto("panos", &meant, &present);
+        let after = format!("{present}{text}");
+        assert_eq!(writer.refuted(&meant, Manner::Enforce, &after), None, "{after}");
+        assert!(text.ends_with(&format!("{rule} disabled yes\n")), "{text}");
+        let back = writer.rollback(&meant, &present);
+        assert!(back.starts_with(&format!("{rule} disabled no\ndelete rulebase security rules ")), "{back}");
+        assert!(
+            back.lines().filter(|line| line.starts_with("delete address ")).count() >= meant.objects.len(),
+            "{back}"
+        );
+    }
+}
+
+#[test]
+fn rules_of_a_present_configuration_stay_for_the_device_and_ours_decide_what_goes_through() {
+    let present = include_str!("samples/opnsense.xml");
+    let mut seed = Seed(53);
+    for (name, present) in [("opnsense", present.to_owned()), ("pfsense", present.replace("opnsense>", "pfsense>"))] {
+        let meant = held(&intent(&mut seed), Writer::find(name).unwrap());
+        let (writer, text) = onto(name, &meant, &present);
+        assert_eq!(writer.refuted(&meant, Manner::Enforce, &text), None, "{text}");
+        let through = "in=lan out=opt1 src=10.1.0.7 dst=10.2.0.9 proto=tcp dport=80 state=new";
+        let device = "in=opt1 src=10.2.0.77 dst=10.2.0.1 proto=tcp dport=8443 state=new";
+        assert_eq!((decided(&present, through), decided(&text, through)), (Decision::Permit, Decision::Deny), "{text}");
+        assert_eq!(decided(&present, device), decided(&text, device));
+        let own: Vec<&str> = present.lines().collect();
+        assert!(own.iter().all(|line| text.contains(line)), "{text}");
+        assert_eq!(writer.rollback(&meant, &present), present);
+    }
 }

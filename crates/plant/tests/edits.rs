@@ -121,12 +121,33 @@ fn asset() -> Asset {
 #[test]
 fn an_allowance_is_added_and_every_comment_survives() {
     let files = refinery();
-    let edit = Edit::AddAllowance { conduit: id("control-to-dmz"), allowance: allowance() };
+    let edit = Edit::AddAllowance { conduit: id("control-to-dmz"), allowance: allowance(), remark: vec![] };
     let (after, plant) = changed(&files, &[edit]);
     let mut last = plant.conduits["control-to-dmz"].allow.last().unwrap().clone();
     last.place = Span::default();
     assert_eq!(last, allowance());
     assert_eq!(comments(&after), comments(&files));
+}
+
+#[test]
+fn a_remark_stands_above_the_allowance_it_is_about_and_is_a_comment_whatever_it_says() {
+    let remark = vec!["accepted by \"x\"\n[zones.y]".to_owned(), "twice".to_owned()];
+    let edit = |remark| Edit::AddAllowance { conduit: id("control-to-dmz"), allowance: allowance(), remark };
+    let (files, bare) = (refinery(), changed(&refinery(), &[edit(vec![])]).1);
+    let (after, plant) = changed(&files, &[edit(remark)]);
+    assert_eq!(plant.zones.keys().collect::<Vec<_>>(), bare.zones.keys().collect::<Vec<_>>());
+    assert_eq!(comments(&after).len(), comments(&files).len() + 2);
+    let text = &after.iter().find(|file| file.path == "plant.toml").unwrap().text;
+    assert!(text.contains("\n# twice\n[[conduits.control-to-dmz.allow]]\n"), "{text}");
+    // In a list in brackets too.
+    let plain = "name = \"x\"\n[zones.a]\n[zones.b]\n[assets.plc-101]\nzone = \"a\"\n[conduits.c]\nzones = [\"a\", \"b\"]\nallow = [{ protocol = \"ssh\", operations = [\"session\"] }]\n";
+    let files = [SourceFile::new("plant.toml", plain)];
+    let bare = Allowance { initiator: vec![], responder: vec![], ..allowance() };
+    let edit = Edit::AddAllowance { conduit: id("c"), allowance: bare, remark: vec!["twice".to_owned()] };
+    let changes = apply(&files, &[edit]).unwrap();
+    let text = changes[0].text.as_ref().unwrap();
+    assert!(text.contains("\n  # twice\n  {"), "{text}");
+    assert_eq!(parse(&[SourceFile::new("plant.toml", text.as_str())]).plant.conduits["c"].allow.len(), 2);
 }
 
 #[test]
@@ -227,8 +248,8 @@ fn an_edit_that_does_not_fit_changes_nothing_and_says_why() {
     let mut half = SlVector::default();
     half.set(ringwall_model::FoundationalRequirement::Iac, Some(SecurityLevel::FOUR));
     let misfits = [
-        Edit::AddAllowance { conduit: id("no-such-conduit"), allowance: allowance() },
-        Edit::AddAllowance { conduit: id("control-to-dmz"), allowance: elsewhere },
+        Edit::AddAllowance { conduit: id("no-such-conduit"), allowance: allowance(), remark: vec![] },
+        Edit::AddAllowance { conduit: id("control-to-dmz"), allowance: elsewhere, remark: vec![] },
         Edit::SetTarget { scope: ScopeId::Zone(id("nowhere")), target: SlTarget::default() },
         Edit::SetTarget { scope: ScopeId::Zone(id("control")), target: SlTarget(half) },
         Edit::RemoveStatement { id: id("no-such-statement") },

@@ -5,13 +5,15 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::print_stderr,
     reason = "a test that cannot go on should stop"
 )]
 
 mod support;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use serde_json::Value;
 use support::{AT, copy_of_refinery, json, ringwall, root};
@@ -114,6 +116,7 @@ fn what_cannot_be_written_says_why_and_what_to_do() {
         ("fw-sus", &["--dialect", "nftables"], "did you mean fw-sis?"),
         ("fw-sis", &["--dialect", "asa"], "--interface"),
         ("fw-sis", &["--dialect", "ios", "--interface", "Gi0/0", "--log-only"], "cannot log"),
+        ("fw-sis", &["--dialect", "fortios", "--log-only"], "cannot log"),
     ] {
         let (run, file, _folder) = generate(point, further);
         assert_eq!(run.code, 2, "{}", run.out);
@@ -138,4 +141,110 @@ fn a_device_whose_lists_are_bound_gets_them_back() {
     let rollback = fs::read_to_string(file.with_file_name("out.rollback")).unwrap();
     assert!(rollback.contains("\naccess-group old in interface outside\n"), "{rollback}");
     assert!(rollback.contains("no access-group through.") && rollback.contains("clear configure access-list through."));
+}
+
+#[test]
+fn every_dialect_is_written_for_the_firewall_of_the_example() {
+    for (dialect, line) in [
+        ("nftables", "comment \"broker-to-bpcs.1\""),
+        ("iptables", "--comment \"broker-to-bpcs.1\""),
+        ("ip6tables", ":FORWARD DROP"),
+        ("asa", "remark broker-to-bpcs.1"),
+        ("ios", "remark broker-to-bpcs.1"),
+        ("fortios", "set comments \"broker-to-bpcs.1\""),
+        ("panos", "description broker-to-bpcs.1"),
+        ("opnsense", "<descr>broker-to-bpcs.1</descr>"),
+        ("pfsense", "<descr>broker-to-bpcs.1</descr>"),
+    ] {
+        let interfaces = ["--dialect", dialect, "--interface", "inside", "--interface", "outside"];
+        let (run, file, _folder) = generate("fw-dmz", &interfaces);
+        assert_eq!(run.code, 0, "{dialect}: {}", run.err);
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(text.contains(line), "{dialect}: {text}");
+        // Declared as reading a program: the port is open, the operation is not told by a packet filter.
+        assert!(dialect == "ip6tables" || text.contains("102"), "{dialect}: {text}");
+    }
+}
+
+/// True when Suricata is here; says that a part of a test is skipped otherwise.
+fn has_suricata() -> bool {
+    let found = Command::new("suricata").arg("-V").output().is_ok_and(|output| output.status.success());
+    if !found {
+        eprintln!("skipped: no suricata");
+    }
+    found
+}
+
+/// What Suricata alerts on in a capture of the example: message and addresses, each as often as it does.
+fn alerts(rules: &Path, capture: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    for name in ["classification.config", "reference.config", "threshold.config"] {
+        fs::write(at(name), "").unwrap();
+    }
+    let switched_on = [("modbus", 502), ("dnp3", 20000), ("enip", 44818)]
+        .map(|(word, port)| format!("    {word}: {{ enabled: yes, detection-ports: {{ dp: {port} }} }}\n"));
+    let configuration = format!(
+        "%YAML 1.1\n---\ndefault-log-dir: {}\noutputs:\n  - fast: {{ enabled: yes, filename: fast.log }}\n\
+         app-layer:\n  protocols:\n{}classification-file: {}\nreference-config-file: {}\nthreshold-file: {}\n",
+        folder.path().display(),
+        switched_on.concat(),
+        at("classification.config"),
+        at("reference.config"),
+        at("threshold.config")
+    );
+    fs::write(at("suricata.yaml"), configuration).unwrap();
+    let capture = format!("{}/captures/{capture}", refinery());
+    let (configuration, rules) = (at("suricata.yaml"), rules.to_str().unwrap());
+    let run = |more: &[&str]| {
+        let base = ["-c", &configuration, "-S", rules, "-l", folder.path().to_str().unwrap()];
+        let output = Command::new("suricata").args(base).args(more).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    run(&["-T"]);
+    run(&["-k", "none", "-r", &capture]);
+    let told = fs::read_to_string(at("fast.log")).unwrap();
+    let one = |line: &str| {
+        let message = line.split("[**]").nth(1).unwrap().trim();
+        let message = message.split_once("] ").unwrap().1;
+        let ends = line.rsplit_once("} ").unwrap().1;
+        let ends: Vec<&str> = ends.split(" -> ").map(|end| end.rsplit_once(':').unwrap().0).collect();
+        format!("{message}: {} to {}", ends[0], ends[1])
+    };
+    let mut told: Vec<String> = told.lines().map(one).collect();
+    told.sort();
+    told
+}
+
+#[test]
+fn rules_of_suricata_alert_on_the_planted_write_and_on_nothing_innocent() {
+    let (run, file, _folder) = generate("fw-sis", &["--dialect", "suricata"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let text = fs::read_to_string(&file).unwrap();
+    let rules = |keyword: &str, ends: &str| -> Vec<&str> {
+        text.lines().filter(|line| line.contains(keyword) && line.contains(ends)).collect()
+    };
+    let write = rules("modbus:function 6;", "-> [10.10.1.0/24] any");
+    assert_eq!(write.len(), 1, "{text}");
+    assert!(write[0].contains("(msg:\"ringwall sis-to-bpcs: modbus Write Single Register (6) is not declared here\";"));
+    // The operators' station may read the logic solver, and nobody else.
+    let read = rules("modbus:function 3;", "alert modbus [10.10.3.20/32,198.51.100.20/32] any");
+    assert!(read.len() == 1 && !read[0].contains("10.10.1.10/32"), "{read:#?}");
+    assert!(run.out.contains("told by no rule, of modbus: ") && run.out.contains("UMAS (90)"), "{}", run.out);
+    if has_suricata() {
+        let planted =
+            "ringwall sis-to-bpcs: modbus Write Single Register (6) is not declared here: 10.10.3.30 to 10.10.1.10";
+        for capture in ["sis.pcapng", "control.pcapng"] {
+            assert_eq!(alerts(&file, capture), [planted], "{capture}");
+        }
+        assert_eq!(alerts(&file, "skid-a.pcapng"), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn rules_of_suricata_take_no_present_configuration() {
+    let (run, file, _folder) = generate("fw-dmz", &["--dialect", "suricata", "--present", &present()]);
+    assert_eq!(run.code, 2, "{}", run.out);
+    assert!(run.err.contains("leave --present and --interface out"), "{}", run.err);
+    assert!(!file.exists());
 }

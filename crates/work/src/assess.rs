@@ -81,7 +81,7 @@ pub struct Seen {
     pub inventory: Inventory,
     /// Remarks on the folder.
     pub diagnostics: Vec<Diagnostic>,
-    files: Vec<SourceFile>,
+    pub(crate) files: Vec<SourceFile>,
 }
 
 /// Reads the folder and its captures.

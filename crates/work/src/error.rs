@@ -107,11 +107,41 @@ pub enum WorkError {
     #[error("{0} binds rules to interfaces, and none is named")]
     NeedsInterfaces(&'static str),
     /// Rules of this dialect cannot log without deciding.
-    #[error("a list of {0} cannot log what it lets through without deciding about it; nothing was written")]
+    #[error("the rules of {0} cannot log what they let through without deciding about it; nothing was written")]
     CannotOnlyLog(&'static str),
     /// What is declared would cut what must go on.
     #[error("what is declared would cut {} flow{} that must go on; nothing was written", .0.len(), plural(.0.len()))]
     WouldCut(Vec<Diagnostic>),
+    /// A file is not what it was when it was read.
+    #[error("{} was changed meanwhile; nothing was written", shown(.0))]
+    ChangedMeanwhile(PathBuf),
+    /// Nothing of that name is proposed.
+    #[error("there is no proposal {}", Foreign::from(.id.as_str()).terminal())]
+    NoProposal {
+        /// As asked.
+        id: String,
+        /// The nearest that is.
+        nearest: Option<String>,
+    },
+    /// It was seen, and is not for accepting.
+    #[error("{} is not proposed: {why}", Foreign::from(.id.as_str()).terminal())]
+    NotProposed {
+        /// As asked.
+        id: String,
+        /// Why.
+        why: &'static str,
+    },
+    /// Who accepts is no person of the plant.
+    #[error("there is no person {}", Foreign::from(.id.as_str()).terminal())]
+    NoPerson {
+        /// As asked.
+        id: String,
+        /// The nearest that is declared.
+        nearest: Option<String>,
+    },
+    /// What was accepted does not fit the folder.
+    #[error("what was accepted does not fit the plant folder; nothing was written")]
+    CannotAccept(Vec<Diagnostic>),
     /// What was written does not say what was meant.
     #[error("what was written does not read back as it was meant, and was thrown away: {}", Foreign::from(.0.as_str()).terminal())]
     NotAsMeant(String),
@@ -192,7 +222,18 @@ impl WorkError {
             Self::NotADrawing { .. } => {
                 Some("name a file that ringwall draw DIR -o FILE.drawio wrote and draw.io saved".to_owned())
             }
-            Self::CannotPin(_) | Self::WouldCut(_) => None,
+            Self::CannotPin(_) | Self::WouldCut(_) | Self::CannotAccept(_) => None,
+            Self::ChangedMeanwhile(_) => Some("run it again".to_owned()),
+            Self::NoProposal { nearest: Some(nearest), .. } | Self::NoPerson { nearest: Some(nearest), .. } => {
+                Some(format!("did you mean {nearest}?"))
+            }
+            Self::NoProposal { nearest: None, .. } => {
+                Some("ringwall propose DIR lists what is; what is declared already is none".to_owned())
+            }
+            Self::NotProposed { .. } => {
+                Some("where it is meant to be, whoever answers for it writes it into plant.toml".to_owned())
+            }
+            Self::NoPerson { nearest: None, .. } => Some("declare who accepts under [people] in plant.toml".to_owned()),
             Self::NoEnforcementPoint { nearest: Some(nearest), .. } => Some(format!("did you mean {nearest}?")),
             Self::NoEnforcementPoint { nearest: None, .. } => {
                 Some("list the asset in assets or enforcement_points of its conduits".to_owned())
@@ -225,7 +266,8 @@ impl WorkError {
             | Self::CatalogueMistaken { diagnostics, .. }
             | Self::ListMistaken { diagnostics, .. }
             | Self::CannotPin(diagnostics)
-            | Self::WouldCut(diagnostics) => diagnostics,
+            | Self::WouldCut(diagnostics)
+            | Self::CannotAccept(diagnostics) => diagnostics,
             _ => &[],
         }
     }

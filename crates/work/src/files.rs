@@ -99,6 +99,21 @@ pub fn write_new(path: &Path, contents: &[u8]) -> Result<(), WorkError> {
     }
 }
 
+/// Writes a file that exists, where it still says what it said when it was read: whole, or not at all.
+pub fn write_over(path: &Path, before: &str, after: &str) -> Result<(), WorkError> {
+    if text(path)? != before {
+        return Err(WorkError::ChangedMeanwhile(path.to_path_buf()));
+    }
+    let cannot = |source| WorkError::CannotWrite { path: path.to_path_buf(), source };
+    let metadata = fs::metadata(path).map_err(cannot)?;
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(cannot)?;
+    file.write_all(after.as_bytes()).map_err(cannot)?;
+    file.as_file().set_permissions(metadata.permissions()).map_err(cannot)?;
+    file.as_file().sync_all().map_err(cannot)?;
+    file.persist(path).map(drop).map_err(|error| cannot(error.error))
+}
+
 /// Writes several new files below a folder: every one, or none. The folder may exist; the files must not.
 pub fn write_all_new(folder: &Path, files: &[(String, String)]) -> Result<Vec<PathBuf>, WorkError> {
     let paths: Vec<PathBuf> = files.iter().map(|(name, _)| folder.join(name)).collect();

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use ringwall_conduit::{Changes, Closing, Cut, Generated, Wanted};
-use ringwall_firewall::Read;
 pub use ringwall_firewall::{Manner, WRITERS, Writer};
+use ringwall_firewall::{Present, Read};
 use ringwall_model::{AssetId, Diagnostic, Plant, Ruleset, Severity};
 use ringwall_plant::nearest;
 use ringwall_report::exchange::{
@@ -60,6 +60,7 @@ pub fn generate(request: &Request<'_>) -> Result<Written, WorkError> {
         services: &conduits::services(),
         point: &point,
         interfaces: &interfaces,
+        writer,
         present: ruleset,
     };
     let generated = ringwall_conduit::generate(&wanted).ok_or_else(|| no_point(&seen.plant, request.point))?;
@@ -69,7 +70,8 @@ pub fn generate(request: &Request<'_>) -> Result<Written, WorkError> {
     if manner == Manner::Enforce && !generated.cuts.is_empty() {
         return Err(WorkError::WouldCut(generated.cuts.iter().map(cut).collect()));
     }
-    let written = writer.render(&generated.intent, manner, ruleset);
+    let now = text.zip(ruleset).map(|(text, ruleset)| Present { text, ruleset });
+    let written = writer.render(&generated.intent, manner, now);
     let own = writer.render(&generated.intent, manner, None);
     if let Some(why) = writer.refuted(&generated.intent, manner, &own) {
         return Err(WorkError::NotAsMeant(why));
@@ -83,12 +85,12 @@ pub fn generate(request: &Request<'_>) -> Result<Written, WorkError> {
     Ok(Written { text: written, rollback, document, diagnostics })
 }
 
-fn point(plant: &Plant, id: &str) -> Result<AssetId, WorkError> {
+pub(crate) fn point(plant: &Plant, id: &str) -> Result<AssetId, WorkError> {
     AssetId::parse(id).filter(|id| plant.assets.contains_key(id)).ok_or_else(|| no_point(plant, id))
 }
 
 /// The nearest enforcement point there is.
-fn no_point(plant: &Plant, id: &str) -> WorkError {
+pub(crate) fn no_point(plant: &Plant, id: &str) -> WorkError {
     let points = plant.conduits.values().flat_map(|conduit| conduit.enforcement_points.iter().chain(&conduit.assets));
     let nearest = nearest(id, points.map(ringwall_model::Id::as_str)).map(str::to_owned);
     WorkError::NoEnforcementPoint { id: id.to_owned(), nearest }

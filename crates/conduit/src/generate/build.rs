@@ -92,6 +92,9 @@ impl<'a> Building<'a, '_> {
         if carriers.is_empty() {
             return Err("no port of its protocol is known, or it is below IP: give transport and port");
         }
+        if !carriers.iter().all(|(protocol, _)| self.wanted.writer.holds(*protocol)) {
+            return Err("this dialect has no rule for the protocol that carries it");
+        }
         let comment = format!("{id}.{number}");
         let from = self.sides(conduit, &allowance.initiator);
         let to = self.sides(conduit, &allowance.responder);

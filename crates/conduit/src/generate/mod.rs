@@ -5,13 +5,19 @@
 
 mod build;
 mod change;
+mod inspect;
 mod kept;
+mod logged;
+mod propose;
 
-use ringwall_firewall::Intent;
+use ringwall_firewall::{Intent, Writer};
 use ringwall_model::{AssetId, ConduitId, Plant, Reading, Ruleset, Span};
 
 pub use change::{Changes, Closing, Opening, Watched};
+pub use inspect::{Inspected, Native, Natives, inspect};
 pub use kept::Cut;
+pub use logged::{Hit, hits};
+pub use propose::{ProposedEntry, propose};
 
 use crate::Services;
 
@@ -28,6 +34,8 @@ pub struct Wanted<'a> {
     pub point: &'a AssetId,
     /// Names of its interfaces, where rules are bound to them.
     pub interfaces: &'a [String],
+    /// What it is written for; an allowance it has no rule for is left out.
+    pub writer: &'static Writer,
     /// What it is configured with now, where that is known.
     pub present: Option<&'a Ruleset>,
 }

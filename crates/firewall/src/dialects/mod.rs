@@ -3,7 +3,7 @@
 mod asa;
 mod checkpoint;
 mod csv;
-mod fortios;
+pub(crate) mod fortios;
 mod ios;
 mod iptables;
 mod junos;

@@ -3,18 +3,36 @@
 
 use std::fmt::Write as _;
 
-use ringwall_model::Prefix;
+use ringwall_model::{PacketMatch, Prefix};
 
 use super::{
-    Intent, Manner, cisco,
+    Family, Intent, Knows, Manner, Writer, as_it_is, cisco, every_protocol,
     names::{mark, safe},
+    proof::known_connections,
+};
+
+pub(super) static WRITER: Writer = Writer {
+    name: "asa",
+    dialect: "asa",
+    title: "Cisco ASA",
+    knows: Knows::Connections,
+    family: Family::Both,
+    needs_interfaces: true,
+    can_only_log: false,
+    remarks: &["lists bound for what goes out, and connections that inspection announces, stay as they are"],
+    holds: every_protocol,
+    render,
+    frame: |intent, text| interfaces(intent) + text,
+    domain: |intent| vec![PacketMatch { incoming: Some(cisco::bound(intent)), ..known_connections() }],
+    onto: as_it_is,
+    rollback,
 };
 
 /// Longest remark.
 const REMARK_MAX: usize = 90;
 
 /// Writes groups, list and bindings.
-pub(super) fn render(intent: &Intent, _manner: Manner) -> String {
+fn render(intent: &Intent, _manner: Manner) -> String {
     written(intent, &mark(&written(intent, "")))
 }
 
@@ -64,7 +82,7 @@ pub(super) fn mask(length: u8) -> std::net::Ipv4Addr {
 }
 
 /// Interfaces around the text, to read it by.
-pub(super) fn frame(intent: &Intent) -> String {
+fn interfaces(intent: &Intent) -> String {
     let one = |(at, name): (usize, &String)| {
         let name = safe(name, REMARK_MAX);
         format!(
@@ -75,7 +93,7 @@ pub(super) fn frame(intent: &Intent) -> String {
 }
 
 /// What binds the lists that were bound, and takes ours away.
-pub(super) fn rollback(intent: &Intent, present: &str) -> String {
+fn rollback(intent: &Intent, present: &str) -> String {
     let mark = mark(&written(intent, ""));
     let list = list(&mark);
     let mut text = "! The bindings as they were.\n".to_owned();

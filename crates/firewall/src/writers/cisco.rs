@@ -1,5 +1,7 @@
 //! What the dialects of one maker share: entries of access lists with groups of addresses.
 
+use ringwall_model::{NamePattern, Names};
+
 use super::{
     Entry, Intent,
     intent::{TCP, UDP},
@@ -13,6 +15,11 @@ const GROUP_MAX: usize = 56;
 pub(super) fn groups(intent: &Intent, mark: &str) -> Vec<String> {
     let names = safe_names(intent.objects.iter().map(|object| object.name.as_str()), GROUP_MAX);
     names.into_iter().map(|name| format!("{name}.{mark}")).collect()
+}
+
+/// The interfaces lists are bound to.
+pub(super) fn bound(intent: &Intent) -> Names {
+    Names { patterns: intent.interfaces.iter().map(|name| NamePattern::exact(name)).collect(), negated: false }
 }
 
 /// The word of a protocol.

@@ -3,19 +3,42 @@
 
 use std::fmt::Write as _;
 
-use ringwall_model::{Addresses, Prefix};
+use ringwall_model::{Addresses, PacketMatch, Prefix};
 
 use super::{
-    Entry, Intent, Manner, asa, cisco,
+    Entry, Family, Intent, Knows, Manner, Writer, alone, as_it_is, asa, cisco, every_protocol,
     intent::TCP,
     names::{mark, safe},
+};
+
+pub(super) static WRITER: Writer = Writer {
+    name: "ios",
+    dialect: "ios",
+    title: "Cisco IOS",
+    knows: Knows::Packets,
+    family: Family::Both,
+    needs_interfaces: true,
+    can_only_log: false,
+    remarks: &[
+        "lists know no connections: over other protocols than TCP whoever may answer may send from its port at any time",
+        "lists bound for what comes in stay as they are",
+    ],
+    holds: every_protocol,
+    render,
+    frame: alone,
+    domain: |intent| {
+        let (incoming, outgoing) = (Some(cisco::bound(intent)), Some(cisco::bound(intent)));
+        vec![PacketMatch { incoming, outgoing, ..PacketMatch::any() }]
+    },
+    onto: as_it_is,
+    rollback,
 };
 
 /// Longest remark (Cisco IOS Security Command Reference, remark: 100 characters).
 const REMARK_MAX: usize = 90;
 
 /// Writes groups, lists and bindings.
-pub(super) fn render(intent: &Intent, _manner: Manner) -> String {
+fn render(intent: &Intent, _manner: Manner) -> String {
     written(intent, &mark(&written(intent, "")))
 }
 
@@ -96,7 +119,7 @@ fn pair(text: &mut String, entry: &Entry, any: &str, from: &str, to: &str) {
 }
 
 /// What binds the lists that were bound, and takes ours away.
-pub(super) fn rollback(intent: &Intent, present: &str) -> String {
+fn rollback(intent: &Intent, present: &str) -> String {
     let mark = mark(&written(intent, ""));
     let mut text = "! The bindings as they were.\n".to_owned();
     for interface in &intent.interfaces {

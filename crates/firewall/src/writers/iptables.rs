@@ -3,9 +3,43 @@
 use std::fmt::Write as _;
 
 use super::{
-    Entry, Intent, Manner,
+    Entry, Family, Intent, Knows, Manner, Writer, alone, as_it_is, every_packet, every_protocol,
     intent::{TCP, UDP},
     names::{safe, safe_names},
+};
+
+pub(super) static WRITER_V4: Writer = Writer {
+    name: "iptables",
+    dialect: "iptables",
+    title: "iptables",
+    knows: Knows::Connections,
+    family: Family::V4,
+    needs_interfaces: false,
+    can_only_log: true,
+    remarks: &["IPv6 has tables of its own: write those with ip6tables"],
+    holds: every_protocol,
+    render: render_v4,
+    frame: alone,
+    domain: every_packet,
+    onto: as_it_is,
+    rollback: |_, present| rollback(present),
+};
+
+pub(super) static WRITER_V6: Writer = Writer {
+    name: "ip6tables",
+    dialect: "iptables",
+    title: "ip6tables",
+    knows: Knows::Connections,
+    family: Family::V6,
+    needs_interfaces: false,
+    can_only_log: true,
+    remarks: &["IPv4 has tables of its own: write those with iptables"],
+    holds: every_protocol,
+    render: render_v6,
+    frame: alone,
+    domain: every_packet,
+    onto: as_it_is,
+    rollback: |_, present| rollback(present),
 };
 
 /// Longest name of a chain (linux/netfilter/x_tables.h, less the end and the prefix).
@@ -15,11 +49,11 @@ const COMMENT_MAX: usize = 200;
 /// Addresses in one list of a rule.
 const LISTED_MAX: usize = 16;
 
-pub(super) fn render_v4(intent: &Intent, manner: Manner) -> String {
+fn render_v4(intent: &Intent, manner: Manner) -> String {
     render(intent, manner, false)
 }
 
-pub(super) fn render_v6(intent: &Intent, manner: Manner) -> String {
+fn render_v6(intent: &Intent, manner: Manner) -> String {
     render(intent, manner, true)
 }
 
@@ -107,7 +141,7 @@ fn service(entry: &Entry) -> String {
 }
 
 /// The tables as they were.
-pub(super) fn rollback(present: &str) -> String {
+fn rollback(present: &str) -> String {
     format!(
         "# The tables as they were. Load with iptables-restore or ip6tables-restore, as they were saved.\n{present}\n"
     )

@@ -4,15 +4,22 @@
 
 mod asa;
 mod cisco;
+mod fortios;
+mod insertion;
+mod inspection;
 mod intent;
 mod ios;
 mod iptables;
 mod names;
 mod nftables;
+mod opnsense;
+mod panos;
 mod proof;
+pub mod suricata;
 
-use ringwall_model::{Addresses, Ruleset};
+use ringwall_model::{Addresses, PacketMatch, Ruleset};
 
+pub use inspection::{About, Alert, Inspection};
 pub use intent::{Entry, Group, Intent, Knows, Object};
 
 /// Whether what is not meant is refused, or only logged.
@@ -64,6 +71,15 @@ impl Family {
     }
 }
 
+/// What a device is configured with now.
+#[derive(Clone, Copy, Debug)]
+pub struct Present<'a> {
+    /// Its text.
+    pub text: &'a str,
+    /// What that says.
+    pub ruleset: &'a Ruleset,
+}
+
 /// How a dialect is written.
 #[derive(Debug)]
 pub struct Writer {
@@ -83,11 +99,15 @@ pub struct Writer {
     pub can_only_log: bool,
     /// What who loads it has to know.
     pub remarks: &'static [&'static str],
+    /// True where a rule can be about this protocol.
+    holds: fn(Option<u8>) -> bool,
     render: fn(&Intent, Manner) -> String,
-    /// What is read around the text, to tell what it does.
-    frame: fn(&Intent) -> String,
-    /// What has to be loaded before it, so that nothing else of a present configuration decides.
-    clear: fn(&Ruleset) -> String,
+    /// The text with what the device has around it, to tell what it does.
+    frame: fn(&Intent, &str) -> String,
+    /// Packets of which the text says all, of either family.
+    domain: fn(&Intent) -> Vec<PacketMatch>,
+    /// A text as it is loaded on a present configuration, so that nothing else of that goes on deciding.
+    onto: fn(&Present<'_>, String) -> String,
     rollback: fn(&Intent, &str) -> String,
 }
 
@@ -97,11 +117,18 @@ impl Writer {
         WRITERS.iter().copied().find(|writer| writer.name == name)
     }
 
+    /// True where this dialect has a rule for what a protocol carries; none: any protocol.
+    pub fn holds(&self, protocol: Option<u8>) -> bool {
+        (self.holds)(protocol)
+    }
+
     /// The text. With a present configuration of the same dialect it takes out what would go on deciding beside it.
-    pub fn render(&self, intent: &Intent, manner: Manner, present: Option<&Ruleset>) -> String {
-        let clear = present.filter(|present| manner == Manner::Enforce && present.dialect == self.dialect);
-        let clear = clear.map(|present| (self.clear)(present)).unwrap_or_default();
-        format!("{clear}{}", (self.render)(intent, manner))
+    pub fn render(&self, intent: &Intent, manner: Manner, present: Option<Present<'_>>) -> String {
+        let text = (self.render)(intent, manner);
+        match present.filter(|now| manner == Manner::Enforce && now.ruleset.dialect == self.dialect) {
+            Some(present) => (self.onto)(&present, text),
+            None => text,
+        }
     }
 
     /// What brings the present configuration back.
@@ -110,87 +137,31 @@ impl Writer {
     }
 }
 
-fn nothing_around(_: &Intent) -> String {
-    String::new()
+fn alone(_: &Intent, text: &str) -> String {
+    text.to_owned()
 }
 
-fn nothing_before(_: &Ruleset) -> String {
-    String::new()
+fn as_it_is(_: &Present<'_>, text: String) -> String {
+    text
+}
+
+fn every_protocol(_: Option<u8>) -> bool {
+    true
+}
+
+fn every_packet(_: &Intent) -> Vec<PacketMatch> {
+    vec![PacketMatch::any()]
 }
 
 /// Every writer.
 pub static WRITERS: &[&Writer] = &[
-    &Writer {
-        name: "nftables",
-        dialect: "nftables",
-        title: "nftables",
-        knows: Knows::Connections,
-        family: Family::Both,
-        needs_interfaces: false,
-        can_only_log: true,
-        remarks: &[],
-        render: nftables::render,
-        frame: nothing_around,
-        clear: nftables::clear,
-        rollback: |_, present| nftables::rollback(present),
-    },
-    &Writer {
-        name: "iptables",
-        dialect: "iptables",
-        title: "iptables",
-        knows: Knows::Connections,
-        family: Family::V4,
-        needs_interfaces: false,
-        can_only_log: true,
-        remarks: &["IPv6 has tables of its own: write those with ip6tables"],
-        render: iptables::render_v4,
-        frame: nothing_around,
-        clear: nothing_before,
-        rollback: |_, present| iptables::rollback(present),
-    },
-    &Writer {
-        name: "ip6tables",
-        dialect: "iptables",
-        title: "ip6tables",
-        knows: Knows::Connections,
-        family: Family::V6,
-        needs_interfaces: false,
-        can_only_log: true,
-        remarks: &["IPv4 has tables of its own: write those with iptables"],
-        render: iptables::render_v6,
-        frame: nothing_around,
-        clear: nothing_before,
-        rollback: |_, present| iptables::rollback(present),
-    },
-    &Writer {
-        name: "asa",
-        dialect: "asa",
-        title: "Cisco ASA",
-        knows: Knows::Connections,
-        family: Family::Both,
-        needs_interfaces: true,
-        can_only_log: false,
-        remarks: &["lists bound for what goes out, and connections that inspection announces, stay as they are"],
-        render: asa::render,
-        frame: asa::frame,
-        clear: nothing_before,
-        rollback: asa::rollback,
-    },
-    &Writer {
-        name: "ios",
-        dialect: "ios",
-        title: "Cisco IOS",
-        knows: Knows::Packets,
-        family: Family::Both,
-        needs_interfaces: true,
-        can_only_log: false,
-        remarks: &[
-            "lists know no connections: over other protocols than TCP whoever may answer may send from its port at any time",
-            "lists bound for what comes in stay as they are",
-        ],
-        render: ios::render,
-        frame: nothing_around,
-        clear: nothing_before,
-        rollback: ios::rollback,
-    },
+    &nftables::WRITER,
+    &iptables::WRITER_V4,
+    &iptables::WRITER_V6,
+    &asa::WRITER,
+    &ios::WRITER,
+    &fortios::WRITER,
+    &panos::WRITER,
+    &opnsense::WRITER,
+    &opnsense::WRITER_PFSENSE,
 ];

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::Intent;
+
 /// For each name one of letters, digits, `_`, `.` and `-`, at most so many of them, no two alike: cut and numbered where they
 /// would be.
 pub(super) fn safe_names<'a>(names: impl Iterator<Item = &'a str>, most: usize) -> Vec<String> {
@@ -37,6 +39,19 @@ pub(super) fn mark(text: &str) -> String {
     let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     format!("{:06x}", (hash >> 24) ^ (hash & 0x00ff_ffff))
 }
+
+/// Names of the objects, each with a mark of what it holds: what is there under such a name holds the same.
+pub(super) fn by_content(intent: &Intent, most: usize) -> Vec<String> {
+    let marked = intent.objects.iter().map(|object| {
+        let listed: String = object.addresses.prefixes().iter().map(|prefix| format!(" {prefix}")).collect();
+        format!("{}.{}", safe(&object.name, most), mark(&format!("{}{listed}", object.name)))
+    });
+    let marked: Vec<String> = marked.collect();
+    safe_names(marked.iter().map(String::as_str), most.saturating_add(NUMBERED))
+}
+
+/// Room for a mark, and for a number behind it.
+const NUMBERED: usize = 12;
 
 #[cfg(test)]
 mod tests {

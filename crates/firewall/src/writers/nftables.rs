@@ -5,20 +5,37 @@ use std::fmt::Write as _;
 use ringwall_model::Addresses;
 
 use super::{
-    Entry, Intent, Manner, Object,
+    Entry, Family, Intent, Knows, Manner, Object, Present, Writer, alone, every_packet, every_protocol,
     intent::{TCP, UDP},
     names::{safe, safe_names},
 };
 
+pub(super) static WRITER: Writer = Writer {
+    name: "nftables",
+    dialect: "nftables",
+    title: "nftables",
+    knows: Knows::Connections,
+    family: Family::Both,
+    needs_interfaces: false,
+    can_only_log: true,
+    remarks: &[],
+    holds: every_protocol,
+    render,
+    frame: alone,
+    domain: every_packet,
+    onto: |present, text| clear(present) + &text,
+    rollback: |_, present| rollback(present),
+};
+
 /// The table that is written.
-pub(super) const TABLE: &str = "inet ringwall";
+const TABLE: &str = "inet ringwall";
 /// Longest name of a set or chain (linux/netfilter/nf_tables.h allows 255).
 const NAME_MAX: usize = 100;
 /// Longest comment (libnftnl, NFTNL_UDATA_COMMENT_MAXLEN) and prefix of a log line (linux/netfilter/nf_log.h).
 const COMMENT_MAX: usize = 110;
 
 /// Writes the table.
-pub(super) fn render(intent: &Intent, manner: Manner) -> String {
+fn render(intent: &Intent, manner: Manner) -> String {
     let mut text = format!(
         "# {}: {}\n# Load with nft -f; it replaces its own table and nothing else.\n\
          table {TABLE}\ndelete table {TABLE}\ntable {TABLE} {{\n",
@@ -106,8 +123,8 @@ fn service(entry: &Entry) -> String {
 }
 
 /// What takes the forward chains of a configuration out, so that ours alone decide.
-pub(super) fn clear(present: &ringwall_model::Ruleset) -> String {
-    let forward = present.points.iter().filter(|point| point.ways == [ringwall_model::Way::Through]);
+fn clear(present: &Present<'_>) -> String {
+    let forward = present.ruleset.points.iter().filter(|point| point.ways == [ringwall_model::Way::Through]);
     let names = forward.map(|point| point.name.raw()).filter(|name| !name.starts_with(TABLE));
     let mut text = String::new();
     for name in names.filter(|name| is_plain(name)) {
@@ -125,7 +142,7 @@ fn is_plain(name: &str) -> bool {
 }
 
 /// The ruleset as it was.
-pub(super) fn rollback(present: &str) -> String {
+fn rollback(present: &str) -> String {
     let own = present.lines().any(|line| line.trim() == "flush ruleset");
     let flush = if own { "" } else { "flush ruleset\n" };
     format!("# The ruleset as it was. Load with nft -f.\n{flush}{present}\n")

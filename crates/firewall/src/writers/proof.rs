@@ -1,17 +1,17 @@
 //! What was written, read again by the reader of its dialect: exactly what is meant may pass.
 
-use ringwall_model::{ConnectionState, Names, PacketMatch, States, Way};
+use ringwall_model::{ConnectionState, PacketMatch, States, Way};
 
-use super::{Family, Intent, Knows, Manner, Writer};
+use super::{Family, Intent, Manner, Writer};
 use crate::{Judge, read};
 
 impl Writer {
     /// Why a text of this dialect does not let through exactly what is meant; none where it does.
     pub fn refuted(&self, intent: &Intent, manner: Manner, text: &str) -> Option<String> {
-        let framed = format!("{}{text}", (self.frame)(intent));
+        let framed = (self.frame)(intent, text);
         let read = read("what was written", framed.as_bytes());
         let mut judge = Judge::new(&read.ruleset, &intent.interfaces);
-        let asked = judge.packets(&[Way::Through], &[self.domain(intent)]);
+        let asked = judge.packets(&[Way::Through], &self.domain(intent));
         let unknown = judge.unknown();
         let unclear = judge.and(asked, unknown);
         if let Some(packet) = judge.witness(unclear) {
@@ -29,21 +29,19 @@ impl Writer {
         lost.or_else(|| judge.witness(gained).map(|packet| format!("{} passes and is not meant to", packet.words())))
     }
 
-    /// Packets of which the text says all: of its family, at the interfaces it is bound to.
-    fn domain(&self, intent: &Intent) -> PacketMatch {
-        let named = || Names {
-            patterns: intent.interfaces.iter().map(|name| ringwall_model::NamePattern::exact(name)).collect(),
-            negated: false,
+    /// Packets of which the text says all, of its family.
+    fn domain(&self, intent: &Intent) -> Vec<PacketMatch> {
+        let family = Family::addresses(self.family);
+        let of_family = |packets: PacketMatch| {
+            let source = packets.source.as_ref().map_or_else(|| family.clone(), |own| own.intersection(&family));
+            PacketMatch { source: Some(source), ..packets }
         };
-        let is_bound = self.needs_interfaces.then(named);
-        // The connection a packet belongs to is known where a rule may ask for it; elsewhere what it announces is not.
-        let certain = States::from_iter([ConnectionState::New, ConnectionState::Established]);
-        PacketMatch {
-            incoming: is_bound.clone(),
-            outgoing: is_bound.filter(|_| self.knows == Knows::Packets),
-            state: (self.needs_interfaces && self.knows == Knows::Connections).then_some(certain),
-            source: Some(Family::addresses(self.family)),
-            ..PacketMatch::any()
-        }
+        (self.domain)(intent).into_iter().map(of_family).collect()
     }
+}
+
+/// Packets that open a connection or belong to one: what one announces is for the device to know.
+pub(super) fn known_connections() -> PacketMatch {
+    let state = States::from_iter([ConnectionState::New, ConnectionState::Established]);
+    PacketMatch { state: Some(state), ..PacketMatch::any() }
 }

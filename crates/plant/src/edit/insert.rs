@@ -1,6 +1,6 @@
 //! Edits that add, set or remove one entry.
 
-use ringwall_model::{Allowance, ConduitId, ScopeId, SlTarget};
+use ringwall_model::{Allowance, ConduitId, Foreign, ScopeId, SlTarget};
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Key, Table, TableLike, Value};
 
 use crate::edit::{
@@ -9,19 +9,40 @@ use crate::edit::{
 };
 
 /// Adds an allowance to a conduit.
-pub(super) fn allowance(folder: &mut Folder, conduit: &ConduitId, allowance: &Allowance) -> Result<(), String> {
+pub(super) fn allowance(
+    folder: &mut Folder,
+    conduit: &ConduitId,
+    allowance: &Allowance,
+    remark: &[String],
+) -> Result<(), String> {
     let fields = write::allowance(allowance)?;
+    let remarked = |indent: &str| {
+        let lines = remark.iter().map(|line| format!("{indent}# {}\n", Foreign::from(line.as_str()).terminal()));
+        format!("\n{}", lines.collect::<String>())
+    };
+    let above = |fields| {
+        let mut table = to_table(fields);
+        table.decor_mut().set_prefix(remarked(""));
+        table
+    };
+    let within = |fields| {
+        let mut table = to_inline(fields);
+        if !remark.is_empty() {
+            table.decor_mut().set_prefix(format!("{}  ", remarked("  ")));
+        }
+        table
+    };
     folder.edit("plant.toml", |document| {
         let conduit = entry_mut(document, "conduits", conduit.as_str())
             .ok_or_else(|| format!("conduit `{conduit}` is not declared in plant.toml"))?;
         let is_inline = conduit.is_inline_table();
         let table = conduit.as_table_like_mut().ok_or("the conduit is no table")?;
         match table.get_mut("allow") {
-            Some(Item::ArrayOfTables(list)) => list.push(to_table(fields)),
-            Some(Item::Value(Value::Array(list))) => list.push(to_inline(fields)),
+            Some(Item::ArrayOfTables(list)) => list.push(above(fields)),
+            Some(Item::Value(Value::Array(list))) => list.push_formatted(within(fields).into()),
             Some(_) => return Err("`allow` of the conduit is no list".to_owned()),
-            None if is_inline => drop(table.insert("allow", Item::Value(Array::from_iter([to_inline(fields)]).into()))),
-            None => drop(table.insert("allow", Item::ArrayOfTables(ArrayOfTables::from_iter([to_table(fields)])))),
+            None if is_inline => drop(table.insert("allow", Item::Value(Array::from_iter([within(fields)]).into()))),
+            None => drop(table.insert("allow", Item::ArrayOfTables(ArrayOfTables::from_iter([above(fields)])))),
         }
         Ok(())
     })

@@ -22,6 +22,8 @@ pub enum Edit {
         conduit: ConduitId,
         /// What it allows; its place is not written.
         allowance: Allowance,
+        /// Lines of a comment above it.
+        remark: Vec<String>,
     },
     /// A zone or conduit gets a target.
     SetTarget {
@@ -91,7 +93,7 @@ pub fn apply(files: &[SourceFile], edits: &[Edit]) -> Result<Vec<Change>, Vec<Di
 
 fn apply_one(edit: &Edit, folder: &mut Folder) -> Result<(), String> {
     match edit {
-        Edit::AddAllowance { conduit, allowance } => insert::allowance(folder, conduit, allowance),
+        Edit::AddAllowance { conduit, allowance, remark } => insert::allowance(folder, conduit, allowance, remark),
         Edit::SetTarget { scope, target } => insert::target(folder, scope, target),
         Edit::AddStatement { id, statement } => {
             insert::entry(folder, ("statements.toml", "statements"), id.as_str(), write::statement(statement))

@@ -6,6 +6,7 @@ mod difference;
 mod discovery;
 mod generate;
 mod process;
+mod proposal;
 mod reasons;
 mod requirement;
 
@@ -18,5 +19,6 @@ pub use generate::{
     ChangesLine, ClosingLine, ConduitRules, CutLine, GenerateDocument, LeftOutLine, OpeningLine, WatchedLine,
 };
 pub use process::ProcessDocument;
+pub use proposal::{LoggedLine, ProposalDocument, ProposedLine};
 pub use reasons::{QuestionsDocument, WhyDocument};
 pub use requirement::RequirementDocument;

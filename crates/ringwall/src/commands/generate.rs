@@ -9,7 +9,8 @@ use clap::{Args, builder::PossibleValuesParser};
 use ringwall_report::reports;
 use ringwall_work::{
     assess, discover, explain, files,
-    generate::{self, Manner, Request, WRITERS, Writer},
+    generate::{self, Manner, Request, WRITERS, Writer, Written},
+    inspect::{SURICATA, inspect},
 };
 
 use super::{Answer, Judging};
@@ -27,8 +28,8 @@ pub struct Arguments {
     /// The enforcement point: a firewall or router that conduits list among their assets or enforcement points
     #[arg(long, value_name = "ASSET")]
     point: String,
-    /// What to write
-    #[arg(long, value_name = "DIALECT", value_parser = PossibleValuesParser::new(WRITERS.iter().map(|writer| writer.name)))]
+    /// What to write: a dialect, or rules that alert on what a packet filter cannot see
+    #[arg(long, value_name = "DIALECT", value_parser = PossibleValuesParser::new(dialects()))]
     dialect: String,
     /// The file to write; with --present also FILE.rollback, which brings the present configuration back. Never over an existing file
     #[arg(short, long, value_name = "FILE")]
@@ -63,14 +64,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Answer> {
         catalogue: &catalogue,
         options: discover::Options::default(),
     };
-    let written = generate::generate(&Request {
-        plant: &plant,
-        point: &arguments.point,
-        writer: Writer::find(&arguments.dialect).context("there is no such dialect")?,
-        manner: if arguments.log_only { Manner::OnlyLog } else { Manner::Enforce },
-        interfaces: &arguments.interfaces,
-        present: arguments.present.as_deref(),
-    })?;
+    let written = written(arguments, &plant)?;
     if let Some(text) = &written.rollback {
         files::write_new(&rollback, text.as_bytes())?;
     }
@@ -87,6 +81,29 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Answer> {
         }
     }
     Ok(Answer::Good)
+}
+
+fn dialects() -> impl Iterator<Item = &'static str> {
+    WRITERS.iter().map(|writer| writer.name).chain([SURICATA])
+}
+
+fn written(arguments: &Arguments, plant: &assess::Request<'_>) -> anyhow::Result<Written> {
+    if arguments.dialect == SURICATA {
+        let is_alone = arguments.present.is_none() && arguments.interfaces.is_empty();
+        anyhow::ensure!(
+            is_alone,
+            "rules of Suricata stand beside a firewall and change none: leave --present and --interface out"
+        );
+        return Ok(inspect(plant, &arguments.point)?);
+    }
+    Ok(generate::generate(&Request {
+        plant,
+        point: &arguments.point,
+        writer: Writer::find(&arguments.dialect).context("there is no such dialect")?,
+        manner: if arguments.log_only { Manner::OnlyLog } else { Manner::Enforce },
+        interfaces: &arguments.interfaces,
+        present: arguments.present.as_deref(),
+    })?)
 }
 
 /// `FILE.rollback`.

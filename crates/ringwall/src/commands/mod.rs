@@ -10,6 +10,7 @@ mod draw;
 mod explain;
 mod generate;
 mod init;
+mod propose;
 mod questions;
 mod watch;
 mod why;
@@ -53,6 +54,8 @@ pub enum Command {
     Watch(watch::Arguments),
     /// Say what firewall configurations permit, and where that, the declaration and the captures disagree
     Conduits(conduits::Arguments),
+    /// Propose allowances from what was seen and is declared nowhere, or accept one of them
+    Propose(propose::Arguments),
     /// Write the configuration of a firewall from the conduits it holds, and say what loading it would change
     Generate(generate::Arguments),
     /// Draw zones and conduits, or read back what people changed in the drawing
@@ -101,6 +104,7 @@ pub fn run(command: Command) -> anyhow::Result<Answer> {
         Command::Discover(arguments) => discover::run(&arguments),
         Command::Watch(arguments) => watch::run(&arguments),
         Command::Conduits(arguments) => conduits::run(&arguments),
+        Command::Propose(arguments) => propose::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Draw(arguments) => draw::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),

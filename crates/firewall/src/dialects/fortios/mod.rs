@@ -14,6 +14,7 @@ mod text;
 mod tests;
 
 use super::{Default, Dialect, Then};
+use crate::Account;
 
 pub(super) static DIALECT: Dialect = Dialect {
     name: "fortios",
@@ -87,6 +88,13 @@ pub(super) static DIALECT: Dialect = Dialect {
         },
     ],
 };
+
+/// Names of the entries of a section that stands in no virtual domain, and whether each is switched on.
+pub(crate) fn entries(text: &str, path: &str) -> Vec<(String, bool)> {
+    let configuration = text::read(&Account::new("text", text));
+    let named = |entry: &text::Entry| (entry.name.clone(), entry.word("status") != "disable");
+    configuration.entries("", path).iter().map(named).collect()
+}
 
 fn likeness(text: &str) -> usize {
     let is_mark = |line: &&str| {

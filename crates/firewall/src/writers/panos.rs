@@ -1,0 +1,193 @@
+//! Palo Alto Networks PAN-OS, as `set` commands: rules from any zone to any, behind those that are there, which are then disabled.
+//!
+//! A service of this dialect is of TCP or UDP. Rules for other protocols go by application, which the device learns from what
+//! follows the first packet: there is no rule for them here.
+
+use std::fmt::Write as _;
+
+use ringwall_model::{PacketMatch, Rule};
+
+use super::{
+    Family, Intent, Knows, Manner, Present, Writer,
+    intent::{TCP, UDP},
+    names::{by_content, mark, safe, safe_names},
+    proof::known_connections,
+};
+use crate::{policy::named, read};
+
+pub(super) static WRITER: Writer = Writer {
+    name: "panos",
+    dialect: "panos",
+    title: "Palo Alto Networks PAN-OS",
+    knows: Knows::Connections,
+    family: Family::Both,
+    needs_interfaces: false,
+    can_only_log: false,
+    remarks: &[
+        "names of rules are longer than PAN-OS before 8.1 takes",
+        "with several virtual systems it is for the one that holds these conduits, whose rules have to be disabled by hand",
+        "rules that a management system pushes before those of the device, and sessions that a gateway announces, stay as they are",
+        "what stays in one zone is denied too where no conduit declares it",
+        "the rules that were there stay, disabled; it is in force after commit",
+    ],
+    holds: |protocol| matches!(protocol, None | Some(TCP | UDP)),
+    render,
+    frame: |_, text| {
+        format!("{}{text}", ZONES.map(|(zone, port)| format!("set zone {zone} network layer3 {port}\n")).concat())
+    },
+    domain: |_| {
+        let incoming = Some(named(ZONES.map(|(zone, _)| zone)));
+        vec![PacketMatch { incoming, ..known_connections() }]
+    },
+    onto: behind,
+    rollback,
+};
+
+/// Zones of a device to read the text by. It names none, so that it says the same of any.
+const ZONES: [(&str, &str); 2] = [("one", "ethernet1/1"), ("other", "ethernet1/2")];
+/// Longest name of an address, less the mark (PAN-OS, Objects > Addresses: 63 characters).
+const ADDRESS_MAX: usize = 44;
+/// Longest name of a rule, less the mark (PAN-OS 8.1 and later: 63 characters).
+const RULE_MAX: usize = 50;
+/// Longest description that is written.
+const DESCRIPTION_MAX: usize = 200;
+
+fn render(intent: &Intent, _manner: Manner) -> String {
+    written(intent, &mark(&written(intent, "")))
+}
+
+fn written(intent: &Intent, mark: &str) -> String {
+    let mut text = String::new();
+    let names = by_content(intent, ADDRESS_MAX);
+    for (object, name) in intent.objects.iter().zip(&names) {
+        addresses(&mut text, name, &object.addresses.prefixes());
+    }
+    services(&mut text, intent);
+    let titles = titles(intent, mark);
+    for (entry, title) in intent.entries().zip(&titles) {
+        if let Some((from, to)) = names.get(entry.source).zip(names.get(entry.destination)) {
+            rule(&mut text, title, (from, to), &service_name(entry.protocol, entry.port), "allow");
+            let comment = safe(&entry.comment, DESCRIPTION_MAX);
+            let _ = writeln!(text, "set {RULES} {title} description {comment}");
+        }
+    }
+    if let Some(title) = titles.last() {
+        rule(&mut text, title, ("any", "any"), "any", "deny");
+        let said = format!("{}: {}", safe(&intent.device, RULE_MAX), Manner::Enforce.said());
+        let _ = writeln!(text, "set {RULES} {title} description \"{said}\"");
+    }
+    text
+}
+
+/// Where rules stand.
+const RULES: &str = "rulebase security rules";
+
+/// Names of the rules, the last of them for what is denied.
+fn titles(intent: &Intent, mark: &str) -> Vec<String> {
+    let comments = intent.entries().map(|entry| entry.comment.as_str());
+    let names = safe_names(comments.chain(["ringwall-denied"]), RULE_MAX);
+    names.into_iter().map(|name| format!("{name}.{mark}")).collect()
+}
+
+/// An address, or several in a group.
+fn addresses(text: &mut String, name: &str, prefixes: &[ringwall_model::Prefix]) {
+    if let [one] = prefixes {
+        let _ = writeln!(text, "set address {name} ip-netmask {one}");
+        return;
+    }
+    let mut members = String::new();
+    for (number, prefix) in (1_u32..).zip(prefixes) {
+        let _ = writeln!(text, "set address {name}.{number} ip-netmask {prefix}");
+        let _ = write!(members, " {name}.{number}");
+    }
+    let _ = writeln!(text, "set address-group {name} static [{members} ]");
+}
+
+/// A name that says all of what a service is about.
+fn service_name(protocol: Option<u8>, port: Option<u16>) -> String {
+    let word = match protocol {
+        Some(TCP) => "tcp",
+        Some(UDP) => "udp",
+        _ => return "any".to_owned(),
+    };
+    port.map_or_else(|| format!("rw-{word}"), |port| format!("rw-{word}-{port}"))
+}
+
+fn services(text: &mut String, intent: &Intent) {
+    let used = intent.entries().map(|entry| (entry.protocol, entry.port));
+    let mut used: Vec<_> = used.filter(|(protocol, _)| protocol.is_some()).collect();
+    used.sort_unstable();
+    used.dedup();
+    for (protocol, port) in used {
+        let word = if protocol == Some(TCP) { "tcp" } else { "udp" };
+        let ports = port.map_or_else(|| "0-65535".to_owned(), |port| port.to_string());
+        let _ = writeln!(text, "set service {} protocol {word} port {ports}", service_name(protocol, port));
+    }
+}
+
+fn rule(text: &mut String, title: &str, (from, to): (&str, &str), service: &str, action: &str) {
+    let settings = [
+        ("from", "any"),
+        ("to", "any"),
+        ("source", from),
+        ("destination", to),
+        ("application", "any"),
+        ("service", service),
+        ("action", action),
+        ("log-end", "yes"),
+        ("disabled", "no"),
+    ];
+    for (key, value) in settings {
+        let _ = writeln!(text, "set {RULES} {title} {key} {value}");
+    }
+}
+
+/// Rules that are there and decide, where all are of one virtual system.
+fn deciding(ruleset: &ringwall_model::Ruleset) -> Vec<&str> {
+    let own: Vec<_> = ruleset.chains.iter().filter(|chain| chain.name.raw().starts_with("rules")).collect();
+    let [chain] = own.as_slice() else { return Vec::new() };
+    let is_rule = |rule: &&Rule| rule.by_default.is_none() && !rule.name.raw().ends_with("zone-default");
+    let names = chain.rules.iter().filter(is_rule).map(|rule| rule.name.raw());
+    names.filter(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || " ._-".contains(c))).collect()
+}
+
+fn disabled(names: &[&str], word: &str) -> String {
+    names.iter().map(|name| format!("set {RULES} \"{name}\" disabled {word}\n")).collect()
+}
+
+fn behind(present: &Present<'_>, text: String) -> String {
+    let is_other = |name: &&str| !text.contains(&format!("set {RULES} {name} "));
+    let others: Vec<&str> = deciding(present.ruleset).into_iter().filter(is_other).collect();
+    let off = disabled(&others, "yes");
+    text + &off
+}
+
+/// What enables the rules again that were, and takes ours away.
+fn rollback(intent: &Intent, present: &str) -> String {
+    let mark = mark(&written(intent, ""));
+    let before = read("present", present.as_bytes()).ruleset;
+    let titles = titles(intent, &mark);
+    let is_other = |name: &&str| !titles.iter().any(|title| title == name);
+    let others: Vec<&str> = deciding(&before).into_iter().filter(is_other).collect();
+    let mut text = disabled(&others, "no");
+    let mut delete = |what: &str, name: &str| {
+        if !present.contains(name) {
+            let _ = writeln!(text, "delete {what} {name}");
+        }
+    };
+    titles.iter().for_each(|title| delete(RULES, title));
+    for (object, name) in intent.objects.iter().zip(by_content(intent, ADDRESS_MAX)) {
+        match object.addresses.prefixes().len() {
+            1 => delete("address", &name),
+            several => {
+                delete("address-group", &name);
+                (1..=several).for_each(|number| delete("address", &format!("{name}.{number}")));
+            }
+        }
+    }
+    let mut services: Vec<String> = intent.entries().map(|entry| service_name(entry.protocol, entry.port)).collect();
+    services.sort();
+    services.dedup();
+    services.iter().filter(|name| *name != "any").for_each(|name| delete("service", name));
+    text
+}
