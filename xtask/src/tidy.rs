@@ -120,7 +120,9 @@ fn families(root: &Path) -> Result<Vec<String>> {
             }
             let name = path.file_stem().and_then(|s| s.to_str()).unwrap_or_default().to_owned();
             let uses = table.matches(&format!("{name}::")).count();
-            let declared = table.lines().any(|l| l.trim_start_matches("pub ").starts_with(&format!("mod {name};")));
+            let declared = table.lines().any(|l| {
+                l.trim_start_matches("pub(crate) ").trim_start_matches("pub ").starts_with(&format!("mod {name};"))
+            });
             let is_member = !matches!(name.as_str(), "mod" | "testing");
             let is_listed = declared && uses > 0;
             if is_member && !is_listed {

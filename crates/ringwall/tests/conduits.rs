@@ -225,7 +225,8 @@ fn over_two_firewalls_the_lines_of_both_are_named_or_what_is_missing() {
     fs::write(folder.path().join("firewalls/outer.rules"), open).unwrap();
     let office = |answer: &Value| {
         let all = answer["reachability"]["answers"].as_array().unwrap().clone();
-        all.into_iter().find(|one| one["to"] == "office" && one["question"] == "zone-to-zone").unwrap()
+        let asked = |one: &Value| (one["from"] == "near", one["to"] == "office", one["question"] == "zone-to-zone");
+        all.into_iter().find(|one| asked(one) == (true, true, true)).unwrap()
     };
     fs::write(folder.path().join("firewalls.toml"), format!("{SOURCE}{routes}{outer}")).unwrap();
     let found = office(&conduits(folder.path()));

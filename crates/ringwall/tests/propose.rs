@@ -24,9 +24,8 @@ fn without_dnp3() -> (tempfile::TempDir, String) {
     let folder = copy_of_refinery();
     let path = folder.path().join("plant.toml");
     let text = fs::read_to_string(&path).unwrap();
-    let from = text.find(DNP3).unwrap();
-    let to = from + text[from..].find("\n\n").unwrap() + 2;
-    let removed = text[from..to].to_owned();
+    let (_, from) = text.split_once(DNP3).unwrap();
+    let removed = format!("{DNP3}{}\n\n", from.split_once("\n\n").unwrap().0);
     fs::write(&path, text.replace(&removed, "")).unwrap();
     (folder, removed)
 }

@@ -64,13 +64,18 @@ pub(super) enum What {
 /// A protocol, and a native address below it.
 pub(super) type Whose = (Cow<'static, str>, Option<Foreign>);
 
+/// Of whom what was told.
+type Told = (NetworkId, Address, Attribute, Foreign);
+
+/// How surely it was told, by which protocol, and where first.
+type Telling = (Confidence, Cow<'static, str>, FrameRef);
+
 /// Everything that was told.
 #[derive(Debug, Default)]
 pub(super) struct Sums {
     pub(super) counted: BTreeMap<(Between, Option<Cow<'static, str>>), Counted>,
     pub(super) said: BTreeMap<(Between, Whose), Said>,
-    pub(super) identities:
-        BTreeMap<(NetworkId, Address, Attribute, Foreign), (Confidence, Cow<'static, str>, FrameRef)>,
+    pub(super) identities: BTreeMap<Told, Telling>,
     pub(super) bindings: BTreeSet<Binding>,
     /// Functions and facts kept.
     kept: usize,

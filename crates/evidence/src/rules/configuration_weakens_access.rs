@@ -201,7 +201,8 @@ mod tests {
         ];
         let mut expected = expected.map(|(c, u, l)| (c.to_owned(), u.to_owned(), l)).to_vec();
         let mut found = shown_by(&world);
-        (expected.sort(), found.sort());
+        expected.sort();
+        found.sort();
         assert_eq!(found, expected);
         assert!(world.run(&RULE).iter().all(|e| e.outcome == Outcome::Contradicts && e.grade == Grade::Verified));
         assert!(world.run(&RULE).iter().any(|e| e.text.contains("(as 2 lines do)")));
