@@ -16,8 +16,8 @@ pub(crate) const SERVICES: [(&str, &str); 44] = [
     ("dnp3_tcp", "dnp3"),
     ("dnp3_udp", "dnp3"),
     ("dnp3", "dnp3"),
-    ("s7comm_plus", "s7comm_plus"),
-    ("s7comm-plus", "s7comm_plus"),
+    ("s7comm_plus", "s7comm-plus"),
+    ("s7comm-plus", "s7comm-plus"),
     ("s7comm", "s7comm"),
     ("enip", "enip"),
     ("bacnet", "bacnet"),
@@ -25,17 +25,17 @@ pub(crate) const SERVICES: [(&str, &str); 44] = [
     ("opcua_binary", "opcua"),
     ("genisys", "genisys"),
     ("bsap", "bsap"),
-    ("roc_plus", "roc_plus"),
+    ("roc_plus", "roc-plus"),
     ("c1222", "c1222"),
-    ("ge_srtp", "ge_srtp"),
+    ("ge_srtp", "ge-srtp"),
     ("omron_fins", "fins"),
-    ("hart_ip", "hart_ip"),
-    ("hart_ip_udp", "hart_ip"),
-    ("hart_ip_tcp", "hart_ip"),
+    ("hart_ip", "hart-ip"),
+    ("hart_ip_udp", "hart-ip"),
+    ("hart_ip_tcp", "hart-ip"),
     ("synchrophasor", "synchrophasor"),
     ("synchrophasor_tcp", "synchrophasor"),
     ("synchrophasor_udp", "synchrophasor"),
-    ("profinet_io_cm", "profinet_io"),
+    ("profinet_io_cm", "profinet-io"),
     ("http", "http"),
     ("ssh", "ssh"),
     ("dns", "dns"),
@@ -95,6 +95,26 @@ fn read(record: &Record<'_>, told: &mut Told<'_>) -> Option<()> {
         }
     }
     let services = record.get("service").unwrap_or_default();
-    told.flow(&ends, protocol(&services), flow);
+    // One parser reads all that is written as names are.
+    let protocol = match (protocol(&services), ends.port) {
+        (Some("dns"), 5353) => Some("mdns"),
+        (Some("dns"), 5355) => Some("llmnr"),
+        (Some("dns"), 137) => Some("nbns"),
+        (protocol, _) => protocol,
+    };
+    told.flow(&ends, protocol, flow);
     Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SERVICES;
+    use crate::PROTOCOLS;
+
+    #[test]
+    fn services_are_protocols_we_know() {
+        for (service, protocol) in SERVICES {
+            assert!(PROTOCOLS.iter().any(|known| known.name == protocol), "{service}: {protocol}");
+        }
+    }
 }
