@@ -46,7 +46,7 @@ pub fn run(arguments: &[String]) -> Result<bool> {
     let host = host()?;
     build(&root, &host)?;
     let programs = root.join("target/fuzz").join(&host).join("release");
-    let work = root.join("target/fuzz/work");
+    let work = root.join("target/fuzz/found");
     seed(&root, &programs, &work)?;
     let targets: Vec<_> =
         TARGETS.into_iter().filter(|(name, _)| wanted.only.as_deref().is_none_or(|only| only == *name)).collect();

@@ -6,7 +6,7 @@ mod support;
 
 use ringwall_firewall::{DIAGNOSTICS_MAX, DIALECTS, Decision, Judge, Query, Read, evaluate, read};
 use ringwall_model::{Action, ChainEnd, Point, Ruleset, Way, is_unsafe_to_show};
-use support::{Seed, cases, packet};
+use support::{Seed, cases, mutated, packet};
 
 /// One text of each dialect, with most of what it knows.
 const SAMPLES: [(&str, &str); 10] = [
@@ -66,28 +66,7 @@ fn no_mutation_of_a_configuration_breaks_a_reader_or_loses_a_line() {
     let mut seed = Seed(23);
     for _ in 0..cases(400) {
         let (_, text) = seed.one(&SAMPLES);
-        let mut bytes = text.as_bytes().to_vec();
-        for _ in 0..=seed.below(6) {
-            if bytes.is_empty() {
-                bytes.push(b'*');
-            }
-            let at = usize::try_from(seed.below(bytes.len() as u64)).unwrap();
-            match seed.below(5) {
-                0 => bytes.truncate(at.max(1)),
-                1 => bytes[at] = u8::try_from(seed.below(256)).unwrap(),
-                2 => bytes.insert(at, seed.one(b"{}<>\"!:;,-\n\0 \xff")),
-                3 => {
-                    let end = (at + 40).min(bytes.len());
-                    bytes.drain(at..end);
-                }
-                _ => {
-                    let end = (at + 60).min(bytes.len());
-                    let part = bytes[at..end].to_vec();
-                    let to = usize::try_from(seed.below(bytes.len() as u64)).unwrap();
-                    bytes.splice(to..to, part);
-                }
-            }
-        }
+        let bytes = mutated(&mut seed, text, b"*{}<>\"!:;,-\n\0 \xff");
         let read = read("f", &bytes);
         account(&read);
         for _ in 0..3 {

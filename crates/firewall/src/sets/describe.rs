@@ -298,21 +298,11 @@ fn block(encoder: &Encoder, packet: &Packet, values: &[Ranges]) -> Block {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Judge, read};
-
-    const TEXT: &str = "*filter
-:INPUT DROP [0:0]
-:FORWARD DROP [0:0]
-:OUTPUT ACCEPT [0:0]
--A FORWARD -m state --state ESTABLISHED -j ACCEPT
--A FORWARD -s 10.1.0.0/24 ! -d 10.1.0.7/32 -i eth+ -p tcp -m multiport --dports 502,1000:1010 -j ACCEPT
--A FORWARD -p icmp -m icmp --icmp-type 8 -j ACCEPT
-COMMIT
-";
+    use crate::{Judge, read, sets::testing::FILTER};
 
     #[test]
     fn the_blocks_of_a_set_cover_it_and_nothing_else() {
-        let read = read("f", TEXT.as_bytes());
+        let read = read("f", FILTER.as_bytes());
         let mut judge = Judge::new(&read.ruleset, &[]);
         let permitted = judge.permitted();
         let domain = judge.everything();

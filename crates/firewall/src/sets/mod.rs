@@ -12,6 +12,8 @@ mod packet;
 mod query;
 mod slice;
 mod space;
+#[cfg(test)]
+mod testing;
 mod transfer;
 mod uses;
 mod wording;

@@ -97,21 +97,11 @@ fn icmp(set: &Ranges) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Block, Judge, read};
-
-    const TEXT: &str = "*filter
-:INPUT DROP [0:0]
-:FORWARD DROP [0:0]
-:OUTPUT ACCEPT [0:0]
--A FORWARD -m state --state ESTABLISHED -j ACCEPT
--A FORWARD -s 10.1.0.0/24 ! -d 10.1.0.7/32 -i eth+ -p tcp -m multiport --dports 502,1000:1010 -j ACCEPT
--A FORWARD -p icmp -m icmp --icmp-type 8 -j ACCEPT
-COMMIT
-";
+    use crate::{Block, Judge, read, sets::testing::FILTER};
 
     #[test]
     fn a_block_reads_as_people_write_rules() {
-        let read = read("f", TEXT.as_bytes());
+        let read = read("f", FILTER.as_bytes());
         let mut judge = Judge::new(&read.ruleset, &[]);
         let about = ringwall_model::PacketMatch {
             protocol: Some(ringwall_model::Ranges::one(6_u8)),

@@ -34,6 +34,33 @@ impl Seed {
     }
 }
 
+/// A text with up to six mistakes in it: cut, a byte changed, one of `typical` put in, a part lost or repeated.
+pub fn mutated(seed: &mut Seed, text: &str, typical: &[u8]) -> Vec<u8> {
+    let mut bytes = text.as_bytes().to_vec();
+    for _ in 0..=seed.below(6) {
+        if bytes.is_empty() {
+            bytes.push(typical[0]);
+        }
+        let at = usize::try_from(seed.below(bytes.len() as u64)).unwrap();
+        match seed.below(5) {
+            0 => bytes.truncate(at.max(1)),
+            1 => bytes[at] = u8::try_from(seed.below(256)).unwrap(),
+            2 => bytes.insert(at, seed.one(typical)),
+            3 => {
+                let end = (at + 40).min(bytes.len());
+                bytes.drain(at..end);
+            }
+            _ => {
+                let end = (at + 60).min(bytes.len());
+                let part = bytes[at..end].to_vec();
+                let to = usize::try_from(seed.below(bytes.len() as u64)).unwrap();
+                bytes.splice(to..to, part);
+            }
+        }
+    }
+    bytes
+}
+
 pub const NAMES: [&str; 4] = ["eth0", "eth1", "wlan0", "tun7"];
 const PROTOCOLS: [u8; 5] = [1, 6, 17, 47, 58];
 
