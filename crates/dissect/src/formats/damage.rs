@@ -57,7 +57,10 @@ pub fn diagnose_unknown(head: &[u8]) -> (&'static str, &'static str) {
         (b"7z\xbc\xaf\x27\x1c", "a 7z archive", UNPACK),
     ];
     SIGNS.iter().find(|(sign, _, _)| head.starts_with(sign)).map_or(
-        ("not a pcap or pcapng capture", "give a pcap or pcapng file, gzip-compressed or not"),
+        (
+            "not a pcap or pcapng capture",
+            "give a pcap or pcapng file, gzip-compressed or not, or a log of Zeek or Suricata",
+        ),
         |(_, what, help)| (*what, *help),
     )
 }

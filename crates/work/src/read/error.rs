@@ -64,7 +64,9 @@ impl ReadError {
                 ringwall: see SECURITY.md"
             }
             Self::Capture(error) => error.help(),
-            Self::NoCapture { .. } => "name a folder with pcap or pcapng files, compressed with gzip or not",
+            Self::NoCapture { .. } => {
+                "name a folder with pcap or pcapng files, compressed with gzip or not, or with logs of Zeek or Suricata"
+            }
             Self::Empty { .. } => "record it again: nothing was written to it",
             Self::NotACapture { help, .. } => help,
             Self::Worker => "this is a fault of ringwall: run it again with --threads 1 and report the capture",
