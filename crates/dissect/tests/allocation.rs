@@ -6,7 +6,7 @@ mod toy;
 
 use ringwall_dissect::{
     PROTOCOLS, Protocol,
-    engine::{Config, Gate, Moment, Networks, Shard, Stamp, look_ahead, shards},
+    engine::{Config, Frame, Gate, Moment, Networks, Order, Shard, Stamp, TOGETHER, read, shards},
     formats::LinkType,
     link,
 };
@@ -15,27 +15,35 @@ use toy::frames::Talk;
 
 struct Bench {
     shards: Vec<Shard>,
-    gate: Gate,
     networks: Networks,
+    order: Order,
+    together: Vec<Frame>,
+    bytes: Vec<u8>,
     frame: u32,
 }
 
 impl Bench {
     fn new(protocols: &'static [&'static Protocol]) -> Self {
         let shards = shards(&Config { budget: 64 << 20, seed: 1, protocols });
-        Self { shards, gate: Gate::new(1), networks: Networks::default(), frame: 0 }
+        let (together, bytes) = (Vec::with_capacity(TOGETHER), Vec::with_capacity(1 << 20));
+        Self { shards, networks: Networks::default(), order: Order::default(), together, bytes, frame: 0 }
     }
 
     fn read(&mut self, frames: &[Vec<u8>]) {
-        for bytes in frames {
-            self.frame += 1;
-            let moment =
-                Moment { stamp: Stamp::new(0, self.frame.into()), time: Instant(i64::from(self.frame) * 1000) };
-            let length = u32::try_from(bytes.len()).unwrap();
-            let headers = link::decode(LinkType(1), bytes, length).unwrap();
-            let mut arrival = self.gate.arrival(&self.networks, 0, &headers);
-            look_ahead(&self.shards, std::slice::from_mut(&mut arrival));
-            self.shards[arrival.shard].frame(moment, &arrival, &headers, bytes, length.into());
+        let gate = Gate::new(1, &self.networks);
+        for some in frames.chunks(TOGETHER) {
+            self.together.clear();
+            self.bytes.clear();
+            for bytes in some {
+                self.frame += 1;
+                let moment =
+                    Moment { stamp: Stamp::new(0, self.frame.into()), time: Instant(i64::from(self.frame) * 1000) };
+                let length = u32::try_from(bytes.len()).unwrap();
+                let headers = link::decode(LinkType(1), bytes, length).unwrap();
+                self.together.push(gate.frame(moment, 0, &headers, self.bytes.len(), length));
+                self.bytes.extend_from_slice(bytes);
+            }
+            read(&mut self.shards, &self.together, self.order.of(&self.together), &self.bytes);
         }
     }
 

@@ -77,6 +77,7 @@ impl Bindings {
             let known = usize::try_from(at).ok().and_then(|at| bound.get_mut(at))?;
             known.last = known.last.max(moment.time);
             known.first = known.first.min(moment.time);
+            known.at = known.at.or_before(moment.stamp);
             return Some(at);
         }
         if self.bound.len() >= self.most {

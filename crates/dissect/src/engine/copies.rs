@@ -8,7 +8,7 @@ use super::{
     networks::NetworkNumber,
     shard::{Packet, Shard},
 };
-use crate::link::{Copy, RawAddress};
+use crate::link::RawAddress;
 
 /// Senders remembered in one shard.
 const SENDERS_MAX: usize = 1024;
@@ -74,12 +74,12 @@ impl Shard {
     /// A frame sent twice over two paths. The second counts as a frame of its flow and is not read again; in a stream it
     /// brings nothing new anyway.
     #[cold]
-    pub(super) fn copied(&mut self, packet: &Packet<'_>, copy: &Copy) {
-        let sender = (packet.key.network, packet.headers.source_mac.unwrap_or_default());
-        if !self.copies.is_second(sender, copy.sequence, self.clock) {
+    pub(super) fn copied(&mut self, packet: &Packet<'_>, number: u16) {
+        let sender = (packet.frame.key.network, packet.frame.source_mac);
+        if !self.copies.is_second(sender, number, self.clock) {
             return self.packet(packet);
         }
-        match packet.key.carrier {
+        match packet.frame.key.carrier {
             FlowCarrier::Tcp => self.packet(packet),
             _ => self.packet(&Packet { payload: &[], ..*packet }),
         }

@@ -58,7 +58,11 @@ impl Identities {
                 t.subject == subject && *t.value == *value && t.confidence == confidence && t.row == row
             })
         });
-        if known.is_some() || subject.address.is_unspecified() {
+        if let Some(known) = known.and_then(|i| self.told.get_mut(usize::try_from(*i).ok()?)) {
+            known.at = known.at.or_before(at);
+            return;
+        }
+        if subject.address.is_unspecified() {
             return;
         }
         let cost = size_of::<Told>().saturating_mul(2).saturating_add(value.len()).saturating_add(64);

@@ -7,7 +7,6 @@
 //! A flow that ends adds its counts to conversations ([`fold`], [`conversations`]). In the end [`reading`] joins shards.
 
 mod account;
-mod arrival;
 mod attempt;
 mod bindings;
 mod buffers;
@@ -19,6 +18,7 @@ mod eviction;
 mod flow;
 mod fold;
 mod fragments;
+mod frame;
 mod function;
 mod functions;
 mod hold;
@@ -29,6 +29,7 @@ mod known;
 mod ledger;
 mod moment;
 mod networks;
+mod order;
 mod output;
 mod pairing;
 mod priors;
@@ -48,10 +49,11 @@ mod trial;
 pub(crate) mod toy;
 
 pub use account::Account;
-pub use arrival::{Arrival, Gate, look_ahead};
 pub use detector::{ALTERNATIVES_MAX, ROWS_MAX};
+pub use frame::{Frame, Gate};
 pub use moment::{Moment, Stamp};
 pub use networks::{NetworkNumber, Networks};
+pub use order::{Order, TOGETHER, read};
 pub use output::{Inputs, reading};
 pub use shard::{Outcomes, Shard};
 

@@ -16,6 +16,13 @@ impl Stamp {
         Self(capture << FRAME_BITS | frame.min((1 << FRAME_BITS) - 1))
     }
 
+    /// This one, unless the other is of an earlier frame of the same capture. Which of two captures came first is not told by
+    /// stamps; of one, flows are read in turns ([`super::Order`]).
+    #[inline]
+    pub(crate) fn or_before(self, other: Self) -> Self {
+        if self.0 >> FRAME_BITS == other.0 >> FRAME_BITS { self.min(other) } else { self }
+    }
+
     /// As the model writes it.
     pub fn frame_ref(self) -> FrameRef {
         let capture = CaptureIndex(u32::try_from(self.0 >> FRAME_BITS).unwrap_or(u32::MAX));

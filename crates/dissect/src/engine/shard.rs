@@ -5,11 +5,10 @@
 use std::{hash::BuildHasher, sync::Arc};
 
 use hashbrown::HashMap;
-use ringwall_model::{BindingBy, Instant, RolesBy, Transport};
+use ringwall_model::{BindingBy, Instant, RolesBy};
 
 use super::{
     account::{Account, Outcome},
-    arrival::Arrival,
     bindings::{Bindings, Bound, Pair},
     buffers::Buffers,
     conversations::{Conversations, Sum},
@@ -18,6 +17,7 @@ use super::{
     flow::{Flow, Marks, Reader, ReaderKind},
     fold,
     fragments::{DatagramKey, Fragments},
+    frame::{Frame, Rest},
     hold::Hold,
     identities::{Identities, Told},
     index::Index,
@@ -31,16 +31,12 @@ use super::{
     slab::Slab,
     trial::Trial,
 };
-use crate::link::{Fragment, Headers, Unread, VlanPath, transport};
+use crate::link::{Fragment, RawAddress, Tcp, Unread, VlanPath, transport};
 
-/// A decoded frame on its way to its flow.
+/// A frame at its flow, or a datagram put together from several.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Packet<'a> {
-    pub(crate) moment: Moment,
-    pub(crate) key: &'a FlowKey,
-    pub(crate) hash: u64,
-    pub(crate) end: End,
-    pub(crate) headers: &'a Headers,
+    pub(crate) frame: &'a Frame,
     pub(crate) payload: &'a [u8],
     /// Frames it came in: more than one where it was put together from fragments.
     pub(crate) frames: u32,
@@ -49,11 +45,11 @@ pub(crate) struct Packet<'a> {
 }
 
 impl<'a> Packet<'a> {
-    /// Its payload, sent by `end`.
+    /// Its payload.
     #[inline]
-    pub(crate) fn segment(&self, end: End) -> Segment<'a> {
-        let Self { moment, payload, frames, .. } = *self;
-        Segment { end, moment, payload, missing: self.headers.missing, frames }
+    pub(crate) fn segment(&self) -> Segment<'a> {
+        let Self { frame: Frame { end, moment, missing, .. }, payload, frames, .. } = *self;
+        Segment { end: *end, moment: *moment, payload, missing: *missing, frames }
     }
 }
 
@@ -92,6 +88,8 @@ pub struct Shard {
     pub(super) budget: usize,
     pub(super) live: u32,
     pub(super) hand: u32,
+    /// The flow of the frame before.
+    last: u32,
     state: foldhash::fast::FixedState,
 }
 
@@ -137,48 +135,46 @@ impl Shard {
             budget: part(8),
             live: 0,
             hand: 0,
+            last: u32::MAX,
             state: foldhash::fast::FixedState::with_seed(seed),
         }
     }
 
-    /// Reads one frame, whose headers were decoded and which belongs here.
+    /// Reads one frame, which belongs here and lies in `bytes`.
     #[inline]
-    pub fn frame(&mut self, moment: Moment, arrival: &Arrival, headers: &Headers, bytes: &[u8], wire: u64) {
-        self.clock = self.clock.max(moment.time);
-        let payload = bytes.get(headers.payload()).unwrap_or_default();
-        let Arrival { key, hash, end, .. } = arrival;
-        let packet = Packet { moment, key, hash: *hash, end: *end, headers, payload, frames: 1, wire };
-        match (&headers.fragment, &headers.copy) {
-            (None, None) => self.packet(&packet),
-            (None, Some(copy)) => self.copied(&packet, copy),
-            (Some(fragment), _) => self.fragment(&packet, fragment),
+    pub(super) fn frame(&mut self, frame: &Frame, bytes: &[u8]) {
+        self.clock = self.clock.max(frame.moment.time);
+        let packet = Packet { frame, payload: frame.payload(bytes), frames: 1, wire: frame.wire.into() };
+        match (frame.rest, frame.copy) {
+            (Rest::Fragment(fragment), _) => self.fragment(&packet, &fragment),
+            (_, None) => self.packet(&packet),
+            (_, Some(number)) => self.copied(&packet, number),
         }
     }
 
     #[cold]
     fn fragment(&mut self, packet: &Packet<'_>, fragment: &Fragment) {
-        let headers = packet.headers;
-        if headers.missing > 0 {
+        let frame = packet.frame;
+        if frame.missing > 0 {
             self.fragments.refuse();
         } else {
             let key = DatagramKey {
-                network: packet.key.network,
-                family: headers.family,
-                source: headers.source,
-                destination: headers.destination,
+                network: frame.key.network,
+                family: frame.key.family,
+                source: frame.key.address(frame.end),
+                destination: frame.key.address(frame.end.other()),
                 protocol: fragment.protocol,
                 id: fragment.id,
             };
             let whole = self.fragments.add(key, fragment, packet.payload, packet.wire, self.clock);
             if let Some(datagram) = whole {
-                let mut whole = headers.reassembled();
-                match transport(&mut whole, &datagram.bytes, fragment.protocol, 0, datagram.bytes.len()) {
+                let mut headers = frame.datagram();
+                match transport(&mut headers, &datagram.bytes, fragment.protocol, 0, datagram.bytes.len()) {
                     Ok(()) => {
-                        let payload = datagram.bytes.get(whole.payload()).unwrap_or_default();
                         let (frames, wire) = (datagram.frames, datagram.wire);
-                        let (key, end) = FlowKey::of(packet.key.network, &whole);
-                        let hash = self.state.hash_one(key);
-                        let packet = Packet { key: &key, hash, end, headers: &whole, payload, frames, wire, ..*packet };
+                        let frame = Frame::new(&self.state, frame.key.network, frame.moment, &headers);
+                        let payload = frame.payload(&datagram.bytes);
+                        let packet = Packet { frame: &frame, payload, frames, wire };
                         self.packet(&packet);
                         if datagram.conflicts > 0 {
                             self.remark(&packet, "fragment-overlap-conflict", u64::from(datagram.conflicts));
@@ -194,7 +190,7 @@ impl Shard {
 
     /// Counts a remark on the flow of a packet, where that is recognised.
     pub(super) fn remark(&mut self, packet: &Packet<'_>, code: &'static str, count: u64) {
-        if let Some(known) = self.find(packet).and_then(|at| self.known_mut(at)) {
+        if let Some(known) = self.find(packet.frame).and_then(|at| self.known_mut(at)) {
             let native = known.ledger.current;
             known.ledger.remark(native, code, count);
         }
@@ -208,8 +204,13 @@ impl Shard {
     }
 
     #[inline]
-    fn find(&self, packet: &Packet<'_>) -> Option<u32> {
-        self.index.find(packet.hash, |at| self.flows.get(at).is_some_and(|f| f.key == *packet.key))
+    fn find(&self, frame: &Frame) -> Option<u32> {
+        let is = |at: u32| self.flows.get(at).is_some_and(|flow| flow.key == frame.key);
+        // Frames of a flow come one after another.
+        if is(self.last) {
+            return Some(self.last);
+        }
+        self.index.find(frame.hash, is)
     }
 
     #[inline]
@@ -217,27 +218,26 @@ impl Shard {
         if self.memory > self.budget {
             self.relieve();
         }
-        let at = self.find(packet).unwrap_or_else(|| self.open(packet));
-        if self.flows.get(at).is_some_and(|flow| is_over(flow, packet)) {
-            self.begin_again(at, packet);
+        let frame = packet.frame;
+        let at = self.find(frame).unwrap_or_else(|| self.open(frame));
+        self.last = at;
+        if self.flows.get(at).is_some_and(|flow| is_over(flow, frame)) {
+            self.begin_again(at, frame);
         }
         let Some(flow) = self.flows.get_mut(at) else { return };
         self.before = flow.last;
-        flow.count(packet.end, packet.moment, packet.frames, packet.wire);
-        let binding = *flow.bindings.at(packet.end);
-        let bound = packet
-            .headers
-            .source_mac
-            .is_none_or(|mac| self.shared.bindings.touch(binding, mac, packet.headers.vlans, packet.moment.time));
+        flow.count(frame.end, frame.moment, packet.frames, packet.wire);
+        let binding = *flow.bindings.at(frame.end);
+        let bound = frame.source_mac == RawAddress::NOBODY
+            || self.shared.bindings.touch(binding, frame.source_mac, frame.vlans, frame.moment.time);
         // What nearly every frame is: the next of a recognised flow. It needs its flow looked up once.
         if let (true, ReaderKind::Known(slot)) = (bound && super::tcp::is_plain(flow, packet), flow.reader.kind())
             && let Some(known) = self.knowns.get_mut(slot)
         {
-            let outcome =
-                super::tcp::plain(&mut self.shared, &mut self.memory, flow, known, &packet.segment(packet.end));
+            let outcome = super::tcp::plain(&mut self.shared, &mut self.memory, flow, known, &packet.segment());
             self.shared.account.settle(outcome, packet.frames);
             if flow.marks.has(Marks::NATIVES) {
-                known.ledger.count(packet.end, packet.moment, packet.frames, packet.wire);
+                known.ledger.count(frame.end, frame.moment, packet.frames, packet.wire);
             }
             return;
         }
@@ -245,52 +245,51 @@ impl Shard {
     }
 
     fn uncommon(&mut self, at: u32, packet: &Packet<'_>, bound: bool) {
-        let end = packet.end;
         if !bound {
-            self.bind(at, end, packet);
+            self.bind(at, packet.frame);
         }
-        let outcome = match packet.key.carrier {
-            FlowCarrier::Tcp => self.segment(at, end, packet),
-            _ => self.datagram(at, end, packet),
+        let outcome = match packet.frame.key.carrier {
+            FlowCarrier::Tcp => self.segment(at, packet),
+            _ => self.datagram(at, packet),
         };
         self.shared.account.settle(outcome, packet.frames);
         if self.flows.get(at).is_some_and(|flow| flow.marks.has(Marks::NATIVES)) {
-            self.count_native(at, end, packet);
+            self.count_native(at, packet);
         }
     }
 
     /// A frame belongs to the native address of the last message read, its own where it has one.
-    fn count_native(&mut self, at: u32, end: End, packet: &Packet<'_>) {
+    fn count_native(&mut self, at: u32, packet: &Packet<'_>) {
         if let Some(known) = self.known_mut(at) {
-            known.ledger.count(end, packet.moment, packet.frames, packet.wire);
+            known.ledger.count(packet.frame.end, packet.frame.moment, packet.frames, packet.wire);
         }
     }
 
     /// Begins a flow again: the frame belongs to a new connection between the same ports, or a counter is full.
     #[cold]
-    fn begin_again(&mut self, at: u32, packet: &Packet<'_>) {
+    fn begin_again(&mut self, at: u32, frame: &Frame) {
         self.end_flow(at);
         if let Some(key) = self.flows.get(at).map(|f| f.key) {
-            self.flows.put(at, Flow::new(key, packet.moment));
-            self.begin(at, packet.end, packet);
+            self.flows.put(at, Flow::new(key, frame.moment));
+            self.begin(at, frame);
         }
     }
 
-    fn open(&mut self, packet: &Packet<'_>) -> u32 {
+    fn open(&mut self, frame: &Frame) -> u32 {
         self.sweep();
-        let at = self.flows.insert(Flow::new(*packet.key, packet.moment));
+        let at = self.flows.insert(Flow::new(frame.key, frame.moment));
         self.live = self.live.saturating_add(1);
         self.memory = self.memory.saturating_add(FLOW_COST);
-        self.index.insert(packet.hash, at);
-        self.begin(at, packet.end, packet);
+        self.index.insert(frame.hash, at);
+        self.begin(at, frame);
         at
     }
 
     /// First beliefs about a new flow: who initiates by its ports, and whether any protocol could claim it.
-    fn begin(&mut self, at: u32, end: End, packet: &Packet<'_>) {
+    fn begin(&mut self, at: u32, frame: &Frame) {
         let Some(flow) = self.flows.get_mut(at) else { return };
-        let key = flow.key;
-        if packet.headers.group {
+        let (key, end) = (flow.key, frame.end);
+        if frame.group {
             flow.decide_roles(end, RolesBy::Group);
         } else {
             let responder = self.priors.responder(&key).or_else(|| by_port(&self.shared.detector, &key));
@@ -310,29 +309,29 @@ impl Shard {
     }
 
     #[cold]
-    fn bind(&mut self, at: u32, end: End, packet: &Packet<'_>) {
-        let (Some(flow), Some(mac)) = (self.flows.get_mut(at), packet.headers.source_mac) else { return };
+    fn bind(&mut self, at: u32, frame: &Frame) {
+        let Some(flow) = self.flows.get_mut(at) else { return };
         let pair = Pair {
-            network: packet.key.network,
-            mac,
+            network: frame.key.network,
+            mac: frame.source_mac,
             family: flow.key.family,
-            ip: flow.key.address(end),
-            vlans: packet.headers.vlans,
+            ip: flow.key.address(frame.end),
+            vlans: frame.vlans,
             by: BindingBy::Frame,
         };
-        if let Some(binding) = self.shared.bindings.bind(pair, packet.moment) {
-            *flow.bindings.at_mut(end) = binding;
+        if let Some(binding) = self.shared.bindings.bind(pair, frame.moment) {
+            *flow.bindings.at_mut(frame.end) = binding;
         }
     }
 
     #[inline]
-    fn datagram(&mut self, at: u32, end: End, packet: &Packet<'_>) -> Outcome {
+    fn datagram(&mut self, at: u32, packet: &Packet<'_>) -> Outcome {
         let Some(flow) = self.flows.get_mut(at) else { return Outcome::TransportOnly };
         if packet.payload.is_empty() {
             return self.empty(at, packet.frames);
         }
-        flow.marks.set(Marks::payload(end));
-        self.deliver(at, &packet.segment(end))
+        flow.marks.set(Marks::payload(packet.frame.end));
+        self.deliver(at, &packet.segment())
     }
 
     /// A frame without payload: dissected where its flow is recognised, else kept for when that is known.
@@ -439,11 +438,8 @@ impl Shard {
 
 /// True where a frame belongs to a flow after this one.
 #[inline]
-fn is_over(flow: &Flow, packet: &Packet<'_>) -> bool {
-    flow.is_full()
-        || packet.headers.transport == Transport::Tcp
-            && packet.headers.tcp.has(crate::link::Tcp::SYN)
-            && super::tcp::is_new(flow, packet.end, packet)
+fn is_over(flow: &Flow, frame: &Frame) -> bool {
+    flow.is_full() || frame.has(Tcp::SYN) && super::tcp::is_new(flow, frame)
 }
 
 /// Reads payload of a recognised flow; keeps `memory`, what flows cost their shard, up to date.

@@ -8,6 +8,7 @@ use ringwall_model::RolesBy;
 use super::{
     account::Outcome,
     flow::{Flow, Marks, ReaderKind},
+    frame::Frame,
     hold::Held,
     key::FlowCarrier,
     known::Known,
@@ -28,8 +29,8 @@ const WINDOW: u32 = 1 << 24;
 
 /// True where a SYN begins another connection between the same ports.
 #[inline]
-pub(super) fn is_new(flow: &Flow, end: End, packet: &Packet<'_>) -> bool {
-    let tcp = packet.headers.tcp;
+pub(super) fn is_new(flow: &Flow, frame: &Frame) -> bool {
+    let (tcp, end) = (frame.tcp(), frame.end);
     if !tcp.has(Tcp::SYN) || tcp.has(Tcp::RST) {
         return false;
     }
@@ -42,10 +43,10 @@ pub(super) fn is_new(flow: &Flow, end: End, packet: &Packet<'_>) -> bool {
 }
 
 impl Shard {
-    /// Reads a TCP segment of `end`.
+    /// Reads a TCP segment.
     #[inline]
-    pub(super) fn segment(&mut self, at: u32, end: End, packet: &Packet<'_>) -> Outcome {
-        let tcp = packet.headers.tcp;
+    pub(super) fn segment(&mut self, at: u32, packet: &Packet<'_>) -> Outcome {
+        let (tcp, end) = (packet.frame.tcp(), packet.frame.end);
         let Some(flow) = self.flows.get_mut(at) else { return Outcome::TransportOnly };
         let mut sequence = tcp.sequence;
         if tcp.flags & (Tcp::SYN | Tcp::FIN | Tcp::RST) != 0 {
@@ -55,21 +56,21 @@ impl Shard {
         if tcp.has(Tcp::ACK) && !blind {
             self.acknowledge(at, end.other(), tcp.acknowledged, packet);
         }
-        let length = widen(packet.headers.missing).saturating_add(packet.payload.len());
+        let length = widen(packet.frame.missing).saturating_add(packet.payload.len());
         if length == 0 {
             return self.empty(at, packet.frames);
         }
         let Some(flow) = self.flows.get_mut(at) else { return Outcome::TransportOnly };
         flow.marks.set(Marks::payload(end));
         if blind {
-            return self.deliver(at, &packet.segment(end));
+            return self.deliver(at, &packet.segment());
         }
         let next = *flow.next.at(end);
         if flow.marks.has(Marks::sequence(end)) && (sequence != next || flow.marks.has(Marks::held(end))) {
-            return self.out_of_order(at, sequence, packet.segment(end));
+            return self.out_of_order(at, sequence, packet.segment());
         }
         flow.marks.set(Marks::sequence(end));
-        self.in_order(at, sequence, &packet.segment(end))
+        self.in_order(at, sequence, &packet.segment())
     }
 
     #[inline]
@@ -171,10 +172,10 @@ impl Shard {
             return;
         }
         hold.age = hold.age.saturating_add(1);
-        let late = packet.moment.time.0.saturating_sub(hold.since.0) >= HOLE_US;
+        let late = packet.frame.moment.time.0.saturating_sub(hold.since.0) >= HOLE_US;
         if hold.age >= AGE_MAX || late {
             hold.age = 0;
-            hold.since = packet.moment.time;
+            hold.since = packet.frame.moment.time;
             self.skip_hole(at, end);
         }
     }
@@ -258,11 +259,11 @@ impl Shard {
 /// True for a segment of an open connection that is next, where nothing is held and no hole acknowledged: nearly all.
 #[inline]
 pub(super) fn is_plain(flow: &Flow, packet: &Packet<'_>) -> bool {
-    let (tcp, end) = (packet.headers.tcp, packet.end);
+    let (tcp, end) = (packet.frame.tcp(), packet.frame.end);
     let flags = tcp.flags & (Tcp::SYN | Tcp::FIN | Tcp::RST) == 0;
     let ahead = tcp.acknowledged.wrapping_sub(*flow.next.at(end.other()));
-    let next = packet.payload.is_empty() && packet.headers.missing == 0 || tcp.sequence == *flow.next.at(end);
-    packet.key.carrier == FlowCarrier::Tcp
+    let next = packet.payload.is_empty() && packet.frame.missing == 0 || tcp.sequence == *flow.next.at(end);
+    packet.frame.key.carrier == FlowCarrier::Tcp
         && flags
         && next
         && (ahead == 0 || ahead >= WINDOW)

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use ringwall_model::{Conversation, FunctionUse, Instant, MessageKind, NetworkId, Parties, Reading, RolesBy, Side};
 
 use super::{
-    Account, Config, Gate, Inputs, Moment, Networks, Stamp, look_ahead, reading, shards,
+    Account, Config, Gate, Inputs, Moment, Networks, Order, Stamp, TOGETHER, read, reading, shards,
     toy::{
         self,
         frames::{Talk, ethernet, ip, tcp, udp},
@@ -25,21 +25,31 @@ fn cases() -> ProptestConfig {
 
 /// Reads frames of one capture, a millisecond apart.
 fn run_with(frames: &[Vec<u8>], budget: usize, seed: u64, link: u16) -> Reading {
+    run_together(frames, budget, seed, link, TOGETHER)
+}
+
+/// Reads frames of one capture, `most` together.
+fn run_together(frames: &[Vec<u8>], budget: usize, seed: u64, link: u16, most: usize) -> Reading {
     let mut networks = Networks::default();
     networks.add_capture(&NetworkId::from_foreign("plain"), &[(vec![12], NetworkId::from_foreign("tagged"))]);
     let mut shards = shards(&Config { budget, seed, protocols: toy::TABLE });
-    let gate = Gate::new(seed);
+    let gate = Gate::new(seed, &networks);
+    let (mut order, mut together, mut lying) = (Order::default(), Vec::new(), Vec::new());
     let mut undecoded = Account::default();
     for (number, bytes) in (1_u32..).zip(frames) {
         let moment = Moment { stamp: Stamp::new(0, u64::from(number)), time: Instant(i64::from(number) * 1000) };
         let length = u32::try_from(bytes.len()).unwrap();
         match link::decode(LinkType(link), bytes, length) {
             Ok(headers) => {
-                let mut arrival = gate.arrival(&networks, 0, &headers);
-                look_ahead(&shards, std::slice::from_mut(&mut arrival));
-                shards[arrival.shard].frame(moment, &arrival, &headers, bytes, u64::from(length));
+                together.push(gate.frame(moment, 0, &headers, lying.len(), length));
+                lying.extend_from_slice(bytes);
             }
             Err(reason) => undecoded.unread(reason, 1),
+        }
+        if together.len() == most || number as usize == frames.len() {
+            read(&mut shards, &together, order.of(&together), &lying);
+            together.clear();
+            lying.clear();
         }
     }
     let inputs = Inputs {
@@ -92,7 +102,11 @@ fn messages(reading: &Reading) -> Vec<(MessageKind, u32, u64)> {
 
 /// A connection with `n` requests and answers, a message a segment.
 fn polling(n: u16) -> Talk {
-    let mut talk = Talk::open(CLIENT, SERVER);
+    polling_from(CLIENT, n)
+}
+
+fn polling_from(client: (u8, u16), n: u16) -> Talk {
+    let mut talk = Talk::open(client, SERVER);
     for tag in 1..=n {
         talk.ask(&toy::request(tag, if tag % 4 == 0 { 5 } else { 3 }, 1));
         talk.reply(&toy::answer(tag, if tag % 4 == 0 { 5 } else { 3 }, 1));
@@ -356,6 +370,18 @@ proptest! {
         }
         let seen = messages(&run(&frames));
         prop_assert_eq!(seen, expected);
+    }
+
+    #[test]
+    fn however_many_frames_are_read_together_the_same_is_told(turns in prop::collection::vec(0_usize..6, 100), most in 2_usize..60) {
+        let mut talks: Vec<_> = (3_u8..7).map(|n| polling_from((n, 40_000), n.into()).frames.into_iter()).collect();
+        talks.push(vec![ip(1, 2, 17, 9, 0x2000, &[7; 24]), ip(1, 2, 17, 9, 3, &[7; 24])].into_iter());
+        talks.push(vec![udp((7, 40_007), SERVER, &toy::request(1, 3, 1)); 3].into_iter());
+        let mut frames: Vec<_> = turns.iter().filter_map(|turn| talks[*turn].next()).collect();
+        frames.extend(talks.into_iter().flatten());
+        let one_by_one = run_together(&frames, ROOMY, 7, 1, 1);
+        prop_assert_eq!(&one_by_one, &run_together(&frames, ROOMY, 7, 1, most));
+        prop_assert_eq!(&one_by_one, &run(&frames));
     }
 
     #[test]

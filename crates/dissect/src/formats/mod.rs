@@ -38,6 +38,30 @@ pub struct Record {
     pub used: usize,
 }
 
+/// How much is to be found: a number of frames, and of bytes captured of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Room {
+    /// Frames.
+    pub frames: usize,
+    /// Bytes.
+    pub bytes: usize,
+}
+
+impl Room {
+    /// Takes a frame's part.
+    #[inline]
+    pub fn take(&mut self, record: &Record) {
+        self.frames = self.frames.saturating_sub(1);
+        self.bytes = self.bytes.saturating_sub(record.captured);
+    }
+
+    /// True where there is none left.
+    #[inline]
+    pub fn is_full(&self) -> bool {
+        self.frames == 0 || self.bytes == 0
+    }
+}
+
 /// What stands at the start of the bytes given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -75,11 +99,11 @@ impl Reader {
         }
     }
 
-    /// Adds frames that lie whole in `bytes`, which stand at `base`, until there are `most`; gives the bytes they take.
+    /// Adds frames that lie whole in `bytes`, which stand at `base`, while there is room; gives the bytes they take.
     /// What it stops at, [`Reader::step`] tells.
-    pub fn frames(&mut self, bytes: &[u8], base: usize, found: &mut Vec<Record>, most: usize) -> usize {
+    pub fn frames(&mut self, bytes: &[u8], base: usize, found: &mut Vec<Record>, room: &mut Room) -> usize {
         match self {
-            Self::Pcap(pcap) => pcap.frames(bytes, base, found, most),
+            Self::Pcap(pcap) => pcap.frames(bytes, base, found, room),
             Self::Pcapng(_) => 0,
         }
     }

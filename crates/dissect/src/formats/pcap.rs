@@ -2,7 +2,7 @@
 
 use ringwall_model::Instant;
 
-use super::{Damage, LinkType, Order, RECORD_BYTES_MAX, Record, Step, size, without_check};
+use super::{Damage, LinkType, Order, RECORD_BYTES_MAX, Record, Room, Step, size, without_check};
 
 const FILE_HEADER: usize = 24;
 const RECORD_HEADER: usize = 16;
@@ -68,13 +68,14 @@ impl Pcap {
         Step::Frame(Record { time, length, link: self.link, at: self.header, captured, used })
     }
 
-    /// Adds the frames that lie whole in `bytes`, which stand at `base`, until there are `most`; gives the bytes they take.
-    pub(super) fn frames(&mut self, bytes: &[u8], base: usize, found: &mut Vec<Record>, most: usize) -> usize {
+    /// Adds the frames that lie whole in `bytes`, which stand at `base`, while there is room; gives the bytes they take.
+    pub(super) fn frames(&mut self, bytes: &[u8], base: usize, found: &mut Vec<Record>, room: &mut Room) -> usize {
         let mut used = 0_usize;
-        while self.begun && found.len() < most {
+        while self.begun && !room.is_full() {
             let Step::Frame(record) = self.step(bytes.get(used..).unwrap_or_default()) else { break };
             found.push(Record { at: record.at.saturating_add(base).saturating_add(used), ..record });
             used = used.saturating_add(record.used);
+            room.take(&record);
         }
         used
     }

@@ -142,13 +142,12 @@ impl Headers {
         at(self.start)..at(self.end)
     }
 
-    /// These headers for the datagram whose last fragment this was. A tunnel that is cut into fragments is not gone into:
+    /// As they begin where a datagram was put together from fragments. A tunnel that is cut into fragments is not gone into:
     /// who is inside belongs to another shard than who is outside.
-    pub fn reassembled(&self) -> Self {
-        Self { fragment: None, tunnels: u8::MAX, ..*self }
+    pub(crate) fn reassembled() -> Self {
+        Self { tunnels: u8::MAX, ..Self::default() }
     }
 
-    /// Frame bytes that were on the wire but not captured.
     #[inline]
     pub(super) fn beyond(&self) -> usize {
         usize::try_from(self.beyond).unwrap_or(usize::MAX)

@@ -122,14 +122,14 @@ pub(crate) fn read_here(listed: &Listed, sources: Sources<'_>, options: Options<
     // Nobody can make addresses that collide under a seed that is new each time; it never shows in what is read.
     let seed = std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), 0_u8);
     let shards = engine::shards(&Config { budget, seed, protocols });
-    let gate = engine::Gate::new(seed);
     let networks = prepared.networks;
+    let gate = engine::Gate::new(seed, &networks);
     let mut timeline = timeline::Timeline::new(sources, listed, prepared.tapes, prepared.total, progress.as_mut());
     timeline.followed_network = networks.id(engine::NetworkNumber::default());
     timeline.read_logs(prepared.logs);
     let (outcomes, read) = match threads {
-        0 | 1 => sink::in_place(shards, timeline, &networks, &gate),
-        n => threads::spread(shards, n.saturating_sub(1), timeline, &networks, &gate)?,
+        0 | 1 => sink::in_place(shards, timeline, &gate),
+        n => threads::spread(shards, n.saturating_sub(1), timeline, &gate)?,
     };
     let mut diagnostics = prepared.diagnostics;
     diagnostics.extend(read.diagnostics);

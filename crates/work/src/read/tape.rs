@@ -5,20 +5,22 @@ use std::{
     io::{self, Read},
 };
 
-use ringwall_capture::{Bytes, CaptureError, Source, interrupt};
-use ringwall_dissect::formats::{Damage, HEAD_BYTES, Reader, Record, Step};
+use ringwall_capture::{Bytes, CaptureError, Source, Stream, interrupt};
+use ringwall_dissect::{
+    engine::TOGETHER,
+    formats::{Damage, HEAD_BYTES, Reader, Record, Room, Step},
+};
 use ringwall_model::{Capture, Diagnostic, Foreign, Instant, Place, Severity};
 
-/// Bytes read at once. Records are far shorter; what remains of one moves to the front.
-const CHUNK_BYTES: usize = 4 << 20;
+/// Bytes a buffer holds: few enough to stay near the processor. Frames found in it move to its front when more are read.
+const CHUNK_BYTES: usize = 512 << 10;
+/// Bytes of frames found ahead. Where a capture is cut into runs of frames hangs on its frames alone, however it comes.
+const AHEAD_BYTES: usize = 128 << 10;
 /// Bytes read to see what a file is and when it begins.
 const PEEK_BYTES: usize = 64 << 10;
 
 /// A clock that is set goes back by more; frames of several interfaces by less.
 const STEP_US: i64 = 1_000_000;
-
-/// Frames found ahead.
-pub(super) const BATCH: usize = 32;
 
 /// A capture being read.
 #[derive(Debug)]
@@ -36,6 +38,8 @@ pub(super) struct Tape {
     skip: u64,
     /// Given back for now.
     asleep: bool,
+    /// Why no more can be read: told after the frames found.
+    failed: Option<io::Error>,
     /// Left before its end: somebody asked to stop while more was waited for.
     pub(super) left: bool,
     hash: bool,
@@ -110,9 +114,10 @@ impl Tape {
             offset: 0,
             skip: 0,
             asleep: false,
+            failed: None,
             left: false,
             hash,
-            ready: Vec::with_capacity(BATCH),
+            ready: Vec::with_capacity(TOGETHER),
             passed: 0,
             steps: 0,
             capture,
@@ -163,7 +168,7 @@ impl Tape {
 
     /// Gives the file back until it is its turn; what was read of it is read again then. A pipe stays open.
     pub(super) fn rest(&mut self) {
-        if matches!(self.source.stream, ringwall_capture::Stream::File(_)) {
+        if matches!(self.source.stream, Stream::File(_)) {
             self.bytes = None;
             self.buffer = Vec::new();
             self.asleep = true;
@@ -203,6 +208,10 @@ impl Tape {
         (self.capture, self.diagnostics)
     }
 
+    fn is_recorded_now(&self) -> bool {
+        matches!(self.source.stream, Stream::Pipe(_))
+    }
+
     fn consume(&mut self, n: usize) {
         let here = n.min(self.end.saturating_sub(self.start));
         self.start = self.start.saturating_add(here);
@@ -210,15 +219,16 @@ impl Tape {
         self.skip = self.skip.saturating_add(wide(n.saturating_sub(here)));
     }
 
-    /// Finds the next frames: those that lie in the buffer, or the next one after it.
+    /// Finds the next frames.
     fn advance(&mut self) {
         self.ready.clear();
         self.passed = 0;
+        let mut room = Room { frames: TOGETHER, bytes: AHEAD_BYTES };
         loop {
             let bytes = self.buffer.get(self.start..self.end).unwrap_or_default();
-            let used = self.reader.frames(bytes, self.start, &mut self.ready, BATCH);
+            let used = self.reader.frames(bytes, self.start, &mut self.ready, &mut room);
             self.consume(used);
-            if self.ready.len() >= BATCH {
+            if room.is_full() {
                 return;
             }
             match self.reader.step(self.buffer.get(self.start..self.end).unwrap_or_default()) {
@@ -226,10 +236,11 @@ impl Tape {
                     let at = self.start.saturating_add(record.at);
                     self.ready.push(Record { at, ..record });
                     self.consume(record.used);
+                    room.take(&record);
                 }
                 Step::Pass(n) => self.consume(n),
-                // Reading on would move the frames found.
-                Step::More(_) if !self.ready.is_empty() => return,
+                // What is still being recorded is read as it comes: the next frame may be far off.
+                Step::More(_) if self.is_recorded_now() && !self.ready.is_empty() => return,
                 Step::More(n) => {
                     if !self.more(n) {
                         return;
@@ -242,25 +253,17 @@ impl Tape {
         }
     }
 
-    /// Reads until `need` bytes are there. False at the end.
+    /// Reads until `need` bytes are there. False where there are no more: why is told once the frames found were passed.
     #[cold]
     fn more(&mut self, need: usize) -> bool {
-        self.buffer.copy_within(self.start..self.end, 0);
-        self.end = self.end.saturating_sub(self.start);
-        self.start = 0;
-        let room = if self.capture.frames == 0 { PEEK_BYTES } else { CHUNK_BYTES };
-        if self.buffer.len() < room.max(need) {
-            self.buffer.resize(room.max(need), 0);
-        }
+        self.make_room(need);
         loop {
+            if self.left || self.failed.is_some() {
+                return self.failed();
+            }
             let Some(bytes) = &mut self.bytes else { return false };
             match bytes.read(self.buffer.get_mut(self.end..).unwrap_or_default()) {
-                Ok(0) => {
-                    if self.end > 0 || self.skip > 0 {
-                        self.damaged(Damage::Cut);
-                    }
-                    return false;
-                }
+                Ok(0) => return self.ended(),
                 Ok(n) => {
                     let passed = wide(n).min(self.skip);
                     self.skip = self.skip.saturating_sub(passed);
@@ -269,23 +272,51 @@ impl Tape {
                         self.buffer.copy_within(self.end.saturating_add(passed)..self.end.saturating_add(n), self.end);
                     }
                     self.end = self.end.saturating_add(n).saturating_sub(passed);
-                    if self.end >= need {
+                    if self.end.saturating_sub(self.start) >= need {
                         return true;
                     }
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted && !interrupt::asked() => {}
                 // Whoever asked to stop knows that this is not the end.
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {
-                    self.left = true;
-                    return false;
-                }
-                Err(error) => {
-                    let reason = Foreign::from(error.to_string()).terminal().to_string();
-                    self.stop("capture-damaged", &reason, "copy the file again from where it was recorded");
-                    return false;
-                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => self.left = true,
+                Err(error) => self.failed = Some(error),
             }
         }
+    }
+
+    /// Makes the buffer large enough for `need` bytes from `start` on; what was passed over leaves it.
+    fn make_room(&mut self, need: usize) {
+        let front = self.ready.first().map_or(self.start, |record| record.at);
+        if self.buffer.len().saturating_sub(self.end) < CHUNK_BYTES / 4 {
+            self.buffer.copy_within(front..self.end, 0);
+            self.ready.iter_mut().for_each(|record| record.at = record.at.saturating_sub(front));
+            self.start = self.start.saturating_sub(front);
+            self.end = self.end.saturating_sub(front);
+        }
+        let begun = self.capture.frames > 0 || !self.ready.is_empty();
+        let room = if begun { CHUNK_BYTES } else { PEEK_BYTES }.max(self.start.saturating_add(need));
+        if self.buffer.len() < room {
+            self.buffer.resize(room, 0);
+        }
+    }
+
+    /// There are no more bytes: a record may have been begun.
+    fn ended(&mut self) -> bool {
+        if self.ready.is_empty() && (self.end > self.start || self.skip > 0) {
+            self.damaged(Damage::Cut);
+        }
+        false
+    }
+
+    fn failed(&mut self) -> bool {
+        if self.ready.is_empty()
+            && let Some(error) = self.failed.take()
+        {
+            self.bytes = None;
+            let reason = Foreign::from(error.to_string()).terminal().to_string();
+            self.stop("capture-damaged", &reason, "copy the file again from where it was recorded");
+        }
+        false
     }
 
     fn damaged(&mut self, damage: Damage) {

@@ -7,39 +7,26 @@ use std::{
     thread,
 };
 
-use ringwall_dissect::{
-    engine::{Arrival, Gate, Moment, Networks, Outcomes, Shard, look_ahead},
-    link::Headers,
-};
+use ringwall_dissect::engine::{Frame, Gate, Order, Outcomes, Shard, TOGETHER, read};
 
 use super::{
     ReadError,
-    timeline::{Decoded, Ended, Timeline},
+    timeline::{Ended, Timeline},
 };
 
-/// Bytes of frames in a batch.
-const BATCH_BYTES: usize = 256 << 10;
-/// Frames whose flows a worker looks up together.
-const AHEAD: usize = 32;
+/// Bytes of payload in a batch.
+const BATCH_BYTES: usize = 128 << 10;
+/// Frames in a batch.
+const BATCH: usize = 2 * TOGETHER;
 /// Batches a worker may have before it.
 const QUEUE: usize = 4;
 
-/// Frames for one worker.
+/// Frames for one worker, in the order they are to be read in; shards are numbered as their worker has them.
 #[derive(Debug, Default)]
 struct Batch {
-    bytes: Vec<u8>,
     frames: Vec<Frame>,
-    /// Where each frame belongs; shards are numbered as their worker has them.
-    arrivals: Vec<Arrival>,
-}
-
-#[derive(Debug)]
-struct Frame {
-    moment: Moment,
-    headers: Headers,
-    wire: u64,
-    start: usize,
-    end: usize,
+    /// Their payloads.
+    bytes: Vec<u8>,
 }
 
 /// A worker as the reader sees it.
@@ -55,8 +42,7 @@ pub(super) fn spread(
     shards: Vec<Shard>,
     workers: usize,
     timeline: Timeline<'_, '_>,
-    networks: &Networks,
-    gate: &Gate,
+    gate: &Gate<'_>,
 ) -> Result<(Vec<Outcomes>, Ended), ReadError> {
     let workers = workers.clamp(1, shards.len().max(1));
     // Shard n is worker n mod workers' own, which has it at n div workers.
@@ -76,12 +62,12 @@ pub(super) fn spread(
             lanes.push(Lane { batch: Batch::default(), queue, empty });
             running.push(scope.spawn(move || work(own, &batches, &|batch| drop(give_back.send(batch)))));
         }
-        let ended = timeline.run(|frames, buffer| {
-            for frame in frames {
-                let mut arrival = gate.arrival(networks, frame.capture, &frame.headers);
-                if let Some(lane) = lanes.get_mut(arrival.shard % workers) {
-                    arrival.shard /= workers;
-                    lane.add(frame, frame.bytes(buffer), arrival);
+        let mut order = Order::default();
+        let ended = timeline.run(gate, |frames, buffer| {
+            let ordered = order.of(frames).iter().filter_map(|at| frames.get(usize::from(*at)));
+            for frame in ordered {
+                if let Some(lane) = lanes.get_mut(frame.shard() % workers) {
+                    lane.add(frame.among(workers), frame.payload(buffer));
                 }
             }
         });
@@ -95,14 +81,10 @@ pub(super) fn spread(
 }
 
 impl Lane {
-    fn add(&mut self, frame: &Decoded, bytes: &[u8], arrival: Arrival) {
-        let start = self.batch.bytes.len();
-        self.batch.bytes.extend_from_slice(bytes);
-        let end = self.batch.bytes.len();
-        let Decoded { moment, headers, wire, .. } = *frame;
-        self.batch.frames.push(Frame { moment, headers, wire, start, end });
-        self.batch.arrivals.push(arrival);
-        if end >= BATCH_BYTES {
+    fn add(&mut self, frame: Frame, payload: &[u8]) {
+        self.batch.frames.push(frame.moved(self.batch.bytes.len()));
+        self.batch.bytes.extend_from_slice(payload);
+        if self.batch.bytes.len() >= BATCH_BYTES || self.batch.frames.len() >= BATCH {
             let next = self.empty.try_recv().unwrap_or_default();
             let full = std::mem::replace(&mut self.batch, next);
             // A worker that is gone is found out when it is joined.
@@ -116,20 +98,12 @@ impl Lane {
 }
 
 fn work(mut shards: Vec<Shard>, batches: &Receiver<Batch>, give_back: &dyn Fn(Batch)) -> Vec<Outcomes> {
+    let as_they_come: Vec<u16> = (0_u16..).take(BATCH).collect();
     while let Ok(mut batch) = batches.recv() {
-        let Batch { bytes, frames, arrivals } = &mut batch;
-        for (frames, arrivals) in frames.chunks(AHEAD).zip(arrivals.chunks_mut(AHEAD)) {
-            look_ahead(&shards, arrivals);
-            for (frame, arrival) in frames.iter().zip(arrivals.iter()) {
-                let bytes = bytes.get(frame.start..frame.end).unwrap_or_default();
-                if let Some(shard) = shards.get_mut(arrival.shard) {
-                    shard.frame(frame.moment, arrival, &frame.headers, bytes, frame.wire);
-                }
-            }
-        }
-        bytes.clear();
-        frames.clear();
-        arrivals.clear();
+        let order = as_they_come.get(..batch.frames.len()).unwrap_or_default();
+        read(&mut shards, &batch.frames, order, &batch.bytes);
+        batch.frames.clear();
+        batch.bytes.clear();
         give_back(batch);
     }
     shards.into_iter().map(Shard::finish).collect()

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use ringwall_capture::interrupt;
 use ringwall_dissect::{
-    engine::{Account, Moment, Stamp},
+    engine::{Account, Frame, Gate, Moment, Stamp, TOGETHER},
     formats::{LinkType, Record},
     link::{self, Headers, Unread},
     logs::Logs,
@@ -15,12 +15,14 @@ use super::{
     Listed, Progress,
     follow::{self, Next},
     logs::LogFile,
-    tape::{BATCH, Sources, Tape},
+    tape::{Sources, Tape},
     twice::Twice,
 };
 
 /// Captures open at once. Where more overlap, the rest wait until one of these has ended.
 const OPEN_MAX: usize = 16;
+/// Frames are handed over together where they are no farther apart: between flows, their order is given up.
+const TOGETHER_US: u64 = 1_000_000;
 /// Frames between two words of progress.
 const PROGRESS_FRAMES: u64 = 1 << 16;
 
@@ -50,8 +52,9 @@ pub(super) struct Timeline<'a, 'b> {
     of_logs: Vec<Diagnostic>,
     /// The network of a followed folder.
     pub(super) followed_network: NetworkId,
-    /// Room for as many frames as a tape finds ahead.
-    batch: Vec<Decoded>,
+    /// Frames at hand, decoded.
+    batch: Vec<Frame>,
+    headers: Headers,
 }
 
 /// A capture that ended, by its number.
@@ -65,25 +68,6 @@ pub(super) struct Ended {
     pub(super) undecoded: Account,
     pub(super) bytes: u64,
     pub(super) logs: Logs,
-}
-
-/// A frame on its way, decoded.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Decoded {
-    pub(super) moment: Moment,
-    pub(super) capture: u32,
-    pub(super) headers: Headers,
-    pub(super) wire: u64,
-    start: usize,
-    captured: usize,
-}
-
-impl Decoded {
-    /// Its bytes, in the bytes it lies in.
-    #[inline]
-    pub(super) fn bytes<'a>(&self, buffer: &'a [u8]) -> &'a [u8] {
-        buffer.get(self.start..self.start.saturating_add(self.captured)).unwrap_or_default()
-    }
 }
 
 impl<'a, 'b> Timeline<'a, 'b> {
@@ -113,7 +97,8 @@ impl<'a, 'b> Timeline<'a, 'b> {
             logs: Logs::default(),
             of_logs: Vec::new(),
             followed_network: NetworkId::from_foreign("capture"),
-            batch: vec![Decoded::default(); BATCH],
+            batch: Vec::with_capacity(TOGETHER),
+            headers: Headers::default(),
         }
     }
 
@@ -128,15 +113,16 @@ impl<'a, 'b> Timeline<'a, 'b> {
     }
 
     /// Hands every frame that has headers to `give`, in order, some at a time, with the bytes they lie in.
-    pub(super) fn run(mut self, mut give: impl FnMut(&[Decoded], &[u8])) -> Ended {
+    pub(super) fn run(mut self, gate: &Gate<'_>, mut give: impl FnMut(&[Frame], &[u8])) -> Ended {
         self.start_due();
         while let Some(at) = self.earliest().or_else(|| self.follow()) {
-            if interrupt::asked() {
+            let (capture, mut tape) = self.open.swap_remove(at);
+            if interrupt::asked() && !tape.left {
+                self.open.push((capture, tape));
                 return self.stop();
             }
-            let (capture, mut tape) = self.open.swap_remove(at);
             let until = self.next_due();
-            self.play(capture, &mut tape, until, &mut give);
+            self.play(capture, &mut tape, until, gate, &mut give);
             match tape.time() {
                 Some(_) => self.open.push((capture, tape)),
                 None if tape.left => {
@@ -213,48 +199,43 @@ impl<'a, 'b> Timeline<'a, 'b> {
         capture: u32,
         tape: &mut Tape,
         until: Option<(Instant, u32)>,
-        give: &mut impl FnMut(&[Decoded], &[u8]),
+        gate: &Gate<'_>,
+        give: &mut impl FnMut(&[Frame], &[u8]),
     ) {
         loop {
             let ready = tape.ready();
-            let due = match until {
-                None => ready.len(),
-                Some(until) => ready.iter().position(|r| (r.time, capture) > until).unwrap_or(ready.len()),
-            };
-            if due == 0 || interrupt::asked() {
+            let together =
+                |r: &Record| ready.first().is_some_and(|first| r.time.0.abs_diff(first.time.0) <= TOGETHER_US);
+            let due = |r: &Record| together(r) && until.is_none_or(|until| (r.time, capture) <= until);
+            let due = ready.iter().position(|r| !due(r)).unwrap_or(ready.len());
+            // What came before the tape was left is still read.
+            if due == 0 || interrupt::asked() && !tape.left {
                 return;
             }
-            let decoded = self.decode(capture, tape, due);
-            give(self.batch.get(..decoded).unwrap_or_default(), tape.buffer());
+            self.decode(capture, tape, due, gate);
+            give(&self.batch, tape.buffer());
             tape.pass(due);
             self.tell_sometimes(due, tape.position());
         }
     }
 
-    /// Decodes frames at hand into the batch, in place; gives how many have headers.
-    fn decode(&mut self, capture: u32, tape: &Tape, due: usize) -> usize {
-        let mut decoded = 0_usize;
+    /// Decodes frames at hand; those without headers are counted.
+    fn decode(&mut self, capture: u32, tape: &Tape, due: usize, gate: &Gate<'_>) {
+        self.batch.clear();
         for (number, record) in (tape.capture.frames.saturating_add(1)..).zip(tape.ready().iter().take(due)) {
-            let wire = u64::from(record.length);
-            self.bytes = self.bytes.saturating_add(wire);
+            self.bytes = self.bytes.saturating_add(record.length.into());
             let bytes = tape.buffer().get(record.at..record.at.saturating_add(record.captured)).unwrap_or_default();
             if let Some(twice) = &mut self.twice {
                 twice.note(bytes, record.time);
             }
-            let Some(slot) = self.batch.get_mut(decoded) else { break };
-            match link::decode_into(&mut slot.headers, record.link, bytes, record.length) {
+            match link::decode_into(&mut self.headers, record.link, bytes, record.length) {
                 Ok(()) => {
-                    slot.moment = Moment { stamp: Stamp::new(capture, number), time: record.time };
-                    slot.capture = capture;
-                    slot.start = record.at;
-                    slot.captured = bytes.len();
-                    slot.wire = wire;
-                    decoded = decoded.saturating_add(1);
+                    let moment = Moment { stamp: Stamp::new(capture, number), time: record.time };
+                    self.batch.push(gate.frame(moment, capture, &self.headers, record.at, record.length));
                 }
                 Err(reason) => self.unread(capture, record, reason),
             }
         }
-        decoded
     }
 
     fn tell_sometimes(&mut self, frames: usize, position: u64) {

@@ -1,0 +1,185 @@
+//! Frames on their way to their flows: of their headers what the engine needs, and where each belongs, computed once.
+
+use std::hash::BuildHasher;
+
+use super::{
+    key::{FlowCarrier, FlowKey},
+    moment::Moment,
+    networks::{NetworkNumber, Networks},
+    side::End,
+};
+use crate::link::{Fragment, Headers, RawAddress, Tcp, VlanPath};
+
+/// A decoded frame, on two cache lines: many wait together ([`super::Order`]).
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+pub struct Frame {
+    pub(crate) key: FlowKey,
+    pub(crate) hash: u64,
+    pub(crate) moment: Moment,
+    pub(crate) vlans: VlanPath,
+    /// Nobody where the link has none.
+    pub(crate) source_mac: RawAddress,
+    pub(crate) rest: Rest,
+    /// Where the payload stands in the bytes the frame lies in.
+    start: u32,
+    length: u32,
+    /// Bytes of the payload that the capture cut off.
+    pub(crate) missing: u32,
+    /// Bytes on the wire.
+    pub(crate) wire: u32,
+    /// Its number where it is one of two copies (IEC 62439-3).
+    pub(crate) copy: Option<u16>,
+    /// Who sent it.
+    pub(crate) end: End,
+    /// It went to a group.
+    pub(crate) group: bool,
+    shard: u8,
+}
+
+/// What is beyond addresses and ports.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Rest {
+    /// Nothing.
+    Whole,
+    /// Of a TCP segment.
+    Tcp(Tcp),
+    /// Of a part of a datagram.
+    Fragment(Fragment),
+}
+
+impl Frame {
+    #[inline(always)]
+    pub(super) fn new(state: &impl BuildHasher, network: NetworkNumber, moment: Moment, headers: &Headers) -> Self {
+        let (key, end) = FlowKey::of(network, headers);
+        let rest = match (&headers.fragment, key.carrier) {
+            (Some(fragment), _) => Rest::Fragment(*fragment),
+            (None, FlowCarrier::Tcp) => Rest::Tcp(headers.tcp),
+            _ => Rest::Whole,
+        };
+        Self {
+            key,
+            hash: state.hash_one(key),
+            moment,
+            vlans: headers.vlans,
+            source_mac: headers.source_mac.unwrap_or_default(),
+            rest,
+            start: headers.start,
+            length: headers.end.saturating_sub(headers.start),
+            missing: headers.missing,
+            wire: 0,
+            copy: headers.copy.map(|copy| copy.sequence),
+            end,
+            group: headers.group,
+            shard: shard_of(network, headers),
+        }
+    }
+
+    /// Which of the shards at hand it belongs to.
+    #[inline]
+    pub fn shard(&self) -> usize {
+        usize::from(self.shard)
+    }
+
+    /// As it is where one of `n` has every `n`th shard.
+    #[must_use]
+    pub fn among(self, n: usize) -> Self {
+        let shard = self.shard().checked_div(n).and_then(|shard| u8::try_from(shard).ok()).unwrap_or(0);
+        Self { shard, ..self }
+    }
+
+    /// Its payload, in the bytes it lies in.
+    #[inline]
+    pub fn payload<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
+        let at = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+        bytes.get(at(self.start)..).and_then(|rest| rest.get(..at(self.length))).unwrap_or_default()
+    }
+
+    /// As it is where its payload was moved.
+    #[must_use]
+    pub fn moved(self, start: usize) -> Self {
+        Self { start: u32::try_from(start).unwrap_or(u32::MAX), ..self }
+    }
+
+    /// A TCP segment's fields; none elsewhere.
+    #[inline]
+    pub(crate) fn tcp(&self) -> Tcp {
+        match self.rest {
+            Rest::Tcp(tcp) => tcp,
+            _ => Tcp::default(),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn has(&self, flag: u8) -> bool {
+        self.tcp().has(flag)
+    }
+
+    /// True where what it means hangs on frames of other flows: then it stays between those before and after it.
+    #[inline]
+    pub(super) fn keeps_its_place(&self) -> bool {
+        self.copy.is_some() || matches!(self.rest, Rest::Fragment(_))
+    }
+
+    /// The datagram of which it is a part, put together: what is known of it before its own headers are read.
+    pub(super) fn datagram(&self) -> Headers {
+        let mut headers = Headers::reassembled();
+        headers.source = self.key.address(self.end);
+        headers.destination = self.key.address(self.end.other());
+        headers.family = self.key.family;
+        headers.group = self.group;
+        headers.vlans = self.vlans;
+        headers.source_mac = (self.source_mac != RawAddress::NOBODY).then_some(self.source_mac);
+        headers
+    }
+}
+
+/// Tells frames where they belong.
+#[derive(Clone, Debug)]
+pub struct Gate<'a> {
+    state: foldhash::fast::FixedState,
+    networks: &'a Networks,
+}
+
+impl<'a> Gate<'a> {
+    /// With the seed the shards were made with ([`super::Config`]).
+    pub fn new(seed: u64, networks: &'a Networks) -> Self {
+        Self { state: foldhash::fast::FixedState::with_seed(seed), networks }
+    }
+
+    /// A frame of a capture, which stands at `at` in the bytes it is read from and had `wire` bytes.
+    #[inline]
+    pub fn frame(&self, moment: Moment, capture: u32, headers: &Headers, at: usize, wire: u32) -> Frame {
+        let network = self.networks.of(capture, headers.vlans);
+        let mut frame = Frame::new(&self.state, network, moment, headers);
+        frame.start = frame.start.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
+        frame.wire = wire;
+        frame
+    }
+}
+
+/// The shard of a frame: fixed, the same for both directions, without ports and VLANs, so that fragments, connections
+/// that belong together and copies of a frame meet.
+#[inline]
+fn shard_of(network: NetworkNumber, headers: &Headers) -> u8 {
+    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mix = |address: RawAddress| {
+        let (high, low) = address.halves();
+        let mixed = (low ^ high.rotate_left(29)).wrapping_mul(ODD);
+        (mixed ^ mixed >> 32).wrapping_mul(ODD)
+    };
+    let both = mix(headers.source).wrapping_add(mix(headers.destination));
+    let mixed = both.wrapping_add(u64::from(network.0)).wrapping_mul(ODD);
+    // The top six bits: below 64.
+    (mixed >> 58) as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_fits_two_cache_lines() {
+        assert!(size_of::<Frame>() <= 128, "{}", size_of::<Frame>());
+    }
+}
