@@ -1,6 +1,9 @@
 //! Conversations of a shard: sums of flows that ended. Never dropped; where there are too many, coarsened.
 
-use std::{collections::BTreeMap, hash::BuildHasher};
+use std::{
+    collections::BTreeMap,
+    hash::{BuildHasher, Hash, Hasher},
+};
 
 use hashbrown::HashTable;
 use ringwall_model::{Instant, Rhythm, RolesBy, Security};
@@ -18,7 +21,7 @@ use crate::{
 };
 
 /// What makes a conversation one and not another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct SumKey {
     pub(crate) network: NetworkNumber,
     pub(crate) family: Family,
@@ -31,6 +34,30 @@ pub(crate) struct SumKey {
     pub(crate) port: u16,
     pub(crate) native: Native,
     pub(crate) protocol: Option<Row>,
+}
+
+impl Hash for SumKey {
+    /// As few words, as for [`super::key::FlowKey`].
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let ((a, b), (c, d)) = (self.first.halves(), self.second.halves());
+        if a | c != 0 {
+            state.write_u64(a);
+            state.write_u64(c);
+        }
+        state.write_u64(b);
+        state.write_u64(d);
+        state.write_u64(
+            u64::from(self.port)
+                | u64::from(self.network.0) << 16
+                | (self.family as u64) << 32
+                | (self.carrier as u64) << 40
+                | u64::from(self.publication) << 48
+                | u64::from(self.protocol.unwrap_or(Row::MAX)) << 56,
+        );
+        if self.native != Native::None {
+            self.native.hash(state);
+        }
+    }
 }
 
 impl SumKey {
@@ -99,6 +126,27 @@ pub(crate) struct Sum {
 }
 
 impl Sum {
+    /// Of no frame.
+    pub(crate) fn nothing(key: SumKey) -> Self {
+        Self {
+            key,
+            vlans: VlanPath::default(),
+            at: Stamp::default(),
+            roles_by: RolesBy::Port,
+            functions: Functions::default(),
+            packets: (0, 0),
+            bytes: (0, 0),
+            first_frames: (None, None),
+            first: Instant(i64::MAX),
+            last: Instant(i64::MIN),
+            sessions: 0,
+            answered: 0,
+            proofs: Vec::new(),
+            remarks: BTreeMap::new(),
+            rhythm: None,
+        }
+    }
+
     /// Adds what another flow or shard counted for the same key, and empties that.
     pub(crate) fn add(&mut self, other: &mut Self) {
         if other.at < self.at {
@@ -196,24 +244,25 @@ impl Conversations {
         let exact = sum.key;
         for (degree, room) in steps {
             let key = degree.map_or(exact, |degree| exact.coarse(degree));
-            if self.find(&key).is_some() || self.memory < room {
+            let hash = self.state.hash_one(key);
+            let known = self.find(hash, &key);
+            if known.is_some() || self.memory < room {
                 if key != exact {
                     sum.remark("coarsened", 1);
                 }
                 sum.key = key;
-                return self.put(sum);
+                return self.put(hash, known, sum);
             }
         }
     }
 
-    fn find(&self, key: &SumKey) -> Option<usize> {
-        let hash = self.state.hash_one(key);
+    fn find(&self, hash: u64, key: &SumKey) -> Option<usize> {
         let found = self.index.find(hash, |at| slot(&self.sums, *at).is_some_and(|s| s.key == *key));
         found.and_then(|at| usize::try_from(*at).ok())
     }
 
-    fn put(&mut self, mut sum: Sum) {
-        match self.find(&sum.key).and_then(|at| self.sums.get_mut(at)) {
+    fn put(&mut self, hash: u64, known: Option<usize>, mut sum: Sum) {
+        match known.and_then(|at| self.sums.get_mut(at)) {
             Some(known) => {
                 let before = known.memory();
                 known.add(&mut sum);
@@ -222,7 +271,6 @@ impl Conversations {
             None => {
                 self.memory = self.memory.saturating_add(sum.memory());
                 let at = u32::try_from(self.sums.len()).unwrap_or(u32::MAX);
-                let hash = self.state.hash_one(sum.key);
                 self.sums.push(sum);
                 let (sums, state) = (&self.sums, &self.state);
                 self.index.insert_unique(hash, at, |at| slot(sums, *at).map_or(0, |s| state.hash_one(s.key)));
@@ -237,18 +285,4 @@ impl Conversations {
 
 fn slot(sums: &[Sum], at: u32) -> Option<&Sum> {
     usize::try_from(at).ok().and_then(|at| sums.get(at))
-}
-
-/// Joins the conversations of shards, sorted by key. Only coarsened ones meet.
-pub(crate) fn join(mut sums: Vec<Sum>) -> Vec<Sum> {
-    // A stable sort would need half the memory again. No two have the same first frame.
-    sums.sort_unstable_by_key(|sum| (sum.key, sum.at));
-    sums.dedup_by(|later, first| {
-        let same = later.key == first.key;
-        if same {
-            first.add(later);
-        }
-        same
-    });
-    sums
 }

@@ -24,6 +24,7 @@ mod functions;
 mod hold;
 mod identities;
 mod index;
+mod join;
 mod key;
 mod known;
 mod ledger;

@@ -54,6 +54,11 @@ impl Networks {
         capture.vlans.get(&vlans).copied().unwrap_or(capture.default)
     }
 
+    /// The ids of all, by number.
+    pub(super) fn ids(&self) -> &[NetworkId] {
+        &self.ids
+    }
+
     /// Its id.
     pub fn id(&self, number: NetworkNumber) -> NetworkId {
         self.ids.get(usize::from(number.0)).cloned().unwrap_or_else(|| NetworkId::from_foreign("capture"))

@@ -10,9 +10,10 @@ use ringwall_model::{
 use super::{
     account::Account,
     bindings::{self, Bound},
-    conversations::{self, Sum},
+    conversations::Sum,
     detector::Row,
     identities::{self, Told},
+    join::{self, Ranks},
     moment::Stamp,
     networks::Networks,
     shard::Outcomes,
@@ -50,8 +51,8 @@ pub fn reading(outcomes: Vec<Outcomes>, inputs: Inputs<'_>) -> Reading {
         lost_bindings = lost_bindings.saturating_add(outcome.dropped_bindings);
     }
     let namer = Namer { networks, protocols };
-    let mut conversations: Vec<_> = conversations::join(sums).into_iter().map(|s| namer.conversation(s)).collect();
-    conversations.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+    let mut conversations = Vec::with_capacity(sums.len());
+    join::in_order(sums, &Ranks::new(networks, protocols), |sum| conversations.push(namer.conversation(sum)));
     let mut identities: Vec<_> = identities::join(told).into_iter().map(|t| namer.identity(t)).collect();
     identities.sort();
     let mut bindings: Vec<_> = bindings::join(bound).into_iter().filter_map(|b| namer.binding(&b)).collect();
@@ -205,7 +206,7 @@ fn proofs(sum: &Sum) -> Vec<SecurityFact> {
     facts
 }
 
-fn native(native: Native) -> Option<Foreign> {
+pub(super) fn native(native: Native) -> Option<Foreign> {
     let text = match native {
         Native::None => return None,
         Native::Unit(unit) => format!("unit {unit}"),

@@ -78,6 +78,7 @@ fn assert_sums(reading: &Reading, frames: usize) {
     assert_eq!(packets.unread, packets.unread_reasons.values().sum::<u64>());
     let inside: u64 = reading.conversations.iter().map(|c| c.packets.from_initiator + c.packets.from_responder).sum();
     assert_eq!(inside, packets.dissected + packets.transport_only);
+    assert!(reading.conversations.is_sorted_by(|a, b| a.key <= b.key));
 }
 
 fn polled(reading: &Reading) -> &Conversation {
