@@ -40,7 +40,7 @@ check-style:
 tools:
 	scripts/install-test-tools.sh
 
-## make bench    reading beside the reference walk and tshark, as ratios of CPU time; judging a large plant; drawing; long configurations
+## make bench    reading beside the reference walk and other programs, as ratios of CPU time; judging a large plant; drawing; long configurations
 bench: build
 	scripts/bench.sh $(RINGWALL)
 	$(CARGO) bench --locked --quiet --package ringwall-work --bench judge
@@ -48,10 +48,10 @@ bench: build
 	$(CARGO) bench --locked --quiet --package ringwall-diagram --bench draw
 	$(CARGO) bench --locked --quiet --package ringwall-conduit --bench policy
 
-## make soak     the laws with their full counts; writes docs/soak.md
+## make soak     the laws with their full counts; writes docs/soak.md (PARTS="endless fuzz": only these)
 soak: build
 	scripts/install-test-tools.sh browser
-	scripts/soak.sh $(RINGWALL)
+	scripts/soak.sh $(RINGWALL) $(PARTS)
 
 ## make gallery  draw the pictures of docs/gallery anew
 gallery: build

@@ -1,7 +1,7 @@
 //! Devices written out as assets: identifiers, interfaces, values and where each comes from.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use ringwall_model::{
@@ -9,88 +9,102 @@ use ringwall_model::{
     ObservedAsset, ObservedInterface, Reading,
 };
 
-use crate::attributes::{Told, best};
-use crate::behaviour::Behaviour;
+use crate::attributes::{self, Told, best};
+use crate::behaviour::{self, Behaviour};
 use crate::claims::Forwards;
 use crate::devices::{Devices, is_assigned, is_serial};
+use crate::home::is_link_local;
+use crate::identifiers::{Addressed, Identifiers, Names};
 use crate::makers;
 use crate::nodes::Node;
 use crate::roles::{Clues, Reason, Role};
 
-/// Writes out every device.
-pub(crate) fn assemble(
+/// Writes out every device in the order of their ids, one at a time: an asset is many times as large as what it is made of.
+pub(crate) fn each(
     reading: &Reading,
     devices: &Devices<'_>,
-    behaviours: &BTreeMap<usize, Behaviour>,
-    told: &Told<'_>,
     declared: &BTreeMap<usize, (AssetId, &'static str)>,
-) -> Vec<ObservedAsset> {
+    take: &mut dyn FnMut(ObservedAsset),
+) {
+    let behaviours = behaviour::of_devices(reading, devices);
+    let told = attributes::of_devices(reading, devices);
     let none = Behaviour::default();
     let members = devices.members();
-    let views: Vec<View<'_>> = members
-        .iter()
-        .map(|(device, nodes)| View {
-            reading,
-            devices,
-            nodes: nodes.iter().filter_map(|n| Some((*n, devices.nodes.list.get(*n)?))).collect(),
-            told: told.get(device).map_or(&[], Vec::as_slice),
-            behaviour: behaviours.get(device).unwrap_or(&none),
-            declared: declared.get(device),
-        })
-        .collect();
-    let identifiers: Vec<Vec<String>> = views.iter().map(View::identifiers).collect();
-    let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
-    for identifier in identifiers.iter().flatten() {
-        let count = uses.entry(identifier).or_default();
-        *count = count.saturating_add(1);
+    let members: Vec<&[(usize, usize)]> = members.chunk_by(|a, b| a.0 == b.0).collect();
+    let view = |nodes| view(reading, devices, nodes, (&behaviours, &none), &told, declared);
+    let names = names(&members, view);
+    for device in names.order() {
+        if let Some(nodes) = members.get(*device) {
+            take(view(nodes).asset(names.of(*device)));
+        }
     }
-    let unique = |list: &Vec<String>| -> Vec<AssetId> {
-        list.iter().filter(|i| uses.get(i.as_str()) == Some(&1)).map(|i| AssetId::from_foreign(i)).collect()
-    };
-    views.iter().zip(&identifiers).map(|(view, list)| view.asset(unique(list))).collect()
+}
+
+/// What all devices are called.
+fn names<'a>(members: &[&'a [(usize, usize)]], view: impl Fn(&'a [(usize, usize)]) -> View<'a>) -> Names {
+    let mut identifiers = Identifiers::default();
+    for (device, nodes) in members.iter().enumerate() {
+        view(nodes).identify(device, &mut identifiers);
+    }
+    // Two devices share all identifiers: their places among the nodes still tell them apart.
+    identifiers.name(members.len(), |device| members.get(device).and_then(|m| m.first()).map_or(0, |(_, node)| *node))
+}
+
+fn view<'a>(
+    reading: &'a Reading,
+    devices: &'a Devices<'a>,
+    nodes: &'a [(usize, usize)],
+    (behaviours, none): (&'a BTreeMap<usize, Behaviour>, &'a Behaviour),
+    told: &'a Told<'a>,
+    declared: &'a BTreeMap<usize, (AssetId, &'static str)>,
+) -> View<'a> {
+    let device = nodes.first().map_or(usize::MAX, |(device, _)| *device);
+    View {
+        reading,
+        devices,
+        nodes,
+        told: told.get(&device).map_or(&[], Vec::as_slice),
+        behaviour: behaviours.get(&device).unwrap_or(none),
+        declared: declared.get(&device),
+    }
 }
 
 /// One device with all that is known of it.
 struct View<'a> {
     reading: &'a Reading,
     devices: &'a Devices<'a>,
-    nodes: Vec<(usize, &'a Node)>,
+    /// The device beside each of its nodes.
+    nodes: &'a [(usize, usize)],
     told: &'a [&'a Identity],
     behaviour: &'a Behaviour,
     declared: Option<&'a (AssetId, &'static str)>,
 }
 
-impl View<'_> {
-    /// Strongest first: serial, MAC, network and address. Already in the characters of an id.
-    fn identifiers(&self) -> Vec<String> {
-        let serial = best(self.told, Attribute::Serial).filter(|i| i.confidence == Confidence::High);
-        let serial = serial.map(|i| i.value.raw()).filter(|s| is_serial(s)).map(|s| format!("serial:{s}"));
-        let mut macs: Vec<(bool, FrameRef, Mac)> = Vec::new();
-        let mut addresses: Vec<(bool, FrameRef, String)> = Vec::new();
-        for (_, node) in &self.nodes {
-            match node.address {
-                Address::Mac(mac) => macs.push((!is_assigned(mac), node.first, mac)),
-                Address::Ip(ip) => {
-                    let local = crate::home::is_link_local(ip);
-                    addresses.push((local, node.first, format!("{}:{ip}", node.network)));
-                }
-            }
-        }
-        macs.sort();
-        addresses.sort();
-        let macs = macs.into_iter().map(|(_, _, mac)| format!("mac:{mac}"));
-        let addresses = addresses.into_iter().map(|(_, _, text)| text);
-        let mut seen = BTreeSet::new();
-        let all =
-            serial.into_iter().chain(macs).chain(addresses).map(|i| AssetId::from_foreign(&i).as_str().to_owned());
-        all.filter(|i| seen.insert(i.clone())).collect()
+impl<'a> View<'a> {
+    fn nodes(&self) -> impl Iterator<Item = (usize, &'a Node<'a>)> + use<'a> {
+        let devices = self.devices;
+        self.nodes.iter().filter_map(|(_, n)| Some((*n, devices.nodes.list.get(*n)?)))
     }
 
-    fn asset(&self, identifiers: Vec<AssetId>) -> ObservedAsset {
-        let mut identifiers = identifiers.into_iter();
-        let id = identifiers.next().unwrap_or_else(|| self.numbered());
-        let mut aliases: Vec<AssetId> = identifiers.collect();
-        aliases.sort();
+    /// Strongest first: serial, MAC, network and address.
+    fn identify(&self, device: usize, identifiers: &mut Identifiers) {
+        let serial = best(self.told, Attribute::Serial).filter(|i| i.confidence == Confidence::High);
+        if let Some(serial) = serial.map(|i| i.value.raw()).filter(|s| is_serial(s)) {
+            identifiers.add_serial(device, serial);
+        }
+        let mut macs: Vec<(bool, FrameRef, Mac)> = Vec::new();
+        let mut addresses: Vec<Addressed<'_>> = Vec::new();
+        for (_, node) in self.nodes() {
+            match node.address {
+                Address::Mac(mac) => macs.push((!is_assigned(mac), node.first, mac)),
+                Address::Ip(ip) => addresses.push((is_link_local(ip), node.first, node.network, ip)),
+            }
+        }
+        identifiers.add_macs(device, &mut macs);
+        identifiers.add_addresses(device, &mut addresses);
+    }
+
+    fn asset(&self, (id, aliases): (AssetId, Vec<AssetId>)) -> ObservedAsset {
         let clues = Clues { behaviour: self.behaviour, told: self.told, forwards: self.forwards() };
         let role = Role::of(&clues);
         let value = |attribute| best(self.told, attribute).map(|i| i.value.clone());
@@ -109,19 +123,14 @@ impl View<'_> {
             role: role.as_ref().map(|(role, _)| Cow::Borrowed(role.word)),
             level: role.as_ref().and_then(|(role, _)| role.level).map(Cow::Borrowed),
             component_types: role.as_ref().map(|(role, _)| role.component).into_iter().collect(),
-            protocols: self.behaviour.protocols.iter().cloned().collect(),
+            protocols: self.behaviour.protocols.clone(),
             evidence: self.evidence(role),
         }
     }
 
-    /// No identifier is its own: two devices share all of them. Its place among the nodes still tells them apart.
-    fn numbered(&self) -> AssetId {
-        AssetId::from_foreign(&format!("device:{}", self.nodes.first().map_or(0, |(n, _)| *n)))
-    }
-
     /// Forwarding of all its MAC addresses together.
     fn forwards(&self) -> Option<Forwards> {
-        let each = self.nodes.iter().filter_map(|(n, _)| self.devices.forwarders.get(n));
+        let each = self.nodes.iter().filter_map(|(_, n)| self.devices.forwarders.get(n));
         each.copied().reduce(|a, b| Forwards {
             addresses: a.addresses.saturating_add(b.addresses),
             at: a.at.min(b.at),
@@ -132,19 +141,19 @@ impl View<'_> {
     /// One interface a MAC address, with the IP addresses joined to it; the others by network.
     fn interfaces(&self) -> Vec<ObservedInterface> {
         // Where devices were joined later (a serial number), the owner may be on another network: then by network alone.
-        let home = |n: usize| self.devices.nodes.list.get(n).map(|node| &node.network);
-        let owner = |ip: usize| self.devices.owned.get(&ip).map(|o| o.mac).filter(|mac| home(*mac) == home(ip));
+        let home = |n: usize| self.devices.nodes.list.get(n).map(|node| node.network);
+        let owner = |ip: usize| self.devices.owner(ip).map(|o| o.mac).filter(|mac| home(*mac) == home(ip));
         let mut interfaces: BTreeMap<(Option<usize>, &NetworkId), ObservedInterface> = BTreeMap::new();
-        for (n, node) in &self.nodes {
+        for (n, node) in self.nodes() {
             let (key, mac) = match node.address {
-                Address::Mac(mac) => (Some(*n), Some(mac)),
-                Address::Ip(_) => (owner(*n), None),
+                Address::Mac(mac) => (Some(n), Some(mac)),
+                Address::Ip(_) => (owner(n), None),
             };
-            let entry = interfaces.entry((key, &node.network)).or_insert_with(|| ObservedInterface {
+            let entry = interfaces.entry((key, node.network)).or_insert_with(|| ObservedInterface {
                 mac: None,
                 ips: Vec::new(),
                 network: node.network.clone(),
-                vlans: node.vlans.clone(),
+                vlans: node.vlans.to_vec(),
             });
             entry.mac = entry.mac.or(mac);
             if let Address::Ip(ip) = node.address {
@@ -159,7 +168,7 @@ impl View<'_> {
 
     /// The maker of its first MAC address that has one.
     fn maker(&self) -> Option<(FrameRef, &'static str)> {
-        let macs = self.nodes.iter().filter_map(|(_, node)| match node.address {
+        let macs = self.nodes().filter_map(|(_, node)| match node.address {
             Address::Mac(mac) => Some((node.first, makers::of(mac)?)),
             Address::Ip(_) => None,
         });
@@ -193,21 +202,21 @@ impl View<'_> {
 
     /// MAC addresses, with what each rests on: what its owner said of an IP address, or frames alone.
     fn macs(&self) -> impl Iterator<Item = AttributeEvidence> + '_ {
-        self.nodes.iter().filter_map(|(n, node)| {
+        self.nodes().filter_map(|(n, node)| {
             let Address::Mac(mac) = node.address else { return None };
-            let best = self.devices.rests_on.get(n);
+            let best = self.devices.rests_on(n);
             let (by, at, confidence) = match best {
                 Some(o) if o.by == BindingBy::Resolution => ("resolution", o.at, Confidence::High),
                 Some(o) if o.by == BindingBy::Lease => ("lease", o.at, Confidence::High),
                 Some(o) => ("frames", o.at, Confidence::Low),
-                None => match self.devices.named.get(n) {
+                None => match self.devices.named.get(&n) {
                     Some(at) => ("frames", *at, Confidence::Medium),
                     None => ("frames", node.first, Confidence::High),
                 },
             };
             let reason = match best {
                 Some(o) if o.by == BindingBy::Frame => Some(self.by_frames(o.ip)),
-                None if self.devices.named.contains_key(n) => Some(BY_PORT.to_owned()),
+                None if self.devices.named.contains_key(&n) => Some(BY_PORT.to_owned()),
                 _ => None,
             };
             let value = Foreign::from(mac.to_string());

@@ -81,8 +81,8 @@ pub(crate) struct Seen {
 /// What a device did.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Behaviour {
-    /// Protocols it spoke.
-    pub(crate) protocols: BTreeSet<Cow<'static, str>>,
+    /// Protocols it spoke, sorted.
+    pub(crate) protocols: Vec<Cow<'static, str>>,
     /// Process operations it answered positively.
     pub(crate) served: BTreeMap<Operation, Seen>,
     /// Process operations it had answered positively by others.
@@ -100,15 +100,18 @@ pub(crate) struct Behaviour {
 /// The behaviour of each device.
 pub(crate) fn of_devices(reading: &Reading, devices: &Devices<'_>) -> BTreeMap<usize, Behaviour> {
     let mut all = BTreeMap::new();
-    for conversation in &reading.conversations {
-        Observer { conversation, devices, all: &mut all }.observe();
+    for conversation in reading.conversations.iter().filter(|c| c.key.protocol.is_some()) {
+        let device = |side| devices.find(&conversation.key.network, party(conversation.key.parties, side));
+        let (initiator, responder) = (device(Side::Initiator), device(Side::Responder));
+        Observer { conversation, initiator, responder, all: &mut all }.observe();
     }
     all
 }
 
-struct Observer<'a, 'd> {
+struct Observer<'a> {
     conversation: &'a Conversation,
-    devices: &'a Devices<'d>,
+    initiator: Option<usize>,
+    responder: Option<usize>,
     all: &'a mut BTreeMap<usize, Behaviour>,
 }
 
@@ -119,7 +122,7 @@ struct Glimpse<'a> {
     with: Option<usize>,
 }
 
-impl Observer<'_, '_> {
+impl Observer<'_> {
     fn observe(&mut self) {
         let key = &self.conversation.key;
         let Some(protocol) = &key.protocol else { return };
@@ -128,7 +131,10 @@ impl Observer<'_, '_> {
             (Side::Responder, self.conversation.first_frames.from_responder),
         ] {
             if let Some((device, _)) = self.device(side).zip(at) {
-                self.all.entry(device).or_default().protocols.insert(protocol.clone());
+                let protocols = &mut self.all.entry(device).or_default().protocols;
+                if let Err(at) = protocols.binary_search(protocol) {
+                    protocols.insert(at, protocol.clone());
+                }
             }
         }
         let general = GENERAL.contains(&protocol.as_ref());
@@ -149,8 +155,10 @@ impl Observer<'_, '_> {
     }
 
     fn device(&self, side: Side) -> Option<usize> {
-        let key = &self.conversation.key;
-        self.devices.find(&key.network, party(key.parties, side))
+        match side {
+            Side::Initiator => self.initiator,
+            Side::Responder => self.responder,
+        }
     }
 
     /// A request that was answered positively, or the positive answer itself where only that was captured.

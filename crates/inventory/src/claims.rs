@@ -18,12 +18,11 @@ const OWN_V6_ADDRESSES_MAX: usize = 6;
 const RIVALS_MAX: usize = 64;
 
 /// What one MAC address was seen with.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Carried {
+#[derive(Clone, Copy, Debug, Default)]
+struct Carried {
+    mac: usize,
     /// IP nodes it claimed by resolution or lease.
-    own: BTreeSet<usize>,
-    /// IP nodes in its frames.
-    frames: BTreeSet<usize>,
+    own: usize,
     /// Frames held an address that is at home on another network.
     away: usize,
     /// First frame with an address it did not claim.
@@ -36,13 +35,73 @@ pub(crate) struct Carried {
 }
 
 impl Carried {
-    /// Counts what was claimed and what was not, once: a router carries the addresses of half the world.
-    fn count(&mut self, nodes: &Nodes<'_>) {
-        self.has_own_v4 = self.own.iter().any(|ip| is_v4(nodes, *ip));
-        let unclaimed = self.frames.difference(&self.own).filter(|ip| !is_local(nodes, **ip));
-        let (v4, v6): (Vec<&usize>, Vec<&usize>) = unclaimed.partition(|ip| is_v4(nodes, **ip));
-        (self.foreign_v4, self.foreign_v6) = (v4.len(), v6.len());
+    /// Counts what was claimed and what was not of a MAC address, whose bindings come by their IP nodes: a router carries
+    /// the addresses of half the world.
+    fn count(joined: &[Joined<'_>], nodes: &Nodes<'_>) -> Self {
+        let mut carried = Self { mac: joined.first().map_or(0, |j| j.mac), ..Self::default() };
+        for of_one in joined.chunk_by(|a, b| a.ip == b.ip) {
+            let address = of_one.first().and_then(|j| nodes.list.get(j.ip)).map(|node| node.address);
+            carried.add(of_one, address);
+        }
+        carried
     }
+
+    /// Adds the bindings with one IP node.
+    fn add(&mut self, joined: &[Joined<'_>], address: Option<Address>) {
+        let is_own = joined.iter().any(|j| !j.away && j.binding.by != BindingBy::Frame);
+        for Joined { binding, away, .. } in joined {
+            let foreign = !is_own && binding.by == BindingBy::Frame && !is_link_local(binding.ip);
+            if *away || foreign {
+                earlier(&mut self.first_foreign, binding.at);
+            }
+            self.away = self.away.saturating_add(usize::from(*away));
+        }
+        let Some(Address::Ip(ip)) = address else { return };
+        self.own = self.own.saturating_add(usize::from(is_own));
+        self.has_own_v4 |= is_own && ip.is_ipv4();
+        let carried = joined.iter().any(|j| j.binding.by == BindingBy::Frame);
+        if carried && !is_own && !is_link_local(ip) {
+            let count = if ip.is_ipv4() { &mut self.foreign_v4 } else { &mut self.foreign_v6 };
+            *count = count.saturating_add(1);
+        }
+    }
+
+    fn answers_for_others(&self) -> bool {
+        self.own > OWN_ADDRESSES_MAX
+    }
+
+    /// Frames alone make an address a host's own only where they carried no other of its family, and nothing from elsewhere.
+    fn is_host(&self, v4: bool) -> bool {
+        let v4_fits = self.foreign_v4 <= usize::from(!self.has_own_v4);
+        self.away == 0 && v4_fits && (v4 || self.foreign_v6 <= OWN_V6_ADDRESSES_MAX)
+    }
+
+    /// What it forwards for others. None where its frames carried no address but its own.
+    fn forwards(&self) -> Option<Forwards> {
+        let foreign = self.foreign_v4;
+        let sure = self.away > 0 || foreign >= 2;
+        let likely = foreign == 1 && self.has_own_v4;
+        let at = self.first_foreign?;
+        (sure || likely).then_some(Forwards { addresses: foreign.max(self.away), at, sure })
+    }
+}
+
+/// A binding with the nodes it names.
+#[derive(Clone, Copy, Debug)]
+struct Joined<'a> {
+    mac: usize,
+    ip: usize,
+    binding: &'a Binding,
+    /// It is about an address of another network, or one that stands for another device.
+    away: bool,
+}
+
+/// What one MAC address, by its place among what they carried, says of an IP node.
+#[derive(Clone, Copy, Debug)]
+struct Claim<'a> {
+    ip: usize,
+    by: usize,
+    binding: &'a Binding,
 }
 
 /// Frames of one MAC address carried what is not its own.
@@ -68,8 +127,10 @@ pub(crate) struct Owned {
 /// All claims of a reading.
 #[derive(Debug, Default)]
 pub(crate) struct Claims<'a> {
-    by_ip: BTreeMap<usize, Vec<(usize, &'a Binding)>>,
-    by_mac: BTreeMap<usize, Carried>,
+    /// By IP node.
+    list: Vec<Claim<'a>>,
+    /// By MAC node.
+    carried: Vec<Carried>,
     /// Pairs of MAC nodes that are ports of one device.
     ports: BTreeSet<(usize, usize)>,
 }
@@ -77,38 +138,38 @@ pub(crate) struct Claims<'a> {
 impl<'a> Claims<'a> {
     /// Sorts the bindings of a reading by the nodes they name.
     pub(crate) fn collect(reading: &'a Reading, nodes: &Nodes<'_>) -> Self {
-        let mut claims = Self::default();
-        for binding in &reading.bindings {
-            let ip = nodes.find(&binding.network, Address::Ip(binding.ip));
-            let Some((ip, mac)) = ip.zip(nodes.find_mac(&binding.network, binding.mac)) else { continue };
-            let carried = claims.by_mac.entry(mac).or_default();
-            if binding.by == BindingBy::Frame {
-                carried.frames.insert(ip);
-            }
+        let mut joined: Vec<Joined<'_>> = reading.bindings.iter().filter_map(|b| join(b, nodes)).collect();
+        joined.sort_by_key(|j| (j.mac, j.ip));
+        let mut claims = Self { list: Vec::with_capacity(joined.len()), ..Self::default() };
+        for of_one in joined.chunk_by(|a, b| a.mac == b.mac) {
+            let by = claims.carried.len();
+            claims.carried.push(Carried::count(of_one, nodes));
             // Who answers for a translated address is the translator, not the device behind it.
-            if is_for_another(nodes, binding) {
-                carried.away = carried.away.saturating_add(1);
-                earlier(&mut carried.first_foreign, binding.at);
-                continue;
-            }
-            if binding.by != BindingBy::Frame {
-                carried.own.insert(ip);
-            }
-            claims.by_ip.entry(ip).or_default().push((mac, binding));
+            let own = of_one.iter().filter(|j| !j.away);
+            claims.list.extend(own.map(|Joined { ip, binding, .. }| Claim { ip: *ip, by, binding }));
         }
-        claims.note_foreign(reading, nodes);
-        claims.by_mac.values_mut().for_each(|carried| carried.count(nodes));
+        drop(joined);
+        claims.list.sort_by_key(|claim| claim.ip);
         claims.ports = claims.ports(nodes);
         claims
+    }
+
+    /// The claims to each IP node.
+    fn by_ip(&self) -> impl Iterator<Item = &[Claim<'a>]> {
+        self.list.chunk_by(|a, b| a.ip == b.ip)
+    }
+
+    fn carried(&self, claim: &Claim<'_>) -> Carried {
+        self.carried.get(claim.by).copied().unwrap_or_default()
     }
 
     /// MAC addresses of one block that claim the same two or more addresses: some systems answer for any address on any
     /// port. One shared address may be a factory setting of two devices.
     fn ports(&self, nodes: &Nodes<'_>) -> BTreeSet<(usize, usize)> {
         let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-        for claims in self.by_ip.values() {
-            let resolved = claims.iter().filter(|(_, b)| b.by == BindingBy::Resolution);
-            let own: BTreeSet<(Mac, usize)> = resolved.filter_map(|(n, _)| Some((mac(nodes, *n)?, *n))).collect();
+        for claims in self.by_ip().filter(|claims| claims.len() >= 2) {
+            let resolved = claims.iter().filter(|c| c.binding.by == BindingBy::Resolution).map(|c| self.carried(c).mac);
+            let own: BTreeSet<(Mac, usize)> = resolved.filter_map(|n| Some((mac(nodes, n)?, n))).collect();
             for from @ (address, a) in &own {
                 // Those that follow are farther and farther away.
                 let near = own.range((Excluded(*from), Unbounded)).take_while(|(other, _)| are_ports(*address, *other));
@@ -126,86 +187,52 @@ impl<'a> Claims<'a> {
         self.ports.iter().copied()
     }
 
-    fn note_foreign(&mut self, reading: &Reading, nodes: &Nodes<'_>) {
-        for binding in reading.bindings.iter().filter(|b| b.by == BindingBy::Frame && !is_link_local(b.ip)) {
-            let ip = nodes.find(&binding.network, Address::Ip(binding.ip));
-            let Some((ip, mac)) = ip.zip(nodes.find_mac(&binding.network, binding.mac)) else { continue };
-            if let Some(carried) = self.by_mac.get_mut(&mac).filter(|c| !c.own.contains(&ip)) {
-                earlier(&mut carried.first_foreign, binding.at);
-            }
+    /// The MAC nodes that forward for others, with what.
+    pub(crate) fn forwarders(&self) -> impl Iterator<Item = (usize, Forwards)> + '_ {
+        self.carried.iter().filter_map(|carried| Some((carried.mac, carried.forwards()?)))
+    }
+
+    /// The owner of each IP node that has one, with what it rests on; by IP node.
+    pub(crate) fn owners(&self) -> Vec<Owned> {
+        self.by_ip().filter_map(|claims| self.owner(claims)).collect()
+    }
+
+    fn owner(&self, claims: &[Claim<'_>]) -> Option<Owned> {
+        let first = |claim: &&Claim<'_>| (claim.binding.at, claim.by);
+        let owned = |claim: &Claim<'_>| {
+            let Binding { by, at, .. } = *claim.binding;
+            Owned { ip: claim.ip, mac: self.carried(claim).mac, by, at }
+        };
+        let strong =
+            claims.iter().filter(|c| c.binding.by != BindingBy::Frame && !self.carried(c).answers_for_others());
+        if let Some(strong) = strong.min_by_key(first) {
+            return Some(owned(strong));
         }
-    }
-
-    /// What a MAC address forwards for others. None where its frames carried no address but its own.
-    pub(crate) fn forwards(&self, mac: usize) -> Option<Forwards> {
-        let carried = self.by_mac.get(&mac)?;
-        let foreign = carried.foreign_v4;
-        let sure = carried.away > 0 || foreign >= 2;
-        let likely = foreign == 1 && carried.has_own_v4;
-        let at = carried.first_foreign?;
-        (sure || likely).then_some(Forwards { addresses: foreign.max(carried.away), at, sure })
-    }
-
-    /// The owner of each IP node that has one, with what it rests on.
-    pub(crate) fn owners(&self) -> BTreeMap<usize, Owned> {
-        self.by_ip.iter().filter_map(|(ip, claims)| Some((*ip, self.owner(*ip, claims)?))).collect()
-    }
-
-    fn owner(&self, ip: usize, claims: &[(usize, &Binding)]) -> Option<Owned> {
-        let owned = |(mac, binding): &(usize, &Binding)| Owned { ip, mac: *mac, by: binding.by, at: binding.at };
-        let strong = claims.iter().filter(|(mac, b)| b.by != BindingBy::Frame && !self.answers_for_others(*mac));
-        if let Some(first) = strong.min_by_key(|(mac, b)| (b.at, *mac)) {
-            return Some(owned(first));
-        }
-        let first = claims.iter().filter(|(_, b)| b.by == BindingBy::Frame).min_by_key(|(mac, b)| (b.at, *mac))?;
-        let alone = claims.iter().all(|(mac, _)| *mac == first.0);
-        let is_own = is_link_local(first.1.ip) || self.is_host(first.0, first.1.ip.is_ipv4());
-        (alone && is_own).then(|| owned(first))
-    }
-
-    fn answers_for_others(&self, mac: usize) -> bool {
-        self.by_mac.get(&mac).is_some_and(|c| c.own.len() > OWN_ADDRESSES_MAX)
-    }
-
-    /// Frames alone make an address a host's own only where they carried no other of its family, and nothing from elsewhere.
-    fn is_host(&self, mac: usize, v4: bool) -> bool {
-        let Some(carried) = self.by_mac.get(&mac) else { return false };
-        let v4_fits = carried.foreign_v4 <= usize::from(!carried.has_own_v4);
-        carried.away == 0 && v4_fits && (v4 || carried.foreign_v6 <= OWN_V6_ADDRESSES_MAX)
+        let frame = claims.iter().filter(|c| c.binding.by == BindingBy::Frame).min_by_key(first)?;
+        let ip = frame.binding.ip;
+        let alone = claims.iter().all(|c| c.by == frame.by);
+        let is_own = is_link_local(ip) || self.carried(frame).is_host(ip.is_ipv4());
+        (alone && is_own).then(|| owned(frame))
     }
 
     /// Remarks on addresses that several MAC addresses claim, and on MAC addresses that answer for others.
     pub(crate) fn remarks(&self, reading: &Reading, nodes: &Nodes<'_>) -> Vec<Diagnostic> {
         let mut remarks: Vec<Diagnostic> =
-            self.by_ip.iter().filter_map(|(ip, claims)| self.duplicate(reading, nodes, *ip, claims)).collect();
-        for (mac, carried) in self.by_mac.iter().filter(|(mac, _)| self.answers_for_others(**mac)) {
-            let Some(node) = nodes.list.get(*mac) else { continue };
+            self.by_ip().filter_map(|claims| self.duplicate(reading, nodes, claims)).collect();
+        for carried in self.carried.iter().filter(|carried| carried.answers_for_others()) {
+            let Some(node) = nodes.list.get(carried.mac) else { continue };
             let text =
-                format!("{} answers for {} addresses; they are not taken for its own", node.address, carried.own.len());
+                format!("{} answers for {} addresses; they are not taken for its own", node.address, carried.own);
             remarks.push(Diagnostic::new("address-by-proxy", Severity::Note, place(reading, node.first), text));
         }
         remarks
     }
 
     /// Claims at the same time mean two devices; one after the other, a replaced device or a lease given again.
-    fn duplicate(
-        &self,
-        reading: &Reading,
-        nodes: &Nodes<'_>,
-        ip: usize,
-        claims: &[(usize, &Binding)],
-    ) -> Option<Diagnostic> {
-        let node = nodes.list.get(ip)?;
+    fn duplicate(&self, reading: &Reading, nodes: &Nodes<'_>, claims: &[Claim<'_>]) -> Option<Diagnostic> {
+        let (first, second) = self.rivals(claims)?;
+        let node = nodes.list.get(claims.first()?.ip)?;
         let Address::Ip(address) = node.address else { return None };
-        let own = |(mac, b): &&(usize, &Binding)| b.by == BindingBy::Resolution && !self.answers_for_others(*mac);
-        let own: Vec<_> = claims.iter().filter(own).collect();
-        let (first, second) = own.iter().enumerate().find_map(|(i, a)| {
-            let later = own.get(i.saturating_add(1)..)?;
-            let rival = |b: &(usize, &Binding)| {
-                b.0 != a.0 && !self.ports.contains(&(a.0.min(b.0), a.0.max(b.0))) && overlap(a.1, b.1)
-            };
-            later.iter().take(RIVALS_MAX).copied().find(|b| rival(b)).map(|b| (a.1, b.1))
-        })?;
         if is_link_local(address) {
             return None;
         }
@@ -214,6 +241,28 @@ impl<'a> Claims<'a> {
         let help = "give one of them another address; until then what is said of this address may be of either";
         Some(Diagnostic::new("duplicate-address", Severity::Warning, place(reading, second.at), text).help(help))
     }
+
+    /// Two that claim one address at the same time and are not of one device.
+    fn rivals<'c>(&self, claims: &'c [Claim<'_>]) -> Option<(&'c Binding, &'c Binding)> {
+        if claims.len() < 2 {
+            return None;
+        }
+        let own = |c: &&Claim<'_>| c.binding.by == BindingBy::Resolution && !self.carried(c).answers_for_others();
+        let own: Vec<(usize, &Binding)> = claims.iter().filter(own).map(|c| (self.carried(c).mac, c.binding)).collect();
+        own.iter().enumerate().find_map(|(i, a)| {
+            let later = own.get(i.saturating_add(1)..)?;
+            let rival = |b: &(usize, &Binding)| {
+                b.0 != a.0 && !self.ports.contains(&(a.0.min(b.0), a.0.max(b.0))) && overlap(a.1, b.1)
+            };
+            later.iter().take(RIVALS_MAX).copied().find(|b| rival(b)).map(|b| (a.1, b.1))
+        })
+    }
+}
+
+fn join<'a>(binding: &'a Binding, nodes: &Nodes<'_>) -> Option<Joined<'a>> {
+    let ip = nodes.find(&binding.network, Address::Ip(binding.ip))?;
+    let mac = nodes.find_mac(&binding.network, binding.mac)?;
+    Some(Joined { mac, ip, binding, away: is_for_another(nodes, binding) })
 }
 
 fn is_for_another(nodes: &Nodes<'_>, binding: &Binding) -> bool {
@@ -236,14 +285,6 @@ fn overlap(a: &Binding, b: &Binding) -> bool {
 
 fn earlier(slot: &mut Option<FrameRef>, at: FrameRef) {
     *slot = Some(slot.map_or(at, |seen| seen.min(at)));
-}
-
-fn is_v4(nodes: &Nodes<'_>, ip: usize) -> bool {
-    matches!(nodes.list.get(ip).map(|n| n.address), Some(Address::Ip(ip)) if ip.is_ipv4())
-}
-
-fn is_local(nodes: &Nodes<'_>, ip: usize) -> bool {
-    matches!(nodes.list.get(ip).map(|n| n.address), Some(Address::Ip(ip)) if is_link_local(ip))
 }
 
 /// A frame by its capture's name.

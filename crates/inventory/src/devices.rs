@@ -24,9 +24,9 @@ pub(crate) struct Devices<'a> {
     pub(crate) nodes: Nodes<'a>,
     groups: Groups,
     /// By what IP nodes were joined to MAC nodes, by IP node.
-    pub(crate) owned: BTreeMap<usize, Owned>,
-    /// The best of them for each MAC node.
-    pub(crate) rests_on: BTreeMap<usize, Owned>,
+    owned: Vec<Owned>,
+    /// The best of them for each MAC node, by it.
+    rests_on: Vec<Owned>,
     /// MAC nodes that a port of theirs named, without frames of their own.
     pub(crate) named: BTreeMap<usize, FrameRef>,
     /// MAC nodes that forward for others.
@@ -36,14 +36,15 @@ pub(crate) struct Devices<'a> {
 
 impl<'a> Devices<'a> {
     /// Joins the nodes of a reading.
-    pub(crate) fn join(reading: &Reading, plant: Option<&'a Plant>) -> Self {
+    pub(crate) fn join(reading: &'a Reading, plant: Option<&'a Plant>) -> Self {
         let nodes = Nodes::collect(reading, plant);
         let claims = Claims::collect(reading, &nodes);
         let owned = claims.owners();
-        let forwarders = (0..nodes.list.len()).filter_map(|n| Some((n, claims.forwards(n)?))).collect();
+        let forwarders = claims.forwarders().collect();
         let diagnostics = claims.remarks(reading, &nodes);
         let mut groups = Groups::new(nodes.list.len());
         claims.same_device().for_each(|(a, b)| groups.join(a, b));
+        drop(claims);
         let rests_on = best(&owned);
         let named = BTreeMap::new();
         let mut devices = Self { nodes, groups, owned, rests_on, named, forwarders, diagnostics };
@@ -52,6 +53,7 @@ impl<'a> Devices<'a> {
         devices.join_ports(reading);
         devices.join_named(reading);
         devices.join_serials(reading);
+        devices.groups.settle();
         devices
     }
 
@@ -65,13 +67,26 @@ impl<'a> Devices<'a> {
         self.nodes.find(network, address).map(|n| self.groups.root(n))
     }
 
-    /// Nodes of each device.
-    pub(crate) fn members(&self) -> BTreeMap<usize, Vec<usize>> {
-        let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for node in 0..self.groups.len() {
-            members.entry(self.groups.root(node)).or_default().push(node);
-        }
+    /// Devices and their nodes, sorted: those of a device are together.
+    pub(crate) fn members(&self) -> Vec<(usize, usize)> {
+        let mut members: Vec<_> = (0..self.groups.len()).map(|node| (self.groups.root(node), node)).collect();
+        members.sort();
         members
+    }
+
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        (0..self.groups.len()).filter(|node| self.groups.root(*node) == *node).count()
+    }
+
+    /// By what an IP node was joined to a MAC node.
+    pub(crate) fn owner(&self, ip: usize) -> Option<&Owned> {
+        self.owned.get(self.owned.binary_search_by_key(&ip, |owned| owned.ip).ok()?)
+    }
+
+    /// The best of what joined a MAC node to IP nodes.
+    pub(crate) fn rests_on(&self, mac: usize) -> Option<&Owned> {
+        self.rests_on.get(self.rests_on.binary_search_by_key(&mac, |owned| owned.mac).ok()?)
     }
 
     /// Makes one device of two.
@@ -79,21 +94,30 @@ impl<'a> Devices<'a> {
         self.groups.join(a, b);
     }
 
+    /// Settles who is whose, after devices were merged.
+    pub(crate) fn settle(&mut self) {
+        self.groups.settle();
+    }
+
     fn join_owned(&mut self) {
-        for owned in self.owned.values() {
+        for owned in &self.owned {
             self.groups.join(owned.ip, owned.mac);
         }
     }
 
     /// A MAC address that its maker assigned is one device on whatever network it is seen.
     fn join_macs(&mut self) {
-        let mut first: BTreeMap<Mac, usize> = BTreeMap::new();
-        for (n, node) in self.nodes.list.iter().enumerate() {
-            if let Address::Mac(mac) = node.address
-                && is_assigned(mac)
+        let assigned = self.nodes.list.iter().enumerate().filter_map(|(n, node)| match node.address {
+            Address::Mac(mac) if is_assigned(mac) => Some((mac, n)),
+            _ => None,
+        });
+        let mut assigned: Vec<(Mac, usize)> = assigned.collect();
+        assigned.sort();
+        for pair in assigned.windows(2) {
+            if let [(mac, a), (same, b)] = pair
+                && mac == same
             {
-                let one = *first.entry(mac).or_insert(n);
-                self.groups.join(one, n);
+                self.groups.join(*a, *b);
             }
         }
     }
@@ -125,23 +149,20 @@ impl<'a> Devices<'a> {
     /// a bridge puts its own identifier into what it sends (IEEE 802.1D, section 9.3.1). Only the port has frames of its own;
     /// a second speaker may be a device for itself.
     fn join_named(&mut self, reading: &Reading) {
-        let speaks: BTreeSet<(&NetworkId, Address)> = reading
-            .conversations
-            .iter()
-            .flat_map(|c| {
-                let answered = (c.packets.from_responder > 0).then(|| c.key.parties.second());
-                [Some(c.key.parties.first()), answered].into_iter().flatten().map(|who| (&c.key.network, who))
-            })
-            .collect();
         let mut told: BTreeMap<(&NetworkId, FrameRef), Vec<Mac>> = BTreeMap::new();
         for identity in sure(reading, Attribute::Capability).filter(|i| i.value.raw() == BRIDGE) {
             if let Address::Mac(mac) = identity.subject {
                 told.entry((&identity.network, identity.at)).or_default().push(mac);
             }
         }
+        told.retain(|_, macs| macs.len() >= 2);
+        if told.is_empty() {
+            return;
+        }
+        let speaks = speakers(reading);
         for ((network, at), macs) in told {
             let (ports, own): (Vec<Mac>, Vec<Mac>) =
-                macs.into_iter().partition(|mac| speaks.contains(&(network, Address::Mac(*mac))));
+                macs.into_iter().partition(|mac| speaks.binary_search(&(network, *mac)).is_ok());
             let ([port], [own]) = (ports.as_slice(), own.as_slice()) else { continue };
             if !is_assigned(*own) || !are_ports(*port, *own) {
                 continue;
@@ -178,15 +199,29 @@ impl<'a> Devices<'a> {
     }
 }
 
+/// MAC addresses with conversations of their own, sorted.
+fn speakers(reading: &Reading) -> Vec<(&NetworkId, Mac)> {
+    let mut speaks: Vec<(&NetworkId, Mac)> = reading
+        .conversations
+        .iter()
+        .flat_map(|c| {
+            let answered = (c.packets.from_responder > 0).then(|| c.key.parties.second());
+            [Some(c.key.parties.first()), answered].into_iter().flatten().filter_map(|who| match who {
+                Address::Mac(mac) => Some((&c.key.network, mac)),
+                Address::Ip(_) => None,
+            })
+        })
+        .collect();
+    speaks.sort();
+    speaks.dedup();
+    speaks
+}
+
 /// The strongest and earliest join of each MAC node.
-fn best(owned: &BTreeMap<usize, Owned>) -> BTreeMap<usize, Owned> {
-    let mut best: BTreeMap<usize, Owned> = BTreeMap::new();
-    for join in owned.values() {
-        let known = best.entry(join.mac).or_insert(*join);
-        if (Reverse(join.by), join.at) < (Reverse(known.by), known.at) {
-            *known = *join;
-        }
-    }
+fn best(owned: &[Owned]) -> Vec<Owned> {
+    let mut best = owned.to_vec();
+    best.sort_by_key(|join| (join.mac, Reverse(join.by), join.at));
+    best.dedup_by_key(|join| join.mac);
     best
 }
 

@@ -22,10 +22,29 @@ impl Groups {
 
     /// Makes one set of two.
     pub(crate) fn join(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.root(a), self.root(b));
-        let (low, high) = (a.min(b), a.max(b));
-        if let Some(slot) = self.parent.get_mut(high) {
-            *slot = low;
+        let low = self.root(a).min(self.root(b));
+        self.hang(a, low);
+        self.hang(b, low);
+    }
+
+    /// Hangs everything from `i` up to its root on `low`, so that no way to a root grows long.
+    fn hang(&mut self, mut i: usize, low: usize) {
+        while let Some(slot) = self.parent.get_mut(i) {
+            let parent = std::mem::replace(slot, low);
+            if parent == i {
+                return;
+            }
+            i = parent;
+        }
+    }
+
+    /// Hangs every member on its root, which is one step away from then on: parents are smaller than what hangs on them.
+    pub(crate) fn settle(&mut self) {
+        for i in 0..self.parent.len() {
+            let above = self.parent.get(i).and_then(|parent| self.parent.get(*parent)).copied();
+            if let Some((slot, above)) = self.parent.get_mut(i).zip(above) {
+                *slot = above;
+            }
         }
     }
 
@@ -38,6 +57,14 @@ impl Groups {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_chain_joined_from_its_end_is_settled_in_one_step_each() {
+        let mut groups = Groups::new(200_000);
+        (1..groups.len()).rev().for_each(|i| groups.join(i, i - 1));
+        groups.settle();
+        assert!((0..groups.len()).all(|i| groups.parent[i] == 0));
+    }
 
     #[test]
     fn sets_are_the_same_in_whatever_order_they_were_joined() {

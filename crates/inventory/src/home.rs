@@ -17,18 +17,21 @@ impl<'a> Homes<'a> {
 
     /// The network and address a device has at home, for an address seen on `network`: through a declared translation, or
     /// by the one other network whose prefixes hold it. Where several hold it, it stays where it was seen.
-    pub(crate) fn of(&self, network: &NetworkId, address: Address) -> (NetworkId, Address) {
-        let (Some(plant), Address::Ip(ip)) = (self.plant, address) else { return (network.clone(), address) };
+    pub(crate) fn of<'n>(&self, network: &'n NetworkId, address: Address) -> (&'n NetworkId, Address)
+    where
+        'a: 'n,
+    {
+        let (Some(plant), Address::Ip(ip)) = (self.plant, address) else { return (network, address) };
         if let Some((home, inside)) = translated(plant, network, ip) {
-            return (home.clone(), Address::Ip(inside));
+            return (home, Address::Ip(inside));
         }
         if holds(plant, network, ip) || is_link_local(ip) {
-            return (network.clone(), address);
+            return (network, address);
         }
         let mut others = plant.networks.keys().filter(|id| holds(plant, id, ip));
         match (others.next(), others.next()) {
-            (Some(home), None) => (home.clone(), address),
-            _ => (network.clone(), address),
+            (Some(home), None) => (home, address),
+            _ => (network, address),
         }
     }
 }

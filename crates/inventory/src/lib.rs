@@ -12,6 +12,7 @@ mod claims;
 mod devices;
 mod groups;
 mod home;
+mod identifiers;
 mod makers;
 mod matching;
 mod nodes;
@@ -23,24 +24,67 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
-use ringwall_model::{Inventory, Plant, Reading};
+use std::collections::BTreeMap;
+
+use ringwall_model::{AssetId, Diagnostic, Inventory, ObservedAsset, Plant, Reading};
 
 pub use proposal::{Proposal, ProposedConduit, ProposedExchange, ProposedZone, propose};
 
+/// The devices of a reading, before they are written out as assets. Who only counts them needs no more.
+#[derive(Debug)]
+pub struct Survey<'a> {
+    reading: &'a Reading,
+    devices: devices::Devices<'a>,
+    declared: BTreeMap<usize, (AssetId, &'static str)>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Survey<'a> {
+    /// Joins what a reading tells of devices.
+    pub fn new(reading: &'a Reading) -> Self {
+        let mut survey = Self::matched(reading, None);
+        sort(&mut survey.diagnostics);
+        survey
+    }
+
+    fn matched(reading: &'a Reading, plant: Option<&'a Plant>) -> Self {
+        let mut devices = devices::Devices::join(reading, plant);
+        let mut diagnostics = std::mem::take(&mut devices.diagnostics);
+        let matches = plant.map(|plant| matching::match_declared(&mut devices, reading, plant)).unwrap_or_default();
+        diagnostics.extend(matches.diagnostics);
+        Self { reading, devices, declared: matches.declared, diagnostics }
+    }
+
+    /// How many assets there are.
+    pub fn count(&self) -> usize {
+        self.devices.count()
+    }
+
+    /// Remarks on them, sorted.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Gives every asset to `take`, in the order of their ids.
+    pub fn each(&self, take: &mut dyn FnMut(ObservedAsset)) {
+        asset::each(self.reading, &self.devices, &self.declared, take);
+    }
+}
+
 /// The assets of a reading, matched with what the plant declares. Sorted; the same for the same input.
 pub fn build(reading: &Reading, plant: Option<&Plant>) -> Inventory {
-    let mut devices = devices::Devices::join(reading, plant);
-    let mut diagnostics = std::mem::take(&mut devices.diagnostics);
-    let matches = plant.map(|plant| matching::match_declared(&mut devices, reading, plant)).unwrap_or_default();
-    diagnostics.extend(matches.diagnostics);
-    let behaviours = behaviour::of_devices(reading, &devices);
-    let told = attributes::of_devices(reading, &devices);
-    let mut assets = asset::assemble(reading, &devices, &behaviours, &told, &matches.declared);
+    let survey = Survey::matched(reading, plant);
+    let mut assets = Vec::with_capacity(survey.count());
+    survey.each(&mut |asset| assets.push(asset));
+    let mut diagnostics = survey.diagnostics;
     if let Some(plant) = plant {
         diagnostics.extend(matching::disagreements(&assets, reading, plant));
     }
-    assets.sort_by(|a, b| a.id.cmp(&b.id));
+    sort(&mut diagnostics);
+    Inventory { assets, diagnostics }
+}
+
+fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort();
     diagnostics.dedup();
-    Inventory { assets, diagnostics }
 }

@@ -39,14 +39,15 @@ pub(crate) fn match_declared(devices: &mut Devices<'_>, reading: &Reading, plant
     let told = told(devices, reading);
     let mut matched: BTreeMap<usize, (AssetId, &'static str)> = BTreeMap::new();
     let mut diagnostics = Vec::new();
+    let members = devices.members();
     for way in WAYS {
         let taken: BTreeSet<AssetId> = matched.values().map(|(id, _)| id.clone()).collect();
-        for (device, nodes) in devices.members() {
-            if matched.contains_key(&device) {
+        for nodes in members.chunk_by(|a, b| a.0 == b.0) {
+            let Some((device, _)) = nodes.first().copied().filter(|(device, _)| !matched.contains_key(device)) else {
                 continue;
-            }
-            let Some(id) = declared.find(way, devices, &nodes, told.get(&device)) else { continue };
-            match contradiction(devices, reading, plant, &nodes, (way, id), taken.contains(id)) {
+            };
+            let Some(id) = declared.find(way, devices, nodes, told.get(&device)) else { continue };
+            match contradiction(devices, reading, plant, nodes, (way, id), taken.contains(id)) {
                 Verdict::Match(remark) => {
                     diagnostics.extend(remark);
                     matched.insert(device, (id.clone(), way));
@@ -66,6 +67,7 @@ fn unite(devices: &mut Devices<'_>, matched: &mut BTreeMap<usize, (AssetId, &'st
         let one = *first.entry(id.clone()).or_insert(*device);
         devices.merge(one, *device);
     }
+    devices.settle();
     let rank = |way: &str| WAYS.iter().position(|w| *w == way);
     let mut united: BTreeMap<usize, (AssetId, &'static str)> = BTreeMap::new();
     for (device, (id, way)) in std::mem::take(matched) {
@@ -110,13 +112,19 @@ impl<'p> Declared<'p> {
     }
 
     /// The one declared asset that any node of a device points to in this way.
-    fn find(&self, way: &str, devices: &Devices<'_>, nodes: &[usize], told: Option<&Names>) -> Option<&'p AssetId> {
+    fn find(
+        &self,
+        way: &str,
+        devices: &Devices<'_>,
+        nodes: &[(usize, usize)],
+        told: Option<&Names>,
+    ) -> Option<&'p AssetId> {
         let mut found: BTreeSet<&AssetId> = BTreeSet::new();
-        for node in nodes.iter().filter_map(|n| devices.nodes.list.get(*n)) {
+        for node in nodes.iter().filter_map(|(_, n)| devices.nodes.list.get(*n)) {
             let ids = match (way, node.address) {
                 ("mac", Address::Mac(mac)) => self.by_mac.get(&mac),
-                ("address", Address::Ip(ip)) => self.by_address.get(&(&node.network, ip)),
-                ("unique-address", Address::Ip(ip)) if !self.is_own(&node.network, ip) => self.anywhere.get(&ip),
+                ("address", Address::Ip(ip)) => self.by_address.get(&(node.network, ip)),
+                ("unique-address", Address::Ip(ip)) if !self.is_own(node.network, ip) => self.anywhere.get(&ip),
                 _ => None,
             };
             found.extend(ids.into_iter().flatten());
@@ -172,14 +180,14 @@ fn contradiction(
     devices: &Devices<'_>,
     reading: &Reading,
     plant: &Plant,
-    nodes: &[usize],
+    nodes: &[(usize, usize)],
     (way, id): (&'static str, &AssetId),
     is_taken: bool,
 ) -> Verdict {
-    let observed = nodes.iter().filter_map(|n| devices.nodes.list.get(*n));
+    let observed = nodes.iter().filter_map(|(_, n)| devices.nodes.list.get(*n));
     let mac =
         observed.clone().find_map(|n| if let Address::Mac(mac) = n.address { Some((mac, n.first)) } else { None });
-    let ip = observed.clone().find_map(|n| if let Address::Ip(ip) = n.address { Some((ip, &n.network)) } else { None });
+    let ip = observed.clone().find_map(|n| if let Address::Ip(ip) = n.address { Some((ip, n.network)) } else { None });
     let (Some((mac, at)), Some((ip, network)), Some(asset)) = (mac, ip, plant.assets.get(id)) else {
         return Verdict::Match(None);
     };

@@ -1,7 +1,8 @@
 //! Every address that spoke, or that a device told of itself: the raw material of assets.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::net::IpAddr;
+use std::ops::Range;
 
 use ringwall_model::{Address, Confidence, Conversation, FrameRef, Mac, NetworkId, Parties, Plant, Reading, Side};
 
@@ -9,78 +10,152 @@ use crate::home::Homes;
 
 /// An address on its home network.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Node {
-    pub(crate) network: NetworkId,
+pub(crate) struct Node<'a> {
+    pub(crate) network: &'a NetworkId,
     pub(crate) address: Address,
     /// First frame that shows it.
     pub(crate) first: FrameRef,
     /// VLAN ids where it was first seen, outermost first.
-    pub(crate) vlans: Vec<u16>,
+    pub(crate) vlans: &'a [u16],
 }
 
-/// All nodes, sorted by network and address; named by their place.
+/// All nodes, sorted by network and address; named by their place. One list, for whoever floods a network with addresses
+/// makes as many.
 #[derive(Debug, Default)]
 pub(crate) struct Nodes<'a> {
-    pub(crate) list: Vec<Node>,
-    index: BTreeMap<NetworkId, BTreeMap<Address, usize>>,
+    pub(crate) list: Vec<Node<'a>>,
+    /// Where the nodes of each network are.
+    ranges: Vec<(&'a NetworkId, Range<usize>)>,
     homes: Homes<'a>,
 }
 
-type Seen = BTreeMap<(NetworkId, Address), (FrameRef, Vec<u16>)>;
-
 impl<'a> Nodes<'a> {
     /// Collects the addresses of a reading.
-    pub(crate) fn collect(reading: &Reading, plant: Option<&'a Plant>) -> Self {
+    pub(crate) fn collect(reading: &'a Reading, plant: Option<&'a Plant>) -> Self {
         let homes = Homes::new(plant);
-        let mut seen = Seen::new();
-        for conversation in &reading.conversations {
-            for side in [Side::Initiator, Side::Responder] {
+        let mut seen = Seen { networks: networks(reading, plant), homes: &homes, list: Vec::new() };
+        // Each pass finds addresses mostly in order, so that little is left to sort.
+        for side in [Side::Initiator, Side::Responder] {
+            for conversation in &reading.conversations {
                 if let Some(at) = spoke(conversation, side) {
-                    let key = homes.of(&conversation.key.network, party(conversation.key.parties, side));
-                    note(&mut seen, key, at, &conversation.vlans);
+                    let address = party(conversation.key.parties, side);
+                    seen.note(&conversation.key.network, address, at, &conversation.vlans);
                 }
             }
         }
         for binding in &reading.bindings {
-            note(&mut seen, (binding.network.clone(), Address::Mac(binding.mac)), binding.at, &binding.vlans);
-            note(&mut seen, homes.of(&binding.network, Address::Ip(binding.ip)), binding.at, &binding.vlans);
+            seen.note_here(&binding.network, Address::Mac(binding.mac), binding.at, &binding.vlans);
+        }
+        for binding in &reading.bindings {
+            seen.note(&binding.network, Address::Ip(binding.ip), binding.at, &binding.vlans);
         }
         // A name somebody else looked up does not make a device.
         for identity in reading.identities.iter().filter(|i| i.confidence > Confidence::Low) {
-            note(&mut seen, homes.of(&identity.network, identity.subject), identity.at, &[]);
+            seen.note(&identity.network, identity.subject, identity.at, &[]);
         }
-        Self::index(seen, homes)
-    }
-
-    fn index(seen: Seen, homes: Homes<'a>) -> Self {
-        let mut nodes = Self { homes, ..Self::default() };
-        for ((network, address), (first, vlans)) in seen {
-            nodes.index.entry(network.clone()).or_default().insert(address, nodes.list.len());
-            nodes.list.push(Node { network, address, first, vlans });
-        }
-        nodes
+        let list = seen.sorted();
+        Self { ranges: ranges(&list), list, homes }
     }
 
     /// The node an address seen on `network` belongs to.
     pub(crate) fn find(&self, network: &NetworkId, address: Address) -> Option<usize> {
         let (home, address) = self.homes.of(network, address);
-        self.index.get(&home)?.get(&address).copied()
+        self.at(home, address)
     }
 
     /// The node of a MAC address, which is at home where it was seen.
     pub(crate) fn find_mac(&self, network: &NetworkId, mac: Mac) -> Option<usize> {
-        self.index.get(network)?.get(&Address::Mac(mac)).copied()
+        self.at(network, Address::Mac(mac))
+    }
+
+    fn at(&self, network: &NetworkId, address: Address) -> Option<usize> {
+        let known = self.ranges.binary_search_by(|(id, _)| (*id).cmp(network)).ok()?;
+        let (_, range) = self.ranges.get(known)?;
+        let found = self.list.get(range.clone())?.binary_search_by_key(&address, |node| node.address).ok()?;
+        Some(range.start.saturating_add(found))
     }
 
     /// The address seen on `network` is at home on another one.
     pub(crate) fn is_away(&self, network: &NetworkId, ip: IpAddr) -> bool {
-        self.homes.of(network, Address::Ip(ip)).0 != *network
+        self.homes.of(network, Address::Ip(ip)).0 != network
     }
 
     /// The address seen on `network` stands for another one, at home elsewhere.
     pub(crate) fn is_translated(&self, network: &NetworkId, ip: IpAddr) -> bool {
         self.homes.of(network, Address::Ip(ip)).1 != Address::Ip(ip)
     }
+}
+
+/// Addresses as they are found.
+struct Seen<'a, 'h> {
+    /// Every network that may be named, sorted: equal ones are told by where they lie.
+    networks: Vec<&'a NetworkId>,
+    homes: &'h Homes<'a>,
+    list: Vec<Node<'a>>,
+}
+
+impl<'a> Seen<'a, '_> {
+    fn note(&mut self, network: &'a NetworkId, address: Address, at: FrameRef, vlans: &'a [u16]) {
+        let (home, address) = self.homes.of(network, address);
+        self.note_here(home, address, at, vlans);
+    }
+
+    fn note_here(&mut self, network: &'a NetworkId, address: Address, at: FrameRef, vlans: &'a [u16]) {
+        if !is_device(address) {
+            return;
+        }
+        let last = self.list.last_mut().filter(|last| last.address == address && last.network == network);
+        if let Some(last) = last {
+            if at < last.first {
+                (last.first, last.vlans) = (at, vlans);
+            }
+            return;
+        }
+        let network = match self.list.last().filter(|last| last.network == network) {
+            Some(last) => last.network,
+            None => {
+                self.networks.binary_search(&network).ok().and_then(|n| self.networks.get(n)).map_or(network, |n| n)
+            }
+        };
+        self.list.push(Node { network, address, first: at, vlans });
+    }
+
+    /// Each address once, as it was first seen.
+    fn sorted(self) -> Vec<Node<'a>> {
+        let mut list = self.list;
+        let by_network = |a: &Node<'_>, b: &Node<'_>| match std::ptr::eq(a.network, b.network) {
+            true => std::cmp::Ordering::Equal,
+            false => a.network.cmp(b.network),
+        };
+        list.sort_by(|a, b| by_network(a, b).then_with(|| (a.address, a.first).cmp(&(b.address, b.first))));
+        list.dedup_by(|later, first| later.address == first.address && later.network == first.network);
+        list.shrink_to_fit();
+        list
+    }
+}
+
+fn networks<'a>(reading: &'a Reading, plant: Option<&'a Plant>) -> Vec<&'a NetworkId> {
+    let seen = reading.conversations.iter().map(|c| &c.key.network);
+    let seen = seen.chain(reading.bindings.iter().map(|b| &b.network));
+    let seen = seen.chain(reading.identities.iter().map(|i| &i.network));
+    let mut networks: BTreeSet<&NetworkId> = plant.into_iter().flat_map(|plant| plant.networks.keys()).collect();
+    let mut last = None;
+    for network in seen {
+        if last != Some(network) {
+            networks.insert(network);
+            last = Some(network);
+        }
+    }
+    networks.into_iter().collect()
+}
+
+fn ranges<'a>(list: &[Node<'a>]) -> Vec<(&'a NetworkId, Range<usize>)> {
+    let mut ranges: Vec<(&NetworkId, Range<usize>)> = Vec::new();
+    for part in list.chunk_by(|a, b| a.network == b.network) {
+        let start = ranges.last().map_or(0, |(_, range)| range.end);
+        ranges.extend(part.first().map(|node| (node.network, start..start.saturating_add(part.len()))));
+    }
+    ranges
 }
 
 /// One side's address.
@@ -91,21 +166,15 @@ pub(crate) fn party(parties: Parties, side: Side) -> Address {
     }
 }
 
-/// The first frame a side sent, where it sent any. An address that only others spoke to may not exist.
+/// The first frame a side sent, where it sent any. An address that only others spoke to may not exist; nor does the prefix
+/// that stands for many initiators where there were too many, and for both ends where their port is gone as well.
 fn spoke(conversation: &Conversation, side: Side) -> Option<FrameRef> {
+    let coarsened = conversation.remarks.contains_key("coarsened");
     match side {
+        Side::Initiator if coarsened => None,
         Side::Initiator => conversation.first_frames.from_initiator,
+        Side::Responder if coarsened && conversation.key.port == 0 => None,
         Side::Responder => conversation.first_frames.from_responder,
-    }
-}
-
-fn note(seen: &mut Seen, key: (NetworkId, Address), at: FrameRef, vlans: &[u16]) {
-    if !is_device(key.1) {
-        return;
-    }
-    let entry = seen.entry(key).or_insert_with(|| (at, vlans.to_vec()));
-    if at < entry.0 {
-        *entry = (at, vlans.to_vec());
     }
 }
 

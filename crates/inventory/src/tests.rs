@@ -47,6 +47,29 @@ fn hosts_that_only_resolve_are_assets_and_groups_are_none() {
 }
 
 #[test]
+fn a_prefix_that_stands_for_many_is_no_asset() {
+    let mut scene = Scene::new().talk("10.0.0.0", "10.0.0.4", "modbus", Operation::Write);
+    scene.reading.conversations[0].remarks.insert("coarsened".into(), 1);
+    assert_eq!(ids(&build(&scene.reading, None)), ["lan:10.0.0.4"]);
+    scene.reading.conversations[0].key.port = 0;
+    assert!(build(&scene.reading, None).assets.is_empty());
+}
+
+#[test]
+fn who_only_counts_counts_what_would_be_written_out() {
+    let scene = Scene::new().arp(PLC, "10.0.0.4").arp(GATE, "10.0.0.4").carried(GATE, "10.9.0.1").talk(
+        "10.0.0.20",
+        "10.0.0.4",
+        "modbus",
+        Operation::Write,
+    );
+    let (survey, inventory) = (crate::Survey::new(&scene.reading), build(&scene.reading, None));
+    assert_eq!(survey.count(), inventory.assets.len());
+    assert_eq!(survey.diagnostics(), inventory.diagnostics);
+    assert!(!inventory.diagnostics.is_empty());
+}
+
+#[test]
 fn a_routers_mac_is_not_that_of_those_behind_it() {
     let scene = Scene::new().arp(GATE, "10.0.0.1").carried(GATE, "10.9.0.1").carried(GATE, "10.9.0.2");
     let inventory = build(&scene.reading, None);

@@ -3,6 +3,7 @@
 //! `reports/<name>.rs` builds a [`Document`], which `render` writes as terminal text or a page; `exchange/` shapes the
 //! JSON documents that other programs rely on. Nothing here judges: it arranges what the judge answered.
 
+mod assets;
 mod components;
 mod detail;
 mod document;
@@ -15,5 +16,6 @@ mod reasoning;
 pub mod reports;
 mod view;
 
+pub use assets::{Assets, EachAsset};
 pub use document::{Align, Block, Column, Document, Line, Row, Run, Section, Table, Tone};
 pub use heat::{Cell, HeatMap, HeatRow, Reach};

@@ -5,9 +5,11 @@ use std::{
     path::PathBuf,
 };
 
-use ringwall_model::{Inventory, Plant, Reading};
+use ringwall_inventory::Survey;
+use ringwall_model::{Inventory, ObservedAsset, Plant, Reading};
 use ringwall_render::Terminal;
 use ringwall_report::{
+    Assets,
     exchange::{Discovery, DiscoverySummary},
     reports,
 };
@@ -103,7 +105,7 @@ pub fn show(
 ) -> Result<(), WorkError> {
     let placements = Placements::none();
     match options.place {
-        Where::Here => Ok(write(show, &discover(inputs, &placements, None, options, progress)?, out)?),
+        Where::Here => Ok(tell(show, &read::read(inputs, &placements, options.read(progress))?, out)?),
         Where::Confined { memory } => {
             let listed = read::list(inputs, &placements)?;
             Ok(worker::shown(&listed, memory, options.read(progress), None, show, out)?)
@@ -112,15 +114,25 @@ pub fn show(
 }
 
 /// Writes what was found.
-pub fn write(show: Show, found: &Found, mut out: &mut dyn Write) -> io::Result<()> {
-    let Found { reading, inventory } = found;
+pub fn write(show: Show, found: &Found, out: &mut dyn Write) -> io::Result<()> {
+    let Found { reading, inventory: Inventory { assets, diagnostics } } = found;
+    let each = |take: &mut dyn FnMut(&ObservedAsset)| assets.iter().for_each(take);
+    written(show, reading, Assets { count: assets.len(), each: &each, diagnostics }, out)
+}
+
+/// Writes what a reading shows. Its assets are made one by one, and not at all where they are only counted.
+pub(crate) fn tell(show: Show, reading: &Reading, out: &mut dyn Write) -> io::Result<()> {
+    let survey = Survey::new(reading);
+    let each = |take: &mut dyn FnMut(&ObservedAsset)| survey.each(&mut |asset| take(&asset));
+    written(show, reading, Assets { count: survey.count(), each: &each, diagnostics: survey.diagnostics() }, out)
+}
+
+fn written(show: Show, reading: &Reading, assets: Assets<'_>, mut out: &mut dyn Write) -> io::Result<()> {
     match show {
-        Show::Json { summary: true } => {
-            ringwall_render::write_json(&mut out, &DiscoverySummary::new(reading, inventory))
-        }
-        Show::Json { summary: false } => ringwall_render::write_json(&mut out, &Discovery::new(reading, inventory)),
+        Show::Json { summary: true } => ringwall_render::write_json(&mut out, &DiscoverySummary::new(reading, assets)),
+        Show::Json { summary: false } => ringwall_render::write_json(&mut out, &Discovery::new(reading, assets)),
         Show::Text { summary, colour, width } => {
-            let document = reports::discovery(reading, inventory, summary);
+            let document = reports::discovery(reading, assets, summary);
             out.write_all(ringwall_render::terminal(&document, Terminal { colour, width }).as_bytes())
         }
     }

@@ -7,9 +7,11 @@ use serde::{Serialize, Serializer, ser::SerializeSeq};
 
 use ringwall_model::{
     AttributeEvidence, BySide, Conversation, ConversationKey, Diagnostic, Foreign, FrameRef, FunctionUse, Instant,
-    Inventory, MessageKind, ObjectRange, ObservedAsset, ObservedInterface, Operation, Operations, PacketCounts,
-    Reading, Rhythm, RolesBy, Security, SecurityFact, Severity, Side,
+    MessageKind, ObjectRange, ObservedAsset, ObservedInterface, Operation, Operations, PacketCounts, Reading, Rhythm,
+    RolesBy, Security, SecurityFact, Severity, Side,
 };
+
+use crate::Assets;
 
 /// The whole document. Lists are written one by one: memory does not grow with them.
 #[derive(Serialize)]
@@ -18,27 +20,22 @@ pub struct Discovery<'a> {
     version: u32,
     packets: &'a PacketCounts,
     #[serde(serialize_with = "assets")]
-    assets: List<'a>,
+    assets: (&'a Reading, Assets<'a>),
     #[serde(serialize_with = "conversations")]
-    conversations: List<'a>,
+    conversations: &'a Reading,
     diagnostics: Vec<&'a Diagnostic>,
 }
 
-#[derive(Clone, Copy)]
-struct List<'a>(&'a Reading, &'a Inventory);
-
 impl<'a> Discovery<'a> {
     /// The document over what was read.
-    pub fn new(reading: &'a Reading, inventory: &'a Inventory) -> Self {
-        let list = List(reading, inventory);
-        let diagnostics = reading.diagnostics.iter().chain(&inventory.diagnostics).collect();
+    pub fn new(reading: &'a Reading, assets: Assets<'a>) -> Self {
         Self {
             format: "ringwall-discovery",
             version: 1,
             packets: &reading.packets,
-            assets: list,
-            conversations: list,
-            diagnostics,
+            assets: (reading, assets),
+            conversations: reading,
+            diagnostics: reading.diagnostics.iter().chain(assets.diagnostics).collect(),
         }
     }
 }
@@ -64,7 +61,7 @@ struct ProtocolSummary {
 
 impl<'a> DiscoverySummary<'a> {
     /// The counts of what was read.
-    pub fn new(reading: &'a Reading, inventory: &Inventory) -> Self {
+    pub fn new(reading: &'a Reading, assets: Assets<'_>) -> Self {
         let mut protocols: BTreeMap<Cow<'static, str>, ProtocolSummary> = BTreeMap::new();
         for conversation in &reading.conversations {
             let word = conversation.key.protocol.clone().unwrap_or(Cow::Borrowed("unrecognised"));
@@ -73,12 +70,12 @@ impl<'a> DiscoverySummary<'a> {
             sum.packets = sum.packets.saturating_add(total(conversation.packets));
             sum.bytes = sum.bytes.saturating_add(total(conversation.bytes));
         }
-        let diagnostics = reading.diagnostics.iter().chain(&inventory.diagnostics);
+        let diagnostics = reading.diagnostics.iter().chain(assets.diagnostics);
         Self {
             format: "ringwall-discovery-summary",
             version: 1,
             packets: &reading.packets,
-            assets: inventory.assets.len(),
+            assets: assets.count,
             conversations: reading.conversations.len(),
             protocols,
             warnings: diagnostics.filter(|d| d.severity >= Severity::Warning).count(),
@@ -90,18 +87,22 @@ fn total(by_side: BySide) -> u64 {
     by_side.from_initiator.saturating_add(by_side.from_responder)
 }
 
-fn assets<S: Serializer>(list: &List<'_>, s: S) -> Result<S::Ok, S::Error> {
-    let mut out = s.serialize_seq(Some(list.1.assets.len()))?;
-    for asset in &list.1.assets {
-        out.serialize_element(&asset_view(list.0, asset))?;
-    }
+fn assets<S: Serializer>((reading, assets): &(&Reading, Assets<'_>), s: S) -> Result<S::Ok, S::Error> {
+    let mut out = s.serialize_seq(Some(assets.count))?;
+    let mut written = Ok(());
+    (assets.each)(&mut |asset| {
+        if written.is_ok() {
+            written = out.serialize_element(&asset_view(reading, asset));
+        }
+    });
+    written?;
     out.end()
 }
 
-fn conversations<S: Serializer>(list: &List<'_>, s: S) -> Result<S::Ok, S::Error> {
-    let mut out = s.serialize_seq(Some(list.0.conversations.len()))?;
-    for conversation in &list.0.conversations {
-        out.serialize_element(&conversation_view(list.0, conversation))?;
+fn conversations<S: Serializer>(reading: &&Reading, s: S) -> Result<S::Ok, S::Error> {
+    let mut out = s.serialize_seq(Some(reading.conversations.len()))?;
+    for conversation in &reading.conversations {
+        out.serialize_element(&conversation_view(reading, conversation))?;
     }
     out.end()
 }

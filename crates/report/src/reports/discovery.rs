@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use ringwall_model::{Conversation, Inventory, NOTICE, ObservedAsset, Parties, Reading, Severity};
+use ringwall_model::{Conversation, NOTICE, ObservedAsset, Parties, Reading, Severity};
 
-use crate::{Block, Column, Document, Line, Row, Table, Tone};
+use crate::{Assets, Block, Column, Document, Line, Row, Table, Tone};
 
 /// Most rows a table of the terminal answer shows; the rest is counted, and is whole in JSON.
 const ROWS_MAX: usize = 40;
 
 /// What was read, asset by asset and conversation by conversation; `summary` keeps the counts only.
-pub fn discovery(reading: &Reading, inventory: &Inventory, summary: bool) -> Document {
+pub fn discovery(reading: &Reading, assets: Assets<'_>, summary: bool) -> Document {
     let mut blocks = vec![Block::Paragraph(account(reading))];
     if !reading.packets.unread_reasons.is_empty() {
         let reasons = reading.packets.unread_reasons.iter().map(|(why, n)| format!("{n} {why}"));
@@ -19,19 +19,21 @@ pub fn discovery(reading: &Reading, inventory: &Inventory, summary: bool) -> Doc
     blocks.push(Block::Table(protocols(reading)));
     if !summary {
         blocks.push(Block::heading("Assets"));
-        blocks.extend(limited(assets(reading, inventory), "assets"));
+        blocks.extend(limited(asset_table(reading, assets), assets.count, "assets"));
         blocks.push(Block::heading("Conversations with operations"));
-        blocks.extend(limited(conversations(reading), "conversations"));
+        let conversations = conversations(reading);
+        let count = conversations.rows.len();
+        blocks.extend(limited(conversations, count, "conversations"));
         blocks.extend(unknown(reading));
     }
-    blocks.extend(remarks(reading, inventory));
+    blocks.extend(remarks(reading, assets));
     Document {
         title: Line::text("What the captures show"),
         subtitle: Line::text(format!(
             "{}, {}, {}, {}",
             counted(reading.captures.len(), "capture"),
             counted(reading.packets.total, "frame"),
-            counted(inventory.assets.len(), "asset"),
+            counted(assets.count, "asset"),
             counted(reading.conversations.len(), "conversation")
         )),
         blocks,
@@ -80,7 +82,14 @@ fn protocols(reading: &Reading) -> Table {
     }
 }
 
-fn assets(reading: &Reading, inventory: &Inventory) -> Table {
+/// The first assets, as many as are shown.
+fn asset_table(reading: &Reading, assets: Assets<'_>) -> Table {
+    let mut rows = Vec::new();
+    (assets.each)(&mut |asset| {
+        if rows.len() < ROWS_MAX {
+            rows.push(asset_row(reading, asset));
+        }
+    });
     Table {
         columns: vec![
             Column::left("asset"),
@@ -89,7 +98,7 @@ fn assets(reading: &Reading, inventory: &Inventory) -> Table {
             Column::left("role (Purdue level)"),
             Column::left("shown in"),
         ],
-        rows: inventory.assets.iter().map(|asset| asset_row(reading, asset)).collect(),
+        rows,
     }
 }
 
@@ -158,8 +167,8 @@ fn conversation_row(conversation: &Conversation) -> Row {
     }
 }
 
-fn limited(mut table: Table, what: &str) -> Vec<Block> {
-    let more = table.rows.len().saturating_sub(ROWS_MAX);
+fn limited(mut table: Table, count: usize, what: &str) -> Vec<Block> {
+    let more = count.saturating_sub(ROWS_MAX);
     table.rows.truncate(ROWS_MAX);
     let mut blocks = vec![Block::Table(table)];
     if more > 0 {
@@ -204,8 +213,8 @@ fn unknown_line(conversation: &Conversation) -> Option<Line> {
     )))
 }
 
-fn remarks(reading: &Reading, inventory: &Inventory) -> Vec<Block> {
-    let all = reading.diagnostics.iter().chain(&inventory.diagnostics);
+fn remarks(reading: &Reading, assets: Assets<'_>) -> Vec<Block> {
+    let all = reading.diagnostics.iter().chain(assets.diagnostics);
     let warnings: Vec<_> = all.filter(|d| d.severity >= Severity::Warning).collect();
     if warnings.is_empty() {
         return Vec::new();

@@ -20,7 +20,8 @@ use crate::{
 /// What is asked.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Captures (pcap, pcapng, gzip of either), folders of captures, or - for standard input
+    /// Captures (pcap, pcapng, gzip of either), logs of Zeek (TSV or JSON) and Suricata (EVE), folders of them, or - for
+    /// standard input
     #[arg(required = true)]
     captures: Vec<PathBuf>,
     /// Answer as JSON

@@ -82,10 +82,7 @@ fn answer(protocols: &'static [&'static Protocol], out: &Out) -> Result<(), Read
     let written = match question.wanted {
         Wanted::Nothing => Ok(()),
         Wanted::Reading => received::write(&reading, &mut buffered),
-        Wanted::Shown(show) => {
-            let inventory = ringwall_inventory::build(&reading, None);
-            discover::write(show, &discover::Found { reading, inventory }, &mut buffered)
-        }
+        Wanted::Shown(show) => discover::tell(show, &reading, &mut buffered),
     };
     written.and_then(|()| buffered.flush()).map_err(|error| ReadError::Died(error.to_string()))
 }
