@@ -8,6 +8,7 @@ use ringwall_model::{Address, Binding, BindingBy, Diagnostic, FrameRef, Mac, Pla
 use crate::devices::are_ports;
 use crate::home::is_link_local;
 use crate::nodes::Nodes;
+use crate::passing::{self, Claim};
 
 /// A MAC address that answers for more addresses than this answers for others (proxy ARP).
 const OWN_ADDRESSES_MAX: usize = 16;
@@ -72,12 +73,14 @@ pub(crate) struct Claims<'a> {
     by_mac: BTreeMap<usize, Carried>,
     /// Pairs of MAC nodes that are ports of one device.
     ports: BTreeSet<(usize, usize)>,
+    /// Addresses that a device claims in passing.
+    passing: BTreeSet<Claim<'a>>,
 }
 
 impl<'a> Claims<'a> {
     /// Sorts the bindings of a reading by the nodes they name.
     pub(crate) fn collect(reading: &'a Reading, nodes: &Nodes<'_>) -> Self {
-        let mut claims = Self::default();
+        let mut claims = Self { passing: passing::claims(reading), ..Self::default() };
         for binding in &reading.bindings {
             let ip = nodes.find(&binding.network, Address::Ip(binding.ip));
             let Some((ip, mac)) = ip.zip(nodes.find_mac(&binding.network, binding.mac)) else { continue };
@@ -154,7 +157,8 @@ impl<'a> Claims<'a> {
     fn owner(&self, ip: usize, claims: &[(usize, &Binding)]) -> Option<Owned> {
         let owned = |(mac, binding): &(usize, &Binding)| Owned { ip, mac: *mac, by: binding.by, at: binding.at };
         let strong = claims.iter().filter(|(mac, b)| b.by != BindingBy::Frame && !self.answers_for_others(*mac));
-        if let Some(first) = strong.min_by_key(|(mac, b)| (b.at, *mac)) {
+        let passing = |b: &Binding| self.passing.contains(&(&b.network, b.mac, b.ip));
+        if let Some(first) = strong.min_by_key(|(mac, b)| (passing(b), b.at, *mac)) {
             return Some(owned(first));
         }
         let first = claims.iter().filter(|(_, b)| b.by == BindingBy::Frame).min_by_key(|(mac, b)| (b.at, *mac))?;

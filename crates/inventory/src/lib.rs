@@ -10,18 +10,24 @@ mod attributes;
 mod behaviour;
 mod claims;
 mod devices;
+mod events;
 mod groups;
+#[cfg(test)]
+mod happened_tests;
 mod home;
 mod makers;
 mod matching;
+mod neighbours;
 mod nodes;
 mod owners;
+mod passing;
 mod proposal;
 mod roles;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
+mod unseen;
 
 use ringwall_model::{Inventory, Plant, Reading};
 
@@ -38,9 +44,12 @@ pub fn build(reading: &Reading, plant: Option<&Plant>) -> Inventory {
     let mut assets = asset::assemble(reading, &devices, &behaviours, &told, &matches.declared);
     if let Some(plant) = plant {
         diagnostics.extend(matching::disagreements(&assets, reading, plant));
+        diagnostics.extend(unseen::remarks(&assets, reading, plant));
     }
+    let ids = devices.members().into_keys().zip(assets.iter().map(|asset| asset.effective_id().clone())).collect();
+    let neighbours = neighbours::of(reading, &devices, &ids);
     assets.sort_by(|a, b| a.id.cmp(&b.id));
     diagnostics.sort();
     diagnostics.dedup();
-    Inventory { assets, diagnostics }
+    Inventory { assets, neighbours, events: events::of(reading), diagnostics }
 }

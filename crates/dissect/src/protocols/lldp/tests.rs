@@ -48,10 +48,23 @@ fn an_announcement_identifies_its_sender_and_its_chassis() {
         (Attribute::Description, "Switch, L2"),
         (Attribute::Capability, "bridge"),
         (Attribute::Serial, "SN-9"),
+        (Attribute::Port, "port-001"),
     ];
     assert_eq!(told, expected.map(|(what, text)| (what, text.to_owned())), "a router it could be, but is not");
     let chassis = |(e, _): &(Event, String)| matches!(e, Event::Identity { who: Subject::Mac(Mac(CHASSIS)), .. });
     assert_eq!(events(&announcement()).iter().filter(|e| chassis(e)).count(), 4);
+}
+
+#[test]
+fn a_port_is_called_by_its_description_or_by_an_id_that_is_a_name() {
+    let port = |id: &[u8], described: &[u8]| {
+        let of = [tlv(1, &[&[4], &CHASSIS]), tlv(2, &[id]), tlv(3, &[&[0, 20]]), tlv(4, &[described]), tlv(0, &[])];
+        let told = |(e, text)| matches!(e, Event::Identity { what: Attribute::Port, .. }).then_some(text);
+        events(&of.concat()).into_iter().find_map(told)
+    };
+    assert_eq!(port(&[3, 0, 7, 124, 1, 2, 3], b"10/100TX Eth 6").as_deref(), Some("10/100TX Eth 6"));
+    assert_eq!(port(b"\x05ge-0/0/1", b"").as_deref(), Some("ge-0/0/1"));
+    assert_eq!(port(&[3, 0, 7, 124, 1, 2, 3], b""), None, "a MAC address names no port");
 }
 
 #[test]
