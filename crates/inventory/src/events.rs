@@ -6,7 +6,7 @@ use ringwall_model::{
     Address, Conversation, Event, EventKind, NetworkId, Parties, Reading, Security, Stage, Transport,
 };
 
-use crate::passing;
+use crate::{devices::Devices, passing};
 
 /// So many doors that did not open, each within [`PAUSE_US`] of the one before, are a scan.
 const DOORS_MIN: usize = 20;
@@ -19,10 +19,10 @@ const SESSIONS_MIN: u64 = 10;
 const BETWEEN_US: i64 = 30_000_000;
 
 /// Everything that happened, by time.
-pub(crate) fn of(reading: &Reading) -> Vec<Event> {
+pub(crate) fn of(reading: &Reading, devices: &Devices<'_>) -> Vec<Event> {
     let mut events = scans(reading);
     events.extend(reading.conversations.iter().filter_map(series));
-    events.extend(passing::events(reading));
+    events.extend(passing::events(reading, devices));
     events.sort();
     events
 }

@@ -50,6 +50,15 @@ fn an_address_that_comes_later_is_told_with_the_one_before() {
 }
 
 #[test]
+fn ports_of_one_device_claim_for_all_of_it() {
+    let port = "00:07:7c:00:00:02";
+    let of = [(ROUTER, "10.0.0.1", [0, 30]), (ROUTER, "10.0.0.7", [40, 90]), (port, "10.0.0.7", [60, 90])];
+    let named = |scene: Scene, who: &str| scene.told(who, Attribute::Hostname, "right", Confidence::High, "lldp");
+    let told = build(&named(named(claims(&of), ROUTER), port).reading, None).events;
+    assert!(matches!(told.as_slice(), [event] if event.first_seen == Instant(40_000_000)), "{told:?}");
+}
+
+#[test]
 fn who_answers_for_many_addresses_changed_none() {
     let mut scene = Scene::new();
     for last in 1..=17 {

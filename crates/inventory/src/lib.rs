@@ -51,5 +51,5 @@ pub fn build(reading: &Reading, plant: Option<&Plant>) -> Inventory {
     assets.sort_by(|a, b| a.id.cmp(&b.id));
     diagnostics.sort();
     diagnostics.dedup();
-    Inventory { assets, neighbours, events: events::of(reading), diagnostics }
+    Inventory { assets, neighbours, events: events::of(reading, &devices), diagnostics }
 }
