@@ -155,7 +155,6 @@ fn time_line(lines: &str, first: Instant, here: Option<&Device>) -> Vec<Describe
             continue;
         };
         let (Ok(offset), Some((word, text))) = (offset.parse::<f64>(), rest.split_once(']')) else { continue };
-        #[expect(clippy::cast_possible_truncation, reason = "seconds of an afternoon")]
         let at = Instant(first.0 + (offset * 1e6) as i64);
         if let Some(kind) = word.strip_suffix("-START") {
             let addresses = addresses(text);
