@@ -77,7 +77,8 @@ fn the_management_address_is_bound_to_the_chassis() {
 fn a_chassis_named_locally_is_a_station_name_where_it_reads_as_one() {
     let named =
         |name: &[u8]| [tlv(1, &[&[7], name]), tlv(2, &[&[7], b"p1"]), tlv(3, &[&[0, 20]]), tlv(0, &[])].concat();
-    let told = |name: &[u8]| events(&named(name)).into_iter().find(|(_, text)| !text.is_empty()).map(|(_, text)| text);
+    let is_name = |event: &Event| matches!(event, Event::Identity { what: Attribute::Hostname, .. });
+    let told = |name: &[u8]| events(&named(name)).into_iter().find(|(e, _)| is_name(e)).map(|(_, text)| text);
     assert_eq!(told(b"press-4").as_deref(), Some("press-4"));
     assert_eq!(told(b"4").or_else(|| told(&[0x0a, 0xff])), None);
 }
