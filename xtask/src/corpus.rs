@@ -242,12 +242,14 @@ pub fn run(corpus: Option<&str>) -> Result<bool> {
         certificates.compare(&file, &answer)?;
         unverified.general(ours(&answer)?.no_field);
     }
+    let mut described = true;
     for folder in FOLDERS {
         let (mut has_oracle, mut seen) = (false, BTreeMap::new());
         for file in files(&captures.join(folder))? {
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let answer = answer(&program, &file).with_context(|| name.clone())?;
             identities.compare(&file, &answer)?;
+            described &= crate::described::compare(&file, &answer).with_context(|| name.clone())?;
             if CERTIFICATE_FOLDERS.contains(&folder) {
                 certificates.compare(&file, &answer)?;
             }
@@ -285,6 +287,7 @@ pub fn run(corpus: Option<&str>) -> Result<bool> {
     Ok(identities_agree
         && certificates_agree
         && decoded_by_hand
+        && described
         && explained.is_empty()
         && total.differ == 0
         && total.explained * 100 <= counted * EXPLAINED_MAX_PERCENT)

@@ -4,6 +4,7 @@ mod certificates;
 mod corpus;
 mod count;
 mod coverage;
+mod described;
 mod examples;
 mod firewalls;
 mod fuzz;

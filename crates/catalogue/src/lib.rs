@@ -17,6 +17,8 @@
 //!   `recommendation`, `base` or `enhancement`); `under`, an earlier heading or group, for an enhancement its base; `checks`,
 //!   one to four of `{ artefact = "…" }` or `{ action = "…" }`; and `answers` where they differ from the part's.
 //!
+//! Techniques of attackers ([`Techniques`]) are joined to rows by the mitigations that crosswalks name, never directly.
+//!
 //! The crate reads text it is given and never looks anything up in the world. A file of a user's own is hostile input:
 //! [`Catalogue::parse`] and [`Processes::parse`] give all its mistakes at once, each with its place, and never fail as a whole.
 
@@ -26,16 +28,20 @@ mod components;
 mod crosswalk;
 mod entry;
 mod nearest;
+mod outside;
 mod parts;
 mod process_parts;
 mod processes;
 mod read;
+mod techniques;
 
 pub use catalogue::{Catalogue, Part};
 pub use compare::{Comparison, Difference, Listed};
 pub use components::{Constraint, Placeholder, PlaceholderKind, Subject};
 pub use crosswalk::{Crosswalk, Link, Source};
 pub use entry::{Entry, Pair};
+pub use outside::Outside;
 pub use parts::{PARTS, PartFile};
 pub use process_parts::{PROCESS_PARTS, ProcessFile};
 pub use processes::{ProcessPart, Processes};
+pub use techniques::{TECHNIQUES_FILE, Technique, Techniques};

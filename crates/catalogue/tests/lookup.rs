@@ -1,7 +1,7 @@
 //! Finding rows, criteria and links.
 
 use proptest::prelude::*;
-use ringwall_catalogue::{Catalogue, PARTS};
+use ringwall_catalogue::{Catalogue, PARTS, Techniques};
 use ringwall_model::{FoundationalRequirement, RowConfidence, SecurityLevel};
 use sha2::{Digest, Sha256};
 
@@ -119,4 +119,30 @@ proptest! {
     fn no_id_makes_a_lookup_fail(id in "\\PC{0,80}") {
         let _ = (Catalogue::embedded().requirement(&id), Catalogue::embedded().criterion(&id), Catalogue::embedded().nearest(&id));
     }
+}
+
+#[test]
+fn techniques_are_joined_to_rows_by_the_mitigations_named_against_them() {
+    let (techniques, diagnostics) = Techniques::parse(include_str!("../data/attack-ics-techniques.toml"), "techniques");
+    assert_eq!((diagnostics, techniques.all().len()), (Vec::new(), 83));
+    let catalogue = Catalogue::embedded();
+    let [found] = &catalogue.outside("t0855")[..] else { panic!("one framework has it") };
+    assert_eq!((found.id, found.title), ("T0855", Some("Unauthorized Command Message")));
+    let of = |id: &str| found.mitigations.iter().find(|(mitigation, ..)| *mitigation == id).unwrap();
+    let (_, title, rows) = of("M0802");
+    assert_eq!(*title, Some("Communication Authenticity"));
+    assert!(rows.iter().any(|link| link.requirement.as_str() == "SR 3.1"));
+    let [mitigation] = &catalogue.outside("M0802")[..] else { panic!("one framework has it") };
+    assert!(mitigation.against.iter().any(|technique| technique.id == "T0855"));
+    assert!(catalogue.outside("T9999").is_empty() && catalogue.outside("SR 1.1").is_empty());
+}
+
+#[test]
+fn entries_of_other_frameworks_lead_to_rows_of_every_part() {
+    let rows = |id: &str| -> Vec<&str> {
+        let found = Catalogue::embedded().outside(id);
+        found.iter().flat_map(|entry| &entry.links).map(|link| link.requirement.as_str()).collect()
+    };
+    assert!(rows("PR.AC-4").contains(&"SR 2.1"));
+    assert!(rows("r104").contains(&"ZCR 3.2"), "of a part on processes");
 }

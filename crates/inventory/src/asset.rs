@@ -19,12 +19,12 @@ use crate::makers;
 use crate::nodes::Node;
 use crate::roles::{Clues, Reason, Role};
 
-/// Writes out every device in the order of their ids, one at a time: an asset is many times as large as what it is made of.
+/// Writes out every device, with its number, in the order of their ids, one at a time: an asset is many times as large as what it is made of.
 pub(crate) fn each(
     reading: &Reading,
     devices: &Devices<'_>,
     declared: &BTreeMap<usize, (AssetId, &'static str)>,
-    take: &mut dyn FnMut(ObservedAsset),
+    take: &mut dyn FnMut(usize, ObservedAsset),
 ) {
     let behaviours = behaviour::of_devices(reading, devices);
     let told = attributes::of_devices(reading, devices);
@@ -34,8 +34,8 @@ pub(crate) fn each(
     let view = |nodes| view(reading, devices, nodes, (&behaviours, &none), &told, declared);
     let names = names(&members, view);
     for device in names.order() {
-        if let Some(nodes) = members.get(*device) {
-            take(view(nodes).asset(names.of(*device)));
+        if let Some((nodes, (root, _))) = members.get(*device).and_then(|nodes| Some((nodes, nodes.first()?))) {
+            take(*root, view(nodes).asset(names.of(*device)));
         }
     }
 }

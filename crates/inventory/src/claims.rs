@@ -8,6 +8,7 @@ use ringwall_model::{Address, Binding, BindingBy, Diagnostic, FrameRef, Mac, Pla
 use crate::devices::are_ports;
 use crate::home::is_link_local;
 use crate::nodes::Nodes;
+use crate::passing;
 
 /// A MAC address that answers for more addresses than this answers for others (proxy ARP).
 const OWN_ADDRESSES_MAX: usize = 16;
@@ -133,6 +134,8 @@ pub(crate) struct Claims<'a> {
     carried: Vec<Carried>,
     /// Pairs of MAC nodes that are ports of one device.
     ports: BTreeSet<(usize, usize)>,
+    /// Addresses that a device claims in passing.
+    passing: BTreeSet<passing::Claim<'a>>,
 }
 
 impl<'a> Claims<'a> {
@@ -140,7 +143,8 @@ impl<'a> Claims<'a> {
     pub(crate) fn collect(reading: &'a Reading, nodes: &Nodes<'_>) -> Self {
         let mut joined: Vec<Joined<'_>> = reading.bindings.iter().filter_map(|b| join(b, nodes)).collect();
         joined.sort_by_key(|j| (j.mac, j.ip));
-        let mut claims = Self { list: Vec::with_capacity(joined.len()), ..Self::default() };
+        let mut claims =
+            Self { list: Vec::with_capacity(joined.len()), passing: passing::claims(reading), ..Self::default() };
         for of_one in joined.chunk_by(|a, b| a.mac == b.mac) {
             let by = claims.carried.len();
             claims.carried.push(Carried::count(of_one, nodes));
@@ -197,6 +201,10 @@ impl<'a> Claims<'a> {
         self.by_ip().filter_map(|claims| self.owner(claims)).collect()
     }
 
+    fn is_in_passing(&self, binding: &Binding) -> bool {
+        self.passing.contains(&(&binding.network, binding.mac, binding.ip))
+    }
+
     fn owner(&self, claims: &[Claim<'_>]) -> Option<Owned> {
         let first = |claim: &&Claim<'_>| (claim.binding.at, claim.by);
         let owned = |claim: &Claim<'_>| {
@@ -205,7 +213,7 @@ impl<'a> Claims<'a> {
         };
         let strong =
             claims.iter().filter(|c| c.binding.by != BindingBy::Frame && !self.carried(c).answers_for_others());
-        if let Some(strong) = strong.min_by_key(first) {
+        if let Some(strong) = strong.min_by_key(|claim| (self.is_in_passing(claim.binding), first(claim))) {
             return Some(owned(strong));
         }
         let frame = claims.iter().filter(|c| c.binding.by == BindingBy::Frame).min_by_key(first)?;

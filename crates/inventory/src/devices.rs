@@ -146,8 +146,8 @@ impl<'a> Devices<'a> {
     }
 
     /// A port that says of itself and, in the same frame, of an address of its own block that they bridge speaks of one device:
-    /// a bridge puts its own identifier into what it sends (IEEE 802.1D, section 9.3.1). Only the port has frames of its own;
-    /// a second speaker may be a device for itself.
+    /// a bridge puts its own identifier into what it sends (IEEE 802.1D, section 9.3.1). An address that speaks to bridges
+    /// by itself may be another bridge.
     fn join_named(&mut self, reading: &Reading) {
         let mut told: BTreeMap<(&NetworkId, FrameRef), Vec<Mac>> = BTreeMap::new();
         for identity in sure(reading, Attribute::Capability).filter(|i| i.value.raw() == BRIDGE) {
@@ -155,21 +155,24 @@ impl<'a> Devices<'a> {
                 told.entry((&identity.network, identity.at)).or_default().push(mac);
             }
         }
-        told.retain(|_, macs| macs.len() >= 2);
+        told.retain(|_, macs| matches!(macs.as_slice(), [a, b] if are_ports(*a, *b)));
         if told.is_empty() {
             return;
         }
-        let speaks = speakers(reading);
+        let (speak, to_bridges) = speakers(reading);
         for ((network, at), macs) in told {
             let (ports, own): (Vec<Mac>, Vec<Mac>) =
-                macs.into_iter().partition(|mac| speaks.binary_search(&(network, *mac)).is_ok());
+                macs.into_iter().partition(|mac| to_bridges.contains(&(network, *mac)));
             let ([port], [own]) = (ports.as_slice(), own.as_slice()) else { continue };
-            if !is_assigned(*own) || !are_ports(*port, *own) {
+            if !is_assigned(*own) {
                 continue;
             }
-            if let (Some(port), Some(own)) = (self.nodes.find_mac(network, *port), self.nodes.find_mac(network, *own)) {
-                self.groups.join(port, own);
-                self.named.entry(own).or_insert(at);
+            if let (Some(port), Some(node)) = (self.nodes.find_mac(network, *port), self.nodes.find_mac(network, *own))
+            {
+                self.groups.join(port, node);
+                if !speak.contains(&(network, *own)) {
+                    self.named.entry(node).or_insert(at);
+                }
             }
         }
     }
@@ -199,30 +202,43 @@ impl<'a> Devices<'a> {
     }
 }
 
-/// MAC addresses with conversations of their own, sorted.
-fn speakers(reading: &Reading) -> Vec<(&NetworkId, Mac)> {
-    let mut speaks: Vec<(&NetworkId, Mac)> = reading
-        .conversations
-        .iter()
-        .flat_map(|c| {
-            let answered = (c.packets.from_responder > 0).then(|| c.key.parties.second());
-            [Some(c.key.parties.first()), answered].into_iter().flatten().filter_map(|who| match who {
-                Address::Mac(mac) => Some((&c.key.network, mac)),
-                Address::Ip(_) => None,
-            })
-        })
-        .collect();
-    speaks.sort();
-    speaks.dedup();
-    speaks
-}
-
 /// The strongest and earliest join of each MAC node.
 fn best(owned: &[Owned]) -> Vec<Owned> {
     let mut best = owned.to_vec();
     best.sort_by_key(|join| (join.mac, Reverse(join.by), join.at));
     best.dedup_by_key(|join| join.mac);
     best
+}
+
+/// MAC addresses on the networks they were seen on.
+type Macs<'r> = BTreeSet<(&'r NetworkId, Mac)>;
+
+/// MAC addresses with frames of their own, and those of them that speak to the bridge at the other end of a cable.
+fn speakers(reading: &Reading) -> (Macs<'_>, Macs<'_>) {
+    let (mut speak, mut to_bridges) = (Macs::new(), Macs::new());
+    for conversation in &reading.conversations {
+        let (first, second) = (conversation.key.parties.first(), conversation.key.parties.second());
+        let answered = (conversation.packets.from_responder > 0).then_some(second);
+        for mac in [Some(first), answered].into_iter().flatten().filter_map(as_mac) {
+            speak.insert((&conversation.key.network, mac));
+        }
+        if let (Some(mac), Some(true)) = (as_mac(first), as_mac(second).map(is_bridges_group)) {
+            to_bridges.insert((&conversation.key.network, mac));
+        }
+    }
+    (speak, to_bridges)
+}
+
+fn as_mac(address: Address) -> Option<Mac> {
+    match address {
+        Address::Mac(mac) => Some(mac),
+        Address::Ip(_) => None,
+    }
+}
+
+/// Frames to these are not passed on (IEEE 802.1Q, table 8-1).
+fn is_bridges_group(mac: Mac) -> bool {
+    matches!(mac.0, [0x01, 0x80, 0xc2, 0, 0, 0..=0x0f])
 }
 
 /// Number within the maker's block, and node.

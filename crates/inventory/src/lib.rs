@@ -10,23 +10,29 @@ mod attributes;
 mod behaviour;
 mod claims;
 mod devices;
+mod events;
 mod groups;
+#[cfg(test)]
+mod happened_tests;
 mod home;
 mod identifiers;
 mod makers;
 mod matching;
+mod neighbours;
 mod nodes;
 mod owners;
+mod passing;
 mod proposal;
 mod roles;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
+mod unseen;
 
 use std::collections::BTreeMap;
 
-use ringwall_model::{AssetId, Diagnostic, Inventory, ObservedAsset, Plant, Reading};
+use ringwall_model::{AssetId, Diagnostic, Event, Inventory, Neighbour, ObservedAsset, Plant, Reading};
 
 pub use proposal::{Proposal, ProposedConduit, ProposedExchange, ProposedZone, propose};
 
@@ -67,21 +73,46 @@ impl<'a> Survey<'a> {
 
     /// Gives every asset to `take`, in the order of their ids.
     pub fn each(&self, take: &mut dyn FnMut(ObservedAsset)) {
+        self.each_device(&mut |_, asset| take(asset));
+    }
+
+    fn each_device(&self, take: &mut dyn FnMut(usize, ObservedAsset)) {
         asset::each(self.reading, &self.devices, &self.declared, take);
+    }
+
+    /// Who announced itself to the other end of a cable.
+    pub fn neighbours(&self) -> Vec<Neighbour> {
+        if !neighbours::are_any(self.reading) {
+            return Vec::new();
+        }
+        let mut ids = BTreeMap::new();
+        self.each_device(&mut |device, asset| drop(ids.insert(device, asset.effective_id().clone())));
+        neighbours::of(self.reading, &self.devices, &ids)
+    }
+
+    /// What happened, by time.
+    pub fn events(&self) -> Vec<Event> {
+        events::of(self.reading, &self.devices)
     }
 }
 
 /// The assets of a reading, matched with what the plant declares. Sorted; the same for the same input.
 pub fn build(reading: &Reading, plant: Option<&Plant>) -> Inventory {
     let survey = Survey::matched(reading, plant);
-    let mut assets = Vec::with_capacity(survey.count());
-    survey.each(&mut |asset| assets.push(asset));
-    let mut diagnostics = survey.diagnostics;
+    let (mut assets, mut ids) = (Vec::with_capacity(survey.count()), BTreeMap::new());
+    survey.each_device(&mut |device, asset| {
+        ids.insert(device, asset.effective_id().clone());
+        assets.push(asset);
+    });
+    let mut diagnostics = survey.diagnostics.clone();
     if let Some(plant) = plant {
         diagnostics.extend(matching::disagreements(&assets, reading, plant));
+        diagnostics.extend(unseen::remarks(&assets, reading, plant));
     }
+    let neighbours = neighbours::of(reading, &survey.devices, &ids);
+    let events = events::of(reading, &survey.devices);
     sort(&mut diagnostics);
-    Inventory { assets, diagnostics }
+    Inventory { assets, neighbours, events, diagnostics }
 }
 
 fn sort(diagnostics: &mut Vec<Diagnostic>) {

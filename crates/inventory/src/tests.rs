@@ -146,10 +146,19 @@ fn a_bridge_far_away_or_with_frames_of_its_own_stays_a_device_for_itself() {
     assert_eq!(count(port_naming(port, "00:1b:1b:00:ff:01")), 2, "not near");
     assert_eq!(count(port_naming(port, "00:09:0f:00:00:01")), 2, "another maker");
     let speaks = port_naming(port, own).talk(own, "01:80:c2:00:00:00", "stp", Operation::Discover);
-    assert_eq!(count(speaks), 2, "it speaks for itself");
+    assert_eq!(count(speaks), 2, "it speaks to bridges for itself");
     let apart = Scene::new().talk(port, "01:80:c2:00:00:00", "stp", Operation::Discover);
     let apart = apart.told(port, Attribute::Capability, "bridge", Confidence::High, "stp");
     assert_eq!(count(apart.told(own, Attribute::Capability, "bridge", Confidence::High, "stp")), 2, "another frame");
+}
+
+#[test]
+fn a_bridge_that_also_asks_for_addresses_is_one_device_with_its_port() {
+    let (port, own) = ("00:1b:1b:00:00:05", "00:1b:1b:00:00:01");
+    let inventory = build(&port_naming(port, own).arp(own, "10.0.0.4").reading, None);
+    assert_eq!(ids(&inventory).len(), 1);
+    let of = |mac: &str| inventory.assets[0].evidence.iter().find(|e| e.attribute == "mac" && e.value.raw() == mac);
+    assert_eq!(of(own).map(|e| e.confidence), Some(Confidence::High));
 }
 
 #[test]

@@ -178,6 +178,9 @@ pub struct EvidenceChange {
     pub change: Presence,
     /// As it is, or was.
     pub evidence: Evidence,
+    /// Where it changed: what it said before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
 }
 
 /// Support that holds at one instant and not at the other.

@@ -5,7 +5,10 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AssetId, Attribute, ComponentType, Confidence, Diagnostic, Foreign, FrameRef, Mac, NetworkId};
+use crate::{
+    Address, AssetId, Attribute, ComponentType, Confidence, Diagnostic, Foreign, FrameRef, Instant, Mac, NetworkId,
+    Transport,
+};
 
 /// One interface of an observed asset.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -82,11 +85,86 @@ impl ObservedAsset {
     }
 }
 
+/// What a device announced of itself to whoever is at the other end of a cable. Such a frame is not passed on: it names who
+/// was on a cable that the observation point saw.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Neighbour {
+    /// The asset that announced itself: its effective id.
+    pub asset: AssetId,
+    /// Network it was heard on.
+    pub network: NetworkId,
+    /// Address that sent the announcement.
+    pub sender: Address,
+    /// Its port, as it calls it.
+    pub port: Foreign,
+    /// By which protocol.
+    pub protocol: Cow<'static, str>,
+    /// First frame that says so.
+    pub at: FrameRef,
+}
+
+/// What happened on a network at some time. Whether it was meant is for people to say.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum EventKind {
+    /// Many doors were tried within a short time, and none of them opened.
+    Scan {
+        /// Whose doors, sorted.
+        targets: Vec<Address>,
+        /// Ports of all of them.
+        doors: u64,
+    },
+    /// Many sessions were begun one after the other at a service where people log in.
+    LoginSeries {
+        /// At whom.
+        target: Address,
+        /// What carries them.
+        transport: Transport,
+        /// The service's port.
+        port: u16,
+        /// Sessions begun.
+        begun: u64,
+        /// Those in which the service said anything.
+        answered: u64,
+    },
+    /// A device that was known by another address claimed one, for a time or from then on.
+    AddressClaimed {
+        /// The address.
+        ip: IpAddr,
+        /// The one it had claimed before.
+        before: IpAddr,
+    },
+}
+
+/// Something that happened, by whom, when, and where to look.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Event {
+    /// When it began.
+    pub first_seen: Instant,
+    /// When it was last seen.
+    pub last_seen: Instant,
+    /// Network it was seen on.
+    pub network: NetworkId,
+    /// Who did it.
+    pub by: Address,
+    /// First frame that shows it.
+    pub at: FrameRef,
+    /// What.
+    #[serde(flatten)]
+    pub kind: EventKind,
+}
+
 /// The assets of a reading.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inventory {
     /// Assets, sorted by id.
     pub assets: Vec<ObservedAsset>,
+    /// Who announced itself through which port; sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub neighbours: Vec<Neighbour>,
+    /// What happened, by time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<Event>,
     /// Remarks: duplicate addresses, routers taken for devices, matches that contradict each other.
     pub diagnostics: Vec<Diagnostic>,
 }

@@ -74,7 +74,7 @@ pub use id::{
     AccessPointId, AssetId, ConduitId, CountermeasureId, EssentialFunctionId, ID_BYTES_MAX, Id, NetworkId,
     ObservationPointId, PersonId, ProductId, ScenarioId, StatementId, ZoneId, kind,
 };
-pub use inventory::{AttributeEvidence, Inventory, ObservedAsset, ObservedInterface};
+pub use inventory::{AttributeEvidence, Event, EventKind, Inventory, Neighbour, ObservedAsset, ObservedInterface};
 pub use level::{FoundationalRequirement, SecurityLevel, SlAchieved, SlCapability, SlTarget, SlVector};
 pub use operation::{Operation, Operations};
 pub use place::{CaptureIndex, FrameRef, Place, Span};

@@ -78,6 +78,8 @@ pub enum Attribute {
     Capability,
     /// Client software.
     Software,
+    /// The port through which a device announces itself, as it calls it.
+    Port,
 }
 
 impl Attribute {
@@ -97,6 +99,7 @@ impl Attribute {
             Self::Module => "module",
             Self::Capability => "capability",
             Self::Software => "software",
+            Self::Port => "port",
         }
     }
 }

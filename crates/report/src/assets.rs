@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use ringwall_model::{Diagnostic, ObservedAsset};
+use ringwall_model::{Diagnostic, Event, Neighbour, ObservedAsset};
 
 /// Gives every asset to who takes it, in the order of their ids.
 pub type EachAsset<'a> = &'a dyn Fn(&mut dyn FnMut(&ObservedAsset));
@@ -14,6 +14,10 @@ pub struct Assets<'a> {
     pub count: usize,
     /// Each of them.
     pub each: EachAsset<'a>,
+    /// Who announced itself to the other end of a cable.
+    pub neighbours: &'a [Neighbour],
+    /// What happened, by time.
+    pub events: &'a [Event],
     /// Remarks on them, sorted.
     pub diagnostics: &'a [Diagnostic],
 }

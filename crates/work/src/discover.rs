@@ -89,6 +89,10 @@ pub enum Show {
 }
 
 impl Show {
+    fn is_summary(self) -> bool {
+        matches!(self, Self::Json { summary: true } | Self::Text { summary: true, .. })
+    }
+
     pub(crate) fn colour(self) -> bool {
         matches!(self, Self::Text { colour: true, .. })
     }
@@ -115,16 +119,21 @@ pub fn show(
 
 /// Writes what was found.
 pub fn write(show: Show, found: &Found, out: &mut dyn Write) -> io::Result<()> {
-    let Found { reading, inventory: Inventory { assets, diagnostics } } = found;
+    let Found { reading, inventory: Inventory { assets, neighbours, events, diagnostics } } = found;
     let each = |take: &mut dyn FnMut(&ObservedAsset)| assets.iter().for_each(take);
-    written(show, reading, Assets { count: assets.len(), each: &each, diagnostics }, out)
+    written(show, reading, Assets { count: assets.len(), each: &each, neighbours, events, diagnostics }, out)
 }
 
 /// Writes what a reading shows. Its assets are made one by one, and not at all where they are only counted.
 pub(crate) fn tell(show: Show, reading: &Reading, out: &mut dyn Write) -> io::Result<()> {
     let survey = Survey::new(reading);
     let each = |take: &mut dyn FnMut(&ObservedAsset)| survey.each(&mut |asset| take(&asset));
-    written(show, reading, Assets { count: survey.count(), each: &each, diagnostics: survey.diagnostics() }, out)
+    let (mut neighbours, mut events) = (Vec::new(), Vec::new());
+    if !show.is_summary() {
+        (neighbours, events) = (survey.neighbours(), survey.events());
+    }
+    let (count, diagnostics) = (survey.count(), survey.diagnostics());
+    written(show, reading, Assets { count, each: &each, neighbours: &neighbours, events: &events, diagnostics }, out)
 }
 
 fn written(show: Show, reading: &Reading, assets: Assets<'_>, mut out: &mut dyn Write) -> io::Result<()> {

@@ -22,8 +22,9 @@ pub(super) fn evidence(from: &Assessment, to: &Assessment) -> Vec<EvidenceChange
             (Some(before), Some(after)) if !alike(before, after) => Presence::Changed,
             _ => continue,
         };
-        let pieces = after.or(before).into_iter().flatten();
-        changes.extend(pieces.map(|piece| EvidenceChange { change, evidence: (*piece).clone() }));
+        let was = |n: usize| before.filter(|_| change == Presence::Changed)?.get(n).map(|piece| piece.text.clone());
+        let pieces = after.or(before).into_iter().flatten().enumerate();
+        changes.extend(pieces.map(|(n, piece)| EvidenceChange { change, evidence: (*piece).clone(), before: was(n) }));
     }
     changes
 }

@@ -1,7 +1,7 @@
 //! Reading a catalogue or crosswalk file that somebody may have written by hand, badly or with bad intent.
 //!
 //! `source` knows places and diagnostics, `fields` takes typed values out of tables, `rows`, `processes` (with
-//! `process_row`) and `links` know what the three kinds of file say; `list` and `table` read what a reader of the standard
+//! `process_row`), `links` and `techniques` know what the four kinds of file say; `list` and `table` read what a reader of the standard
 //! compares with.
 
 mod fields;
@@ -12,6 +12,7 @@ mod processes;
 mod rows;
 mod source;
 mod table;
+mod techniques;
 mod words;
 
 pub(crate) use links::read_links;
@@ -19,3 +20,4 @@ pub(crate) use list::read_list;
 pub(crate) use processes::{ProcessRows, read_process_rows};
 pub(crate) use rows::{Rows, read_rows};
 pub(crate) use source::SourceText;
+pub(crate) use techniques::read_techniques;

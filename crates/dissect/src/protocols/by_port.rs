@@ -1,4 +1,6 @@
-//! What is known by its port alone: named, opaque, and never sure. The folder of each names who published the port.
+//! What is known by its port alone: named, opaque, and never sure. The folder of each names who published the port. A port from
+//! the range of which clients take theirs (32768 and above) names nothing by itself: every client has one now and then. So
+//! Foxboro I/A is not recognised, of which only such ports are public (TCP 45678 and 55555).
 
 use ringwall_model::Operation::Opaque;
 

@@ -32,7 +32,6 @@ mod ethercat;
 mod experion;
 mod fins;
 mod fox;
-mod foxboro;
 mod ftp;
 mod ge_egd;
 mod ge_srtp;
@@ -146,7 +145,6 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &experion::PROTOCOL,
     &fins::PROTOCOL,
     &fox::PROTOCOL,
-    &foxboro::PROTOCOL,
     &ftp::PROTOCOL,
     &ge_egd::PROTOCOL,
     &ge_srtp::PROTOCOL,

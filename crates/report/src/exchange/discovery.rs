@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer, ser::SerializeSeq};
 
 use ringwall_model::{
-    AttributeEvidence, BySide, Conversation, ConversationKey, Diagnostic, Foreign, FrameRef, FunctionUse, Instant,
-    MessageKind, ObjectRange, ObservedAsset, ObservedInterface, Operation, Operations, PacketCounts, Reading, Rhythm,
-    RolesBy, Security, SecurityFact, Severity, Side,
+    AttributeEvidence, BySide, Conversation, ConversationKey, Diagnostic, Event, EventKind, Foreign, FrameRef,
+    FunctionUse, Instant, MessageKind, Neighbour, ObjectRange, ObservedAsset, ObservedInterface, Operation, Operations,
+    PacketCounts, Reading, Rhythm, RolesBy, Security, SecurityFact, Severity, Side,
 };
 
 use crate::Assets;
@@ -23,6 +23,8 @@ pub struct Discovery<'a> {
     assets: (&'a Reading, Assets<'a>),
     #[serde(serialize_with = "conversations")]
     conversations: &'a Reading,
+    neighbours: Vec<NeighbourView<'a>>,
+    events: Vec<EventView<'a>>,
     diagnostics: Vec<&'a Diagnostic>,
 }
 
@@ -35,9 +37,43 @@ impl<'a> Discovery<'a> {
             packets: &reading.packets,
             assets: (reading, assets),
             conversations: reading,
+            neighbours: assets.neighbours.iter().map(|told| neighbour_view(reading, told)).collect(),
+            events: assets.events.iter().map(|event| event_view(reading, event)).collect(),
             diagnostics: reading.diagnostics.iter().chain(assets.diagnostics).collect(),
         }
     }
+}
+
+#[derive(Serialize)]
+struct NeighbourView<'a> {
+    asset: &'a ringwall_model::AssetId,
+    network: &'a ringwall_model::NetworkId,
+    sender: ringwall_model::Address,
+    port: &'a Foreign,
+    protocol: &'a str,
+    #[serde(flatten)]
+    at: FrameView<'a>,
+}
+
+fn neighbour_view<'a>(reading: &'a Reading, told: &'a Neighbour) -> NeighbourView<'a> {
+    let Neighbour { asset, network, sender, port, protocol, at } = told;
+    NeighbourView { asset, network, sender: *sender, port, protocol, at: frame(reading, *at) }
+}
+
+#[derive(Serialize)]
+struct EventView<'a> {
+    first_seen: Instant,
+    last_seen: Instant,
+    network: &'a ringwall_model::NetworkId,
+    by: ringwall_model::Address,
+    #[serde(flatten)]
+    kind: &'a EventKind,
+    first: FrameView<'a>,
+}
+
+fn event_view<'a>(reading: &'a Reading, event: &'a Event) -> EventView<'a> {
+    let Event { first_seen, last_seen, network, by, at, kind } = event;
+    EventView { first_seen: *first_seen, last_seen: *last_seen, network, by: *by, kind, first: frame(reading, *at) }
 }
 
 /// `ringwall discover --summary --json`: counts only.

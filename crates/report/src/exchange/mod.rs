@@ -5,6 +5,7 @@ mod conduits;
 mod difference;
 mod discovery;
 mod generate;
+mod outside;
 mod process;
 mod proposal;
 mod reasons;
@@ -18,6 +19,7 @@ pub use discovery::{Discovery, DiscoverySummary};
 pub use generate::{
     ChangesLine, ClosingLine, ConduitRules, CutLine, GenerateDocument, LeftOutLine, OpeningLine, WatchedLine,
 };
+pub use outside::OutsideDocument;
 pub use process::ProcessDocument;
 pub use proposal::{LoggedLine, ProposalDocument, ProposedLine};
 pub use reasons::{QuestionsDocument, WhyDocument};

@@ -2,7 +2,7 @@
 
 use ringwall_catalogue::Catalogue;
 use ringwall_model::{
-    Assessment, Explanation, Finding, FoundationalRequirement, NOTICE, Severity, Witness, WitnessKind,
+    Assessment, Diagnostic, Explanation, Finding, FoundationalRequirement, NOTICE, Severity, Witness, WitnessKind,
 };
 
 use crate::{
@@ -218,6 +218,7 @@ fn sight(answer: &Assessment) -> Vec<Block> {
         ],
         rows: answer.sight.iter().map(row).collect(),
     }));
+    blocks.extend(not_seen(answer));
     let warnings = answer.diagnostics.iter().filter(|d| d.severity >= Severity::Warning);
     let lines: Vec<_> = warnings
         .map(|d| {
@@ -232,6 +233,25 @@ fn sight(answer: &Assessment) -> Vec<Block> {
         blocks.push(Block::List(lines));
     }
     blocks
+}
+
+/// Declared and not seen is information, never a fault: it says how much of the plant the wire told of.
+fn not_seen(answer: &Assessment) -> Vec<Block> {
+    let unseen: Vec<&Diagnostic> = answer.diagnostics.iter().filter(|d| d.code == "asset-not-seen").collect();
+    let named: Vec<String> = unseen.iter().filter_map(|d| d.message.split('`').nth(1)).map(str::to_owned).collect();
+    let noun = match unseen.len() {
+        0 => return Vec::new(),
+        1 => "asset is",
+        _ => "assets are",
+    };
+    let counted = format!("{} declared {noun} not visible from these observation points", unseen.len());
+    let line = |d: &&Diagnostic| Line::text(format!("{}: {}", d.place.terminal(), d.message));
+    let blocks = vec![Block::List(unseen.iter().map(line).collect())];
+    let summary = Line::text("Why each was not visible");
+    vec![
+        Block::Paragraph(Line::text(format!("{counted}: {}", first_few(&named)))),
+        Block::Detail(Section { anchor: "not-seen".to_owned(), summary, blocks }),
+    ]
 }
 
 fn inputs(answer: &Assessment) -> Vec<Block> {

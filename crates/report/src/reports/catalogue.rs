@@ -1,6 +1,8 @@
 //! The catalogue for people: its parts and rows, and how a reader's own list differs from it.
 
-use ringwall_catalogue::{Catalogue, Comparison, Constraint, Difference, Entry, Part, Placeholder, ProcessPart};
+use ringwall_catalogue::{
+    Catalogue, Comparison, Constraint, Difference, Entry, Part, Placeholder, ProcessPart, Techniques,
+};
 use ringwall_model::{NOTICE, ProcessKind, SecurityLevel};
 
 use super::{process, requirement};
@@ -17,7 +19,9 @@ pub fn catalogue(catalogue: &Catalogue, rows: &[(&str, Entry<'_>)]) -> Document 
     let notices = catalogue.parts().iter().map(|part| notice(&part.part, &part.notice));
     let on_processes = processes.parts().iter().map(|part| notice(&part.part, &part.notice));
     blocks.push(Block::List(notices.chain(on_processes).collect()));
-    blocks.push(Block::List(catalogue.crosswalk().sources().map(source).collect()));
+    let techniques = Techniques::embedded();
+    let listed = format!("{} ({}): {}", techniques.title, techniques.authority, techniques.notice);
+    blocks.push(Block::List(catalogue.crosswalk().sources().map(source).chain([Line::text(listed)]).collect()));
     Document {
         title: Line::text("Catalogue"),
         subtitle: Line::text(format!("sha256 {}", catalogue.sha256())),

@@ -126,7 +126,11 @@ fn presence(change: Presence) -> &'static str {
 fn evidence_lines(difference: &Difference) -> Vec<Line> {
     let moved = difference.evidence.iter().map(|change| {
         let lead = Line::default().toned(format!("{} ", presence(change.change)), Tone::Strong);
-        Line([lead.0, evidence_line(&change.evidence).0].concat())
+        let line = Line([lead.0, evidence_line(&change.evidence).0].concat());
+        match change.before.as_ref().filter(|before| **before != change.evidence.text) {
+            Some(before) => line.toned(format!("; before: {before}"), Tone::Muted),
+            None => line,
+        }
     });
     let time = difference.time.iter().map(|change| {
         let word = if change.holds {

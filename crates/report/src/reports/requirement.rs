@@ -1,5 +1,7 @@
 //! One requirement, explained.
 
+use std::collections::BTreeSet;
+
 use ringwall_catalogue::Catalogue;
 use ringwall_model::{NOTICE, Requirement, RowConfidence, VerifiedBy};
 
@@ -14,6 +16,7 @@ pub fn requirement(catalogue: &Catalogue, row: &Requirement) -> Document {
     if !links.is_empty() {
         blocks.push(Block::heading("Elsewhere"));
         blocks.push(Block::List(links));
+        blocks.extend(notices(catalogue, row));
     }
     Document {
         title: Line::text(format!("{} {}", row.id, row.title)),
@@ -79,6 +82,14 @@ fn paired(catalogue: &Catalogue, row: &Requirement) -> Vec<Line> {
             ))
         })
         .collect()
+}
+
+/// What the owners of other frameworks ask to be printed, once each.
+fn notices(catalogue: &Catalogue, row: &Requirement) -> Vec<Block> {
+    let links = catalogue.crosswalk().of_requirement(row.id.as_str());
+    let notices: BTreeSet<&str> = links.iter().map(|link| link.source.notice.as_str()).collect();
+    let paragraph = |notice: &str| Block::Paragraph(Line::default().toned(notice.to_owned(), Tone::Muted));
+    notices.into_iter().map(paragraph).collect()
 }
 
 fn crosswalks(catalogue: &Catalogue, row: &Requirement) -> Vec<Line> {

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use ringwall_catalogue::{Catalogue, Entry};
+use ringwall_catalogue::Catalogue;
 use ringwall_model::{FoundationalRequirement, SecurityLevel};
 use ringwall_report::{
-    exchange::{CatalogueDocument, ComparisonDocument, EntryDocument},
+    exchange::{CatalogueDocument, ComparisonDocument, EntryDocument, OutsideDocument},
     reports,
 };
 use ringwall_work::{
@@ -52,7 +52,7 @@ struct List {
 
 #[derive(Debug, Args)]
 struct Show {
-    /// The id, as in "SR 1.1 RE 2", "EDR 3.12" or "CCSC 2"
+    /// The id, as in "SR 1.1 RE 2", "EDR 3.12" or "CCSC 2"; of another framework, as in T0855, M0800 or PR.AC-4
     #[arg(required = true, num_args = 1..)]
     id: Vec<String>,
     #[command(flatten)]
@@ -103,14 +103,23 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Answer> {
         Question::List(asked) => list(asked),
         Question::Show(asked) => {
             let catalogue = explain::catalogue(asked.common.catalogue.as_deref())?;
-            show(&catalogue, explain::entry(&catalogue, &asked.id.join(" "))?, asked.common.json)
+            show(&catalogue, &asked.id.join(" "), asked.common.json)
         }
         Question::Compare(asked) => compare(asked),
     }
 }
 
-/// Shows an entry; `ringwall explain` does the same.
-pub(super) fn show(catalogue: &Catalogue, entry: Entry<'_>, json: bool) -> anyhow::Result<Answer> {
+/// Shows what an id names, of the standard or of another framework; `ringwall explain` does the same.
+pub(super) fn show(catalogue: &Catalogue, id: &str, json: bool) -> anyhow::Result<Answer> {
+    let outside = if catalogue.entry(id).is_none() { catalogue.outside(id) } else { Vec::new() };
+    if !outside.is_empty() {
+        match json {
+            true => screen::json(&OutsideDocument::new(&outside))?,
+            false => screen::document(&reports::outside(catalogue, id, &outside))?,
+        }
+        return Ok(Answer::Good);
+    }
+    let entry = explain::entry(catalogue, id)?;
     match json {
         true => screen::json(&EntryDocument::new(catalogue, entry))?,
         false => screen::document(&reports::entry(catalogue, entry))?,

@@ -25,5 +25,5 @@ pub struct Arguments {
 /// Explains it.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Answer> {
     let catalogue = explain::explainable(arguments.catalogue.as_deref())?;
-    show(&catalogue, explain::entry(&catalogue, &arguments.id.join(" "))?, arguments.json)
+    show(&catalogue, &arguments.id.join(" "), arguments.json)
 }

@@ -180,6 +180,24 @@ fn a_capture_in_parts_reads_as_the_whole() {
 }
 
 #[test]
+fn a_capture_whose_frames_came_twice_says_so() {
+    let folder = Folder::new();
+    let told = |name: &str, frames: &[Timed]| {
+        let reading = read_one(folder.write(name, &pcap(frames)));
+        reading.diagnostics.iter().find(|d| d.code == "frames-twice").map(|d| d.message.clone())
+    };
+    let once = traffic();
+    let twice: Vec<Timed> =
+        once.iter().flat_map(|(at, frame)| [(*at, frame.clone()), (at + 9, frame.clone())]).collect();
+    let said = told("twice/a.pcap", &twice).unwrap();
+    assert!(said.starts_with(&format!("{} of {} frames came twice", once.len(), twice.len())), "{said}");
+    assert_eq!(told("once/a.pcap", &once), None);
+    let later: Vec<Timed> =
+        once.iter().flat_map(|(at, frame)| [(*at, frame.clone()), (at + 1000, frame.clone())]).collect();
+    assert_eq!(told("later/a.pcap", &later), None, "sent again, not seen again");
+}
+
+#[test]
 fn a_cut_capture_gives_its_frames_and_says_where_it_ends() {
     let folder = Folder::new();
     for (name, bytes) in [("a.pcap", pcap(&traffic())), ("a.pcapng", pcapng(&traffic()))] {

@@ -1,6 +1,6 @@
 //! Frames that come twice: a mirror port that shows both ends of a cable shows each frame on its way in and out.
 
-use std::hash::{BuildHasher as _, RandomState};
+use std::hash::BuildHasher as _;
 
 use ringwall_model::Instant;
 
@@ -8,19 +8,30 @@ use ringwall_model::Instant;
 const FRAMES: usize = 32;
 const WITHIN_US: i64 = 1000;
 
+/// Frames of a file that are looked at: a point that records frames on their way in and out does so from the start.
+const OF_A_FILE: u64 = 20_000;
+
 /// The last frames, by their hashes.
 #[derive(Debug, Default)]
 pub(super) struct Twice {
-    hasher: RandomState,
+    hasher: foldhash::fast::FixedState,
     recent: [(u64, Instant); FRAMES],
     at: usize,
     /// Frames that had come shortly before.
     pub(super) count: u64,
+    /// Frames looked at.
+    pub(super) looked_at: u64,
 }
 
 impl Twice {
+    /// Enough of a file was seen.
+    pub(super) fn is_enough(&self) -> bool {
+        self.looked_at >= OF_A_FILE
+    }
+
     /// Takes note of a frame.
     pub(super) fn note(&mut self, bytes: &[u8], time: Instant) {
+        self.looked_at = self.looked_at.saturating_add(1);
         let hash = self.hasher.hash_one(bytes);
         let soon = |then: Instant| time.0.abs_diff(then.0) < WITHIN_US.unsigned_abs();
         if self.recent.iter().any(|(other, then)| *other == hash && soon(*then)) {

@@ -39,6 +39,7 @@ const SNAP: &[u8] = &[0xaa, 0xaa, 0x03, 0x00, 0x00, 0x0c, 0x20, 0x00];
 /// Elements.
 const NAME: u16 = 1;
 const ADDRESSES: u16 = 2;
+const PORT: u16 = 3;
 const CAPABILITIES: u16 = 4;
 const SOFTWARE: u16 = 5;
 const PLATFORM: u16 = 6;
@@ -83,6 +84,7 @@ impl Session for Cdp {
         for (kind, value) in elements.take(64) {
             match kind {
                 NAME => tell(Attribute::Hostname, value, out),
+                PORT => tell(Attribute::Port, value, out),
                 SOFTWARE => tell(Attribute::Description, value, out),
                 PLATFORM => tell(Attribute::Model, value, out),
                 CAPABILITIES => capabilities(value, out),

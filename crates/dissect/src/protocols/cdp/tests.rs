@@ -20,6 +20,7 @@ fn a_device_describes_itself() {
     let bytes = announcement(&[
         (1, b"sw-7.case"),
         (2, &[0, 0, 0, 2, 1, 1, 0xcc, 0, 4, 10, 0, 0, 7, 1, 1, 0x81, 0, 1, 9]),
+        (3, b"FastEthernet0/7"),
         (4, &[0, 0, 0, 0x0b]),
         (5, b"Software, Version 12.2"),
         (6, b"switch WS-7"),
@@ -32,6 +33,7 @@ fn a_device_describes_itself() {
     let told: Vec<_> = datagrams(&PROTOCOL, &case).into_iter().filter_map(only).collect();
     let expected = [
         (Attribute::Hostname, "sw-7.case"),
+        (Attribute::Port, "FastEthernet0/7"),
         (Attribute::Capability, "router"),
         (Attribute::Capability, "bridge"),
         (Attribute::Description, "Software, Version 12.2"),

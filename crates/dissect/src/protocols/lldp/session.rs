@@ -14,6 +14,8 @@ use crate::{Cursor, Object, Pdu, Session, Sink, Subject};
 const CHASSIS_MAC: u8 = 4;
 /// Sub-type of one that was given locally: the station name, as PROFINET has it (IEC 61784-2).
 const CHASSIS_LOCAL: u8 = 7;
+/// Sub-types of port ids that are names: alias, interface name, given locally.
+const PORT_NAMES: [u8; 3] = [1, 5, 7];
 /// Address families of management addresses (IANA).
 const IPV4: u8 = 1;
 const IPV6: u8 = 2;
@@ -40,6 +42,9 @@ impl Session for Lldp {
         for tlv in tlvs.by_ref() {
             element(tlv, chassis, out);
         }
+        if let Some(port) = port(pdu.bytes) {
+            out.identity(Subject::Sender, Attribute::Port, port, Confidence::High);
+        }
         if !tlvs.complete && !pdu.cut {
             out.malformed("lldp-length", tlvs.position());
         }
@@ -55,6 +60,16 @@ fn chassis_mac(bytes: &[u8]) -> Option<Mac> {
         _ => None,
     };
     Tlvs::new(bytes).find_map(named).map(Mac).filter(|mac| !mac.is_group() && *mac != Mac::default())
+}
+
+/// The sender's port as people know it: its description, else its id where that is a name.
+fn port(bytes: &[u8]) -> Option<&[u8]> {
+    let described = Tlvs::new(bytes).find(|tlv| tlv.kind == tlv::PORT_DESCRIPTION && !tlv.value.is_empty());
+    let named = || Tlvs::new(bytes).find(|tlv| tlv.kind == tlv::PORT)?.value.split_first();
+    match described {
+        Some(tlv) => Some(tlv.value),
+        None => named().filter(|(kind, name)| PORT_NAMES.contains(kind) && !name.is_empty()).map(|(_, name)| name),
+    }
 }
 
 fn element(tlv: Tlv<'_>, chassis: Option<Mac>, out: &mut Sink<'_>) {

@@ -48,10 +48,23 @@ fn an_announcement_identifies_its_sender_and_its_chassis() {
         (Attribute::Description, "Switch, L2"),
         (Attribute::Capability, "bridge"),
         (Attribute::Serial, "SN-9"),
+        (Attribute::Port, "port-001"),
     ];
     assert_eq!(told, expected.map(|(what, text)| (what, text.to_owned())), "a router it could be, but is not");
     let chassis = |(e, _): &(Event, String)| matches!(e, Event::Identity { who: Subject::Mac(Mac(CHASSIS)), .. });
     assert_eq!(events(&announcement()).iter().filter(|e| chassis(e)).count(), 4);
+}
+
+#[test]
+fn a_port_is_called_by_its_description_or_by_an_id_that_is_a_name() {
+    let port = |id: &[u8], described: &[u8]| {
+        let of = [tlv(1, &[&[4], &CHASSIS]), tlv(2, &[id]), tlv(3, &[&[0, 20]]), tlv(4, &[described]), tlv(0, &[])];
+        let told = |(e, text)| matches!(e, Event::Identity { what: Attribute::Port, .. }).then_some(text);
+        events(&of.concat()).into_iter().find_map(told)
+    };
+    assert_eq!(port(&[3, 0, 7, 124, 1, 2, 3], b"10/100TX Eth 6").as_deref(), Some("10/100TX Eth 6"));
+    assert_eq!(port(b"\x05ge-0/0/1", b"").as_deref(), Some("ge-0/0/1"));
+    assert_eq!(port(&[3, 0, 7, 124, 1, 2, 3], b""), None, "a MAC address names no port");
 }
 
 #[test]
@@ -64,7 +77,8 @@ fn the_management_address_is_bound_to_the_chassis() {
 fn a_chassis_named_locally_is_a_station_name_where_it_reads_as_one() {
     let named =
         |name: &[u8]| [tlv(1, &[&[7], name]), tlv(2, &[&[7], b"p1"]), tlv(3, &[&[0, 20]]), tlv(0, &[])].concat();
-    let told = |name: &[u8]| events(&named(name)).into_iter().find(|(_, text)| !text.is_empty()).map(|(_, text)| text);
+    let is_name = |event: &Event| matches!(event, Event::Identity { what: Attribute::Hostname, .. });
+    let told = |name: &[u8]| events(&named(name)).into_iter().find(|(e, _)| is_name(e)).map(|(_, text)| text);
     assert_eq!(told(b"press-4").as_deref(), Some("press-4"));
     assert_eq!(told(b"4").or_else(|| told(&[0x0a, 0xff])), None);
 }

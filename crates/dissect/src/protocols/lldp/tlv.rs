@@ -10,6 +10,8 @@ pub const CHASSIS: u8 = 1;
 pub const PORT: u8 = 2;
 /// Time to live.
 pub const LIFETIME: u8 = 3;
+/// Port description.
+pub const PORT_DESCRIPTION: u8 = 4;
 /// System name.
 pub const NAME: u8 = 5;
 /// System description.

@@ -3,8 +3,8 @@
 //!
 //! A record that is read or written is the native object. Identification records (I&M0) tell who answers, a connection tells
 //! who asks and which modules are expected. Nobody proves who they are. Parameters of safety modules (PROFIsafe) are known by
-//! their form at their usual place: whoever writes and accepts them takes part in a safety function. Contents of other records
-//! are not read.
+//! their form and their check, with a second watchdog time by form and usual place alone: whoever writes and accepts them takes
+//! part in a safety function. Contents of other records are not read.
 
 mod blocks;
 mod functions;

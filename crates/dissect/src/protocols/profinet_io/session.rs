@@ -13,7 +13,7 @@ use super::{identity, safety};
 #[derive(Debug, Default)]
 pub struct ProfinetIo {
     told: bool,
-    safe: Option<u32>,
+    safe: Option<(u32, Confidence)>,
 }
 
 impl Session for ProfinetIo {
@@ -35,8 +35,10 @@ impl Session for ProfinetIo {
 impl ProfinetIo {
     fn request(&mut self, call: &CarriedCall<'_>, contents: &Contents<'_>, out: &mut Sink<'_>) {
         request(call, contents, out);
-        if call.operation == WRITE && safety::parameters(contents) {
-            self.safe = Some(call.tag);
+        if call.operation == WRITE
+            && let Some(sure) = safety::parameters(contents)
+        {
+            self.safe = Some((call.tag, sure));
         }
     }
 
@@ -44,9 +46,12 @@ impl ProfinetIo {
     fn answer(&mut self, call: &CarriedCall<'_>, contents: &Contents<'_>, out: &mut Sink<'_>) {
         answer(call, contents, out);
         let accepted = !call.refuses && contents.status == 0;
-        if call.operation == WRITE && self.safe.take_if(|tag| *tag == call.tag).is_some() && accepted {
+        if call.operation == WRITE
+            && let Some((_, sure)) = self.safe.take_if(|(tag, _)| *tag == call.tag)
+            && accepted
+        {
             for who in [Subject::Sender, Subject::Receiver] {
-                out.identity(who, Attribute::Capability, b"safety", Confidence::High);
+                out.identity(who, Attribute::Capability, b"safety", sure);
             }
         }
     }

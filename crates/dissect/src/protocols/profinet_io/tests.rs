@@ -152,7 +152,8 @@ fn written(index: u16, parameters: &[u8]) -> Vec<u8> {
 
 #[test]
 fn whoever_writes_and_accepts_parameters_of_a_safety_module_takes_part_in_a_safety_function() {
-    let parameters = [0x08, 0x40, 0, 1, 0, 100, 0, 150, 0xAB, 0xCD];
+    let parameters = [0x08, 0x40, 0, 1, 0, 100, 0, 150, 0x00, 0x22];
+    let with_second_time = [0x08, 0x50, 0, 1, 0, 100, 0, 150, 0, 200, 0xAB, 0xCD];
     let safe = |index, parameters: &[u8], status| {
         let write = call(3, None, true, &written(index, parameters));
         let answer = call(3, Some(status), true, &header(0x8008, 0xFFFF, 0xFFFF, 0xE040));
@@ -163,6 +164,12 @@ fn whoever_writes_and_accepts_parameters_of_a_safety_module_takes_part_in_a_safe
     };
     assert_eq!(safe(0x0100, &parameters, 0), 2);
     assert_eq!(safe(0x0100, &parameters, 0xDF80_B000), 0, "they were refused");
-    assert_eq!(safe(0x0101, &parameters, 0), 0, "they stand elsewhere");
+    assert_eq!(safe(0x0002, &parameters, 0), 2, "their check fits wherever they stand");
+    assert_eq!(safe(0x0100, &with_second_time, 0), 2);
+    assert_eq!(
+        safe(0x0101, &with_second_time, 0),
+        0,
+        "nothing but their form speaks for them, and they stand elsewhere"
+    );
     assert_eq!(safe(0x0100, &[0; 10], 0), 0, "they are none");
 }
