@@ -7,6 +7,7 @@ use ringwall_model::{ConnectionState, Disagreement, PacketMatch, Ruleset, Span, 
 
 use super::{
     Firewall, Kept, Run,
+    addresses::names,
     kept::{Asked, Pair, Part},
 };
 
@@ -51,7 +52,8 @@ impl<'f> Parts<'_, '_, 'f> {
         let lines: Vec<Span> = lines().cloned().collect();
         let part = of(&self.index);
         let firewall = Firewall { ruleset: &part, asset: self.firewall.asset };
-        let judge = Judge::within(std::mem::take(&mut self.kept.room), &part, &[]);
+        let names = names(self.kept.views.plant, self.firewall.asset);
+        let judge = Judge::within(std::mem::take(&mut self.kept.room), &part, &names);
         let mut sides = Sides { is_closed: true, across: BTreeSet::new(), decides: &self.kept.decides };
         let Kept { views, zones, declared, .. } = &*self.kept;
         let mut run = Run { views, firewall: &firewall, judge, zones, declared, found: Vec::new() };
