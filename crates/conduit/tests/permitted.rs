@@ -47,7 +47,11 @@ enforcement_points = ["fw"]
 "#;
 
 fn view(plant: &str, rules: &str) -> PermittedView {
-    let plant = parse(&[SourceFile::new("plant.toml", plant)]).plant;
+    view_with(plant, "", rules)
+}
+
+fn view_with(plant: &str, sources: &str, rules: &str) -> PermittedView {
+    let plant = parse(&[SourceFile::new("plant.toml", plant), SourceFile::new("firewalls.toml", sources)]).plant;
     let text = format!("*filter\n:INPUT DROP [0:0]\n:FORWARD DROP [0:0]\n:OUTPUT ACCEPT [0:0]\n{rules}COMMIT\n");
     let read = ringwall_firewall::read("fw.rules", text.as_bytes());
     assert_eq!(read.ruleset.lines.diagnosed, 0, "{:?}", read.diagnostics);
@@ -152,4 +156,42 @@ fn what_is_declared_and_blocked_is_told_with_its_declaration_and_so_are_answers_
         "declared-but-blocked",
     );
     assert!(unanswered[0].text.contains("answers"), "{unanswered:?}");
+}
+
+#[test]
+fn who_manages_the_device_is_told_of_the_addresses_it_has_where_they_are_known() {
+    let shell = "-A INPUT -s 10.0.1.1/32 -p tcp -m tcp --dport 22 -j ACCEPT\n";
+    let sizes = |plant: &str| -> Vec<u64> {
+        found(&view(plant, shell), "management-reachable").iter().map(|one| one.size).collect()
+    };
+    assert_eq!(sizes(PLANT), [1 << 32], "it may have any");
+    let placed = PLANT.replace(
+        "[assets.fw]\n",
+        "[assets.fw]\ninterfaces = [{ network = \"bpcs-net\", ip = \"10.0.1.254\" }, { network = \"dmz-net\", ip = \"10.0.2.254\" }]\n",
+    );
+    assert_eq!(sizes(&placed), [2]);
+    let elsewhere = shell.replace("-p tcp", "-d 10.0.7.7/32 -p tcp");
+    assert_eq!(found(&view(&placed, &elsewhere), "management-reachable")[0].size, 1, "it may have others");
+}
+
+#[test]
+fn packets_come_in_where_the_plant_says_their_network_is() {
+    let rule = "-A FORWARD -i eth7 -s 10.0.2.0/24 -d 10.0.1.0/24 -p tcp -m tcp --dport 502 -j ACCEPT\n";
+    let sources = |name: &str| {
+        format!(
+            "[firewalls.fw]\nfile = \"fw.rules\"\ninterfaces = [{{ name = \"{name}\", network = \"dmz-net\" }}, {{ name = \"eth8\", network = \"bpcs-net\" }}]\n"
+        )
+    };
+    let undeclared = |sources: &str| found(&view_with(PLANT, sources, rule), "lower-to-higher-trust");
+    assert!(undeclared("")[0].packet.as_ref().unwrap().starts_with("in=eth7"));
+    assert!(undeclared(&sources("eth7"))[0].packet.as_ref().unwrap().starts_with("in=eth7 out=eth8"));
+    assert!(undeclared(&sources("eth6")).is_empty(), "nothing of the network comes in there");
+}
+
+#[test]
+fn what_a_device_says_to_itself_needs_no_log() {
+    let silent = |rule: &str| found(&view(PLANT, &format!("-A INPUT {rule} -j ACCEPT\n")), "permit-not-logged");
+    assert!(silent("-i lo").is_empty());
+    assert_eq!(silent("-i eth0")[0].text, "1 rule lets connections be opened and writes no log");
+    assert_eq!(silent("! -i lo").len(), 1);
 }

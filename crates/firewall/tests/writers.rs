@@ -7,7 +7,7 @@ mod support;
 use ringwall_firewall::{
     DIALECTS, Decision, Entry, Family, Group, Intent, Judge, Manner, Object, Present, Query, WRITERS, Writer, read,
 };
-use ringwall_model::Addresses;
+use ringwall_model::{Action, Addresses};
 use support::{Seed, cases};
 
 fn addresses(seed: &mut Seed) -> Addresses {
@@ -196,7 +196,7 @@ fn policies_that_were_there_are_switched_off_behind_ours_and_on_again_by_the_rol
             Some(Present { text: &after, ruleset: &read("f", after.as_bytes()).ruleset }),
         );
         assert!(!again.contains("status disable"), "{again}");
-        let back = format!("{after}{}", writer.rollback(&meant, present));
+        let back = format!("{after}{}", writer.rollback(&meant, Manner::Enforce, present));
         let telnet = "in=a out=b src=192.0.2.1 dst=192.0.2.2 proto=tcp dport=23 state=new";
         let answers = [present, &after, &back].map(|text| decided(text, telnet));
         assert_eq!(answers, [Decision::Permit, Decision::Deny, Decision::Permit], "{back}");
@@ -217,7 +217,7 @@ fn rules_that_were_there_are_disabled_behind_ours_and_enabled_again_by_the_rollb
         let after = format!("{present}{text}");
         assert_eq!(writer.refuted(&meant, Manner::Enforce, &after), None, "{after}");
         assert!(text.ends_with(&format!("{rule} disabled yes\n")), "{text}");
-        let back = writer.rollback(&meant, &present);
+        let back = writer.rollback(&meant, Manner::Enforce, &present);
         assert!(back.starts_with(&format!("{rule} disabled no\ndelete rulebase security rules ")), "{back}");
         assert!(
             back.lines().filter(|line| line.starts_with("delete address ")).count() >= meant.objects.len(),
@@ -240,6 +240,165 @@ fn rules_of_a_present_configuration_stay_for_the_device_and_ours_decide_what_goe
         assert_eq!(decided(&present, device), decided(&text, device));
         let own: Vec<&str> = present.lines().collect();
         assert!(own.iter().all(|line| text.contains(line)), "{text}");
-        assert_eq!(writer.rollback(&meant, &present), present);
+        assert_eq!(writer.rollback(&meant, Manner::Enforce, &present), present);
+    }
+}
+
+/// A device of one virtual system with a rule that permits everything, and one for the management of it.
+const PANOS: &str = r#"<?xml version="1.0"?>
+<config version="10.1.0" urldb="paloaltonetworks">
+<devices><entry name="localhost.localdomain">
+<deviceconfig><system><hostname>fw</hostname></system></deviceconfig>
+<vsys><entry name="vsys1">
+<zone><entry name="in"><network><layer3><member>ethernet1/1</member></layer3></network></entry>
+<entry name="out"><network><layer3><member>ethernet1/2</member></layer3></network></entry></zone>
+<rulebase><security><rules>
+<entry name="the old one"><from><member>any</member></from><to><member>any</member></to><source><member>any</member></source>
+<destination><member>any</member></destination><application><member>any</member></application>
+<service><member>any</member></service><action>allow</action></entry>
+</rules></security></rulebase>
+</entry></vsys>
+</entry></devices>
+</config>
+"#;
+
+#[test]
+fn in_the_xml_of_a_device_our_rules_stand_before_its_own_and_all_else_stays() {
+    let mut seed = Seed(59);
+    let telnet = "in=ethernet1/1 out=ethernet1/2 src=192.0.2.1 dst=192.0.2.2 proto=tcp dport=23 state=new";
+    for _ in 0..cases(5) {
+        let meant = held(&intent(&mut seed), Writer::find("panos-xml").unwrap());
+        let (writer, text) = onto("panos-xml", &meant, PANOS);
+        assert!(PANOS.lines().all(|line| text.contains(line)), "{text}");
+        let unzoned = text.replace("<member>ethernet1/1</member>", "<member>tunnel.1</member>");
+        let unzoned = unzoned.replace("<member>ethernet1/2</member>", "<member>tunnel.2</member>");
+        assert_eq!(writer.refuted(&meant, Manner::Enforce, &unzoned), None, "{text}");
+        assert_eq!([PANOS, &text].map(|text| decided(text, telnet)), [Decision::Permit, Decision::Deny], "{text}");
+        assert_eq!(onto("panos-xml", &meant, &text).1, text, "writing again changes nothing");
+        assert_eq!(writer.rollback(&meant, Manner::Enforce, PANOS), PANOS);
+    }
+    let two = PANOS.replace("</entry></vsys>", "</entry><entry name=\"vsys2\"/></vsys>");
+    let meant = held(&intent(&mut seed), Writer::find("panos-xml").unwrap());
+    assert!(!onto("panos-xml", &meant, &two).1.contains("the old one"), "of several systems none is chosen");
+}
+
+/// Policies that permit one network, refuse telnet to it and permit web pages, one of them without a log.
+const FORTIOS: &str = "config firewall service custom\n edit web\n  set tcp-portrange 80\n next\n edit shell\n  set tcp-portrange 23\n next\nend\n\
+    config firewall policy\n edit 4\n  set srcintf any\n  set dstintf any\n  set srcaddr all\n  set dstaddr all\n  set service shell\n  \
+    set schedule always\n  set action deny\n next\n edit 7\n  set srcintf any\n  set dstintf any\n  set srcaddr all\n  set dstaddr all\n  \
+    set service web\n  set schedule always\n  set action accept\n  set logtraffic utm\n next\nend\n";
+
+fn panos_commands() -> String {
+    let rule = "set rulebase security rules";
+    let keys = ["from", "to", "source", "destination", "application"];
+    let any = |name: &str| keys.iter().map(|key| format!("{rule} {name} {key} any\n")).collect::<String>();
+    format!(
+        "set zone in network layer3 ethernet1/1\nset zone out network layer3 ethernet1/2\n\
+         set service shell protocol tcp port 23\nset service web protocol tcp port 80\n\
+         {}{rule} no service shell\n{rule} no action deny\n{}{rule} pages service web\n{rule} pages action allow\n{rule} pages log-end no\n",
+        any("no"),
+        any("pages")
+    )
+}
+
+/// A present configuration for each writer whose rules decide where they log, and the interfaces packets come by there.
+fn presents() -> Vec<(&'static str, String, [&'static str; 2])> {
+    let opnsense = include_str!("samples/opnsense.xml");
+    let quiet = PANOS.replace("<action>allow", "<log-end>no</log-end><action>allow");
+    vec![
+        ("fortios", FORTIOS.to_owned(), ["a", "b"]),
+        ("panos", panos_commands(), ["ethernet1/1", "ethernet1/2"]),
+        ("panos-xml", quiet, ["ethernet1/1", "ethernet1/2"]),
+        ("opnsense", opnsense.to_owned(), ["lan", "opt1"]),
+        ("pfsense", opnsense.replace("opnsense>", "pfsense>"), ["lan", "opt1"]),
+    ]
+}
+
+#[test]
+fn what_only_watches_refuses_nothing_opens_what_is_meant_and_logs_what_else_passes() {
+    let mut seed = Seed(61);
+    let mut opened = 0;
+    for _ in 0..cases(3) {
+        let mut random = intent(&mut seed);
+        let asked = random.objects.len();
+        for address in ["10.0.0.1", "10.1.0.1"] {
+            let addresses = Addresses::one(address.parse().unwrap());
+            random.objects.push(Object { name: address.to_owned(), addresses });
+        }
+        let (source, destination, comment) = (asked, asked + 1, "sure.1".to_owned());
+        let entry = Entry { source, destination, protocol: Some(6), port: Some(502), comment };
+        random.groups.push(Group { conduit: "sure".to_owned(), entries: vec![entry] });
+        for (name, present, [from, to]) in presents() {
+            let writer = Writer::find(name).unwrap();
+            let (meant, before) = (held(&random, writer), read("present", present.as_bytes()));
+            let now = Present { text: &present, ruleset: &before.ruleset };
+            assert!(writer.can_watch() && !writer.can_only_log, "{name}");
+            let watch = writer.watch(&meant, &now).unwrap();
+            assert_eq!(writer.disturbs(&meant, &now, &watch.after), None, "{name}\n{}", watch.text);
+            let after = read("after", watch.after.as_bytes());
+            assert_eq!(
+                after.ruleset.lines.diagnosed, before.ruleset.lines.diagnosed,
+                "{name}: {:?}",
+                after.diagnostics
+            );
+            for port in [22, 23, 80, 102, 502] {
+                for (protocol, host) in [("tcp", 1), ("tcp", 9), ("udp", 4)] {
+                    let question = format!(
+                        "in={from} out={to} src=10.0.0.{host} dst=10.1.0.{host} proto={protocol} dport={port} state=new"
+                    );
+                    let [then, is] = [&present, &watch.after].map(|text| decided(text, &question));
+                    assert!(then == is || is == Decision::Permit, "{name}: {question}\n{}", watch.after);
+                    opened += u32::from(then != is);
+                }
+            }
+            let permits = after.ruleset.chains.iter().flat_map(|chain| &chain.rules);
+            let silent: Vec<_> = permits
+                .filter(|rule| rule.action == Action::Permit && !rule.logs && rule.by_default.is_none())
+                .map(|rule| rule.place.line)
+                .collect();
+            assert_eq!(silent, Vec::<u32>::new(), "{name}\n{}", watch.after);
+        }
+    }
+    assert!(opened > 3, "something that is meant and does not pass now: {opened}");
+}
+
+#[test]
+fn after_watching_the_rollback_brings_back_what_was_and_how_it_logged() {
+    let mut seed = Seed(67);
+    for (name, present, _) in presents() {
+        let writer = Writer::find(name).unwrap();
+        let (meant, before) = (held(&intent(&mut seed), writer), read("present", present.as_bytes()));
+        let watch = writer.watch(&meant, &Present { text: &present, ruleset: &before.ruleset }).unwrap();
+        let back = writer.rollback(&meant, Manner::OnlyLog, &present);
+        match name {
+            "fortios" => {
+                let after = read("back", format!("{}{back}", watch.after).as_bytes()).ruleset;
+                let logs = |ruleset: &ringwall_model::Ruleset| -> Vec<_> {
+                    let rules = ruleset.chains.iter().flat_map(|chain| &chain.rules);
+                    rules.map(|rule| (rule.matches.clone(), rule.action.clone(), rule.logs)).collect()
+                };
+                assert_eq!(logs(&after), logs(&before.ruleset), "{back}");
+            }
+            "panos" => {
+                assert!(back.contains("\"pages\" log-end no\n"), "{back}");
+                let ours = |line: &&str| line.starts_with("move ");
+                assert_eq!(
+                    watch.text.lines().filter(ours).count(),
+                    back.matches("delete rulebase").count().saturating_sub(1)
+                );
+            }
+            _ => assert_eq!(back, present),
+        }
+    }
+}
+
+#[test]
+fn without_rules_that_are_there_or_in_another_dialect_nothing_can_only_watch() {
+    let mut seed = Seed(71);
+    let writer = Writer::find("fortios").unwrap();
+    let meant = intent(&mut seed);
+    for text in ["", "config firewall policy\nend\n", &panos_commands()] {
+        let read = read("present", text.as_bytes());
+        assert_eq!(writer.watch(&meant, &Present { text, ruleset: &read.ruleset }), None, "{text}");
     }
 }

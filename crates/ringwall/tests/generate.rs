@@ -116,7 +116,7 @@ fn what_cannot_be_written_says_why_and_what_to_do() {
         ("fw-sus", &["--dialect", "nftables"], "did you mean fw-sis?"),
         ("fw-sis", &["--dialect", "asa"], "--interface"),
         ("fw-sis", &["--dialect", "ios", "--interface", "Gi0/0", "--log-only"], "cannot log"),
-        ("fw-sis", &["--dialect", "fortios", "--log-only"], "cannot log"),
+        ("fw-sis", &["--dialect", "fortios", "--log-only"], "can only log beside"),
     ] {
         let (run, file, _folder) = generate(point, further);
         assert_eq!(run.code, 2, "{}", run.out);
@@ -153,6 +153,7 @@ fn every_dialect_is_written_for_the_firewall_of_the_example() {
         ("ios", "remark broker-to-bpcs.1"),
         ("fortios", "set comments \"broker-to-bpcs.1\""),
         ("panos", "description broker-to-bpcs.1"),
+        ("panos-xml", "<description>broker-to-bpcs.1</description>"),
         ("opnsense", "<descr>broker-to-bpcs.1</descr>"),
         ("pfsense", "<descr>broker-to-bpcs.1</descr>"),
     ] {
@@ -164,6 +165,24 @@ fn every_dialect_is_written_for_the_firewall_of_the_example() {
         // Declared as reading a program: the port is open, the operation is not told by a packet filter.
         assert!(dialect == "ip6tables" || text.contains("102"), "{dialect}: {text}");
     }
+}
+
+#[test]
+fn a_dialect_whose_rules_decide_where_they_log_watches_beside_its_present_configuration() {
+    let folder = tempfile::tempdir().unwrap();
+    let present = folder.path().join("fw.conf");
+    let policy = "config firewall policy\n edit 7\n  set srcintf any\n  set dstintf any\n  set srcaddr all\n  set dstaddr all\n  \
+        set service ALL\n  set schedule always\n  set action accept\n next\nend\n";
+    fs::write(&present, policy).unwrap();
+    let (run, file, _folder) =
+        generate("fw-sis", &["--dialect", "fortios", "--log-only", "--present", present.to_str().unwrap()]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(text.contains(" before 7\n") && text.contains("    edit 7\n        set logtraffic all\n"), "{text}");
+    assert!(!text.contains("set action deny") && !text.contains("disable"), "{text}");
+    assert!(run.out.contains("the rules that were there go on deciding, and log"), "{}", run.out);
+    let rollback = fs::read_to_string(file.with_file_name("out.rollback")).unwrap();
+    assert!(rollback.contains("unset logtraffic") && rollback.contains("    delete \""), "{rollback}");
 }
 
 /// True when Suricata is here; says that a part of a test is skipped otherwise.

@@ -109,6 +109,9 @@ pub enum WorkError {
     /// Rules of this dialect cannot log without deciding.
     #[error("the rules of {0} cannot log what they let through without deciding about it; nothing was written")]
     CannotOnlyLog(&'static str),
+    /// Rules of this dialect log without deciding only beside a present configuration that decides.
+    #[error("{0} can only log beside its present configuration, whose rules go on deciding; nothing was written")]
+    LogsOnlyBeside(&'static str),
     /// What is declared would cut what must go on.
     #[error("what is declared would cut {} flow{} that must go on; nothing was written", .0.len(), plural(.0.len()))]
     WouldCut(Vec<Diagnostic>),
@@ -245,6 +248,10 @@ impl WorkError {
                 Some("name them with --interface, or give the present configuration with --present".to_owned())
             }
             Self::CannotOnlyLog(_) => Some("watch at a mirror port beside it instead, and add the captures".to_owned()),
+            Self::LogsOnlyBeside(_) => Some(
+                "give it with --present, as the device writes it, with at least one rule and of one virtual system"
+                    .to_owned(),
+            ),
             Self::NotAsMeant(_) => Some("please report it, with the conduits of this enforcement point".to_owned()),
             Self::CatalogueMistaken { .. } => {
                 Some("a row that lost a criterion would be easier to meet, so the whole file is left out".to_owned())

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use ringwall_conduit::{Changes, Closing, Cut, Generated, Wanted};
+use ringwall_firewall::{Intent, Present, Read, Watch};
 pub use ringwall_firewall::{Manner, WRITERS, Writer};
-use ringwall_firewall::{Present, Read};
 use ringwall_model::{AssetId, Diagnostic, Plant, Ruleset, Severity};
 use ringwall_plant::nearest;
 use ringwall_report::exchange::{
@@ -46,7 +46,7 @@ pub struct Written {
 /// Writes, and reads again what was written. What would cut a flow that must go on is not written.
 pub fn generate(request: &Request<'_>) -> Result<Written, WorkError> {
     let Request { writer, manner, .. } = *request;
-    if manner == Manner::OnlyLog && !writer.can_only_log {
+    if manner == Manner::OnlyLog && !writer.can_watch() {
         return Err(WorkError::CannotOnlyLog(writer.title));
     }
     let seen = assess::seen(request.plant)?;
@@ -71,18 +71,31 @@ pub fn generate(request: &Request<'_>) -> Result<Written, WorkError> {
         return Err(WorkError::WouldCut(generated.cuts.iter().map(cut).collect()));
     }
     let now = text.zip(ruleset).map(|(text, ruleset)| Present { text, ruleset });
-    let written = writer.render(&generated.intent, manner, now);
-    let own = writer.render(&generated.intent, manner, None);
-    if let Some(why) = writer.refuted(&generated.intent, manner, &own) {
-        return Err(WorkError::NotAsMeant(why));
-    }
+    let written = text_of(writer, manner, &generated.intent, now)?;
     let is_same = ruleset.is_some_and(|present| present.dialect == writer.dialect);
-    let rollback = text.filter(|_| is_same).map(|text| writer.rollback(&generated.intent, text));
+    let rollback = text.filter(|_| is_same).map(|text| writer.rollback(&generated.intent, manner, text));
     let mut document = document(request, generated);
     document.remarks = remarks(request, ruleset);
     let mut diagnostics = seen.diagnostics;
     diagnostics.extend(present.into_iter().flat_map(|(_, read)| read.diagnostics));
     Ok(Written { text: written, rollback, document, diagnostics })
+}
+
+/// The text, when it says what is meant.
+fn text_of(writer: &Writer, manner: Manner, intent: &Intent, now: Option<Present<'_>>) -> Result<String, WorkError> {
+    if manner == Manner::OnlyLog && !writer.can_only_log {
+        let watch = now.as_ref().and_then(|now| Some((now, writer.watch(intent, now)?)));
+        let (now, Watch { text, after }) = watch.ok_or(WorkError::LogsOnlyBeside(writer.title))?;
+        return match writer.disturbs(intent, now, &after) {
+            Some(why) => Err(WorkError::NotAsMeant(why)),
+            None => Ok(text),
+        };
+    }
+    let own = writer.render(intent, manner, None);
+    match writer.refuted(intent, manner, &own) {
+        Some(why) => Err(WorkError::NotAsMeant(why)),
+        None => Ok(writer.render(intent, manner, now)),
+    }
 }
 
 pub(crate) fn point(plant: &Plant, id: &str) -> Result<AssetId, WorkError> {
@@ -190,7 +203,13 @@ fn remarks(request: &Request<'_>, present: Option<&Ruleset>) -> Vec<String> {
         }
         Some(_) => {}
     }
-    if request.manner == Manner::Enforce && request.writer.can_only_log {
+    if request.manner == Manner::OnlyLog && !request.writer.can_only_log {
+        remarks.push(
+            "the rules that were there go on deciding, and log: what they let through is declared nowhere, but for what ours let through before them"
+                .to_owned(),
+        );
+    }
+    if request.manner == Manner::Enforce && request.writer.can_watch() {
         remarks.push(
             "first load the variant that only logs (--log-only), and look at what it logs in every mode of operation"
                 .to_owned(),

@@ -10,7 +10,11 @@ use ringwall_model::{
 
 use super::Wanted;
 use crate::{
-    permitted::{addresses::connected, seen},
+    Firewall,
+    permitted::{
+        addresses::{connected, names},
+        seen,
+    },
     trust::{is_safety, trust},
 };
 
@@ -81,7 +85,8 @@ pub struct Watched {
 
 /// Holds an intent against what is configured.
 pub(super) fn changes(wanted: &Wanted<'_>, intent: &Intent, present: &ringwall_model::Ruleset) -> Changes {
-    let mut run = Run { wanted, judge: Judge::new(present, &[]), present, changes: Changes::default() };
+    let judge = Judge::new(present, &names(wanted.plant, Some(wanted.point)));
+    let mut run = Run { wanted, judge, present, changes: Changes::default() };
     run.opens(intent);
     run.closes(intent);
     run.changes.watched = watched(wanted.reading);
@@ -106,9 +111,11 @@ struct Run<'a> {
 impl Run<'_> {
     fn opens(&mut self, intent: &Intent) {
         let new = Some(States::from_iter([ConnectionState::New]));
+        let Wanted { plant, point, .. } = *self.wanted;
+        let firewall = Firewall { ruleset: self.present, asset: Some(point) };
         for entry in intent.entries() {
             let packets = intent.packets(entry);
-            let at = |set: &Option<Addresses>| set.as_ref().and_then(|set| connected(self.present, set));
+            let at = |set: &Option<Addresses>| set.as_ref().and_then(|set| connected(plant, &firewall, set));
             let (incoming, outgoing) = (at(&packets.source), at(&packets.destination));
             let packets = PacketMatch { state: new, incoming, outgoing, ..packets };
             let meant = self.judge.packets(&[Way::Through], std::slice::from_ref(&packets));

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use ringwall_model::{
-    Addresses, Allowance, AssetId, Conduit, NamePattern, Names, PacketMatch, Party, Plant, Prefix, Ranges, Ruleset,
+    Addresses, Allowance, AssetId, Conduit, Foreign, NamePattern, Names, PacketMatch, Party, Plant, Prefix, Ranges,
     Transport, Whereabouts, ZoneId,
 };
+
+use super::Firewall;
 
 /// Where protocols usually answer, by their words: transport and port.
 pub type Services = BTreeMap<&'static str, Vec<(Transport, u16)>>;
@@ -107,14 +109,41 @@ pub(crate) fn of_asset(plant: &Plant, id: &AssetId) -> Addresses {
     set
 }
 
-/// The interfaces of a firewall that are connected to any of these addresses; none where the configuration does not tell.
-pub(crate) fn connected(ruleset: &Ruleset, set: &Addresses) -> Option<Names> {
-    let connected = ruleset
-        .interfaces
-        .iter()
-        .filter(|interface| interface.prefixes().any(|prefix| !Addresses::from(prefix).intersection(set).is_empty()));
-    let patterns: Vec<_> = connected.map(|i| NamePattern { text: i.name.clone(), is_start: false }).collect();
-    (!patterns.is_empty()).then_some(Names { patterns, negated: false })
+/// The interfaces of a firewall that these addresses are connected to, as its configuration tells and the plant says of others; none
+/// where it is not told of every address.
+pub(crate) fn connected(plant: &Plant, firewall: &Firewall<'_>, set: &Addresses) -> Option<Names> {
+    let (mut patterns, mut rest) = (Vec::new(), set.clone());
+    for (name, prefixes) in interfaces(plant, firewall) {
+        let all = prefixes.iter().fold(Addresses::none(), |all, prefix| all.union(&Addresses::from(*prefix)));
+        if !all.intersection(set).is_empty() {
+            patterns.push(NamePattern { text: name.clone(), is_start: false });
+            rest = rest.without(&all);
+        }
+    }
+    (!patterns.is_empty() && rest.is_empty()).then_some(Names { patterns, negated: false })
+}
+
+/// The interfaces of a firewall with what is connected to them. What the plant says of one counts, as it does where ways are followed.
+fn interfaces<'a>(plant: &'a Plant, firewall: &Firewall<'a>) -> Vec<(&'a Foreign, Vec<Prefix>)> {
+    let declared = firewall.asset.and_then(|asset| plant.firewalls.get(asset)).map_or(&[][..], |one| &one.interfaces);
+    let told = firewall.ruleset.interfaces.iter();
+    let told = told.filter(|own| !declared.iter().any(|(name, _)| *name == own.name));
+    let told = told.map(|own| (&own.name, own.prefixes().collect()));
+    let prefixes = |network| plant.networks.get(network).map_or(&[][..], |network| &network.prefixes).to_vec();
+    told.chain(declared.iter().map(|(name, network)| (name, prefixes(network)))).collect()
+}
+
+/// The names of interfaces that the plant says of a firewall: none of its rules need name them.
+pub(crate) fn names(plant: &Plant, asset: Option<&AssetId>) -> Vec<String> {
+    let source = asset.and_then(|asset| plant.firewalls.get(asset));
+    source.into_iter().flat_map(|source| &source.interfaces).map(|(name, _)| name.raw().to_owned()).collect()
+}
+
+/// The addresses a firewall is known to have itself.
+pub(crate) fn own(plant: &Plant, firewall: &Firewall<'_>) -> Addresses {
+    let told = firewall.ruleset.interfaces.iter().flat_map(|interface| &interface.addresses);
+    let told = told.fold(Addresses::none(), |all, (address, _)| all.union(&Addresses::one(*address)));
+    firewall.asset.map_or(Addresses::none(), |asset| of_asset(plant, asset)).union(&told)
 }
 
 /// Packets that open what an allowance allows. False where its protocol has no port of its own that is known: any may be meant.

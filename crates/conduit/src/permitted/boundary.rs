@@ -8,7 +8,7 @@ use ringwall_model::{
 
 use super::{
     Run,
-    addresses::{allowed, connected},
+    addresses::{allowed, connected, own},
     found::Subject,
 };
 use crate::trust::trust;
@@ -17,7 +17,7 @@ use crate::trust::trust;
 pub(crate) const MANAGEMENT: [(u8, &[u16]); 2] = [(6, &[22, 23, 80, 443, 8080, 8443]), (17, &[161])];
 
 /// What a device says to itself: nothing from a zone arrives there (RFC 1122 section 3.2.1.3).
-const LOOPBACK: &str = "lo";
+pub(super) const LOOPBACK: &str = "lo";
 
 impl Run<'_> {
     pub(super) fn boundaries(&mut self) {
@@ -38,8 +38,8 @@ impl Run<'_> {
     pub(super) fn opening(&mut self, from: &ZoneId, to: &ZoneId) -> Set {
         let (source, destination) = (self.zones.of(from), self.zones.of(to));
         let packets = PacketMatch {
-            incoming: connected(self.firewall.ruleset, &source),
-            outgoing: connected(self.firewall.ruleset, &destination),
+            incoming: connected(self.views.plant, self.firewall, &source),
+            outgoing: connected(self.views.plant, self.firewall, &destination),
             source: Some(source),
             destination: Some(destination),
             state: Some(States::from_iter([ConnectionState::New])),
@@ -219,6 +219,7 @@ impl Run<'_> {
         let asked = self.judge.packets(&[Way::ToDevice], &services);
         let permitted = self.judge.permitted();
         let found = self.judge.and(asked, permitted);
+        let found = self.at_its_own(found);
         let subject = Subject {
             code: "management-reachable",
             views: &[View::Permitted],
@@ -231,5 +232,13 @@ impl Run<'_> {
             |what| format!("the device itself is reached from {from}: {what}"),
             |_, line| Some(format!("narrow {line} to the stations that manage it")),
         );
+    }
+
+    /// Of packets to the device those to addresses it is known to have; all where none of them is, for it may have others.
+    fn at_its_own(&mut self, packets: Set) -> Set {
+        let own = PacketMatch { destination: Some(own(self.views.plant, self.firewall)), ..PacketMatch::any() };
+        let own = self.judge.packets(&[Way::ToDevice], &[own]);
+        let narrowed = self.judge.and(packets, own);
+        if self.judge.is_empty(narrowed) { packets } else { narrowed }
     }
 }

@@ -4,9 +4,16 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use ringwall_firewall::{Block, Index, Judge, Packet, Set, evaluate, of_way};
-use ringwall_model::{ConnectionState, Disagreement, PacketMatch, Ruleset, Span, States, View, Way, ZoneId};
+use ringwall_model::{
+    Addresses, ConnectionState, Disagreement, PacketMatch, Plant, Ruleset, Span, States, View, Way, ZoneId,
+};
 
-use super::{Kept, addresses::connected, kept::Pair, kept::is_alike};
+use super::{
+    Firewall, Kept,
+    addresses::{connected, names},
+    kept::Pair,
+    kept::is_alike,
+};
 
 /// Pairs of zones that are compared at most.
 const PAIRS_MAX: usize = 20_000;
@@ -58,7 +65,8 @@ impl Kept<'_> {
         (way, pair): (Way, Option<Pair>),
     ) -> Vec<Disagreement> {
         let ends = pair.and_then(|pair| self.ends(pair));
-        let mut sides = [old, new].map(|ruleset| Side::new(ruleset, way));
+        let mut sides =
+            [old, new].map(|ruleset| Side::new(self.views.plant, Firewall { ruleset, asset: self.asset }, way));
         let mut sets = Vec::new();
         for side in &mut sides {
             let asked = PacketMatch {
@@ -101,7 +109,7 @@ impl Kept<'_> {
                     .and_then(|(from, to)| self.declared.joining(from, to).first())
                     .map(|(id, _)| (*id).clone()),
                 views: vec![View::Permitted],
-                firewall: new.ruleset.file.clone(),
+                firewall: new.firewall.ruleset.file.clone(),
                 from_zone: ends.map(|(from, _)| from.clone()),
                 to_zone: ends.map(|(_, to)| to.clone()),
                 packet: example,
@@ -127,20 +135,27 @@ fn between(way: Way, ends: Option<(&ZoneId, &ZoneId)>) -> String {
 
 /// One of two configurations, for the packets of one way.
 struct Side<'r> {
-    ruleset: &'r Ruleset,
+    plant: &'r Plant,
+    firewall: Firewall<'r>,
     judge: Judge<'r>,
     way: Way,
     asked: PacketMatch,
 }
 
 impl<'r> Side<'r> {
-    fn new(ruleset: &'r Ruleset, way: Way) -> Self {
-        Self { ruleset, judge: Judge::new(ruleset, &[]), way, asked: PacketMatch::any() }
+    fn new(plant: &'r Plant, firewall: Firewall<'r>, way: Way) -> Self {
+        Self {
+            plant,
+            firewall,
+            judge: Judge::new(firewall.ruleset, &names(plant, firewall.asset)),
+            way,
+            asked: PacketMatch::any(),
+        }
     }
 
     /// What surely opens a connection at some interface, and what may, as any device looks at it.
     fn passing(&mut self, asked: PacketMatch, plain: &mut Judge<'_>) -> (Set, Set) {
-        let at = |set: &Option<ringwall_model::Addresses>| set.as_ref().and_then(|set| connected(self.ruleset, set));
+        let at = |set: &Option<Addresses>| set.as_ref().and_then(|set| connected(self.plant, &self.firewall, set));
         let (incoming, outgoing) = (at(&asked.source), at(&asked.destination));
         let outgoing = outgoing.filter(|_| self.way == Way::Through);
         let new = Some(States::from_iter([ConnectionState::New]));
@@ -172,7 +187,7 @@ impl<'r> Side<'r> {
             let both = self.judge.and(asked, set);
             self.judge.witness(both)
         })?;
-        let rules = evaluate(self.ruleset, &witness).1.into_iter().map(|rule| rule.place).collect();
+        let rules = evaluate(self.firewall.ruleset, &witness).1.into_iter().map(|rule| rule.place).collect();
         Some((witness.words(), rules))
     }
 }

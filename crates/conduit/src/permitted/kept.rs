@@ -152,8 +152,9 @@ impl<'a> Kept<'a> {
         let part = self.parts.get(asked).filter(|part| part.said == said && part.with == with)?;
         let mut found = part.found.clone();
         if !found.is_empty() {
+            let named: BTreeSet<&Span> = part.found.iter().flat_map(|one| &one.rules).collect();
             let mut moved: BTreeMap<&Span, &Span> = BTreeMap::new();
-            for (from, to) in part.lines.iter().zip(lines()) {
+            for (from, to) in part.lines.iter().zip(lines()).filter(|(from, _)| named.contains(from)) {
                 // What stood on one line must stand on one line still.
                 if moved.insert(from, to).is_some_and(|known| known != to) {
                     return None;

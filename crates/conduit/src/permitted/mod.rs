@@ -21,7 +21,7 @@ pub use changes::Proposed;
 pub use kept::Kept;
 
 use crate::Declared;
-use addresses::ZoneAddresses;
+use addresses::{ZoneAddresses, names};
 
 /// The views a firewall is held against.
 #[derive(Clone, Copy, Debug)]
@@ -109,7 +109,8 @@ impl<'a> Run<'a> {
         zones: &'a ZoneAddresses,
         declared: &'a Declared<'a>,
     ) -> Self {
-        Self { views, firewall, judge: Judge::new(firewall.ruleset, &[]), zones, declared, found: Vec::new() }
+        let judge = Judge::new(firewall.ruleset, &names(views.plant, firewall.asset));
+        Self { views, firewall, judge, zones, declared, found: Vec::new() }
     }
 
     /// The conduits this firewall is an enforcement point of; all, where it is no declared asset of one.

@@ -7,6 +7,7 @@ use ringwall_model::{ConnectionState, Disagreement, PacketMatch, Ruleset, Span, 
 
 use super::{
     Firewall, Kept, Run,
+    addresses::names,
     kept::{Asked, Pair, Part},
 };
 
@@ -51,7 +52,8 @@ impl<'f> Parts<'_, '_, 'f> {
         let lines: Vec<Span> = lines().cloned().collect();
         let part = of(&self.index);
         let firewall = Firewall { ruleset: &part, asset: self.firewall.asset };
-        let judge = Judge::within(std::mem::take(&mut self.kept.room), &part, &[]);
+        let names = names(self.kept.views.plant, self.firewall.asset);
+        let judge = Judge::within(std::mem::take(&mut self.kept.room), &part, &names);
         let mut sides = Sides { is_closed: true, across: BTreeSet::new(), decides: &self.kept.decides };
         let Kept { views, zones, declared, .. } = &*self.kept;
         let mut run = Run { views, firewall: &firewall, judge, zones, declared, found: Vec::new() };
@@ -79,10 +81,10 @@ impl<'f> Parts<'_, '_, 'f> {
         let openings = self.index.openings();
         let classes = self.index.classes();
         let mut pairs: BTreeSet<Pair> = openings.pairs.clone();
-        if openings.any || !openings.from.is_empty() || !openings.to.is_empty() {
-            let all = (0..classes).flat_map(|from| (0..classes).map(move |to| (from, to)));
-            pairs.extend(all.filter(|(from, to)| openings.holds(*from, *to)));
-        }
+        let all = || 0..classes;
+        let wide = all().filter(|from| openings.any || openings.from.contains(from));
+        pairs.extend(wide.flat_map(|from| all().map(move |to| (from, to))));
+        pairs.extend(openings.to.iter().flat_map(|to| all().map(move |from| (from, *to))));
         let (mut is_closed, mut across) = self.conduits(&mut pairs);
         for pair in pairs {
             let Some((from, to)) = self.ends(pair) else {

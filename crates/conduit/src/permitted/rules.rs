@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use ringwall_firewall::RuleUse;
-use ringwall_model::{Action, Addresses, ConnectionState, Disagreement, PacketMatch, Rule, Ruleset, Span, States};
+use ringwall_model::{
+    Action, Addresses, ConnectionState, Disagreement, NamePattern, Names, PacketMatch, Rule, Ruleset, Span, States,
+};
 
-use super::{Run, found::of_rules};
+use super::{Run, boundary::LOOPBACK, found::of_rules};
 
 /// Rules named in one remark.
 pub(super) const NAMED_MAX: usize = 20;
@@ -31,7 +33,10 @@ impl Run<'_> {
         }
         let silent: Vec<&Rule> = permits.iter().copied().filter(|rule| !rule.logs && opens(rule)).collect();
         if !silent.is_empty() {
-            let text = format!("{} rules let connections be opened and write no log", silent.len());
+            let text = match silent.len() {
+                1 => "1 rule lets connections be opened and writes no log".to_owned(),
+                n => format!("{n} rules let connections be opened and write no log"),
+            };
             let named = silent.into_iter().take(NAMED_MAX).map(|rule| rule.place.clone()).collect();
             self.add_rules("permit-not-logged", named, text, "log what they permit".to_owned());
         }
@@ -132,9 +137,18 @@ fn is_any_any(packets: &PacketMatch) -> bool {
         && packets.state.is_none_or(|states| states.contains(ConnectionState::New))
 }
 
+/// It lets connections be opened that others can have a part in.
 fn opens(rule: &Rule) -> bool {
     let new = States::from_iter([ConnectionState::New]);
-    rule.matches.iter().any(|m| m.state.is_none_or(|states| states.intersection(new) == new))
+    let to_itself = |packets: &PacketMatch| [&packets.incoming, &packets.outgoing].into_iter().any(is_loopback);
+    let mut others = rule.matches.iter().filter(|packets| !to_itself(packets));
+    others.any(|m| m.state.is_none_or(|states| states.intersection(new) == new))
+}
+
+/// Only what the device says to itself comes by there.
+fn is_loopback(names: &Option<Names>) -> bool {
+    let is_it = |names: &Names| !names.negated && names.patterns == [NamePattern::exact(LOOPBACK)];
+    names.as_ref().is_some_and(is_it)
 }
 
 #[cfg(test)]

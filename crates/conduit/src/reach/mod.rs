@@ -128,8 +128,8 @@ impl<'r> Run<'r, '_> {
         }
     }
 
-    /// What goes against one-way conduits: any packet where physics is declared, what opens an exchange that is not declared
-    /// where a rule is.
+    /// What goes against one-way conduits: what opens an exchange that no conduit between the zones declares; where none but a diode
+    /// joins them any packet.
     fn one_way(&mut self) {
         let (plant, zones) = (self.views.plant, self.zones);
         let declared = Declared::new(plant);
@@ -138,19 +138,16 @@ impl<'r> Run<'r, '_> {
             let (from, to) = (&direction.to, &direction.from);
             let place = |zone: &ZoneId| zones.zones().position(|(id, _)| id == zone);
             let (Some(source), Some(destination)) = (place(from), place(to)) else { continue };
-            let mut exempt = Vec::new();
-            let states = match conduit.enforced {
-                Enforcement::None => continue,
-                Enforcement::Physical => States::ALL,
-                Enforcement::Rule => {
-                    for (_, conduit) in declared.joining(from, to) {
-                        for allowance in &conduit.allow {
-                            exempt.extend(allowed(plant, zones, self.views.services, conduit, allowance).0);
-                        }
-                    }
-                    opening()
-                }
-            };
+            let is_diode = conduit.enforced == Enforcement::Physical;
+            if conduit.enforced == Enforcement::None {
+                continue;
+            }
+            let joining = declared.joining(from, to).iter().filter(|(other, _)| !is_diode || *other != id);
+            let joining: Vec<_> = joining.map(|(_, conduit)| *conduit).collect();
+            let exempt = joining.iter().flat_map(|conduit| conduit.allow.iter().map(|allowance| (*conduit, allowance)));
+            let exempt: Vec<PacketMatch> =
+                exempt.flat_map(|(conduit, one)| allowed(plant, zones, self.views.services, conduit, one).0).collect();
+            let states = if joining.is_empty() { States::ALL } else { opening() };
             let about =
                 About { question: ReachQuestion::ReturnPath, from, to: Some(to), device: None, conduit: Some(id) };
             let question = Question {

@@ -56,11 +56,13 @@ pub(super) enum Onward {
 pub(super) struct Topology<'a> {
     pub(super) segments: Vec<Segment>,
     pub(super) devices: Vec<Device<'a>>,
+    /// Addresses on a segment that stand for others in a network behind some device.
+    translated: Vec<(usize, Addresses, &'a NetworkId)>,
 }
 
 impl<'a> Topology<'a> {
     pub(super) fn new(plant: &'a Plant, firewalls: &[Firewall<'a>]) -> Self {
-        let mut this = Self { segments: Vec::new(), devices: Vec::new() };
+        let mut this = Self { segments: Vec::new(), devices: Vec::new(), translated: Vec::new() };
         for (id, network) in &plant.networks {
             let declared = network.prefixes.iter().fold(Addresses::none(), |all, p| all.union(&Addresses::from(*p)));
             let name = format!("network {id}");
@@ -73,6 +75,7 @@ impl<'a> Topology<'a> {
                 segment.addresses = own.fold(segment.addresses.clone(), |all, one| all.union(&one));
             }
         }
+        this.translated = this.translations(plant);
         let mut known = BTreeSet::new();
         for firewall in firewalls {
             known.extend(firewall.asset);
@@ -136,6 +139,22 @@ impl<'a> Topology<'a> {
         let stated = ruleset.and_then(|ruleset| ruleset.forwarding.as_ref()).map_or(&[][..], |f| &f.routes);
         let routes = stated.iter().chain(source.map_or(&[][..], |source| &source.routes)).collect();
         Device { asset, ruleset, ports, routes }
+    }
+
+    fn translations(&self, plant: &'a Plant) -> Vec<(usize, Addresses, &'a NetworkId)> {
+        let mut found: BTreeMap<(usize, &NetworkId), Addresses> = BTreeMap::new();
+        for (inside, mapping) in plant.networks.iter().flat_map(|(id, n)| n.nat.iter().map(move |m| (id, m))) {
+            if let Some(segment) = self.of_network(&mapping.network) {
+                let outside = found.entry((segment, inside)).or_default();
+                *outside = outside.union(&Addresses::one(mapping.outside));
+            }
+        }
+        found.into_iter().map(|((segment, inside), outside)| (segment, outside, inside)).collect()
+    }
+
+    /// Addresses on a segment that stand for others, with the network these are in.
+    pub(super) fn translated(&self, segment: usize) -> impl Iterator<Item = (&Addresses, &'a NetworkId)> {
+        self.translated.iter().filter(move |(at, ..)| *at == segment).map(|(_, outside, inside)| (outside, *inside))
     }
 
     fn of_network(&self, id: &NetworkId) -> Option<usize> {
@@ -210,6 +229,11 @@ impl Device<'_> {
         }
     }
 
+    /// Why nothing is known of what it lets pass, where it has no configuration.
+    pub(super) fn not_given(&self) -> String {
+        format!("the configuration of {} is not given; an export of it in firewalls/ would tell", self.name())
+    }
+
     /// The file of its configuration, or the asset.
     pub(super) fn file(&self) -> Foreign {
         self.ruleset.map_or_else(|| Foreign::from(self.name()), |ruleset| ruleset.file.clone())
@@ -259,7 +283,7 @@ impl Device<'_> {
             let to = rest.prefixes().first().map(ToString::to_string).unwrap_or_default();
             let why = match self.ruleset {
                 Some(_) => format!("{} has no route to {to} that is told; firewalls.toml can tell it", self.name()),
-                None => format!("the configuration of {} is not given", self.name()),
+                None => self.not_given(),
             };
             found.push((rest, Onward::Unknown(why)));
         }

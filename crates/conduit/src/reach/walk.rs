@@ -237,6 +237,13 @@ impl<'w, 'a> Walk<'w, 'a> {
                 }
             }
         }
+        for (outside, network) in topology.translated(segment) {
+            let others = outside.intersection(&hosts);
+            if !others.is_empty() {
+                hosts = hosts.without(&others);
+                self.behind(&format!("network {network} is reached by translated addresses"), &others, may);
+            }
+        }
         let hosts = self.to(&hosts);
         let (sure, may) = (self.plain.and(sure, hosts), self.plain.and(may, hosts));
         if !self.plain.is_empty(may) {
@@ -281,11 +288,7 @@ impl<'w, 'a> Walk<'w, 'a> {
     fn passage(&mut self, device: &Device<'_>, hop: Hop, to: &Addresses) -> Passage {
         if device.ruleset.is_none() {
             let (sure, may) = (self.plain.nothing(), self.to(to));
-            return Passage {
-                sure,
-                may,
-                missing: Some(format!("the configuration of {} is not given", device.name())),
-            };
+            return Passage { sure, may, missing: Some(device.not_given()) };
         }
         let (mut sure, mut may) = (self.plain.nothing(), self.plain.nothing());
         let mut is_exhausted = false;

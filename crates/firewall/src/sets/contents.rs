@@ -46,8 +46,10 @@ impl Contents {
         self.rules.get(usize::try_from(number).ok()?)
     }
 
-    pub(super) fn touched(&self, number: u32) -> (Touched, Touched) {
-        self.known(number).map_or((None, None), |known| known.touched.clone())
+    /// The classes of its sources and of its destinations.
+    pub(super) fn touched(&self, number: u32) -> (Option<&[usize]>, Option<&[usize]>) {
+        let touched = self.known(number).map(|known| &known.touched);
+        touched.map_or((None, None), |(from, to)| (from.as_deref(), to.as_deref()))
     }
 
     /// It may let a connection open.

@@ -1,12 +1,13 @@
 //! Which rules can touch packets between two classes of addresses, for configurations that are too long to be worked out whole.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use ringwall_model::{Addresses, ChainEnd, Ruleset, Span, Unread, Way};
 
 use super::{
     classes::Touched,
     contents::{Contents, is_new},
+    listed::Listed,
     slice::{of_chains, reached},
 };
 
@@ -18,9 +19,9 @@ pub struct Index<'a> {
     /// Rules in their order: chain, place, and the number of what they say.
     rules: Vec<(usize, usize, u32)>,
     may_open: Vec<bool>,
-    between: BTreeMap<(usize, usize), Vec<usize>>,
-    from: BTreeMap<usize, Vec<usize>>,
-    to: BTreeMap<usize, Vec<usize>>,
+    between: Listed<(usize, usize)>,
+    from: Listed<usize>,
+    to: Listed<usize>,
     any: Vec<usize>,
     unread: Vec<(Touched, Touched)>,
 }
@@ -50,41 +51,27 @@ impl<'a> Index<'a> {
 
     /// Sorts the rules by classes, with what is known of rules that say the same.
     pub fn within(contents: &mut Contents, ruleset: &'a Ruleset) -> Self {
-        let mut index = Self {
-            ruleset,
-            classes: contents.classes.len(),
-            rules: Vec::new(),
-            may_open: Vec::new(),
-            between: BTreeMap::new(),
-            from: BTreeMap::new(),
-            to: BTreeMap::new(),
-            any: Vec::new(),
-            unread: ruleset.unread.iter().map(|unread| contents.classes.touched(&unread.matches)).collect(),
-        };
+        let (mut rules, mut may_open, mut sorted) = (Vec::new(), Vec::new(), Sorted::default());
         // Where destinations change on the way, rules behind look at others than are asked about.
         let is_translated = !ruleset.translations.is_empty();
         for (at, chain) in ruleset.chains.iter().enumerate() {
             for (place, number) in contents.numbers(at, chain).into_iter().enumerate() {
                 let (source, destination) = contents.touched(number);
-                index.may_open.push(contents.may_open(number));
-                index.add((at, place, number), source, destination.filter(|_| !is_translated));
+                sorted.add(rules.len(), source, destination.filter(|_| !is_translated));
+                may_open.push(contents.may_open(number));
+                rules.push((at, place, number));
             }
         }
-        index
-    }
-
-    fn add(&mut self, rule: (usize, usize, u32), source: Touched, destination: Touched) {
-        let number = self.rules.len();
-        self.rules.push(rule);
-        match (source, destination) {
-            (None, None) => self.any.push(number),
-            (Some(from), None) => from.into_iter().for_each(|class| self.from.entry(class).or_default().push(number)),
-            (None, Some(to)) => to.into_iter().for_each(|class| self.to.entry(class).or_default().push(number)),
-            (Some(from), Some(to)) => {
-                for class in from {
-                    to.iter().for_each(|other| self.between.entry((class, *other)).or_default().push(number));
-                }
-            }
+        Self {
+            ruleset,
+            classes: contents.classes.len(),
+            rules,
+            may_open,
+            between: Listed::new(sorted.between),
+            from: Listed::new(sorted.from),
+            to: Listed::new(sorted.to),
+            any: sorted.any,
+            unread: ruleset.unread.iter().map(|unread| contents.classes.touched(&unread.matches)).collect(),
         }
     }
 
@@ -100,15 +87,14 @@ impl<'a> Index<'a> {
 
     /// Pairs of classes that rules name, classes that rules to or from any other name, each with no others in mind.
     pub fn named(&self) -> (Vec<(usize, usize)>, Vec<usize>, Vec<usize>) {
-        (self.between.keys().copied().collect(), self.from.keys().copied().collect(), self.to.keys().copied().collect())
+        (self.between.keys().collect(), self.from.keys().collect(), self.to.keys().collect())
     }
 
     /// The rules that can touch packets between any of these pairs of classes.
     pub fn slice(&self, pairs: &[(usize, usize)]) -> Slice {
         let mut numbers: Vec<usize> = self.any.clone();
         for (from, to) in pairs {
-            let lists = [self.between.get(&(*from, *to)), self.from.get(from), self.to.get(to)];
-            numbers.extend(lists.into_iter().flatten().flatten());
+            numbers.extend(self.between.of((*from, *to)).chain(self.from.of(*from)).chain(self.to.of(*to)));
         }
         numbers.sort_unstable();
         numbers.dedup();
@@ -173,14 +159,11 @@ impl<'a> Index<'a> {
     /// Between which classes something may open a connection through the device.
     pub fn openings(&self) -> Openings {
         let mut openings = Openings { any: self.opens_by_itself(), ..Openings::default() };
-        let may_open = |number: &usize| self.may_open.get(*number).copied().unwrap_or(true);
-        openings.any |= self.any.iter().any(may_open);
-        let listed = |lists: &BTreeMap<usize, Vec<usize>>| -> BTreeSet<usize> {
-            lists.iter().filter(|(_, list)| list.iter().any(may_open)).map(|(class, _)| *class).collect()
-        };
-        (openings.from, openings.to) = (listed(&self.from), listed(&self.to));
-        let pairs = self.between.iter().filter(|(_, list)| list.iter().any(may_open));
-        openings.pairs = pairs.map(|(pair, _)| *pair).collect();
+        let may_open = |number: usize| self.may_open.get(number).copied().unwrap_or(true);
+        openings.any |= self.any.iter().any(|number| may_open(*number));
+        openings.from = self.from.having(may_open).collect();
+        openings.to = self.to.having(may_open).collect();
+        openings.pairs = self.between.having(may_open).collect();
         let through = |unread: &Unread| unread.ways.contains(&Way::Through) && unread.matches.iter().any(is_new);
         let unread = self.ruleset.unread.iter().zip(&self.unread).filter(|(unread, _)| through(unread));
         unread.for_each(|(_, touched)| openings.add(touched));
@@ -193,6 +176,28 @@ impl<'a> Index<'a> {
         let ends = through.map(|point| self.ruleset.chain(point.chain).map(|chain| chain.end));
         let mut refusing = ends.filter(|end| *end == Some(ChainEnd::Deny));
         refusing.next().is_none()
+    }
+}
+
+/// Rules under the classes they are about, as they come.
+#[derive(Debug, Default)]
+struct Sorted {
+    between: Vec<((usize, usize), usize)>,
+    from: Vec<(usize, usize)>,
+    to: Vec<(usize, usize)>,
+    any: Vec<usize>,
+}
+
+impl Sorted {
+    fn add(&mut self, number: usize, source: Option<&[usize]>, destination: Option<&[usize]>) {
+        match (source, destination) {
+            (None, None) => self.any.push(number),
+            (Some(from), None) => self.from.extend(from.iter().map(|class| (*class, number))),
+            (None, Some(to)) => self.to.extend(to.iter().map(|class| (*class, number))),
+            (Some(from), Some(to)) => {
+                from.iter().for_each(|from| self.between.extend(to.iter().map(|to| ((*from, *to), number))));
+            }
+        }
     }
 }
 

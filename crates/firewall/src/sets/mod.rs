@@ -8,6 +8,7 @@ mod encode;
 mod evaluate;
 mod index;
 mod judge;
+mod listed;
 mod packet;
 mod query;
 mod slice;

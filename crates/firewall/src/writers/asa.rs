@@ -19,6 +19,7 @@ pub(super) static WRITER: Writer = Writer {
     family: Family::Both,
     needs_interfaces: true,
     can_only_log: false,
+    watch: None,
     remarks: &["lists bound for what goes out, and connections that inspection announces, stay as they are"],
     holds: every_protocol,
     render,
@@ -93,7 +94,7 @@ fn interfaces(intent: &Intent) -> String {
 }
 
 /// What binds the lists that were bound, and takes ours away.
-fn rollback(intent: &Intent, present: &str) -> String {
+fn rollback(intent: &Intent, _manner: Manner, present: &str) -> String {
     let mark = mark(&written(intent, ""));
     let list = list(&mark);
     let mut text = "! The bindings as they were.\n".to_owned();

@@ -9,14 +9,14 @@ use std::fmt::Write as _;
 use ringwall_model::{Addresses, PacketMatch, Prefix};
 
 use super::{
-    Entry, Family, Intent, Knows, Manner, Object, Present, Writer, alone,
+    Entry, Family, Intent, Knows, Manner, Object, Present, Watch, Writer, alone,
     asa::mask,
     every_protocol,
     intent::{TCP, UDP},
     names::{by_content, mark, safe, safe_names},
     proof::known_connections,
 };
-use crate::dialects::fortios::entries;
+use crate::dialects::fortios::{entries, settings};
 
 pub(super) static WRITER: Writer = Writer {
     name: "fortios",
@@ -26,6 +26,7 @@ pub(super) static WRITER: Writer = Writer {
     family: Family::Both,
     needs_interfaces: false,
     can_only_log: false,
+    watch: Some(watch),
     remarks: &[
         "policies for both families in one list need FortiOS 6.4 or later",
         "with several virtual domains it is for the one that holds these conduits, whose policies have to be switched off by hand",
@@ -55,12 +56,12 @@ fn unicast() -> Addresses {
     groups.fold(Addresses::all(), |all, group| all.without(&group))
 }
 
-fn render(intent: &Intent, _manner: Manner) -> String {
-    written(intent, &mark(&written(intent, "")))
+fn render(intent: &Intent, manner: Manner) -> String {
+    written(intent, manner, &mark(&written(intent, manner, "")))
 }
 
-fn written(intent: &Intent, mark: &str) -> String {
-    let mut text = format!("# {}: {}\n", safe(&intent.device, COMMENT_MAX), Manner::Enforce.said());
+fn written(intent: &Intent, manner: Manner, mark: &str) -> String {
+    let mut text = format!("# {}: {}\n", safe(&intent.device, COMMENT_MAX), manner.said());
     let names = by_content(intent, ADDRESS_MAX);
     for v6 in [false, true] {
         addresses(&mut text, intent, &names, v6);
@@ -78,7 +79,7 @@ fn written(intent: &Intent, mark: &str) -> String {
             let _ = writeln!(text, "        set comments \"{}\"\n    next", safe(&entry.comment, COMMENT_MAX));
         }
     }
-    if let Some((number, title)) = numbered.next() {
+    if let Some((number, title)) = numbered.next().filter(|_| manner == Manner::Enforce) {
         let every = ["srcaddr", "dstaddr", "srcaddr6", "dstaddr6"].map(|key| (key, "all".to_owned()));
         policy(&mut text, (number, &title), "deny", &every, &service_name(None, None));
         text.push_str("    next\n");
@@ -200,24 +201,45 @@ fn on(text: &str, other: &str, path: &str) -> Vec<String> {
     only_in(text, other, path).into_iter().filter(|(_, on)| *on).map(|(name, _)| name).filter(is_number).collect()
 }
 
-fn switched(numbers: &[String], path: &str, status: &str) -> String {
-    let one = |number: &String| format!("    edit {number}\n        set status {status}\n    next\n");
+/// These policies, each with a line.
+fn changed(numbers: &[String], path: &str, line: impl Fn(&String) -> String) -> String {
+    let one = |number: &String| format!("    edit {number}\n        {}\n    next\n", line(number));
     let mut text = String::new();
     section(&mut text, path, &numbers.iter().map(one).collect::<String>());
     text
 }
 
+/// Ours before those that are there, which go on deciding and log all that they decide about.
+fn watch(intent: &Intent, present: &Present<'_>) -> Option<Watch> {
+    let mut text = render(intent, Manner::OnlyLog);
+    let [list, _] = LISTS;
+    let first = only_in(present.text, &text, list).into_iter().next()?.0;
+    let ours = only_in(&text, "", list);
+    let moves: String = ours.iter().map(|(number, _)| format!("    move {number} before {first}\n")).collect();
+    section(&mut text, list, &moves);
+    let logging = LISTS.map(|path| changed(&on(present.text, &text, path), path, |_| "set logtraffic all".to_owned()));
+    text.push_str(&logging.concat());
+    let after = format!("{}\n{text}", present.text);
+    Some(Watch { text, after })
+}
+
 /// Ours first, so that at no time nothing is let through; then those that were there are switched off.
 fn behind(present: &Present<'_>, text: String) -> String {
-    let off = LISTS.map(|path| switched(&on(present.text, &text, path), path, "disable"));
+    let off = LISTS.map(|path| changed(&on(present.text, &text, path), path, |_| "set status disable".to_owned()));
     text + &off.concat()
 }
 
-/// What switches the policies on again that were, and takes ours away.
-fn rollback(intent: &Intent, present: &str) -> String {
-    let ours = render(intent, Manner::Enforce);
+/// What switches the policies on again that were, with the logs they had, and takes ours away.
+fn rollback(intent: &Intent, manner: Manner, present: &str) -> String {
+    let ours = render(intent, manner);
     let mut text = "# The policies as they were.\n".to_owned();
-    LISTS.iter().for_each(|path| text.push_str(&switched(&on(present, &ours, path), path, "enable")));
+    for path in LISTS {
+        let logs = settings(present, path, "logtraffic");
+        text.push_str(&changed(&on(present, &ours, path), path, |number| match logs.get(number) {
+            Some(logs) => format!("set status enable\n        set logtraffic {}", safe(logs, POLICY_MAX)),
+            None => "set status enable\n        unset logtraffic".to_owned(),
+        }));
+    }
     let paths = ["policy", "addrgrp", "addrgrp6", "address", "address6", "service custom"];
     for path in paths.map(|list| format!("firewall {list}")) {
         let new = only_in(&ours, present, &path);

@@ -19,6 +19,7 @@ pub(super) static WRITER: Writer = Writer {
     family: Family::Both,
     needs_interfaces: true,
     can_only_log: false,
+    watch: None,
     remarks: &[
         "lists know no connections: over other protocols than TCP whoever may answer may send from its port at any time",
         "lists bound for what comes in stay as they are",
@@ -119,7 +120,7 @@ fn pair(text: &mut String, entry: &Entry, any: &str, from: &str, to: &str) {
 }
 
 /// What binds the lists that were bound, and takes ours away.
-fn rollback(intent: &Intent, present: &str) -> String {
+fn rollback(intent: &Intent, _manner: Manner, present: &str) -> String {
     let mark = mark(&written(intent, ""));
     let mut text = "! The bindings as they were.\n".to_owned();
     for interface in &intent.interfaces {

@@ -16,13 +16,14 @@ pub(super) static WRITER_V4: Writer = Writer {
     family: Family::V4,
     needs_interfaces: false,
     can_only_log: true,
+    watch: None,
     remarks: &["IPv6 has tables of its own: write those with ip6tables"],
     holds: every_protocol,
     render: render_v4,
     frame: alone,
     domain: every_packet,
     onto: as_it_is,
-    rollback: |_, present| rollback(present),
+    rollback: |_, _, present| rollback(present),
 };
 
 pub(super) static WRITER_V6: Writer = Writer {
@@ -33,13 +34,14 @@ pub(super) static WRITER_V6: Writer = Writer {
     family: Family::V6,
     needs_interfaces: false,
     can_only_log: true,
+    watch: None,
     remarks: &["IPv4 has tables of its own: write those with iptables"],
     holds: every_protocol,
     render: render_v6,
     frame: alone,
     domain: every_packet,
     onto: as_it_is,
-    rollback: |_, present| rollback(present),
+    rollback: |_, _, present| rollback(present),
 };
 
 /// Longest name of a chain (linux/netfilter/x_tables.h, less the end and the prefix).

@@ -14,6 +14,7 @@ mod names;
 mod nftables;
 mod opnsense;
 mod panos;
+mod panos_xml;
 mod proof;
 pub mod suricata;
 
@@ -97,6 +98,9 @@ pub struct Writer {
     pub needs_interfaces: bool,
     /// It can log what would be refused without deciding anything.
     pub can_only_log: bool,
+    /// On a present configuration that goes on deciding: what lets through what is meant before that, and logs what it lets through
+    /// beyond. None where nothing is known of its rules.
+    watch: Option<fn(&Intent, &Present<'_>) -> Option<Watch>>,
     /// What who loads it has to know.
     pub remarks: &'static [&'static str],
     /// True where a rule can be about this protocol.
@@ -108,7 +112,16 @@ pub struct Writer {
     domain: fn(&Intent) -> Vec<PacketMatch>,
     /// A text as it is loaded on a present configuration, so that nothing else of that goes on deciding.
     onto: fn(&Present<'_>, String) -> String,
-    rollback: fn(&Intent, &str) -> String,
+    rollback: fn(&Intent, Manner, &str) -> String,
+}
+
+/// A present configuration that goes on deciding, with the logs that tell what of it is not meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Watch {
+    /// What is to be loaded.
+    pub text: String,
+    /// The configuration as it is then.
+    pub after: String,
 }
 
 impl Writer {
@@ -131,9 +144,19 @@ impl Writer {
         }
     }
 
+    /// What is not meant can be logged without refusing it, on a present configuration at least.
+    pub fn can_watch(&self) -> bool {
+        self.can_only_log || self.watch.is_some()
+    }
+
+    /// The variant that only logs, of a dialect whose rules decide where they log: it is for this present configuration alone.
+    pub fn watch(&self, intent: &Intent, present: &Present<'_>) -> Option<Watch> {
+        self.watch.filter(|_| present.ruleset.dialect == self.dialect).and_then(|watch| watch(intent, present))
+    }
+
     /// What brings the present configuration back.
-    pub fn rollback(&self, intent: &Intent, present: &str) -> String {
-        (self.rollback)(intent, present)
+    pub fn rollback(&self, intent: &Intent, manner: Manner, present: &str) -> String {
+        (self.rollback)(intent, manner, present)
     }
 }
 
@@ -162,6 +185,7 @@ pub static WRITERS: &[&Writer] = &[
     &ios::WRITER,
     &fortios::WRITER,
     &panos::WRITER,
+    &panos_xml::WRITER,
     &opnsense::WRITER,
     &opnsense::WRITER_PFSENSE,
 ];

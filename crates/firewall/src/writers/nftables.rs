@@ -18,13 +18,14 @@ pub(super) static WRITER: Writer = Writer {
     family: Family::Both,
     needs_interfaces: false,
     can_only_log: true,
+    watch: None,
     remarks: &[],
     holds: every_protocol,
     render,
     frame: alone,
     domain: every_packet,
     onto: |present, text| clear(present) + &text,
-    rollback: |_, present| rollback(present),
+    rollback: |_, _, present| rollback(present),
 };
 
 /// The table that is written.

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use ringwall_model::{Addresses, PacketMatch, Ranges};
 
 use super::{
-    Entry, Family, Intent, Knows, Manner, Object, Present, Writer,
+    Entry, Family, Intent, Knows, Manner, Object, Present, Watch, Writer,
     insertion::inserted,
     intent::{TCP, UDP},
     names::{by_content, safe},
@@ -23,21 +23,23 @@ pub(super) static WRITER: Writer = Writer {
     family: Family::Both,
     needs_interfaces: false,
     can_only_log: false,
+    watch: Some(|intent, present| OPNSENSE.watch(intent, present)),
     remarks: &REMARKS,
     holds: |protocol| protocol.is_none_or(|number| protocol_word(number).is_some()),
-    render: |intent, _| OPNSENSE.written(intent),
+    render: |intent, manner| OPNSENSE.written(intent, manner),
     frame: |_, text| OPNSENSE.framed(text),
     domain,
-    onto: |present, text| OPNSENSE.onto(present, text),
-    rollback: |_, present| present.to_owned(),
+    onto: |present, text| OPNSENSE.onto(present.text, &text).unwrap_or(text),
+    rollback: |_, _, present| present.to_owned(),
 };
 
 pub(super) static WRITER_PFSENSE: Writer = Writer {
     name: "pfsense",
     title: "pfSense",
-    render: |intent, _| PFSENSE.written(intent),
+    watch: Some(|intent, present| PFSENSE.watch(intent, present)),
+    render: |intent, manner| PFSENSE.written(intent, manner),
     frame: |_, text| PFSENSE.framed(text),
-    onto: |present, text| PFSENSE.onto(present, text),
+    onto: |present, text| PFSENSE.onto(present.text, &text).unwrap_or(text),
     ..WRITER
 };
 
@@ -87,16 +89,18 @@ const DESCRIPTION_MAX: usize = 200;
 const OWN: &str = "127.0.0.1";
 
 impl Product {
-    fn written(&self, intent: &Intent) -> String {
+    fn written(&self, intent: &Intent, manner: Manner) -> String {
         let root = self.root;
         let bare = format!("<?xml version=\"1.0\"?>\n<{root}>\n</{root}>\n");
         let names = names(intent);
         let listed = |object: &Object| object.addresses.prefixes().iter().map(ToString::to_string).collect::<Vec<_>>();
         let aliases = intent.objects.iter().zip(&names).map(|(object, name)| (self.alias)(name, &listed(object)));
         let mut rules: String = intent.entries().map(|entry| self.rule(entry, &names)).collect();
-        let said = format!("{}: {}", safe(&intent.device, DESCRIPTION_MAX), Manner::Enforce.prefix());
-        let ends = "<source><any>1</any></source><destination><network>(self)</network><not>1</not></destination>";
-        rules.push_str(&self.floating("block", ("inet46", ""), ends, &said));
+        if manner == Manner::Enforce {
+            let said = format!("{}: {}", safe(&intent.device, DESCRIPTION_MAX), manner.prefix());
+            let ends = "<source><any>1</any></source><destination><network>(self)</network><not>1</not></destination>";
+            rules.push_str(&self.floating("block", ("inet46", ""), ends, &said));
+        }
         let rules = format!("{rules}\n");
         let with_rules = inserted(&bare, &[root, "filter"], &rules).unwrap_or_default();
         let aliases: String = aliases.collect();
@@ -140,16 +144,41 @@ impl Product {
     }
 
     /// The present configuration with our rules before its own, and our names.
-    fn onto(&self, present: &Present<'_>, text: String) -> String {
+    fn onto(&self, present: &str, text: &str) -> Option<String> {
         let own = |name: &str| {
             let (from, to) = (format!("<{name}>"), format!("</{name}>"));
             let inner = text.split_once(&from).and_then(|(_, rest)| rest.split_once(&to));
             inner.map_or("", |(inner, _)| inner).to_owned()
         };
-        let with_rules = inserted(present.text, &[self.root, "filter"], &own("filter"));
-        let with_both = with_rules.and_then(|both| inserted(&both, self.aliases, &own("aliases")));
-        with_both.unwrap_or(text)
+        let with_rules = inserted(present, &[self.root, "filter"], &own("filter"))?;
+        inserted(&with_rules, self.aliases, &own("aliases"))
     }
+
+    /// The present configuration with what is meant before its own rules, which go on deciding and log what they let through.
+    fn watch(&self, intent: &Intent, present: &Present<'_>) -> Option<Watch> {
+        let after = self.onto(&logging(present.text)?, &self.written(intent, Manner::OnlyLog))?;
+        Some(Watch { text: after.clone(), after })
+    }
+}
+
+/// The document with a log in every rule of its filter that lets something through and writes none.
+fn logging(document: &str) -> Option<String> {
+    let (before, rest) = document.split_once("<filter>")?;
+    let (filter, after) = rest.split_once("</filter>")?;
+    let mut rules = filter.split("<rule");
+    let mut text = format!("{before}<filter>{}", rules.next().unwrap_or_default());
+    for rule in rules {
+        text.push_str("<rule");
+        let (tag, inner) = rule.split_once('>')?;
+        let _ = write!(text, "{tag}>");
+        let own = inner.split("</rule>").next().unwrap_or_default();
+        let refuses = ["<type>block", "<type>reject"].iter().any(|word| own.contains(word));
+        if !refuses && !own.contains("<log") && !tag.ends_with('/') {
+            text.push_str("<log>1</log>");
+        }
+        text.push_str(inner);
+    }
+    Some(format!("{text}</filter>{after}"))
 }
 
 /// Names of letters, digits and underscores.

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use ringwall_model::{PacketMatch, Rule};
 
 use super::{
-    Family, Intent, Knows, Manner, Present, Writer,
+    Family, Intent, Knows, Manner, Present, Watch, Writer,
     intent::{TCP, UDP},
     names::{by_content, mark, safe, safe_names},
     proof::known_connections,
@@ -23,6 +23,7 @@ pub(super) static WRITER: Writer = Writer {
     family: Family::Both,
     needs_interfaces: false,
     can_only_log: false,
+    watch: Some(watch),
     remarks: &[
         "names of rules are longer than PAN-OS before 8.1 takes",
         "with several virtual systems it is for the one that holds these conduits, whose rules have to be disabled by hand",
@@ -44,19 +45,19 @@ pub(super) static WRITER: Writer = Writer {
 };
 
 /// Zones of a device to read the text by. It names none, so that it says the same of any.
-const ZONES: [(&str, &str); 2] = [("one", "ethernet1/1"), ("other", "ethernet1/2")];
+pub(super) const ZONES: [(&str, &str); 2] = [("one", "ethernet1/1"), ("other", "ethernet1/2")];
 /// Longest name of an address, less the mark (PAN-OS, Objects > Addresses: 63 characters).
-const ADDRESS_MAX: usize = 44;
+pub(super) const ADDRESS_MAX: usize = 44;
 /// Longest name of a rule, less the mark (PAN-OS 8.1 and later: 63 characters).
-const RULE_MAX: usize = 50;
+pub(super) const RULE_MAX: usize = 50;
 /// Longest description that is written.
-const DESCRIPTION_MAX: usize = 200;
+pub(super) const DESCRIPTION_MAX: usize = 200;
 
-fn render(intent: &Intent, _manner: Manner) -> String {
-    written(intent, &mark(&written(intent, "")))
+fn render(intent: &Intent, manner: Manner) -> String {
+    written(intent, manner, &mark(&written(intent, manner, "")))
 }
 
-fn written(intent: &Intent, mark: &str) -> String {
+fn written(intent: &Intent, manner: Manner, mark: &str) -> String {
     let mut text = String::new();
     let names = by_content(intent, ADDRESS_MAX);
     for (object, name) in intent.objects.iter().zip(&names) {
@@ -71,7 +72,7 @@ fn written(intent: &Intent, mark: &str) -> String {
             let _ = writeln!(text, "set {RULES} {title} description {comment}");
         }
     }
-    if let Some(title) = titles.last() {
+    if let Some(title) = titles.last().filter(|_| manner == Manner::Enforce) {
         rule(&mut text, title, ("any", "any"), "any", "deny");
         let said = format!("{}: {}", safe(&intent.device, RULE_MAX), Manner::Enforce.said());
         let _ = writeln!(text, "set {RULES} {title} description \"{said}\"");
@@ -83,7 +84,7 @@ fn written(intent: &Intent, mark: &str) -> String {
 const RULES: &str = "rulebase security rules";
 
 /// Names of the rules, the last of them for what is denied.
-fn titles(intent: &Intent, mark: &str) -> Vec<String> {
+pub(super) fn titles(intent: &Intent, mark: &str) -> Vec<String> {
     let comments = intent.entries().map(|entry| entry.comment.as_str());
     let names = safe_names(comments.chain(["ringwall-denied"]), RULE_MAX);
     names.into_iter().map(|name| format!("{name}.{mark}")).collect()
@@ -104,7 +105,7 @@ fn addresses(text: &mut String, name: &str, prefixes: &[ringwall_model::Prefix])
 }
 
 /// A name that says all of what a service is about.
-fn service_name(protocol: Option<u8>, port: Option<u16>) -> String {
+pub(super) fn service_name(protocol: Option<u8>, port: Option<u16>) -> String {
     let word = match protocol {
         Some(TCP) => "tcp",
         Some(UDP) => "udp",
@@ -113,15 +114,23 @@ fn service_name(protocol: Option<u8>, port: Option<u16>) -> String {
     port.map_or_else(|| format!("rw-{word}"), |port| format!("rw-{word}-{port}"))
 }
 
-fn services(text: &mut String, intent: &Intent) {
+/// Services that rules name: name, protocol and ports.
+pub(super) fn used_services(intent: &Intent) -> Vec<(String, &'static str, String)> {
     let used = intent.entries().map(|entry| (entry.protocol, entry.port));
     let mut used: Vec<_> = used.filter(|(protocol, _)| protocol.is_some()).collect();
     used.sort_unstable();
     used.dedup();
-    for (protocol, port) in used {
+    let one = |(protocol, port): (Option<u8>, Option<u16>)| {
         let word = if protocol == Some(TCP) { "tcp" } else { "udp" };
         let ports = port.map_or_else(|| "0-65535".to_owned(), |port| port.to_string());
-        let _ = writeln!(text, "set service {} protocol {word} port {ports}", service_name(protocol, port));
+        (service_name(protocol, port), word, ports)
+    };
+    used.into_iter().map(one).collect()
+}
+
+fn services(text: &mut String, intent: &Intent) {
+    for (name, word, ports) in used_services(intent) {
+        let _ = writeln!(text, "set service {name} protocol {word} port {ports}");
     }
 }
 
@@ -142,34 +151,66 @@ fn rule(text: &mut String, title: &str, (from, to): (&str, &str), service: &str,
     }
 }
 
-/// Rules that are there and decide, where all are of one virtual system.
-fn deciding(ruleset: &ringwall_model::Ruleset) -> Vec<&str> {
+/// Rules that are there and decide, where all are of one virtual system, and whether they log.
+fn deciding(ruleset: &ringwall_model::Ruleset) -> Vec<(&str, bool)> {
     let own: Vec<_> = ruleset.chains.iter().filter(|chain| chain.name.raw().starts_with("rules")).collect();
     let [chain] = own.as_slice() else { return Vec::new() };
     let is_rule = |rule: &&Rule| rule.by_default.is_none() && !rule.name.raw().ends_with("zone-default");
-    let names = chain.rules.iter().filter(is_rule).map(|rule| rule.name.raw());
-    names.filter(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || " ._-".contains(c))).collect()
+    let names = chain.rules.iter().filter(is_rule).map(|rule| (rule.name.raw(), rule.logs));
+    names.filter(|(name, _)| name.chars().all(|c| c.is_ascii_alphanumeric() || " ._-".contains(c))).collect()
 }
 
-fn disabled(names: &[&str], word: &str) -> String {
-    names.iter().map(|name| format!("set {RULES} \"{name}\" disabled {word}\n")).collect()
+/// Rules that are there and are none of these.
+fn others<'a>(ruleset: &'a ringwall_model::Ruleset, titles: &[String]) -> Vec<(&'a str, bool)> {
+    let is_other = |(name, _): &(&str, bool)| !titles.iter().any(|title| title == name);
+    deciding(ruleset).into_iter().filter(is_other).collect()
+}
+
+/// The same setting of several rules.
+fn each<'a>(names: impl Iterator<Item = &'a str>, key: &str, word: &str) -> String {
+    names.map(|name| format!("set {RULES} \"{name}\" {key} {word}\n")).collect()
+}
+
+/// Names of our rules as they are written.
+fn own(intent: &Intent, manner: Manner) -> Vec<String> {
+    titles(intent, &mark(&written(intent, manner, "")))
+}
+
+/// Rules that are there and write no log.
+fn silent<'a>(others: &[(&'a str, bool)]) -> Vec<&'a str> {
+    others.iter().filter(|(_, logs)| !logs).map(|(name, _)| *name).collect()
 }
 
 fn behind(present: &Present<'_>, text: String) -> String {
     let is_other = |name: &&str| !text.contains(&format!("set {RULES} {name} "));
-    let others: Vec<&str> = deciding(present.ruleset).into_iter().filter(is_other).collect();
-    let off = disabled(&others, "yes");
+    let others = deciding(present.ruleset).into_iter().map(|(name, _)| name).filter(is_other);
+    let off = each(others, "disabled", "yes");
     text + &off
 }
 
-/// What enables the rules again that were, and takes ours away.
-fn rollback(intent: &Intent, present: &str) -> String {
-    let mark = mark(&written(intent, ""));
+/// Ours before those that are there, which go on deciding and log.
+fn watch(intent: &Intent, present: &Present<'_>) -> Option<Watch> {
+    let (titles, mut text) = (own(intent, Manner::OnlyLog), render(intent, Manner::OnlyLog));
+    let allowing = titles.get(..titles.len().saturating_sub(1)).unwrap_or_default();
+    let others = others(present.ruleset, &titles);
+    let is_set = present.text.lines().any(|line| line.starts_with(&format!("set {RULES} ")));
+    if others.is_empty() || !is_set {
+        return None;
+    }
+    let moves: String = allowing.iter().rev().map(|title| format!("move {RULES} {title} top\n")).collect();
+    text.push_str(&moves);
+    text.push_str(&each(silent(&others).into_iter(), "log-end", "yes"));
+    let after = format!("{}\n{text}", present.text);
+    Some(Watch { text, after })
+}
+
+/// What enables the rules again that were, with the logs they had, and takes ours away.
+fn rollback(intent: &Intent, manner: Manner, present: &str) -> String {
     let before = read("present", present.as_bytes()).ruleset;
-    let titles = titles(intent, &mark);
-    let is_other = |name: &&str| !titles.iter().any(|title| title == name);
-    let others: Vec<&str> = deciding(&before).into_iter().filter(is_other).collect();
-    let mut text = disabled(&others, "no");
+    let titles = own(intent, manner);
+    let others = others(&before, &titles);
+    let mut text = each(others.iter().map(|(name, _)| *name), "disabled", "no");
+    text.push_str(&each(silent(&others).into_iter(), "log-end", "no"));
     let mut delete = |what: &str, name: &str| {
         if !present.contains(name) {
             let _ = writeln!(text, "delete {what} {name}");

@@ -1,9 +1,9 @@
 //! What was written, read again by the reader of its dialect: exactly what is meant may pass.
 
-use ringwall_model::{ConnectionState, PacketMatch, States, Way};
+use ringwall_model::{ConnectionState, PacketMatch, Ruleset, States, Way};
 
-use super::{Family, Intent, Manner, Writer};
-use crate::{Judge, read};
+use super::{Family, Intent, Manner, Present, Writer};
+use crate::{Judge, Set, read};
 
 impl Writer {
     /// Why a text of this dialect does not let through exactly what is meant; none where it does.
@@ -29,6 +29,22 @@ impl Writer {
         lost.or_else(|| judge.witness(gained).map(|packet| format!("{} passes and is not meant to", packet.words())))
     }
 
+    /// Why a configuration that only watches would refuse what passes now, or let more through than passes now and is meant, at
+    /// whichever interface; none where it would not.
+    pub fn disturbs(&self, intent: &Intent, present: &Present<'_>, after: &str) -> Option<String> {
+        let read = read("what was written", after.as_bytes());
+        let nothing = Ruleset::default();
+        let mut plain = Judge::new(&nothing, &[]);
+        let (now, then) = (opening(present.ruleset, &mut plain), opening(&read.ruleset, &mut plain));
+        let meant = plain.packets(&[Way::Through], &intent.opening());
+        let (lost, gained) = (plain.without(now, then), plain.without(then, now));
+        let gained = plain.without(gained, meant);
+        let lost = plain.witness(lost).map(|packet| format!("{} passes now and would not", packet.words()));
+        lost.or_else(|| {
+            plain.witness(gained).map(|packet| format!("{} would pass and is not meant to", packet.words()))
+        })
+    }
+
     /// Packets of which the text says all, of its family.
     fn domain(&self, intent: &Intent) -> Vec<PacketMatch> {
         let family = Family::addresses(self.family);
@@ -38,6 +54,17 @@ impl Writer {
         };
         (self.domain)(intent).into_iter().map(of_family).collect()
     }
+}
+
+/// What may open a connection through a device, at some interface.
+fn opening(ruleset: &Ruleset, plain: &mut Judge<'_>) -> Set {
+    let state = Some(States::from_iter([ConnectionState::New]));
+    let new = [PacketMatch { state, ..PacketMatch::any() }];
+    let mut judge = Judge::new(ruleset, &[]);
+    let (asked, passing) = (judge.packets(&[Way::Through], &new), judge.may_pass());
+    let passing = judge.and(asked, passing);
+    let (passing, new) = (judge.carry(passing, plain), plain.packets(&[Way::Through], &new));
+    plain.and(passing, new)
 }
 
 /// Packets that open a connection or belong to one: what one announces is for the device to know.

@@ -13,6 +13,8 @@ mod text;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use super::{Default, Dialect, Then};
 use crate::Account;
 
@@ -94,6 +96,13 @@ pub(crate) fn entries(text: &str, path: &str) -> Vec<(String, bool)> {
     let configuration = text::read(&Account::new("text", text));
     let named = |entry: &text::Entry| (entry.name.clone(), entry.word("status") != "disable");
     configuration.entries("", path).iter().map(named).collect()
+}
+
+/// A setting of every entry of a section that stands in no virtual domain and has it.
+pub(crate) fn settings(text: &str, path: &str, key: &str) -> BTreeMap<String, String> {
+    let configuration = text::read(&Account::new("text", text));
+    let set = configuration.entries("", path).iter().filter(|entry| !entry.words(key).is_empty());
+    set.map(|entry| (entry.name.clone(), entry.word(key).to_owned())).collect()
 }
 
 fn likeness(text: &str) -> usize {
