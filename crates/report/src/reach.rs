@@ -62,9 +62,12 @@ fn reasons(reach: &Reachability, answer: ReachAnswer) -> Vec<Block> {
     blocks
 }
 
+/// The question answers have in common, and the zone it asks from or the device it asks about.
+type Common<'a> = (ReachQuestion, Option<&'a ZoneId>, Option<&'a Foreign>);
+
 /// What answers are about, those with one place in common together.
 fn subjects(answers: &[&Reach]) -> Line {
-    let mut groups: BTreeMap<(ReachQuestion, Option<&ZoneId>, Option<&Foreign>), Vec<&str>> = BTreeMap::new();
+    let mut groups: BTreeMap<Common<'_>, Vec<&str>> = BTreeMap::new();
     for one in answers {
         let (from, to) = (one.from.as_str(), one.to.as_ref().map_or("", |zone| zone.as_str()));
         let conduit = one.conduit.as_ref().map_or("", |conduit| conduit.as_str());

@@ -47,7 +47,6 @@ fn the_configuration_of_the_example_raises_what_is_planted_in_it_and_its_look_al
     let expected = [
         ("lower-to-higher-trust", Some("broker-to-bpcs"), 23),
         ("management-reachable", None, 11),
-        ("permit-not-logged", None, 10),
         ("shadowed", None, 22),
     ];
     assert_eq!(found, expected, "{answer:#}");

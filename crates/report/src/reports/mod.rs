@@ -7,7 +7,6 @@ mod conduits;
 mod difference;
 mod discovery;
 mod generated;
-mod happenings;
 mod outside;
 mod process;
 mod proposal;

@@ -2,7 +2,7 @@
 
 use ringwall_model::{Address, Event, EventKind, Neighbour, Reading};
 
-use super::discovery::{counted, frame, limited};
+use super::{counted, frame, limited};
 use crate::{Block, Column, Line, Row, Table, Tone};
 
 /// Most targets named in a line.

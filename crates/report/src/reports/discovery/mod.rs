@@ -1,14 +1,15 @@
 //! What captures show: frames, assets, conversations.
 
+mod happenings;
+
 use std::collections::BTreeMap;
 
 use ringwall_model::{Conversation, NOTICE, ObservedAsset, Parties, Reading, Severity};
 
-use super::happenings;
 use crate::{Assets, Block, Column, Document, Line, Row, Table, Tone};
 
 /// Most rows a table of the terminal answer shows; the rest is counted, and is whole in JSON.
-pub(super) const ROWS_MAX: usize = 40;
+const ROWS_MAX: usize = 40;
 
 /// What was read, asset by asset and conversation by conversation; `summary` keeps the counts only.
 pub fn discovery(reading: &Reading, assets: Assets<'_>, summary: bool) -> Document {
@@ -44,7 +45,7 @@ pub fn discovery(reading: &Reading, assets: Assets<'_>, summary: bool) -> Docume
     }
 }
 
-pub(super) fn counted(n: impl std::fmt::Display, noun: &str) -> String {
+fn counted(n: impl std::fmt::Display, noun: &str) -> String {
     let n = n.to_string();
     let plural = if n == "1" { "" } else { "s" };
     format!("{n} {noun}{plural}")
@@ -129,7 +130,7 @@ fn asset_row(reading: &Reading, asset: &ObservedAsset) -> Row {
 }
 
 /// A frame, or a line of a log; with its capture's name where there are several.
-pub(super) fn frame(reading: &Reading, at: ringwall_model::FrameRef) -> Line {
+fn frame(reading: &Reading, at: ringwall_model::FrameRef) -> Line {
     let what = format!("{} {}", if reading.is_line(at) { "line" } else { "frame" }, at.frame);
     match reading.captures.len() {
         0 | 1 => Line::text(what),
@@ -170,7 +171,7 @@ fn conversation_row(conversation: &Conversation) -> Row {
     }
 }
 
-pub(super) fn limited(mut table: Table, count: usize, what: &str) -> Vec<Block> {
+fn limited(mut table: Table, count: usize, what: &str) -> Vec<Block> {
     let more = count.saturating_sub(ROWS_MAX);
     table.rows.truncate(ROWS_MAX);
     let mut blocks = vec![Block::Table(table)];
