@@ -20,18 +20,35 @@ type Carrier<'a> = (Word<'a>, Option<Transport>, Option<u16>);
 #[derive(Debug, Default)]
 pub(crate) struct Allowances<'a> {
     of: BTreeMap<&'a ConduitId, OfConduit<'a>>,
+    numbers: Numbers<'a>,
 }
+
+/// Protocols and assets that allowances name, numbered: names are compared once, not with each of thousands.
+#[derive(Debug, Default)]
+struct Numbers<'a> {
+    words: BTreeMap<Word<'a>, u32>,
+    ends: BTreeMap<End<'a>, u32>,
+}
+
+/// Protocol, responder and initiator, by their numbers.
+type Spot = (u32, u32, u32);
 
 #[derive(Debug, Default)]
 struct OfConduit<'a> {
-    by_protocol: BTreeMap<Word<'a>, BTreeMap<End<'a>, BTreeMap<End<'a>, Vec<&'a Allowance>>>>,
+    /// By their spots.
+    list: Vec<(Spot, &'a Allowance)>,
     /// One allowance for each way to be carried.
     carriers: BTreeMap<Carrier<'a>, &'a Allowance>,
 }
 
 impl<'a> Allowances<'a> {
     pub(crate) fn new(conduits: impl Iterator<Item = (&'a ConduitId, &'a Conduit)>) -> Self {
-        Self { of: conduits.map(|(id, conduit)| (id, OfConduit::new(conduit))).collect() }
+        let mut this = Self::default();
+        for (id, conduit) in conduits {
+            let own = OfConduit::new(conduit, &mut this.numbers);
+            this.of.insert(id, own);
+        }
+        this
     }
 
     /// The most of what is made of the allowances of a conduit that may be about an exchange; those that are, are among them.
@@ -42,12 +59,14 @@ impl<'a> Allowances<'a> {
         of: impl Fn(&Allowance) -> T,
     ) -> Option<T> {
         let own = self.of.get(conduit)?;
-        let words = [exchange.protocol.map(Some), Some(None)];
+        let word = |word: Option<Word<'_>>| self.numbers.words.get(&word?).copied();
+        let words = [word(exchange.protocol.map(Some)), word(Some(None))];
+        let (responders, initiators) = (self.numbers.of(exchange.responder), self.numbers.of(exchange.initiator));
         let mut most = None;
-        for by_responder in words.iter().flatten().filter_map(|word| own.by_protocol.get(word)) {
-            for by_initiator in ends(exchange.responder).iter().flatten().filter_map(|end| by_responder.get(end)) {
-                for near in ends(exchange.initiator).iter().flatten().filter_map(|end| by_initiator.get(end)) {
-                    most = most.max(near.iter().map(|allowance| of(allowance)).max());
+        for word in words.into_iter().flatten() {
+            for to in responders.into_iter().flatten() {
+                for from in initiators.into_iter().flatten() {
+                    most = most.max(own.at((word, to, from)).map(|allowance| of(allowance)).max());
                 }
             }
         }
@@ -60,14 +79,32 @@ impl<'a> Allowances<'a> {
     }
 }
 
-/// The asset itself, and whoever is not named alone.
-fn ends(asset: Option<&AssetId>) -> [Option<End<'_>>; 2] {
-    [asset.map(Some), Some(None)]
+impl<'a> Numbers<'a> {
+    /// The asset itself, and whoever is not named alone, where allowances name them.
+    fn of(&self, asset: Option<&AssetId>) -> [Option<u32>; 2] {
+        let number = |end: End<'_>| self.ends.get(&end).copied();
+        [asset.and_then(|asset| number(Some(asset))), number(None)]
+    }
+
+    fn add_word(&mut self, word: Word<'a>) -> u32 {
+        let next = count(self.words.len());
+        *self.words.entry(word).or_insert(next)
+    }
+
+    fn add_end(&mut self, end: End<'a>) -> u32 {
+        let next = count(self.ends.len());
+        *self.ends.entry(end).or_insert(next)
+    }
+}
+
+/// More names than a plant can hold share a number, which finds too many allowances and never too few.
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 impl<'a> OfConduit<'a> {
-    fn new(conduit: &'a Conduit) -> Self {
-        let mut this = Self::default();
+    fn new(conduit: &'a Conduit, numbers: &mut Numbers<'a>) -> Self {
+        let mut this = Self { list: Vec::with_capacity(conduit.allow.len()), ..Self::default() };
         for allowance in &conduit.allow {
             let word = allowance.protocol.as_deref();
             this.carriers.entry((word, allowance.transport, allowance.port)).or_insert(allowance);
@@ -75,13 +112,21 @@ impl<'a> OfConduit<'a> {
             if from.len().saturating_mul(to.len()) > PAIRS_MAX {
                 (from, to) = (vec![None], vec![None]);
             }
-            let by_responder = this.by_protocol.entry(word).or_default();
+            let word = numbers.add_word(word);
             for to in to {
-                let by_initiator = by_responder.entry(to).or_default();
-                from.iter().for_each(|from| by_initiator.entry(*from).or_default().push(allowance));
+                let to = numbers.add_end(to);
+                this.list.extend(from.iter().map(|from| ((word, to, numbers.add_end(*from)), allowance)));
             }
         }
+        this.list.sort_by_key(|(spot, _)| *spot);
         this
+    }
+
+    /// The allowances at a spot.
+    fn at(&self, spot: Spot) -> impl Iterator<Item = &'a Allowance> {
+        let first = self.list.partition_point(|(known, _)| *known < spot);
+        let rest = self.list.get(first..).unwrap_or_default();
+        rest.iter().take_while(move |(known, _)| *known == spot).map(|(_, allowance)| *allowance)
     }
 }
 
