@@ -66,7 +66,7 @@ impl<'a> Allowances<'a> {
         for word in words.into_iter().flatten() {
             for to in responders.into_iter().flatten() {
                 for from in initiators.into_iter().flatten() {
-                    most = most.max(own.at((word, to, from)).map(|allowance| of(allowance)).max());
+                    most = most.max(own.at((word, to, from)).map(&of).max());
                 }
             }
         }
