@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use ringwall_dissect::{
     PROTOCOLS, Protocol,
-    engine::{self, Account, Config, Gate, Inputs, Moment, Networks, Stamp},
+    engine::{self, Account, Config, Gate, Inputs, Moment, Networks, Order, Stamp, TOGETHER},
     link,
 };
 use ringwall_model::{BySide, Instant, NetworkId, Reading};
@@ -63,21 +63,27 @@ fn read(frames: &[Frame], protocols: &'static [&'static Protocol], budget: usize
     let mut networks = Networks::default();
     networks.add_capture(&NetworkId::from_foreign("n"), &[]);
     let mut shards = engine::shards(&Config { budget, seed, protocols });
-    let gate = Gate::new(seed);
+    let gate = Gate::new(seed, &networks);
     let (mut undecoded, mut bytes, mut time) = (Account::default(), 0, 0);
+    let (mut order, mut together, mut lying) = (Order::default(), Vec::new(), Vec::new());
     for (number, frame) in (1..).zip(frames) {
         let wire = frame.bytes.len() as u64;
         bytes += wire;
         let captured = frame.bytes.get(..snap).unwrap_or(&frame.bytes);
         match link::decode(frame.link, captured, frame.bytes.len() as u32) {
             Ok(headers) => {
-                let arrival = gate.arrival(&networks, 0, &headers);
                 let moment = Moment { stamp: Stamp::new(0, number), time: Instant(time) };
-                shards[arrival.shard].frame(moment, &arrival, &headers, captured, wire);
+                together.push(gate.frame(moment, 0, &headers, lying.len(), wire as u32));
+                lying.extend_from_slice(captured);
             }
             Err(reason) => undecoded.unread(reason, 1),
         }
         time += frame.after_us;
+        if together.len() == TOGETHER || number as usize == frames.len() {
+            engine::read(&mut shards, &together, order.of(&together), &lying);
+            together.clear();
+            lying.clear();
+        }
     }
     let outcomes = shards.into_iter().map(engine::Shard::finish).collect();
     let inputs = Inputs { networks: &networks, protocols, captures: vec![], undecoded, bytes, diagnostics: vec![] };

@@ -4,7 +4,7 @@
 use std::io::Read as _;
 
 use ringwall_dissect::{
-    formats::{HEAD_BYTES, RECORD_BYTES_MAX, Reader, Record, Step},
+    formats::{HEAD_BYTES, RECORD_BYTES_MAX, Reader, Record, Room, Step},
     link,
 };
 
@@ -41,10 +41,9 @@ fn records(data: &[u8], step: usize) -> Vec<Record> {
     let Some(mut reader) = Reader::detect(data.get(..HEAD_BYTES).unwrap_or(data)) else { return Vec::new() };
     let (mut found, mut at, mut end) = (Vec::new(), 0, step.min(data.len()));
     while at < data.len() {
-        let before = found.len();
-        let used = reader.frames(&data[at..end.max(at)], at, &mut found, BATCH);
-        at += used;
-        if found.len() - before >= BATCH {
+        let mut room = Room { frames: BATCH, bytes: UNPACKED_MAX as usize };
+        at += reader.frames(&data[at..end.max(at)], at, &mut found, &mut room);
+        if room.is_full() {
             continue;
         }
         match reader.step(&data[at.min(end)..end]) {
