@@ -11,7 +11,7 @@ use ringwall_model::{Instant, Rhythm, RolesBy, Security};
 use super::{
     detector::Row,
     functions::Functions,
-    key::FlowCarrier,
+    key::{FlowCarrier, hash_pair},
     moment::{Moment, Stamp},
     networks::NetworkNumber,
 };
@@ -39,13 +39,7 @@ pub(crate) struct SumKey {
 impl Hash for SumKey {
     /// As few words, as for [`super::key::FlowKey`].
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let ((a, b), (c, d)) = (self.first.halves(), self.second.halves());
-        if a | c != 0 {
-            state.write_u64(a);
-            state.write_u64(c);
-        }
-        state.write_u64(b);
-        state.write_u64(d);
+        hash_pair(self.first, self.second, state);
         state.write_u64(
             u64::from(self.port)
                 | u64::from(self.network.0) << 16

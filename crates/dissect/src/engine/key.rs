@@ -51,17 +51,23 @@ fn in_order(a: (RawAddress, u16), b: (RawAddress, u16)) -> bool {
     if a_high == b_high { rest(a_low, a.1) <= rest(b_low, b.1) } else { a_high < b_high }
 }
 
+/// Two addresses in two words, which are enough below IPv6, else in four.
+#[inline]
+pub(super) fn hash_pair(one: RawAddress, other: RawAddress, state: &mut impl Hasher) {
+    let ((a, b), (c, d)) = (one.halves(), other.halves());
+    if a | c != 0 {
+        state.write_u64(a);
+        state.write_u64(c);
+    }
+    state.write_u64(b);
+    state.write_u64(d);
+}
+
 impl Hash for FlowKey {
     /// As few words: hashing field by field costs more than the lookup.
     #[inline]
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let ((a, b), (c, d)) = (self.low.halves(), self.high.halves());
-        if a | c != 0 {
-            state.write_u64(a);
-            state.write_u64(c);
-        }
-        state.write_u64(b);
-        state.write_u64(d);
+        hash_pair(self.low, self.high, state);
         state.write_u64(
             u64::from(self.low_port)
                 | u64::from(self.high_port) << 16
