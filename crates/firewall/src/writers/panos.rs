@@ -49,9 +49,9 @@ pub(super) const ZONES: [(&str, &str); 2] = [("one", "ethernet1/1"), ("other", "
 /// Longest name of an address, less the mark (PAN-OS, Objects > Addresses: 63 characters).
 pub(super) const ADDRESS_MAX: usize = 44;
 /// Longest name of a rule, less the mark (PAN-OS 8.1 and later: 63 characters).
-pub(super) const RULE_MAX: usize = 50;
+const RULE_MAX: usize = 50;
 /// Longest description that is written.
-pub(super) const DESCRIPTION_MAX: usize = 200;
+const DESCRIPTION_MAX: usize = 200;
 
 fn render(intent: &Intent, manner: Manner) -> String {
     written(intent, manner, &mark(&written(intent, manner, "")))
@@ -61,51 +61,96 @@ fn written(intent: &Intent, manner: Manner, mark: &str) -> String {
     let mut text = String::new();
     let names = by_content(intent, ADDRESS_MAX);
     for (object, name) in intent.objects.iter().zip(&names) {
-        addresses(&mut text, name, &object.addresses.prefixes());
+        addresses(&mut text, name, object.addresses.prefixes());
     }
     services(&mut text, intent);
-    let titles = titles(intent, mark);
-    for (entry, title) in intent.entries().zip(&titles) {
-        if let Some((from, to)) = names.get(entry.source).zip(names.get(entry.destination)) {
-            rule(&mut text, title, (from, to), &service_name(entry.protocol, entry.port), "allow");
-            let comment = safe(&entry.comment, DESCRIPTION_MAX);
-            let _ = writeln!(text, "set {RULES} {title} description {comment}");
+    for rule in rules(intent, manner, &names, mark) {
+        let title = &rule.title;
+        for (key, value) in rule.lists() {
+            let _ = writeln!(text, "set {RULES} {title} {key} {value}");
         }
-    }
-    if let Some(title) = titles.last().filter(|_| manner == Manner::Enforce) {
-        rule(&mut text, title, ("any", "any"), "any", "deny");
-        let said = format!("{}: {}", safe(&intent.device, RULE_MAX), Manner::Enforce.said());
-        let _ = writeln!(text, "set {RULES} {title} description \"{said}\"");
+        for (key, value) in [("action", rule.action), ("log-end", "yes"), ("disabled", "no")] {
+            let _ = writeln!(text, "set {RULES} {title} {key} {value}");
+        }
+        let quote = if rule.said.contains(' ') { "\"" } else { "" };
+        let _ = writeln!(text, "set {RULES} {title} description {quote}{}{quote}", rule.said);
     }
     text
+}
+
+/// A rule as it is to be written.
+pub(super) struct Line<'a> {
+    pub(super) title: String,
+    from: &'a str,
+    to: &'a str,
+    service: String,
+    pub(super) action: &'static str,
+    pub(super) said: String,
+}
+
+impl Line<'_> {
+    /// Settings that are lists of members.
+    pub(super) fn lists(&self) -> [(&'static str, &str); 6] {
+        [
+            ("from", "any"),
+            ("to", "any"),
+            ("source", self.from),
+            ("destination", self.to),
+            ("application", "any"),
+            ("service", &self.service),
+        ]
+    }
+}
+
+/// What is allowed, and at the end what is denied.
+pub(super) fn rules<'a>(intent: &Intent, manner: Manner, names: &'a [String], mark: &str) -> Vec<Line<'a>> {
+    let titles = titles(intent, mark);
+    let allowed = intent.entries().zip(&titles).filter_map(|(entry, title)| {
+        let (from, to) = names.get(entry.source).zip(names.get(entry.destination))?;
+        let (service, said) = (service_name(entry.protocol, entry.port), safe(&entry.comment, DESCRIPTION_MAX));
+        Some(Line { title: title.clone(), from, to, service, action: "allow", said })
+    });
+    let denied = titles.last().filter(|_| manner == Manner::Enforce).map(|title| {
+        let said = format!("{}: {}", safe(&intent.device, RULE_MAX), Manner::Enforce.said());
+        Line { title: title.clone(), from: "any", to: "any", service: "any".to_owned(), action: "deny", said }
+    });
+    allowed.chain(denied).collect()
 }
 
 /// Where rules stand.
 const RULES: &str = "rulebase security rules";
 
 /// Names of the rules, the last of them for what is denied.
-pub(super) fn titles(intent: &Intent, mark: &str) -> Vec<String> {
+fn titles(intent: &Intent, mark: &str) -> Vec<String> {
     let comments = intent.entries().map(|entry| entry.comment.as_str());
     let names = safe_names(comments.chain(["ringwall-denied"]), RULE_MAX);
     names.into_iter().map(|name| format!("{name}.{mark}")).collect()
 }
 
-/// An address, or several in a group.
-fn addresses(text: &mut String, name: &str, prefixes: &[ringwall_model::Prefix]) {
-    if let [one] = prefixes {
-        let _ = writeln!(text, "set address {name} ip-netmask {one}");
-        return;
+/// An address, or several of a group, by their names.
+pub(super) fn named_addresses(
+    name: &str,
+    prefixes: Vec<ringwall_model::Prefix>,
+) -> Vec<(String, ringwall_model::Prefix)> {
+    if let [one] = prefixes.as_slice() {
+        return vec![(name.to_owned(), *one)];
     }
-    let mut members = String::new();
-    for (number, prefix) in (1_u32..).zip(prefixes) {
-        let _ = writeln!(text, "set address {name}.{number} ip-netmask {prefix}");
-        let _ = write!(members, " {name}.{number}");
+    (1_u32..).zip(prefixes).map(|(number, prefix)| (format!("{name}.{number}"), prefix)).collect()
+}
+
+fn addresses(text: &mut String, name: &str, prefixes: Vec<ringwall_model::Prefix>) {
+    let list = named_addresses(name, prefixes);
+    for (member, prefix) in &list {
+        let _ = writeln!(text, "set address {member} ip-netmask {prefix}");
     }
-    let _ = writeln!(text, "set address-group {name} static [{members} ]");
+    if list.len() != 1 {
+        let members: String = list.iter().map(|(member, _)| format!(" {member}")).collect();
+        let _ = writeln!(text, "set address-group {name} static [{members} ]");
+    }
 }
 
 /// A name that says all of what a service is about.
-pub(super) fn service_name(protocol: Option<u8>, port: Option<u16>) -> String {
+fn service_name(protocol: Option<u8>, port: Option<u16>) -> String {
     let word = match protocol {
         Some(TCP) => "tcp",
         Some(UDP) => "udp",
@@ -131,23 +176,6 @@ pub(super) fn used_services(intent: &Intent) -> Vec<(String, &'static str, Strin
 fn services(text: &mut String, intent: &Intent) {
     for (name, word, ports) in used_services(intent) {
         let _ = writeln!(text, "set service {name} protocol {word} port {ports}");
-    }
-}
-
-fn rule(text: &mut String, title: &str, (from, to): (&str, &str), service: &str, action: &str) {
-    let settings = [
-        ("from", "any"),
-        ("to", "any"),
-        ("source", from),
-        ("destination", to),
-        ("application", "any"),
-        ("service", service),
-        ("action", action),
-        ("log-end", "yes"),
-        ("disabled", "no"),
-    ];
-    for (key, value) in settings {
-        let _ = writeln!(text, "set {RULES} {title} {key} {value}");
     }
 }
 

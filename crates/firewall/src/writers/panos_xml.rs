@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 use super::{
     Intent, Manner, Present, Watch, Writer,
     insertion::inserted,
-    names::{by_content, mark, safe},
-    panos::{self, ADDRESS_MAX, DESCRIPTION_MAX, RULE_MAX, ZONES, service_name, titles, used_services},
+    names::{by_content, mark},
+    panos::{self, ADDRESS_MAX, Line, ZONES, named_addresses, rules, used_services},
 };
 use crate::xml;
 
@@ -58,17 +58,14 @@ fn parts(intent: &Intent, manner: Manner, mark: &str) -> [String; 4] {
     let [mut addresses, mut groups, mut services] = [const { String::new() }; 3];
     let names = by_content(intent, ADDRESS_MAX);
     for (object, name) in intent.objects.iter().zip(&names) {
-        let prefixes = object.addresses.prefixes();
-        if let [one] = prefixes.as_slice() {
-            let _ = writeln!(addresses, "<entry name=\"{name}\"><ip-netmask>{one}</ip-netmask></entry>");
-            continue;
+        let list = named_addresses(name, object.addresses.prefixes());
+        for (member, prefix) in &list {
+            let _ = writeln!(addresses, "<entry name=\"{member}\"><ip-netmask>{prefix}</ip-netmask></entry>");
         }
-        let mut members = String::new();
-        for (number, prefix) in (1_u32..).zip(prefixes) {
-            let _ = writeln!(addresses, "<entry name=\"{name}.{number}\"><ip-netmask>{prefix}</ip-netmask></entry>");
-            let _ = write!(members, "<member>{name}.{number}</member>");
+        if list.len() != 1 {
+            let members: String = list.iter().map(|(member, _)| format!("<member>{member}</member>")).collect();
+            let _ = writeln!(groups, "<entry name=\"{name}\"><static>{members}</static></entry>");
         }
-        let _ = writeln!(groups, "<entry name=\"{name}\"><static>{members}</static></entry>");
     }
     for (name, word, ports) in used_services(intent) {
         let _ = writeln!(
@@ -76,37 +73,15 @@ fn parts(intent: &Intent, manner: Manner, mark: &str) -> [String; 4] {
             "<entry name=\"{name}\"><protocol><{word}><port>{ports}</port></{word}></protocol></entry>"
         );
     }
-    [addresses, groups, services, rules(intent, manner, &names, mark)]
+    let mut listed = String::new();
+    rules(intent, manner, &names, mark).iter().for_each(|line| rule(&mut listed, line));
+    [addresses, groups, services, listed]
 }
 
-fn rules(intent: &Intent, manner: Manner, names: &[String], mark: &str) -> String {
-    let mut text = String::new();
-    let titles = titles(intent, mark);
-    for (entry, title) in intent.entries().zip(&titles) {
-        if let Some(ends) = names.get(entry.source).zip(names.get(entry.destination)) {
-            let service = service_name(entry.protocol, entry.port);
-            let comment = safe(&entry.comment, DESCRIPTION_MAX);
-            rule(&mut text, title, (ends.0, ends.1), &service, ("allow", &comment));
-        }
-    }
-    if let Some(title) = titles.last().filter(|_| manner == Manner::Enforce) {
-        let said = format!("{}: {}", safe(&intent.device, RULE_MAX), Manner::Enforce.said());
-        rule(&mut text, title, ("any", "any"), "any", ("deny", &said));
-    }
-    text
-}
-
-fn rule(text: &mut String, title: &str, (from, to): (&str, &str), service: &str, (action, said): (&str, &str)) {
+fn rule(text: &mut String, rule: &Line<'_>) {
+    let Line { title, action, said, .. } = rule;
     let _ = write!(text, "<entry name=\"{title}\">");
-    let lists = [
-        ("from", "any"),
-        ("to", "any"),
-        ("source", from),
-        ("destination", to),
-        ("application", "any"),
-        ("service", service),
-    ];
-    for (key, value) in lists {
+    for (key, value) in rule.lists() {
         let _ = write!(text, "<{key}><member>{value}</member></{key}>");
     }
     let _ = writeln!(
