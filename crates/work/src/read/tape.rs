@@ -12,6 +12,8 @@ use ringwall_dissect::{
 };
 use ringwall_model::{Capture, Diagnostic, Foreign, Instant, Place, Severity};
 
+use super::twice::Twice;
+
 /// Bytes a buffer holds: few enough to stay near the processor. Frames found in it move to its front when more are read.
 const CHUNK_BYTES: usize = 512 << 10;
 /// Bytes of frames found ahead. Where a capture is cut into runs of frames hangs on its frames alone, however it comes.
@@ -49,6 +51,8 @@ pub(super) struct Tape {
     passed: usize,
     /// Frames whose time is more than a second before that of a frame before them.
     steps: u64,
+    /// Frames that come twice.
+    pub(super) twice: Twice,
     pub(super) capture: Capture,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -120,6 +124,7 @@ impl Tape {
             ready: Vec::with_capacity(TOGETHER),
             passed: 0,
             steps: 0,
+            twice: Twice::default(),
             capture,
             diagnostics: Vec::new(),
         };
@@ -148,6 +153,8 @@ impl Tape {
     pub(super) fn pass(&mut self, n: usize) {
         let end = self.passed.saturating_add(n);
         for record in self.ready.get(self.passed..end).unwrap_or_default() {
+            let bytes = self.buffer.get(record.at..record.at.saturating_add(record.captured)).unwrap_or_default();
+            self.twice.note(bytes, record.time);
             self.capture.frames = self.capture.frames.saturating_add(1);
             if self.capture.last.is_some_and(|last| last.0.saturating_sub(record.time.0) > STEP_US) {
                 self.steps = self.steps.saturating_add(1);
@@ -197,6 +204,7 @@ impl Tape {
         if self.steps > 0 {
             self.diagnostics.push(time_went_back(self.steps));
         }
+        self.diagnostics.extend(self.twice.diagnostic());
         // The rest of a file that was left is not read for its hash.
         let bytes = self.bytes.take().filter(|_| !interrupt::asked());
         self.capture.sha256 = bytes.and_then(|b| b.finish().ok()).flatten();

@@ -1,6 +1,6 @@
 //! Several captures as one timeline: frames come in the order of their times as far as captures overlap.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 
 use ringwall_capture::interrupt;
 use ringwall_dissect::{
@@ -16,16 +16,12 @@ use super::{
     follow::{self, Next},
     logs::LogFile,
     tape::{Sources, Tape},
-    twice::Twice,
 };
 
 /// Captures open at once. Where more overlap, the rest wait until one of these has ended.
 const OPEN_MAX: usize = 16;
 /// Frames are handed over together where they are no farther apart: between flows, their order is given up.
 const TOGETHER_US: u64 = 1_000_000;
-/// Where so many frames and one in so many of all came twice, it is told.
-const TWICE_MIN: u64 = 8;
-const TWICE_ONE_IN: u64 = 100;
 /// Frames between two words of progress.
 const PROGRESS_FRAMES: u64 = 1 << 16;
 
@@ -34,10 +30,6 @@ pub(super) struct Timeline<'a, 'b> {
     sources: Sources<'a>,
     /// Files come one by one, this many until now.
     followed: Option<u32>,
-    /// A wire is watched to its end for frames that come twice, a file at its begin.
-    is_live: bool,
-    /// Frames that come twice, by capture.
-    twice: BTreeMap<u32, Twice>,
     waiting: VecDeque<(u32, Box<Tape>)>,
     open: Vec<(u32, Box<Tape>)>,
     total: Option<u64>,
@@ -79,15 +71,14 @@ impl<'a, 'b> Timeline<'a, 'b> {
     pub(super) fn new(
         sources: Sources<'a>,
         listed: &Listed,
-        tapes: Vec<Tape>,
+        mut tapes: Vec<Tape>,
         total: Option<u64>,
         progress: Option<&'a mut &'b mut dyn FnMut(Progress)>,
     ) -> Self {
+        tapes.iter_mut().for_each(|tape| tape.twice.to_the_end = listed.is_live);
         Self {
             sources,
             followed: listed.is_followed().then_some(0),
-            is_live: listed.is_live,
-            twice: BTreeMap::new(),
             waiting: (0..).zip(tapes.into_iter().map(Box::new)).collect(),
             open: Vec::new(),
             total,
@@ -228,14 +219,9 @@ impl<'a, 'b> Timeline<'a, 'b> {
     /// Decodes frames at hand; those without headers are counted.
     fn decode(&mut self, capture: u32, tape: &Tape, due: usize, gate: &Gate<'_>) {
         self.batch.clear();
-        let mut twice = self.twice.remove(&capture).unwrap_or_default();
-        let looks = self.is_live || !twice.is_enough();
         for (number, record) in (tape.capture.frames.saturating_add(1)..).zip(tape.ready().iter().take(due)) {
             self.bytes = self.bytes.saturating_add(record.length.into());
             let bytes = tape.buffer().get(record.at..record.at.saturating_add(record.captured)).unwrap_or_default();
-            if looks {
-                twice.note(bytes, record.time);
-            }
             match link::decode_into(&mut self.headers, record.link, bytes, record.length) {
                 Ok(()) => {
                     let moment = Moment { stamp: Stamp::new(capture, number), time: record.time };
@@ -244,7 +230,6 @@ impl<'a, 'b> Timeline<'a, 'b> {
                 Err(reason) => self.unread(capture, record, reason),
             }
         }
-        self.twice.insert(capture, twice);
     }
 
     fn tell_sometimes(&mut self, frames: usize, position: u64) {
@@ -310,9 +295,6 @@ impl<'a, 'b> Timeline<'a, 'b> {
             let help = "give fewer captures at once, or merge them with `mergecap`";
             diagnostics.push(Diagnostic::new("captures-not-merged", Severity::Note, Place::Whole, message).help(help));
         }
-        for (number, capture, _) in &self.finished {
-            diagnostics.extend(self.twice.get(number).and_then(|twice| came_twice(twice, &capture.name)));
-        }
         diagnostics.extend(follow::passed_over(self.passed_over));
         diagnostics.extend(self.of_logs);
         let captures = self.finished.into_iter().map(|(_, capture, _)| capture).collect();
@@ -332,18 +314,6 @@ fn interrupted(frames: u64, unread: usize) -> Diagnostic {
     let of = if unread == 0 { String::new() } else { format!("; {unread} captures were not begun") };
     let message = format!("reading was stopped after {frames} frames: what follows is of these{of}");
     Diagnostic::new("reading-stopped", Severity::Warning, Place::Whole, message).help("read again to the end")
-}
-
-/// Now and then a device really sends the same bytes again at once; a point that sees frames on their way in and out sees
-/// many so.
-fn came_twice(twice: &Twice, name: &Foreign) -> Option<Diagnostic> {
-    let Twice { count, looked_at, .. } = twice;
-    let place = Place::Capture { capture: name.clone(), offset: None };
-    let message = format!("{count} of {looked_at} frames came twice within a millisecond, and count twice");
-    (*count >= TWICE_MIN && count.saturating_mul(TWICE_ONE_IN) >= *looked_at).then(|| {
-        Diagnostic::new("frames-twice", Severity::Warning, place, message)
-            .help("mirror each cable at one end only; a device that records itself shows what it passes on both ways")
-    })
 }
 
 fn unknown_link(name: &Foreign, link: LinkType) -> Diagnostic {

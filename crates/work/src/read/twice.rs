@@ -2,7 +2,7 @@
 
 use std::hash::BuildHasher as _;
 
-use ringwall_model::Instant;
+use ringwall_model::{Diagnostic, Foreign, Instant, Place, Severity};
 
 /// Frames looked back for, and how long: what a device repeats by itself comes later.
 const FRAMES: usize = 32;
@@ -11,26 +11,29 @@ const WITHIN_US: i64 = 1000;
 /// Frames of a file that are looked at: a point that records frames on their way in and out does so from the start.
 const OF_A_FILE: u64 = 20_000;
 
+/// Where so many frames and one in so many of all came twice, it is told.
+const COUNT_MIN: u64 = 8;
+const ONE_IN: u64 = 100;
+
 /// The last frames, by their hashes.
 #[derive(Debug, Default)]
 pub(super) struct Twice {
+    /// A wire is watched to its end, a file at its begin.
+    pub(super) to_the_end: bool,
     hasher: foldhash::fast::FixedState,
     recent: [(u64, Instant); FRAMES],
     at: usize,
     /// Frames that had come shortly before.
-    pub(super) count: u64,
-    /// Frames looked at.
-    pub(super) looked_at: u64,
+    count: u64,
+    looked_at: u64,
 }
 
 impl Twice {
-    /// Enough of a file was seen.
-    pub(super) fn is_enough(&self) -> bool {
-        self.looked_at >= OF_A_FILE
-    }
-
-    /// Takes note of a frame.
+    /// Takes note of a frame, unless enough were seen.
     pub(super) fn note(&mut self, bytes: &[u8], time: Instant) {
+        if self.looked_at >= OF_A_FILE && !self.to_the_end {
+            return;
+        }
         self.looked_at = self.looked_at.saturating_add(1);
         let hash = self.hasher.hash_one(bytes);
         let soon = |then: Instant| time.0.abs_diff(then.0) < WITHIN_US.unsigned_abs();
@@ -41,6 +44,19 @@ impl Twice {
             *slot = (hash, time);
         }
         self.at = self.at.saturating_add(1) % FRAMES;
+    }
+
+    /// Now and then a device really sends the same bytes again at once; a point that sees frames on their way in and out sees
+    /// many so.
+    pub(super) fn diagnostic(&self) -> Option<Diagnostic> {
+        let Self { count, looked_at, .. } = self;
+        let place = Place::Capture { capture: Foreign::default(), offset: None };
+        let message = format!("{count} of {looked_at} frames came twice within a millisecond, and count twice");
+        (*count >= COUNT_MIN && count.saturating_mul(ONE_IN) >= *looked_at).then(|| {
+            Diagnostic::new("frames-twice", Severity::Warning, place, message).help(
+                "mirror each cable at one end only; a device that records itself shows what it passes on both ways",
+            )
+        })
     }
 }
 
