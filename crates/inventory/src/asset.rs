@@ -19,12 +19,35 @@ use crate::makers;
 use crate::nodes::Node;
 use crate::roles::{Clues, Reason, Role};
 
-/// Writes out every device, with its number, in the order of their ids, one at a time: an asset is many times as large as what it is made of.
+/// Devices by what they are declared as.
+type Declared = BTreeMap<usize, (AssetId, &'static str)>;
+
+/// Writes out every device, with its number, in the order of their ids, one at a time: an asset is many times as large as
+/// what it is made of.
 pub(crate) fn each(
     reading: &Reading,
     devices: &Devices<'_>,
-    declared: &BTreeMap<usize, (AssetId, &'static str)>,
+    declared: &Declared,
     take: &mut dyn FnMut(usize, ObservedAsset),
+) {
+    named(reading, devices, declared, |root, view, id| take(root, view.asset(id)));
+}
+
+/// The ids of all devices, by their numbers.
+pub(crate) fn ids(reading: &Reading, devices: &Devices<'_>, declared: &Declared) -> BTreeMap<usize, AssetId> {
+    let mut ids = BTreeMap::new();
+    named(reading, devices, declared, |root, view, (id, _)| {
+        ids.insert(root, view.declared.map_or(id, |(declared, _)| declared.clone()));
+    });
+    ids
+}
+
+/// Gives each device with its number and what it is called, in the order of that.
+fn named(
+    reading: &Reading,
+    devices: &Devices<'_>,
+    declared: &Declared,
+    mut give: impl FnMut(usize, &View<'_>, (AssetId, Vec<AssetId>)),
 ) {
     let behaviours = behaviour::of_devices(reading, devices);
     let told = attributes::of_devices(reading, devices);
@@ -35,7 +58,7 @@ pub(crate) fn each(
     let names = names(&members, view);
     for device in names.order() {
         if let Some((nodes, (root, _))) = members.get(*device).and_then(|nodes| Some((nodes, nodes.first()?))) {
-            take(*root, view(nodes).asset(names.of(*device)));
+            give(*root, &view(nodes), names.of(*device));
         }
     }
 }
@@ -56,7 +79,7 @@ fn view<'a>(
     nodes: &'a [(usize, usize)],
     (behaviours, none): (&'a BTreeMap<usize, Behaviour>, &'a Behaviour),
     told: &'a Told<'a>,
-    declared: &'a BTreeMap<usize, (AssetId, &'static str)>,
+    declared: &'a Declared,
 ) -> View<'a> {
     let device = nodes.first().map_or(usize::MAX, |(device, _)| *device);
     View {
@@ -178,6 +201,7 @@ impl<'a> View<'a> {
     fn evidence(&self, role: Option<(&'static Role, Reason)>) -> Vec<AttributeEvidence> {
         let mut evidence: Vec<AttributeEvidence> = self.told.iter().map(|i| told(i)).collect();
         evidence.extend(self.macs());
+        evidence.extend(self.addresses());
         if let Some((at, name)) = self.maker() {
             let reason = "the first bytes of its MAC address were assigned to this maker";
             evidence.push(inferred("vendor", name, "mac-prefix", (at, Confidence::Low), reason.to_owned()));
@@ -221,6 +245,17 @@ impl<'a> View<'a> {
             };
             let value = Foreign::from(mac.to_string());
             Some(AttributeEvidence { attribute: "mac".into(), value, protocol: by.into(), at, confidence, reason })
+        })
+    }
+
+    /// IP addresses that no MAC address stands for, each with the first frame that shows it.
+    fn addresses(&self) -> impl Iterator<Item = AttributeEvidence> + '_ {
+        let alone = self.nodes().filter(|(n, _)| self.devices.owner(*n).is_none());
+        alone.filter_map(|(_, node)| {
+            let Address::Ip(ip) = node.address else { return None };
+            let (value, at, confidence) = (Foreign::from(ip.to_string()), node.first, Confidence::High);
+            let (attribute, protocol) = ("ip".into(), "frames".into());
+            Some(AttributeEvidence { attribute, value, protocol, at, confidence, reason: None })
         })
     }
 

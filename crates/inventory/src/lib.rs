@@ -73,11 +73,7 @@ impl<'a> Survey<'a> {
 
     /// Gives every asset to `take`, in the order of their ids.
     pub fn each(&self, take: &mut dyn FnMut(ObservedAsset)) {
-        self.each_device(&mut |_, asset| take(asset));
-    }
-
-    fn each_device(&self, take: &mut dyn FnMut(usize, ObservedAsset)) {
-        asset::each(self.reading, &self.devices, &self.declared, take);
+        asset::each(self.reading, &self.devices, &self.declared, &mut |_, asset| take(asset));
     }
 
     /// Who announced itself to the other end of a cable.
@@ -85,8 +81,7 @@ impl<'a> Survey<'a> {
         if !neighbours::are_any(self.reading) {
             return Vec::new();
         }
-        let mut ids = BTreeMap::new();
-        self.each_device(&mut |device, asset| drop(ids.insert(device, asset.effective_id().clone())));
+        let ids = asset::ids(self.reading, &self.devices, &self.declared);
         neighbours::of(self.reading, &self.devices, &ids)
     }
 
@@ -98,13 +93,13 @@ impl<'a> Survey<'a> {
 
 /// The assets of a reading, matched with what the plant declares. Sorted; the same for the same input.
 pub fn build(reading: &Reading, plant: Option<&Plant>) -> Inventory {
-    let survey = Survey::matched(reading, plant);
+    let mut survey = Survey::matched(reading, plant);
+    let mut diagnostics = std::mem::take(&mut survey.diagnostics);
     let (mut assets, mut ids) = (Vec::with_capacity(survey.count()), BTreeMap::new());
-    survey.each_device(&mut |device, asset| {
+    asset::each(reading, &survey.devices, &survey.declared, &mut |device, asset| {
         ids.insert(device, asset.effective_id().clone());
         assets.push(asset);
     });
-    let mut diagnostics = survey.diagnostics.clone();
     if let Some(plant) = plant {
         diagnostics.extend(matching::disagreements(&assets, reading, plant));
         diagnostics.extend(unseen::remarks(&assets, reading, plant));

@@ -10,6 +10,8 @@ use crate::{Assets, Block, Column, Document, Line, Row, Table, Tone};
 
 /// Most rows a table of the terminal answer shows; the rest is counted, and is whole in JSON.
 const ROWS_MAX: usize = 40;
+/// Conversations shown of those nobody recognised.
+const UNRECOGNISED_MAX: usize = 10;
 
 /// What was read, asset by asset and conversation by conversation; `summary` keeps the counts only.
 pub fn discovery(reading: &Reading, assets: Assets<'_>, summary: bool) -> Document {
@@ -28,6 +30,7 @@ pub fn discovery(reading: &Reading, assets: Assets<'_>, summary: bool) -> Docume
         let conversations = conversations(reading);
         let count = conversations.rows.len();
         blocks.extend(limited(conversations, count, "conversations"));
+        blocks.extend(unrecognised(reading));
         blocks.extend(unknown(reading));
     }
     blocks.extend(remarks(reading, assets));
@@ -114,6 +117,9 @@ fn asset_row(reading: &Reading, asset: &ObservedAsset) -> Row {
     for (i, part) in [&asset.vendor, &asset.model, &asset.firmware].into_iter().flatten().enumerate() {
         what = if i == 0 { what } else { what.then(", ") }.foreign(part);
     }
+    if what.0.is_empty() {
+        what = Line::text("-");
+    }
     let level = asset.level.as_deref().map(|l| format!(" ({l})")).unwrap_or_default();
     let shown = asset.evidence.iter().map(|e| e.at).min();
     let shown = shown.map(|at| frame(reading, at));
@@ -174,13 +180,45 @@ fn conversation_row(conversation: &Conversation) -> Row {
 fn limited(mut table: Table, count: usize, what: &str) -> Vec<Block> {
     let more = count.saturating_sub(ROWS_MAX);
     table.rows.truncate(ROWS_MAX);
-    let mut blocks = vec![Block::Table(table)];
-    if more > 0 {
-        blocks.push(Block::Paragraph(
-            Line::default().toned(format!("and {more} more {what}; --json has them all"), Tone::Muted),
-        ));
+    std::iter::once(Block::Table(table)).chain(further(more, &format!(" {what}"))).collect()
+}
+
+/// Conversations that no protocol claims, those of most frames first: what reading them would need is known to whoever
+/// knows their ports.
+fn unrecognised(reading: &Reading) -> Vec<Block> {
+    let frames = |c: &Conversation| c.packets.from_initiator.saturating_add(c.packets.from_responder);
+    let mut left: Vec<_> = reading.conversations.iter().filter(|c| c.key.protocol.is_none()).collect();
+    if left.is_empty() {
+        return Vec::new();
     }
+    left.sort_by_key(|c| std::cmp::Reverse(frames(c)));
+    let row = |c: &&Conversation| Row {
+        anchor: None,
+        cells: vec![
+            Line::text(c.key.parties.first().to_string()),
+            Line::text(c.key.parties.second().to_string()),
+            Line::text(c.key.transport.wire(c.key.port)),
+            Line::text(frames(c).to_string()),
+            Line::text(c.bytes.from_initiator.saturating_add(c.bytes.from_responder).to_string()),
+        ],
+    };
+    let columns = vec![
+        Column::left("from"),
+        Column::left("to"),
+        Column::left("over"),
+        Column::right("frames"),
+        Column::right("bytes"),
+    ];
+    let table = Table { columns, rows: left.iter().take(UNRECOGNISED_MAX).map(row).collect() };
+    let mut blocks = vec![Block::heading("Not recognised"), Block::Table(table)];
+    blocks.extend(further(left.len().saturating_sub(UNRECOGNISED_MAX), " conversations"));
     blocks
+}
+
+/// How many more there are, where there are.
+fn further(more: usize, what: &str) -> Option<Block> {
+    let told = format!("and {more} more{what}; --json has them all");
+    (more > 0).then(|| Block::Paragraph(Line::default().toned(told, Tone::Muted)))
 }
 
 /// What nobody recognised and looks industrial, with what is known of it.
@@ -192,11 +230,7 @@ fn unknown(reading: &Reading) -> Vec<Block> {
     let more = lines.len().saturating_sub(ROWS_MAX);
     let mut blocks =
         vec![Block::heading("Unknown, industrial-looking"), Block::List(lines.into_iter().take(ROWS_MAX).collect())];
-    if more > 0 {
-        blocks.push(Block::Paragraph(
-            Line::default().toned(format!("and {more} more; --json has them all"), Tone::Muted),
-        ));
-    }
+    blocks.extend(further(more, ""));
     blocks
 }
 
