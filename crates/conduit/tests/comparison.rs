@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use ringwall_conduit::{Comparison, UNDECLARED, compare};
 use ringwall_model::{
     Address, Binding, BindingBy, BySide, Capture, CaptureIndex, Conversation, ConversationKey, FirstFrames, Foreign,
-    FrameRef, FunctionUse, Instant, Inventory, Mac, MessageKind, NetworkId, ObjectRange, Operation, Operations,
-    Parties, Plant, Reading, RolesBy, Side, Transport, WitnessKind,
+    FrameRef, FunctionUse, Instant, Inventory, Mac, MessageKind, NetworkId, ObjectRange, Operation, OperationCounts,
+    Operations, Parties, Plant, Reading, RolesBy, Side, Transport, WitnessKind,
 };
 use ringwall_plant::{SourceFile, parse};
 
@@ -111,7 +111,7 @@ fn talk(
         },
         vlans: vec![],
         roles_by: RolesBy::Handshake,
-        operations: BTreeMap::new(),
+        operations: OperationCounts::NONE,
         functions: vec![],
         packets: BySide { from_initiator: 3, from_responder: 3 },
         bytes: BySide { from_initiator: 300, from_responder: 300 },

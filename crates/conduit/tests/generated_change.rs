@@ -83,7 +83,7 @@ fn talk(network: &str, from: &str, to: &str, port: u16, operation: Operation) ->
         },
         vlans: vec![],
         roles_by: RolesBy::Handshake,
-        operations: BTreeMap::from([(operation, 3)]),
+        operations: [(operation, 3)].into_iter().collect(),
         functions: vec![],
         packets: BySide { from_initiator: 4, from_responder: 3 },
         bytes: BySide { from_initiator: 300, from_responder: 300 },

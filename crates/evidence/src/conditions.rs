@@ -151,7 +151,7 @@ impl Seen<'_> {
 
 /// The protocol itself opens and keeps sessions; a transport connection alone is none.
 fn keeps_sessions(conversation: &Conversation) -> bool {
-    let opened = conversation.operations.get(&Operation::Session).is_some_and(|count| *count > 0);
+    let opened = conversation.operations.of(Operation::Session) > 0;
     opened && matches!(conversation.key.transport, Transport::Tcp | Transport::Udp)
 }
 

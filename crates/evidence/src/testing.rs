@@ -8,10 +8,10 @@ use ringwall_model::{
     Conduit, ConduitId, Conversation, ConversationKey, Criticality, DeviceFact, DeviceSetting, DeviceSettings,
     Enforcement, Evidence, EvidenceKind, EvidenceSet, FirstFrames, Foreign, FrameRef, FunctionUse, Instant, Inventory,
     Joining, Mac, MessageKind, Method, Network, NetworkId, NetworkKind, ObservationPoint, ObservationPointId,
-    ObservedAsset, ObservedInterface, Operation, Operations, Parties, Party as Named, PeerProof, PermittedView, Person,
-    PersonId, PersonRole, Plant, Prefix, PresentedCertificate, Rating, Reading, RequirementId, RolesBy, ScopeId,
-    SecretKind, Security, SecurityFact, Side, Soundness, Span, Stage, Statement, Transport, Witness, WitnessKind, Zone,
-    ZoneId, ZoneKind,
+    ObservedAsset, ObservedInterface, Operation, OperationCounts, Operations, Parties, Party as Named, PeerProof,
+    PermittedView, Person, PersonId, PersonRole, Plant, Prefix, PresentedCertificate, Rating, Reading, RequirementId,
+    RolesBy, ScopeId, SecretKind, Security, SecurityFact, Side, Soundness, Span, Stage, Statement, Transport, Witness,
+    WitnessKind, Zone, ZoneId, ZoneKind,
 };
 
 use crate::{Inputs, Rule, derive, derive::run, scene::Scene};
@@ -361,7 +361,7 @@ fn conversation(parties: Parties) -> Conversation {
         },
         vlans: Vec::new(),
         roles_by: RolesBy::Handshake,
-        operations: BTreeMap::new(),
+        operations: OperationCounts::NONE,
         functions: Vec::new(),
         packets: BySide::default(),
         bytes: BySide::default(),

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ringwall_model::{
-    AssetId, ConduitId, FrameRef, Inventory, NetworkId, ObservedAsset, Operation, Operations, Parties, Prefix, Reading,
-    Transport, ZoneId, ZoneKind,
+    AssetId, ConduitId, FrameRef, Inventory, NetworkId, ObservedAsset, Operations, Parties, Prefix, Reading, Transport,
+    ZoneId, ZoneKind,
 };
 
 use crate::owners::Owners;
@@ -252,7 +252,8 @@ fn conduits(inventory: &Inventory, reading: &Reading, zones: &[ProposedZone]) ->
             continue;
         }
         let key = &conversation.key;
-        let operations = conversation.operations.keys().fold(Operations::NONE, |set, o: &Operation| set.with(*o));
+        let operations =
+            conversation.operations.iter().fold(Operations::NONE, |set, (operation, _)| set.with(operation));
         let first = conversation.first_frames.from_initiator.or(conversation.first_frames.from_responder);
         let answered = conversation.answered_sessions > 0;
         let exchange = ProposedExchange {

@@ -7,8 +7,8 @@ use std::net::IpAddr;
 use ringwall_model::{
     Address, Asset, AssetId, AssetInterface, Attribute, Binding, BindingBy, BySide, Capture, Confidence, Conversation,
     ConversationKey, Criticality, FirstFrames, Foreign, FrameRef, FunctionUse, Identity, Instant, Mac, MessageKind,
-    Network, NetworkId, NetworkKind, Operation, Operations, Parties, Plant, Prefix, Reading, RolesBy, Security,
-    SecurityFact, Side, Span, Transport,
+    Network, NetworkId, NetworkKind, Operation, OperationCounts, Operations, Parties, Plant, Prefix, Reading, RolesBy,
+    Security, SecurityFact, Side, Span, Transport,
 };
 
 pub(crate) fn ip(text: &str) -> IpAddr {
@@ -129,7 +129,7 @@ impl Scene {
             objects_complete: true,
         };
         let mut talk = self.conversation(from, to, protocol, at);
-        talk.operations.insert(operation, 1);
+        talk.operations.add(operation, 1);
         talk.functions.push(function);
         self.reading.conversations.push(talk);
         self
@@ -186,7 +186,7 @@ impl Scene {
             },
             vlans: Vec::new(),
             roles_by: RolesBy::Handshake,
-            operations: BTreeMap::new(),
+            operations: OperationCounts::NONE,
             functions: Vec::new(),
             packets: count,
             bytes: count,

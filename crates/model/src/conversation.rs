@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Address, Foreign, FrameRef, Instant, NetworkId, Operation, Operations, Transport};
+use crate::{Address, Foreign, FrameRef, Instant, NetworkId, OperationCounts, Operations, Transport};
 
 /// How the two sides of a conversation are named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -477,7 +477,7 @@ pub struct Conversation {
     /// By what the roles were decided.
     pub roles_by: RolesBy,
     /// Requests, reports and io messages by operation.
-    pub operations: BTreeMap<Operation, u64>,
+    pub operations: OperationCounts,
     /// Every recognised message by sender, kind and native code; sorted.
     pub functions: Vec<FunctionUse>,
     /// Frames.

@@ -31,6 +31,7 @@ mod id;
 mod inventory;
 mod level;
 mod operation;
+mod operation_counts;
 mod place;
 mod plant;
 mod process;
@@ -77,6 +78,7 @@ pub use id::{
 pub use inventory::{AttributeEvidence, Event, EventKind, Inventory, Neighbour, ObservedAsset, ObservedInterface};
 pub use level::{FoundationalRequirement, SecurityLevel, SlAchieved, SlCapability, SlTarget, SlVector};
 pub use operation::{Operation, Operations};
+pub use operation_counts::OperationCounts;
 pub use place::{CaptureIndex, FrameRef, Place, Span};
 pub use plant::{
     Able, AccessPoint, AccessPointKind, AddressMapping, Allocation, Allowance, ApprovedService, Artefact, Asset,

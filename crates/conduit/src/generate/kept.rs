@@ -179,7 +179,7 @@ impl<'a> Run<'a, '_> {
         let (one, other) = (asset(initiator), asset(responder));
         let group = |asset: Option<&'a Asset>| asset.and_then(|asset| asset.redundancy_group.as_ref());
         let gives_time = |asset: &Asset| asset.role.as_ref().is_some_and(|role| role.raw() == TIME_SERVER);
-        let is_time = conversation.operations.contains_key(&Operation::Time) || other.is_some_and(gives_time);
+        let is_time = conversation.operations.contains(Operation::Time) || other.is_some_and(gives_time);
         let is_safe = one.is_some_and(|asset| asset.safety) || is_safety(self.wanted.plant, from);
         match () {
             () if group(one).is_some() && group(one) == group(other) => Some("redundancy"),

@@ -113,8 +113,14 @@ pub(crate) struct Sum {
     pub(crate) last: Instant,
     pub(crate) sessions: u64,
     pub(crate) answered: u64,
-    pub(crate) proofs: Vec<Proof>,
-    pub(crate) remarks: BTreeMap<&'static str, u64>,
+    pub(crate) rare: Option<Box<Rare>>,
+}
+
+/// What few conversations have.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Rare {
+    proofs: Vec<Proof>,
+    remarks: BTreeMap<&'static str, u64>,
     /// Of the first of its flows that shows one.
     pub(crate) rhythm: Option<Rhythm>,
 }
@@ -135,9 +141,7 @@ impl Sum {
             last: Instant(i64::MIN),
             sessions: 0,
             answered: 0,
-            proofs: Vec::new(),
-            remarks: BTreeMap::new(),
-            rhythm: None,
+            rare: None,
         }
     }
 
@@ -147,7 +151,6 @@ impl Sum {
             self.at = other.at;
             self.vlans = other.vlans;
         }
-        self.rhythm = self.rhythm.or(other.rhythm);
         self.roles_by = self.roles_by.min(other.roles_by);
         self.packets = both(self.packets, other.packets, u64::saturating_add);
         self.bytes = both(self.bytes, other.bytes, u64::saturating_add);
@@ -159,12 +162,39 @@ impl Sum {
         for (key, tally) in other.functions.take() {
             self.functions.add(key, tally);
         }
-        for proof in std::mem::take(&mut other.proofs) {
-            self.add_proof(proof);
+        match (&mut self.rare, other.rare.take()) {
+            (_, None) => {}
+            (None, rare) => self.rare = rare,
+            (Some(known), Some(rare)) => known.add(*rare),
         }
-        for (code, count) in std::mem::take(&mut other.remarks) {
-            self.remark(code, count);
-        }
+    }
+
+    /// Facts about security.
+    pub(crate) fn proofs(&self) -> &[Proof] {
+        self.rare.as_ref().map_or(&[], |rare| &rare.proofs)
+    }
+
+    /// Remarks, by code.
+    pub(crate) fn remarks(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        self.rare.iter().flat_map(|rare| &rare.remarks).map(|(code, count)| (*code, *count))
+    }
+
+    pub(crate) fn rare(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
+    }
+
+    /// About what it holds, in bytes.
+    fn memory(&self) -> usize {
+        let rare = self.rare.as_ref().map_or(0, |rare| rare.memory());
+        [size_of::<Self>(), self.functions.memory(), rare].into_iter().fold(16, usize::saturating_add)
+    }
+}
+
+impl Rare {
+    fn add(&mut self, other: Self) {
+        self.rhythm = self.rhythm.or(other.rhythm);
+        other.proofs.into_iter().for_each(|proof| self.add_proof(proof));
+        other.remarks.into_iter().for_each(|(code, count)| self.remark(code, count));
     }
 
     pub(crate) fn add_proof(&mut self, proof: Proof) {
@@ -186,16 +216,9 @@ impl Sum {
         *sum = sum.saturating_add(count);
     }
 
-    /// About what it holds, in bytes.
     fn memory(&self) -> usize {
-        [
-            size_of::<Self>(),
-            self.functions.memory(),
-            self.proofs.len().saturating_mul(512),
-            self.remarks.len().saturating_mul(64),
-        ]
-        .into_iter()
-        .fold(16, usize::saturating_add)
+        let proofs = self.proofs.len().saturating_mul(512);
+        size_of::<Self>().saturating_add(proofs).saturating_add(self.remarks.len().saturating_mul(64))
     }
 }
 
@@ -242,7 +265,7 @@ impl Conversations {
             let known = self.find(hash, &key);
             if known.is_some() || self.memory < room {
                 if key != exact {
-                    sum.remark("coarsened", 1);
+                    sum.rare().remark("coarsened", 1);
                 }
                 sum.key = key;
                 return self.put(hash, known, sum);

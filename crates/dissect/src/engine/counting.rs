@@ -130,7 +130,8 @@ impl Counting<'_> {
     fn bind(&mut self, mac: RawAddress, ip: IpAddr, by: BindingBy) {
         let (ip, family) = RawAddress::of(Address::Ip(ip));
         let Self { context, .. } = self;
-        let pair = Pair { network: context.key.network, mac, family, ip, vlans: context.vlans, by };
+        let vlans = self.shared.bindings.vlans(context.binding);
+        let pair = Pair { network: context.key.network, mac, family, ip, vlans, by };
         self.shared.bindings.bind(pair, context.moment);
     }
 

@@ -192,7 +192,7 @@ impl Flow {
     #[inline]
     pub(crate) fn is_full(&self) -> bool {
         const FULL: u32 = 1 << 31;
-        self.packets.low >= FULL || self.packets.high >= FULL
+        (self.packets.low | self.packets.high) >= FULL
     }
 
     pub(crate) fn initiator(&self) -> End {

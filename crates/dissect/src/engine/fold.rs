@@ -1,7 +1,5 @@
 //! A flow that ends, turned into what it adds to conversations.
 
-use std::collections::BTreeMap;
-
 use ringwall_model::{RolesBy, Security, Side};
 
 use super::{
@@ -38,12 +36,12 @@ pub(crate) fn sums(flow: &Flow, vlans: VlanPath, known: Option<&mut Known>) -> V
         let security = as_seen(fact.security.clone(), forward == flow.initiator());
         let proof = Proof { security, first: fact.first, last: fact.last, count: fact.count };
         if let Some(sum) = at(&mut sums, home(fact.native)) {
-            sum.add_proof(proof);
+            sum.rare().add_proof(proof);
         }
     }
     for remark in &ledger.remarks {
         if let Some(sum) = at(&mut sums, home(remark.native)) {
-            sum.remark(remark.code, remark.count);
+            sum.rare().remark(remark.code, remark.count);
         }
     }
     sums
@@ -132,9 +130,7 @@ fn whole(flow: &Flow, vlans: VlanPath, protocol: Option<Row>, native: Native) ->
         last: flow.last,
         sessions: u64::from(low || high),
         answered: u64::from(low && high),
-        proofs: Vec::new(),
-        remarks: BTreeMap::new(),
-        rhythm: None,
+        rare: None,
     }
 }
 

@@ -59,7 +59,7 @@ impl Frame {
         };
         Self {
             key,
-            hash: state.hash_one(key),
+            hash: key.hashed(state),
             moment,
             vlans: headers.vlans,
             source_mac: headers.source_mac.unwrap_or_default(),
@@ -148,7 +148,7 @@ impl<'a> Gate<'a> {
     }
 
     /// A frame of a capture, which stands at `at` in the bytes it is read from and had `wire` bytes.
-    #[inline]
+    #[inline(always)]
     pub fn frame(&self, moment: Moment, capture: u32, headers: &Headers, at: usize, wire: u32) -> Frame {
         let network = self.networks.of(capture, headers.vlans);
         let mut frame = Frame::new(&self.state, network, moment, headers);

@@ -52,16 +52,23 @@ struct Entry {
     /// 0 is none.
     protocol: u16,
     at: Stamp,
-    sum: u32,
+    /// Its shard, and its number there.
+    sum: (u32, u32),
 }
 
 /// Hands over sums in order.
-pub(super) fn in_order(mut sums: Vec<Sum>, ranks: &Ranks, mut give: impl FnMut(Sum)) {
-    let mut entries: Vec<Entry> = (0_u32..).zip(&sums).map(|(number, sum)| entry(number, sum, ranks)).collect();
+///
+/// They stay with their shards until it is their turn: in one list all would stand twice for a while.
+pub(super) fn in_order(mut sums: Vec<Vec<Sum>>, ranks: &Ranks, mut give: impl FnMut(Sum)) {
+    let mut entries = Vec::with_capacity(sums.iter().map(Vec::len).sum());
+    for (shard, sums) in (0_u32..).zip(&sums) {
+        entries.extend((0_u32..).zip(sums).map(|(number, sum)| entry((shard, number), sum, ranks)));
+    }
     entries.sort_unstable_by(|a, b| compare(a, b, &sums));
     let mut before: Option<Sum> = None;
     for entry in entries {
-        let Some(sum) = sums.get_mut(place(entry.sum)) else { continue };
+        let (shard, number) = entry.sum;
+        let Some(sum) = sums.get_mut(place(shard)).and_then(|sums| sums.get_mut(place(number))) else { continue };
         match &mut before {
             Some(before) if before.key == sum.key => before.add(sum),
             _ => {
@@ -73,7 +80,7 @@ pub(super) fn in_order(mut sums: Vec<Sum>, ranks: &Ranks, mut give: impl FnMut(S
     before.into_iter().for_each(give);
 }
 
-fn entry(number: u32, sum: &Sum, ranks: &Ranks) -> Entry {
+fn entry(number: (u32, u32), sum: &Sum, ranks: &Ranks) -> Entry {
     let key = &sum.key;
     let rank = |of: &[u16], at: usize| of.get(at).copied().unwrap_or(0);
     let spot = Spot {
@@ -89,8 +96,9 @@ fn entry(number: u32, sum: &Sum, ranks: &Ranks) -> Entry {
     Entry { spot, protocol, at: sum.at, sum: number }
 }
 
-fn compare(a: &Entry, b: &Entry, sums: &[Sum]) -> Ordering {
-    a.spot.cmp(&b.spot).then_with(|| match (sums.get(place(a.sum)), sums.get(place(b.sum))) {
+fn compare(a: &Entry, b: &Entry, sums: &[Vec<Sum>]) -> Ordering {
+    let of = |(shard, number): (u32, u32)| sums.get(place(shard)).and_then(|sums| sums.get(place(number)));
+    a.spot.cmp(&b.spot).then_with(|| match (of(a.sum), of(b.sum)) {
         (Some(one), Some(other)) => {
             let same_native = one.key.native == other.key.native;
             let natives =

@@ -12,7 +12,7 @@ use super::{
     side::{Both, End},
     stream::StreamSide,
 };
-use crate::{Carrier, Native, Pdu, Session, Sink, link::VlanPath};
+use crate::{Carrier, Native, Pdu, Session, Sink};
 
 /// Where bytes come from while a session reads them.
 #[derive(Clone, Copy, Debug)]
@@ -21,7 +21,8 @@ pub(crate) struct Context<'a> {
     /// Who sent them.
     pub(crate) end: End,
     pub(crate) moment: Moment,
-    pub(crate) vlans: VlanPath,
+    /// The MAC binding last seen of them.
+    pub(crate) binding: u32,
 }
 
 /// A recognised flow. At most 256 bytes; the ledger and sessions are on the heap.

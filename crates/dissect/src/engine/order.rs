@@ -121,9 +121,8 @@ const AHEAD: usize = 32;
 /// A run of many flows waits for memory more than it computes. Reading the tables of some frames step by step (all index
 /// entries, then all flows, then what reads them) lets their waits overlap instead of following one another.
 pub fn read(shards: &mut [Shard], frames: &[Frame], order: &[u16], bytes: &[u8]) {
-    let mut ahead = [0_u64; AHEAD];
     for some in order.chunks(AHEAD) {
-        look_ahead(shards, frames, some, &mut ahead);
+        look_ahead(shards, frames, some);
         for at in some {
             let Some(frame) = frames.get(usize::from(*at)) else { continue };
             if let Some(shard) = shards.get_mut(frame.shard()) {
@@ -134,35 +133,42 @@ pub fn read(shards: &mut [Shard], frames: &[Frame], order: &[u16], bytes: &[u8])
 }
 
 /// Reads what frames will touch in their shards: of each flow, with its first frame. Changes nothing.
-fn look_ahead(shards: &[Shard], frames: &[Frame], order: &[u16], ahead: &mut [u64; AHEAD]) {
-    let mut before = 0_u64;
-    let heads = order.iter().filter_map(|at| frames.get(usize::from(*at))).filter(move |frame| {
-        let new = frame.hash != before;
-        before = frame.hash;
-        new
-    });
-    let mut count = 0_usize;
-    for (frame, ahead) in heads.clone().zip(&mut *ahead) {
-        *ahead = shards.get(frame.shard()).map_or(0, |shard| shard.index.ahead(frame.hash));
-        count = count.saturating_add(1);
+fn look_ahead(shards: &[Shard], frames: &[Frame], order: &[u16]) {
+    let mut heads = [Head { shard: None, hash: 0, word: 0 }; AHEAD];
+    let (mut count, mut before) = (0_usize, 0_u64);
+    for frame in order.iter().filter_map(|at| frames.get(usize::from(*at))) {
+        if let (true, Some(head)) = (frame.hash != before, heads.get_mut(count)) {
+            let shard = shards.get(frame.shard());
+            *head = Head { shard, hash: frame.hash, word: shard.map_or(0, |shard| shard.index.ahead(frame.hash)) };
+            (count, before) = (count.saturating_add(1), frame.hash);
+        }
     }
+    let heads = heads.get_mut(..count).unwrap_or_default();
     let mut touched = 0_u64;
-    for (frame, ahead) in heads.clone().zip(ahead.iter_mut()) {
-        let slot = Index::slot_ahead(*ahead, frame.hash);
-        let flow = slot.and_then(|slot| shards.get(frame.shard()).and_then(|shard| shard.flows.get(slot)));
+    for head in &mut *heads {
+        let slot = Index::slot_ahead(head.word, head.hash);
+        let flow = slot.and_then(|slot| head.shard?.flows.get(slot));
         // The key and the counters are on different lines.
         touched ^= flow.map_or(0, |flow| flow.key.low.halves().1);
-        *ahead = match flow.map(|flow| flow.reader.kind()) {
+        head.word = match flow.map(|flow| flow.reader.kind()) {
             Some(ReaderKind::Known(known)) => u64::from(known),
             _ => u64::MAX,
         };
     }
-    for (frame, ahead) in heads.zip(ahead.iter()).take(count) {
-        let Ok(slot) = u32::try_from(*ahead) else { continue };
-        let known = shards.get(frame.shard()).and_then(|shard| shard.knowns.get(slot));
+    for head in heads {
+        let known = u32::try_from(head.word).ok().and_then(|slot| head.shard?.knowns.get(slot));
         touched ^= known.map_or(0, |known| known.first_words());
     }
     std::hint::black_box(touched);
+}
+
+/// A flow ahead: its shard, and what was found of it in the step before.
+#[derive(Clone, Copy)]
+struct Head<'a> {
+    shard: Option<&'a Shard>,
+    hash: u64,
+    /// The index entry, then the number of what reads the flow.
+    word: u64,
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use ringwall_model::{
     Address, Binding, BySide, Capture, Conversation, ConversationKey, Diagnostic, FirstFrames, Foreign, FunctionUse,
-    Identity, Mac, MessageKind, Operations, Parties, Place, Reading, SecurityFact, Severity,
+    Identity, Mac, OperationCounts, Operations, Parties, Place, Reading, SecurityFact, Severity,
 };
 
 use super::{
@@ -40,18 +40,18 @@ pub struct Inputs<'a> {
 /// Joins what the shards found. The order of `outcomes` does not matter.
 pub fn reading(outcomes: Vec<Outcomes>, inputs: Inputs<'_>) -> Reading {
     let Inputs { networks, protocols, captures, undecoded: mut account, bytes, mut diagnostics } = inputs;
-    let (mut sums, mut told, mut bound) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut sums, mut told, mut bound) = (Vec::with_capacity(outcomes.len()), Vec::new(), Vec::new());
     let (mut lost_identities, mut lost_bindings) = (0_u64, 0_u64);
     for outcome in outcomes {
         account.add(&outcome.account);
-        sums.extend(outcome.sums);
+        sums.push(outcome.sums);
         told.extend(outcome.told);
         bound.extend(outcome.bound);
         lost_identities = lost_identities.saturating_add(outcome.dropped_identities);
         lost_bindings = lost_bindings.saturating_add(outcome.dropped_bindings);
     }
     let namer = Namer { networks, protocols };
-    let mut conversations = Vec::with_capacity(sums.len());
+    let mut conversations = Vec::with_capacity(sums.iter().map(Vec::len).sum());
     join::in_order(sums, &Ranks::new(networks, protocols), |sum| conversations.push(namer.conversation(sum)));
     let mut identities: Vec<_> = identities::join(told).into_iter().map(|t| namer.identity(t)).collect();
     identities.sort();
@@ -94,13 +94,6 @@ impl Namer<'_> {
             Parties::Session { initiator: first, responder: second }
         };
         let functions = self.functions(&sum);
-        let mut operations = std::collections::BTreeMap::new();
-        for function in functions.iter().filter(|f| f.kind != MessageKind::Response) {
-            for operation in function.operations.iter() {
-                let count: &mut u64 = operations.entry(operation).or_default();
-                *count = count.saturating_add(function.count);
-            }
-        }
         Conversation {
             key: ConversationKey {
                 network: self.networks.id(key.network),
@@ -112,7 +105,7 @@ impl Namer<'_> {
             },
             vlans: sum.vlans.ids(),
             roles_by: sum.roles_by,
-            operations,
+            operations: OperationCounts::of_uses(&functions),
             functions,
             packets: by_side(sum.packets),
             bytes: by_side(sum.bytes),
@@ -125,8 +118,8 @@ impl Namer<'_> {
             sessions: sum.sessions,
             answered_sessions: sum.answered,
             cryptography: proofs(&sum),
-            rhythm: sum.rhythm,
-            remarks: sum.remarks.into_iter().map(|(code, n)| (Cow::Borrowed(code), n)).collect(),
+            rhythm: sum.rare.as_ref().and_then(|rare| rare.rhythm),
+            remarks: sum.remarks().map(|(code, n)| (Cow::Borrowed(code), n)).collect(),
         }
     }
 
@@ -192,7 +185,7 @@ fn by_side((from_initiator, from_responder): (u64, u64)) -> BySide {
 
 fn proofs(sum: &Sum) -> Vec<SecurityFact> {
     let mut facts: Vec<_> = sum
-        .proofs
+        .proofs()
         .iter()
         .map(|p| SecurityFact {
             security: p.security.clone(),

@@ -2,7 +2,7 @@
 //!
 //! What a shard gives depends on its own frames alone, so that it does not matter which thread owns it.
 
-use std::{hash::BuildHasher, sync::Arc};
+use std::sync::Arc;
 
 use hashbrown::HashMap;
 use ringwall_model::{BindingBy, Instant, RolesBy};
@@ -219,12 +219,17 @@ impl Shard {
             self.relieve();
         }
         let frame = packet.frame;
-        let at = self.find(frame).unwrap_or_else(|| self.open(frame));
+        let at = match self.find(frame) {
+            Some(at) => at,
+            None => self.open(frame),
+        };
         self.last = at;
-        if self.flows.get(at).is_some_and(|flow| is_over(flow, frame)) {
+        let Some(mut flow) = self.flows.get_mut(at) else { return };
+        if is_over(flow, frame) {
             self.begin_again(at, frame);
+            let Some(begun) = self.flows.get_mut(at) else { return };
+            flow = begun;
         }
-        let Some(flow) = self.flows.get_mut(at) else { return };
         self.before = flow.last;
         flow.count(frame.end, frame.moment, packet.frames, packet.wire);
         let binding = *flow.bindings.at(frame.end);
@@ -400,7 +405,9 @@ impl Shard {
         let rhythm = self.rhythms.end(at);
         let unknown = known.is_none();
         for mut sum in fold::sums(flow, vlans, known.as_mut()) {
-            sum.rhythm = rhythm.filter(|_| unknown);
+            if let Some(rhythm) = rhythm.filter(|_| unknown) {
+                sum.rare().rhythm = Some(rhythm);
+            }
             self.conversations.add(sum);
         }
     }
@@ -411,7 +418,7 @@ impl Shard {
         let Some(flow) = self.flows.remove(at) else { return };
         self.live = self.live.saturating_sub(1);
         self.memory = self.memory.saturating_sub(FLOW_COST);
-        self.index.remove(self.state.hash_one(flow.key), at);
+        self.index.remove(flow.key.hashed(&self.state), at);
     }
 
     /// Ends everything and gives what was found.
@@ -452,7 +459,7 @@ pub(super) fn read(
     segment: &Segment<'_>,
 ) -> Outcome {
     let Segment { end, moment, payload, missing, frames } = *segment;
-    let context = Context { key: &flow.key, end, moment, vlans: vlans(shared, flow, end) };
+    let context = Context { key: &flow.key, end, moment, binding: *flow.bindings.at(end) };
     let outcome = if flow.key.carrier == FlowCarrier::Tcp {
         let outcome = known.stream(shared, &context, payload, frames);
         if missing > 0 {

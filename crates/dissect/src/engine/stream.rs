@@ -34,6 +34,12 @@ impl StreamSide {
         self.pending.capacity()
     }
 
+    /// The next byte begins a PDU.
+    #[inline]
+    fn waits_for_nothing(&self) -> bool {
+        self.pending.is_empty() && self.skip == 0 && !self.lost
+    }
+
     fn forget(&mut self, buffers: &mut Buffers) -> u32 {
         buffers.put(std::mem::take(&mut self.pending));
         self.need = 0;
@@ -49,6 +55,7 @@ enum Cut {
     Lost,
 }
 
+#[inline]
 fn cut(protocol: &Protocol, direction: Direction, bytes: &[u8]) -> Cut {
     match (protocol.frame)(direction, bytes) {
         Framing::Pdu(n) if n > 0 && n <= bytes.len() => Cut::Pdu(n),
@@ -69,6 +76,16 @@ impl Known {
         let Some(protocol) = self.outer().and_then(|row| shared.detector.protocol(row)) else {
             return Outcome::TransportOnly;
         };
+        let direction = context.end.direction(self.forward);
+        let side = self.sides.at(context.end);
+        // What nearly every segment is: one PDU.
+        if side.waits_for_nothing()
+            && let Cut::Pdu(n) = cut(protocol, direction, bytes)
+            && n == bytes.len()
+        {
+            self.pdu(shared, context, 0, bytes, false, Native::None);
+            return Outcome::Dissected;
+        }
         let mut rest = bytes;
         let mut consumed = self.pass_over(context.end, &mut rest);
         if !self.sides.at(context.end).pending.is_empty() {

@@ -8,6 +8,7 @@ mod headers;
 mod ip;
 mod mpls;
 mod overlay;
+mod plain;
 mod pppoe;
 mod redundancy;
 #[cfg(test)]
@@ -35,6 +36,12 @@ pub fn is_known(link: LinkType) -> bool {
 pub fn decode(link: LinkType, bytes: &[u8], length: u32) -> Result<Headers, Unread> {
     let mut headers = Headers::default();
     decode_into(&mut headers, link, bytes, length).map(|()| headers)
+}
+
+/// Headers of a frame of the most common kind, in registers; none where it is of another, which [`decode`] reads as it reads this.
+#[inline(always)]
+pub fn plain(link: LinkType, bytes: &[u8], length: u32) -> Option<Headers> {
+    if link.0 == 1 && beyond(bytes, length) == 0 { plain::ethernet(bytes) } else { None }
 }
 
 /// As [`decode`], into headers used before: readers of many frames save the copy. Where it fails, they mean nothing.

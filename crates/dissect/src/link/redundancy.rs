@@ -8,7 +8,7 @@ pub(super) const HSR: u16 = 0x892f;
 
 /// Bytes of the trailer, and its last two.
 const TRAILER_BYTES: usize = 6;
-const SUFFIX: [u8; 2] = [0x88, 0xfb];
+pub(super) const SUFFIX: [u8; 2] = [0x88, 0xfb];
 
 /// Frames up to this length may have padding before the trailer.
 const PADDED_MAX: usize = 70;

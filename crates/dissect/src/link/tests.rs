@@ -2,7 +2,7 @@
 
 use ringwall_model::{Address, Transport};
 
-use super::{Copy, Headers, Numbers, Unread, decode};
+use super::{Copy, Headers, Numbers, Unread, decode, plain};
 use crate::formats::LinkType;
 
 const ETHERNET: u16 = 1;
@@ -66,8 +66,12 @@ fn read(link: u16, bytes: &[u8]) -> Result<Headers, Unread> {
 
 /// A payload never reaches beyond its frame.
 fn inside(link: u16, bytes: &[u8], length: u32) {
-    if let Ok(headers) = decode(LinkType(link), bytes, length) {
+    let whole = decode(LinkType(link), bytes, length);
+    if let Ok(headers) = &whole {
         assert!(bytes.get(headers.payload()).is_some(), "{headers:?}");
+    }
+    if let Some(headers) = plain(LinkType(link), bytes, length) {
+        assert_eq!(format!("{:?}", Ok::<_, Unread>(headers)), format!("{whole:?}"), "one look sees what reading does");
     }
 }
 
@@ -269,4 +273,17 @@ fn a_frame_of_802_11_that_cannot_be_read_has_a_reason() {
     let beacon = wlan(0x0080, &[7; 40]);
     let headers = read(WLAN, &beacon).unwrap();
     assert_eq!((headers.numbers, headers.payload()), (Numbers::Wlan, 0..64));
+}
+
+#[test]
+fn what_one_look_sees_is_what_reading_sees() {
+    let tcp = [&[0x13, 0x88, 1, 0xf6, 0, 0, 0, 7, 0, 0, 0, 9, 0x50, 0x18, 1, 0, 0, 0, 0, 0][..], b"polled"].concat();
+    for body in [ipv4(1, 2, 6, &tcp), ipv4(1, 2, 17, &udp(4000, 502, b"inside")), ipv4(1, 2, 1, &[8; 40])] {
+        for padding in [&[][..], &[0; 9], &[0, 1, 0xa0, 40, 0x88, 0xfb]] {
+            read(ETHERNET, &ethernet(0x0800, &[&body, padding].concat())).unwrap();
+        }
+    }
+    let frame = ethernet(0x0800, &ipv4(1, 2, 6, &tcp));
+    let headers = plain(LinkType(ETHERNET), &frame, 60).unwrap();
+    assert_eq!((headers.payload(), headers.tcp.sequence, headers.destination_port), (54..60, 7, 502));
 }

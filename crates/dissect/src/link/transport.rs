@@ -4,8 +4,8 @@ use ringwall_model::Transport;
 
 use super::{Headers, Tcp, Unread, tunnel};
 
-const TCP: u8 = 6;
-const UDP: u8 = 17;
+pub(super) const TCP: u8 = 6;
+pub(super) const UDP: u8 = 17;
 
 /// Reads the header of IP protocol `protocol` at `start`, of which `length` bytes were on the wire.
 #[inline(always)]

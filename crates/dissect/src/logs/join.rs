@@ -8,7 +8,7 @@ use std::{
 
 use ringwall_model::{
     Address, Binding, BySide, CaptureIndex, Conversation, ConversationKey, Diagnostic, FirstFrames, FrameRef, Identity,
-    MessageKind, NetworkId, Operation, Parties, Place, RolesBy, Severity, Transport,
+    NetworkId, OperationCounts, Parties, Place, RolesBy, Severity, Transport,
 };
 
 use super::sums::{Between, Counted, Said, Sums, Whose};
@@ -173,13 +173,6 @@ fn conversation(
     functions
         .sort_by(|a, b| (a.from, a.kind, &a.space, a.code, &a.name).cmp(&(b.from, b.kind, &b.space, b.code, &b.name)));
     facts.sort_by(|a, b| a.security.cmp(&b.security));
-    let mut operations: BTreeMap<Operation, u64> = BTreeMap::new();
-    for function in functions.iter().filter(|f| f.kind != MessageKind::Response) {
-        for operation in function.operations.iter() {
-            let count = operations.entry(operation).or_default();
-            *count = count.saturating_add(function.count);
-        }
-    }
     Conversation {
         key: ConversationKey {
             network: between.network.clone(),
@@ -191,7 +184,7 @@ fn conversation(
         },
         vlans: flows.map(|f| f.vlans.clone()).unwrap_or_default(),
         roles_by: if is_group { RolesBy::Group } else { by_said.unwrap_or(by_flows) },
-        operations,
+        operations: OperationCounts::of_uses(&functions),
         functions,
         packets,
         bytes: flows.map(|f| f.bytes).unwrap_or_default(),

@@ -62,8 +62,8 @@ fn a_connection_and_its_messages_are_one_conversation_with_lines_for_places() {
         assert_eq!((one.bytes.from_initiator, one.sessions, one.answered_sessions), (300, 1, 1));
         assert_eq!((one.first_seen.0, one.last_seen.0), (1_700_000_000_000_001, 1_700_000_001_500_001));
         assert_eq!(one.roles_by, RolesBy::Content);
-        assert_eq!(one.operations.get(&Operation::Read), Some(&2));
-        assert_eq!(one.operations.get(&Operation::Write), Some(&1));
+        assert_eq!(one.operations.of(Operation::Read), 2);
+        assert_eq!(one.operations.of(Operation::Write), 1);
         let read = one.functions.iter().find(|f| f.code == 1).unwrap();
         assert_eq!((read.count, read.accepted, read.refused, read.unanswered), (2, 1, 1, 0));
         assert_eq!(read.name, "Read Coils");
@@ -140,7 +140,7 @@ fn events_of_suricata_are_conversations_too() {
     let reading = read(&[("eve.json", text)], 7);
     let [one] = reading.conversations.as_slice() else { panic!("{:#?}", reading.conversations) };
     assert_eq!(one.key.native.as_ref().map(|n| n.raw()), Some("unit 3"));
-    assert_eq!((one.packets.from_initiator, one.operations.get(&Operation::Write)), (6, Some(&1)));
+    assert_eq!((one.packets.from_initiator, one.operations.of(Operation::Write)), (6, 1));
     assert_eq!((one.first_seen.0, one.last_seen.0), (1_700_000_000_000_001, 1_700_000_001_500_001));
     assert_eq!(reading.place(one.functions[0].first).terminal(), "eve.json:1:1");
 }

@@ -71,8 +71,8 @@ fn is_protected(security: &Security) -> bool {
 
 /// Something was done beyond finding out and opening.
 fn was_used(conversation: &Conversation) -> bool {
-    let works = |(operation, count): (&Operation, &u64)| {
-        *count > 0 && !matches!(operation, Operation::Discover | Operation::Session)
+    let works = |(operation, count): (Operation, u64)| {
+        count > 0 && !matches!(operation, Operation::Discover | Operation::Session)
     };
     conversation.operations.iter().any(works)
 }
@@ -86,7 +86,7 @@ mod tests {
     fn open(from: &str, operation: Operation, stage: Stage) -> World {
         let mut world = World::two_zones();
         world.fact(from, "plc", open_channel(stage));
-        world.conversation(from, "plc").operations.insert(operation, 1);
+        world.conversation(from, "plc").operations.add(operation, 1);
         world
     }
 

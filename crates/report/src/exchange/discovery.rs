@@ -7,8 +7,8 @@ use serde::{Serialize, Serializer, ser::SerializeSeq};
 
 use ringwall_model::{
     AttributeEvidence, BySide, Conversation, ConversationKey, Diagnostic, Event, EventKind, Foreign, FrameRef,
-    FunctionUse, Instant, MessageKind, Neighbour, ObjectRange, ObservedAsset, ObservedInterface, Operation, Operations,
-    PacketCounts, Reading, Rhythm, RolesBy, Security, SecurityFact, Severity, Side,
+    FunctionUse, Instant, MessageKind, Neighbour, ObjectRange, ObservedAsset, ObservedInterface, OperationCounts,
+    Operations, PacketCounts, Reading, Rhythm, RolesBy, Security, SecurityFact, Severity, Side,
 };
 
 use crate::Assets;
@@ -227,7 +227,7 @@ struct ConversationView<'a> {
     key: &'a ConversationKey,
     vlans: &'a [u16],
     roles_by: RolesBy,
-    operations: &'a BTreeMap<Operation, u64>,
+    operations: &'a OperationCounts,
     functions: Vec<FunctionView<'a>>,
     packets: BySide,
     bytes: BySide,

@@ -152,16 +152,21 @@ impl Tape {
     /// Passes over `n` frames at hand, which are counted.
     pub(super) fn pass(&mut self, n: usize) {
         let end = self.passed.saturating_add(n);
-        for record in self.ready.get(self.passed..end).unwrap_or_default() {
+        let passed = self.ready.get(self.passed..end).unwrap_or_default();
+        for record in passed.iter().take(self.twice.left()) {
             let bytes = self.buffer.get(record.at..record.at.saturating_add(record.captured)).unwrap_or_default();
             self.twice.note(bytes, record.time);
-            self.capture.frames = self.capture.frames.saturating_add(1);
-            if self.capture.last.is_some_and(|last| last.0.saturating_sub(record.time.0) > STEP_US) {
-                self.steps = self.steps.saturating_add(1);
-            }
-            self.capture.first = Some(self.capture.first.map_or(record.time, |t| t.min(record.time)));
-            self.capture.last = Some(self.capture.last.map_or(record.time, |t| t.max(record.time)));
         }
+        if let Some(head) = passed.first() {
+            let mut first = self.capture.first.unwrap_or(head.time);
+            let mut last = self.capture.last.unwrap_or(head.time);
+            for record in passed {
+                self.steps = self.steps.saturating_add(u64::from(last.0.saturating_sub(record.time.0) > STEP_US));
+                (first, last) = (first.min(record.time), last.max(record.time));
+            }
+            (self.capture.first, self.capture.last) = (Some(first), Some(last));
+        }
+        self.capture.frames = self.capture.frames.saturating_add(wide(passed.len()));
         self.passed = end;
         if self.ready().is_empty() {
             self.advance();

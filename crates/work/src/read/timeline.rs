@@ -222,13 +222,20 @@ impl<'a, 'b> Timeline<'a, 'b> {
         for (number, record) in (tape.capture.frames.saturating_add(1)..).zip(tape.ready().iter().take(due)) {
             self.bytes = self.bytes.saturating_add(record.length.into());
             let bytes = tape.buffer().get(record.at..record.at.saturating_add(record.captured)).unwrap_or_default();
-            match link::decode_into(&mut self.headers, record.link, bytes, record.length) {
-                Ok(()) => {
-                    let moment = Moment { stamp: Stamp::new(capture, number), time: record.time };
-                    self.batch.push(gate.frame(moment, capture, &self.headers, record.at, record.length));
-                }
-                Err(reason) => self.unread(capture, record, reason),
+            let moment = Moment { stamp: Stamp::new(capture, number), time: record.time };
+            match link::plain(record.link, bytes, record.length) {
+                Some(headers) => self.batch.push(gate.frame(moment, capture, &headers, record.at, record.length)),
+                None => self.decode_any(capture, record, bytes, moment, gate),
             }
+        }
+    }
+
+    /// Decodes a frame of any kind. Apart from the plain ones, which are read in registers that this has no need of.
+    #[inline(never)]
+    fn decode_any(&mut self, capture: u32, record: &Record, bytes: &[u8], moment: Moment, gate: &Gate<'_>) {
+        match link::decode_into(&mut self.headers, record.link, bytes, record.length) {
+            Ok(()) => self.batch.push(gate.frame(moment, capture, &self.headers, record.at, record.length)),
+            Err(reason) => self.unread(capture, record, reason),
         }
     }
 

@@ -29,11 +29,14 @@ pub(super) struct Twice {
 }
 
 impl Twice {
-    /// Takes note of a frame, unless enough were seen.
+    /// Frames still to be looked at.
+    pub(super) fn left(&self) -> usize {
+        let left = if self.to_the_end { u64::MAX } else { OF_A_FILE.saturating_sub(self.looked_at) };
+        usize::try_from(left).unwrap_or(usize::MAX)
+    }
+
+    /// Takes note of a frame.
     pub(super) fn note(&mut self, bytes: &[u8], time: Instant) {
-        if self.looked_at >= OF_A_FILE && !self.to_the_end {
-            return;
-        }
         self.looked_at = self.looked_at.saturating_add(1);
         let hash = self.hasher.hash_one(bytes);
         let soon = |then: Instant| time.0.abs_diff(then.0) < WITHIN_US.unsigned_abs();
