@@ -13,6 +13,7 @@ mod cc_link_ie;
 mod cdp;
 mod centum;
 mod certificate;
+mod citrix_ica;
 mod coap;
 mod codesys;
 mod cotp;
@@ -79,12 +80,14 @@ mod prp;
 mod ptp;
 mod r_goose;
 mod radius;
+mod radmin;
 mod rdp;
 mod rlogin;
 mod rnrp;
 mod roc_plus;
 mod rows;
 mod rtps;
+mod rustdesk;
 mod s7comm;
 mod s7comm_plus;
 mod sampled_values;
@@ -100,6 +103,7 @@ mod stp;
 mod synchrophasor;
 mod syslog;
 mod tds;
+mod teamviewer;
 mod telnet;
 mod tftp;
 mod tls;
@@ -128,6 +132,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &cc_link_ie::PROTOCOL,
     &cdp::PROTOCOL,
     &centum::PROTOCOL,
+    &citrix_ica::PROTOCOL,
     &coap::PROTOCOL,
     &codesys::PROTOCOL,
     &cotp::PROTOCOL,
@@ -187,11 +192,13 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &ptp::PROTOCOL,
     &r_goose::PROTOCOL,
     &radius::PROTOCOL,
+    &radmin::PROTOCOL,
     &rdp::PROTOCOL,
     &rlogin::PROTOCOL,
     &rnrp::PROTOCOL,
     &roc_plus::PROTOCOL,
     &rtps::PROTOCOL,
+    &rustdesk::PROTOCOL,
     &s7comm::PROTOCOL,
     &s7comm_plus::PROTOCOL,
     &sampled_values::PROTOCOL,
@@ -206,6 +213,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &synchrophasor::PROTOCOL,
     &syslog::PROTOCOL,
     &tds::PROTOCOL,
+    &teamviewer::PROTOCOL,
     &telnet::PROTOCOL,
     &tftp::PROTOCOL,
     &tls::PROTOCOL,
