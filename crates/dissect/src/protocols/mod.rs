@@ -19,6 +19,7 @@ mod codesys;
 mod cotp;
 mod crc16;
 mod credentials;
+mod crimson;
 mod dce_rpc;
 mod dhcp;
 mod dnp3;
@@ -31,7 +32,9 @@ mod ether_sbus;
 mod ether_sio;
 mod ethercat;
 mod experion;
+mod fetch_write;
 mod fins;
+mod foundation_fieldbus;
 mod fox;
 mod ftp;
 mod ge_egd;
@@ -71,9 +74,11 @@ mod opcua_pubsub;
 mod opensafety;
 mod openvpn;
 mod ospf;
+mod pc_worx;
 mod pop3;
 mod postgresql;
 mod powerlink;
+mod pro_con_os;
 mod profinet;
 mod profinet_io;
 mod prp;
@@ -136,6 +141,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &coap::PROTOCOL,
     &codesys::PROTOCOL,
     &cotp::PROTOCOL,
+    &crimson::PROTOCOL,
     &dce_rpc::PROTOCOL,
     &dhcp::PROTOCOL,
     &dnp3::PROTOCOL,
@@ -148,7 +154,9 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &ether_sio::PROTOCOL,
     &ethercat::PROTOCOL,
     &experion::PROTOCOL,
+    &fetch_write::PROTOCOL,
     &fins::PROTOCOL,
+    &foundation_fieldbus::PROTOCOL,
     &fox::PROTOCOL,
     &ftp::PROTOCOL,
     &ge_egd::PROTOCOL,
@@ -183,9 +191,11 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &opensafety::PROTOCOL,
     &openvpn::PROTOCOL,
     &ospf::PROTOCOL,
+    &pc_worx::PROTOCOL,
     &pop3::PROTOCOL,
     &postgresql::PROTOCOL,
     &powerlink::PROTOCOL,
+    &pro_con_os::PROTOCOL,
     &profinet::PROTOCOL,
     &profinet_io::PROTOCOL,
     &prp::PROTOCOL,
