@@ -75,7 +75,7 @@ fn probe(sample: &Sample<'_>) -> Match {
         Some(INITIATION | RESPONSE) if sample.whole && sample.hinted => Match::Sure,
         // Data looks like much else: four bytes and, where padded, a length.
         Some(INITIATION | RESPONSE) if sample.whole => Match::Weak,
-        Some(DATA) if sample.whole && sample.hinted && sample.bytes.len() % 16 == 0 => Match::Weak,
+        Some(DATA) if sample.whole && sample.hinted && sample.bytes.len().is_multiple_of(16) => Match::Weak,
         _ => Match::No,
     }
 }
