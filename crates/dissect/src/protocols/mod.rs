@@ -22,6 +22,7 @@ mod credentials;
 mod crimson;
 mod dce_rpc;
 mod dhcp;
+mod dhcpv6;
 mod dnp3;
 mod dns;
 mod dtls;
@@ -46,7 +47,10 @@ mod hart_ip;
 mod hostile;
 mod hsrp;
 mod http;
+mod icmp;
+mod icmpv6;
 mod iec104;
+mod igmp;
 mod ike;
 mod imap;
 mod irc;
@@ -121,6 +125,7 @@ mod vrrp;
 mod waiting;
 mod wireguard;
 mod wlan;
+mod ws_discovery;
 mod xmpp;
 mod zabbix;
 
@@ -144,6 +149,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &crimson::PROTOCOL,
     &dce_rpc::PROTOCOL,
     &dhcp::PROTOCOL,
+    &dhcpv6::PROTOCOL,
     &dnp3::PROTOCOL,
     &dns::PROTOCOL,
     &dtls::PROTOCOL,
@@ -166,7 +172,10 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &hart_ip::PROTOCOL,
     &hsrp::PROTOCOL,
     &http::PROTOCOL,
+    &icmp::PROTOCOL,
+    &icmpv6::PROTOCOL,
     &iec104::PROTOCOL,
+    &igmp::PROTOCOL,
     &ike::PROTOCOL,
     &imap::PROTOCOL,
     &irc::PROTOCOL,
@@ -233,6 +242,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &vrrp::PROTOCOL,
     &wireguard::PROTOCOL,
     &wlan::PROTOCOL,
+    &ws_discovery::PROTOCOL,
     &xmpp::PROTOCOL,
     &zabbix::PROTOCOL,
 ];
