@@ -13,13 +13,16 @@ mod cc_link_ie;
 mod cdp;
 mod centum;
 mod certificate;
+mod citrix_ica;
 mod coap;
 mod codesys;
 mod cotp;
 mod crc16;
 mod credentials;
+mod crimson;
 mod dce_rpc;
 mod dhcp;
+mod dhcpv6;
 mod dnp3;
 mod dns;
 mod dtls;
@@ -30,7 +33,9 @@ mod ether_sbus;
 mod ether_sio;
 mod ethercat;
 mod experion;
+mod fetch_write;
 mod fins;
+mod foundation_fieldbus;
 mod fox;
 mod ftp;
 mod ge_egd;
@@ -42,7 +47,10 @@ mod hart_ip;
 mod hostile;
 mod hsrp;
 mod http;
+mod icmp;
+mod icmpv6;
 mod iec104;
+mod igmp;
 mod ike;
 mod imap;
 mod irc;
@@ -70,21 +78,25 @@ mod opcua_pubsub;
 mod opensafety;
 mod openvpn;
 mod ospf;
+mod pc_worx;
 mod pop3;
 mod postgresql;
 mod powerlink;
+mod pro_con_os;
 mod profinet;
 mod profinet_io;
 mod prp;
 mod ptp;
 mod r_goose;
 mod radius;
+mod radmin;
 mod rdp;
 mod rlogin;
 mod rnrp;
 mod roc_plus;
 mod rows;
 mod rtps;
+mod rustdesk;
 mod s7comm;
 mod s7comm_plus;
 mod sampled_values;
@@ -100,6 +112,7 @@ mod stp;
 mod synchrophasor;
 mod syslog;
 mod tds;
+mod teamviewer;
 mod telnet;
 mod tftp;
 mod tls;
@@ -112,6 +125,7 @@ mod vrrp;
 mod waiting;
 mod wireguard;
 mod wlan;
+mod ws_discovery;
 mod xmpp;
 mod zabbix;
 
@@ -128,11 +142,14 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &cc_link_ie::PROTOCOL,
     &cdp::PROTOCOL,
     &centum::PROTOCOL,
+    &citrix_ica::PROTOCOL,
     &coap::PROTOCOL,
     &codesys::PROTOCOL,
     &cotp::PROTOCOL,
+    &crimson::PROTOCOL,
     &dce_rpc::PROTOCOL,
     &dhcp::PROTOCOL,
+    &dhcpv6::PROTOCOL,
     &dnp3::PROTOCOL,
     &dns::PROTOCOL,
     &dtls::PROTOCOL,
@@ -143,7 +160,9 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &ether_sio::PROTOCOL,
     &ethercat::PROTOCOL,
     &experion::PROTOCOL,
+    &fetch_write::PROTOCOL,
     &fins::PROTOCOL,
+    &foundation_fieldbus::PROTOCOL,
     &fox::PROTOCOL,
     &ftp::PROTOCOL,
     &ge_egd::PROTOCOL,
@@ -153,7 +172,10 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &hart_ip::PROTOCOL,
     &hsrp::PROTOCOL,
     &http::PROTOCOL,
+    &icmp::PROTOCOL,
+    &icmpv6::PROTOCOL,
     &iec104::PROTOCOL,
+    &igmp::PROTOCOL,
     &ike::PROTOCOL,
     &imap::PROTOCOL,
     &irc::PROTOCOL,
@@ -178,20 +200,24 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &opensafety::PROTOCOL,
     &openvpn::PROTOCOL,
     &ospf::PROTOCOL,
+    &pc_worx::PROTOCOL,
     &pop3::PROTOCOL,
     &postgresql::PROTOCOL,
     &powerlink::PROTOCOL,
+    &pro_con_os::PROTOCOL,
     &profinet::PROTOCOL,
     &profinet_io::PROTOCOL,
     &prp::PROTOCOL,
     &ptp::PROTOCOL,
     &r_goose::PROTOCOL,
     &radius::PROTOCOL,
+    &radmin::PROTOCOL,
     &rdp::PROTOCOL,
     &rlogin::PROTOCOL,
     &rnrp::PROTOCOL,
     &roc_plus::PROTOCOL,
     &rtps::PROTOCOL,
+    &rustdesk::PROTOCOL,
     &s7comm::PROTOCOL,
     &s7comm_plus::PROTOCOL,
     &sampled_values::PROTOCOL,
@@ -206,6 +232,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &synchrophasor::PROTOCOL,
     &syslog::PROTOCOL,
     &tds::PROTOCOL,
+    &teamviewer::PROTOCOL,
     &telnet::PROTOCOL,
     &tftp::PROTOCOL,
     &tls::PROTOCOL,
@@ -215,6 +242,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &vrrp::PROTOCOL,
     &wireguard::PROTOCOL,
     &wlan::PROTOCOL,
+    &ws_discovery::PROTOCOL,
     &xmpp::PROTOCOL,
     &zabbix::PROTOCOL,
 ];

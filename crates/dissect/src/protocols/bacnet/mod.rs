@@ -1,4 +1,4 @@
-//! BACnet/IP (ASHRAE 135, annex J): BVLL, network layer, application layer.
+//! BACnet over IP (ASHRAE 135, annex J) and over Ethernet (clause 7): virtual link, network layer, application layer.
 //!
 //! Services are counted in two spaces, confirmed and unconfirmed; so are messages of the virtual link (foreign devices,
 //! distribution tables) and of the network layer. A device behind a router is the native address, by network and address;
@@ -21,12 +21,15 @@ use crate::{Basis, Carrier, Cursor, Direction, Framing, Match, Protocol, Sample,
 
 use session::Bacnet;
 
-/// BACnet/IP.
+/// BACnet over IP and Ethernet.
 pub static PROTOCOL: Protocol = Protocol {
     name: "bacnet",
     title: "BACnet/IP",
-    carriers: &[Carrier::Udp(47_808)],
-    signatures: &[&[Signature { at: 0, mask: 0xFF, value: VIRTUAL_LINK }, Signature { at: 1, mask: 0xF0, value: 0 }]],
+    carriers: &[Carrier::Udp(47_808), Carrier::Llc(0x82)],
+    signatures: &[
+        &[Signature { at: 0, mask: 0xFF, value: VIRTUAL_LINK }, Signature { at: 1, mask: 0xF0, value: 0 }],
+        &[Signature { at: 0, mask: 0xFF, value: 0x82 }, Signature { at: 1, mask: 0xFF, value: 0x82 }],
+    ],
     probe,
     functions: functions::FUNCTIONS,
     pdu_max: 0xFFFF,
@@ -40,6 +43,8 @@ pub static PROTOCOL: Protocol = Protocol {
 const VIRTUAL_LINK: u8 = 0x81;
 /// Type, function, length.
 const HEADER: usize = 4;
+/// Access points of BACnet and an unnumbered frame: over Ethernet the network layer follows at once.
+const LOGICAL_LINK: &[u8] = &[0x82, 0x82, 0x03];
 
 /// Function and length of a message.
 fn header(bytes: &[u8]) -> Option<(u8, usize)> {
@@ -53,6 +58,9 @@ fn header(bytes: &[u8]) -> Option<(u8, usize)> {
 }
 
 fn frame(_: Direction, bytes: &[u8]) -> Framing {
+    if bytes.starts_with(LOGICAL_LINK) {
+        return Framing::Pdu(bytes.len());
+    }
     match header(bytes) {
         None if bytes.len() < HEADER => Framing::Need(HEADER),
         None => Framing::Lost,
@@ -64,6 +72,10 @@ fn frame(_: Direction, bytes: &[u8]) -> Framing {
 /// A length that agrees with the datagram's, and contents that agree with the function. Some stacks count wrongly, and some
 /// datagrams are padded.
 fn probe(sample: &Sample<'_>) -> Match {
+    if let Some(network) = sample.bytes.strip_prefix(LOGICAL_LINK) {
+        let fits = sample.hinted && sample.whole && network.first() == Some(&npdu::VERSION);
+        return if fits { Match::Sure } else { Match::No };
+    }
     match header(sample.bytes) {
         Some((function, length)) if length == sample.bytes.len() && fits(function, sample.bytes) => Match::Sure,
         Some((function, _)) if sample.hinted && sample.whole && fits(function, sample.bytes) => Match::Weak,

@@ -1,4 +1,4 @@
-//! What two stations of BACnet/IP say to each other.
+//! What two stations of BACnet say to each other.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -10,7 +10,7 @@ use super::apdu::{Apdu, Kind};
 use super::functions::{self, FORWARDED};
 use super::passwords::{self, Passwords};
 use super::tags::{self, Tag};
-use super::{HEADER, header, identity, npdu, objects};
+use super::{HEADER, LOGICAL_LINK, header, identity, npdu, objects};
 
 /// Error class *security*.
 const SECURITY: u32 = 4;
@@ -36,6 +36,12 @@ struct Origin {
 
 impl Session for Bacnet {
     fn pdu(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
+        if let Some(message) = pdu.bytes.strip_prefix(LOGICAL_LINK) {
+            if self.network(Cursor::new(message), Subject::Sender, pdu, out).is_none() && !pdu.cut {
+                out.malformed("bacnet-message", LOGICAL_LINK.len());
+            }
+            return;
+        }
         let Some((function, length)) = header(pdu.bytes) else { return out.malformed("bacnet-header", 0) };
         if length > pdu.bytes.len() && !pdu.cut {
             out.malformed("bacnet-length", 2);

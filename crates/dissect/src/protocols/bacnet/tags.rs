@@ -56,17 +56,18 @@ pub fn object(value: &[u8]) -> Option<(u32, u32)> {
     Some((id >> 22, id & 0x3F_FFFF))
 }
 
-/// A character string as UTF-8, whichever of the character sets in use its first byte names: UTF-8, UCS-2, Latin-1.
+/// A character string as UTF-8, whichever of the character sets in use its first byte names: UTF-8, UCS-2, Latin-1. Some devices say
+/// the first and mean the last.
 pub fn text(value: &[u8]) -> Option<Cow<'_, [u8]>> {
     match value.split_first()? {
-        (0, text) => Some(Cow::Borrowed(text)),
+        (0, text) if std::str::from_utf8(text).is_ok() => Some(Cow::Borrowed(text)),
         (4, text) => {
             let units =
                 text.chunks_exact(2).filter_map(|pair| pair.first_chunk()).map(|pair| u16::from_be_bytes(*pair));
             let text: String = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
             Some(Cow::Owned(text.into_bytes()))
         }
-        (5, text) => Some(Cow::Owned(text.iter().map(|b| char::from(*b)).collect::<String>().into_bytes())),
+        (0 | 5, text) => Some(Cow::Owned(text.iter().map(|b| char::from(*b)).collect::<String>().into_bytes())),
         _ => None,
     }
 }

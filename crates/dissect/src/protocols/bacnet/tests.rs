@@ -72,6 +72,20 @@ fn a_write_names_its_object_and_its_answer() {
 }
 
 #[test]
+fn over_ethernet_the_network_layer_follows_the_access_points() {
+    let over = |body: &[u8]| [&[0x82, 0x82, 3, 1][..], body].concat();
+    let asks = [&[4][..], &[0, 5, 9, 12], &object(0x0C, 0, 4), &[0x19, 85]].concat();
+    let announces = [&[0][..], &i_am()].concat();
+    let events = datagrams_of(&PROTOCOL, &[(Forward, over(&asks)), (Backward, over(&announces))]);
+    assert_eq!(told(&PROTOCOL, &events), ["? ReadProperty", "! I-Am"]);
+    assert!(identities(&events).iter().all(|(who, ..)| *who == Subject::Sender));
+    assert!(!identities(&events).is_empty());
+    let sees = |bytes: &[u8]| (PROTOCOL.probe)(&Sample { bytes, hinted: true, from_responder: None, whole: true });
+    assert_eq!((sees(&over(&announces)), sees(&[0x82, 0x82, 3, 2, 0])), (Match::Sure, Match::No));
+    survives(&PROTOCOL, &[(Forward, &over(&asks)), (Backward, &over(&announces))]);
+}
+
+#[test]
 fn an_error_of_the_security_class_denies() {
     let events = datagrams_of(&PROTOCOL, &[(Forward, write(85)), (Backward, error(15, 4, 85))]);
     assert_eq!(security(&events), [Security::Denied { by: "security".into() }]);

@@ -2,10 +2,12 @@
 //! the header of a datagram is known from captures).
 //!
 //! A datagram holds messages, each with a sequence number and a function: remote data base access reads and writes signals
-//! by name, address or list. Other applications are told by their code. There is no authentication on the wire.
+//! by name, address or list. Other applications are told by their code. There is no authentication on the wire. Where a serial line
+//! is led through a network its telegrams stand in datagrams as they are, with the same functions inside.
 
 mod functions;
 mod messages;
+mod serial;
 mod session;
 #[cfg(test)]
 mod tests;
@@ -20,11 +22,14 @@ pub static PROTOCOL: Protocol = Protocol {
     name: "bsap",
     title: "BSAP/IP (Bristol)",
     carriers: &[Carrier::Udp(1234), Carrier::Udp(1235)],
-    signatures: &[&[
-        Signature { at: 0, mask: 0xFF, value: 0x0E },
-        Signature { at: 1, mask: 0xFF, value: 0 },
-        Signature { at: 3, mask: 0xFF, value: 0 },
-    ]],
+    signatures: &[
+        &[
+            Signature { at: 0, mask: 0xFF, value: 0x0E },
+            Signature { at: 1, mask: 0xFF, value: 0 },
+            Signature { at: 3, mask: 0xFF, value: 0 },
+        ],
+        &[Signature { at: 0, mask: 0xFF, value: 0x10 }, Signature { at: 1, mask: 0xFF, value: 0x02 }],
+    ],
     probe,
     functions: functions::FUNCTIONS,
     pdu_max: 0x1000,
@@ -34,8 +39,12 @@ pub static PROTOCOL: Protocol = Protocol {
     basis: Basis::Captures,
 };
 
-/// Lengths that fill the datagram are certain; a bare header is on the usual port.
+/// Lengths that fill the datagram are certain, and so is a CRC; a bare header is on the usual port.
 fn probe(sample: &Sample<'_>) -> Match {
+    if serial::begins(sample.bytes) {
+        let fits = sample.whole && serial::read(sample.bytes, &mut [0; serial::LENGTH_MAX]).is_some();
+        return if fits { Match::Sure } else { Match::No };
+    }
     match Datagram::read(sample.bytes) {
         _ if !sample.whole => Match::No,
         Some(datagram) if datagram.fills() && datagram.count > 0 => Match::Sure,

@@ -1,10 +1,11 @@
 //! A master and a remote terminal unit, or two of these.
 
 use crate::recent::Recent;
-use crate::{Answered, Call, Cursor, Object, Pdu, Session, Sink};
+use crate::{Answered, Call, Cursor, Direction, Object, Pdu, Session, Sink};
 
 use super::functions::{self, DATA_BASE, EXTENSION};
 use super::messages::{CONTINUED, Datagram, Message, REQUEST, RESPONSE};
+use super::serial::{self, Telegram};
 
 /// Requests kept until they are answered: a response does not say what it answers.
 const WAITING_MAX: usize = 64;
@@ -26,6 +27,14 @@ impl Default for Bsap {
 
 impl Session for Bsap {
     fn pdu(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
+        if serial::begins(pdu.bytes) {
+            match serial::read(pdu.bytes, &mut [0; serial::LENGTH_MAX]) {
+                Some(telegram) => self.telegram(&telegram, pdu.direction, out),
+                None if pdu.cut => {}
+                None => out.malformed("bsap-telegram", 0),
+            }
+            return;
+        }
         let Some(datagram) = Datagram::read(pdu.bytes) else { return out.malformed("bsap-header", 0) };
         if !datagram.fills() && !pdu.cut {
             out.malformed("bsap-length", 2);
@@ -35,9 +44,8 @@ impl Session for Bsap {
             RESPONSE | CONTINUED => Some(pdu.direction.reverse()),
             _ => None,
         };
-        if let Some(initiator) = asks.filter(|_| !self.told) {
-            self.told = true;
-            out.initiator_sends(initiator);
+        if let Some(initiator) = asks {
+            self.tell(initiator, out);
         }
         if datagram.count == 0 {
             return out.report(functions::header_call(datagram.function), Object::NONE);
@@ -56,18 +64,38 @@ impl Session for Bsap {
 }
 
 impl Bsap {
+    fn tell(&mut self, initiator: Direction, out: &mut Sink<'_>) {
+        if !std::mem::replace(&mut self.told, true) {
+            out.initiator_sends(initiator);
+        }
+    }
+
+    fn telegram(&mut self, telegram: &Telegram<'_>, direction: Direction, out: &mut Sink<'_>) {
+        self.tell(if telegram.answers { direction.reverse() } else { direction }, out);
+        let message = Message { sequence: telegram.sequence.into(), content: telegram.content };
+        if telegram.answers {
+            self.answer(&message, out);
+        } else {
+            self.ask(telegram.application, message.sequence, Cursor::new(message.content), out);
+        }
+    }
+
     /// Application, status of the node, function.
     fn request(&mut self, message: &Message<'_>, out: &mut Sink<'_>) {
         let mut c = Cursor::new(message.content);
         let Some(application) = c.u8() else { return out.malformed("bsap-request", 0) };
         let _status = c.u8();
+        self.ask(application, message.sequence, c, out);
+    }
+
+    fn ask(&mut self, application: u8, sequence: u32, mut c: Cursor<'_>, out: &mut Sink<'_>) {
         let call = match application {
             DATA_BASE => functions::data_base_call(c.u8().unwrap_or(u8::MAX)),
             EXTENSION => functions::extension_call(c.u16_le().unwrap_or(u16::MAX)),
             _ => functions::application_call(application),
         };
-        self.asked.push(message.sequence, call);
-        out.request(call, tag(message.sequence), Object::NONE);
+        self.asked.push(sequence, call);
+        out.request(call, tag(sequence), Object::NONE);
     }
 
     fn answer(&mut self, message: &Message<'_>, out: &mut Sink<'_>) {

@@ -1,6 +1,7 @@
 //! Cases of BSAP, built by an encoder of our own.
 
 use super::PROTOCOL;
+use super::serial::packed;
 use crate::Direction::{Backward, Forward};
 use crate::protocols::hostile::survives;
 use crate::testing::{datagrams, probed, probed_on_port, told};
@@ -56,6 +57,35 @@ fn lengths_that_fill_a_datagram_are_certain() {
     assert_eq!(probed_on_port(&PROTOCOL, &datagram(0, &[]), true), Match::Sure);
     let cut = datagrams(&PROTOCOL, &[(Forward, &asked[..20])]);
     assert_eq!(told(&PROTOCOL, &cut), ["bsap-length"]);
+}
+
+/// A telegram to or from a unit beside the asker: its serial number is one that must stand twice.
+fn telegram(destination: u8, source: u8, content: &[u8]) -> Vec<u8> {
+    packed(&[&[1, 0x10, destination, 0x34, 0x12, source, 0][..], content].concat())
+}
+
+#[test]
+fn telegrams_of_a_serial_line_stand_in_datagrams_as_they_are() {
+    let asked = telegram(0xA0, 3, &[0x84, 1, 0x10, 0x10]);
+    let refused = telegram(3, 0xA0, &[0x84, 1]);
+    let far = packed(&[0x81, 9, 4, 0, 7, 0, 1, 0xA1, 2, 0, 3, 0, 1, 1]);
+    let case = [(Forward, asked.as_slice()), (Backward, &refused), (Forward, &far)];
+    let events = datagrams(&PROTOCOL, &case);
+    assert_eq!(told(&PROTOCOL, &events), ["? Write Signals by Name", "- Write Signals by Name", "? Reset System"]);
+    assert!(events.iter().any(|(e, _)| *e == Event::InitiatorSends(Forward)));
+    survives(&PROTOCOL, &case);
+}
+
+#[test]
+fn the_crc_of_a_telegram_is_proof() {
+    let mut asked = telegram(0xA0, 3, &[4]);
+    assert_eq!(probed(&PROTOCOL, &asked, true), Match::Sure);
+    assert_eq!(probed(&PROTOCOL, &asked, false), Match::No);
+    asked.push(0);
+    assert_eq!(probed_on_port(&PROTOCOL, &asked, true), Match::No, "something stands behind it");
+    let last = asked.len() - 2;
+    asked[last] ^= 1;
+    assert_eq!(told(&PROTOCOL, &datagrams(&PROTOCOL, &[(Forward, &asked)])), ["bsap-telegram"]);
 }
 
 #[test]

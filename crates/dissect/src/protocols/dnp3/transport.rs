@@ -2,7 +2,8 @@
 
 use crate::Cursor;
 
-/// Longest fragment that is put together; outstations send 2048 bytes unless told otherwise.
+/// As much of a fragment is kept; outstations send 2048 bytes unless told otherwise. What is asked stands at its beginning, so
+/// that nobody hides it by sending more.
 const FRAGMENT_MAX: usize = 4096;
 const FINAL: u8 = 0x80;
 const FIRST: u8 = 0x40;
@@ -21,7 +22,7 @@ pub struct Reassembly {
 pub enum Progress<'a> {
     /// More is to come.
     Pending,
-    /// This is a whole fragment.
+    /// This is a whole fragment, or as much of it as is kept.
     Whole(&'a [u8]),
     /// A segment of a fragment whose beginning is missing, or that is out of order.
     Stray,
@@ -50,11 +51,8 @@ impl Reassembly {
                 }
             }
         }
-        if self.bytes.len().saturating_add(data.len()) > FRAGMENT_MAX {
-            self.forget();
-            return Progress::Stray;
-        }
-        self.bytes.extend_from_slice(data);
+        let room = FRAGMENT_MAX.saturating_sub(self.bytes.len());
+        self.bytes.extend_from_slice(data.get(..room).unwrap_or(data));
         self.open = (!last).then_some((pair, sequence));
         if last { Progress::Whole(&self.bytes) } else { Progress::Pending }
     }
@@ -86,5 +84,16 @@ mod tests {
         assert_eq!(r.add(1, &[0x82, 3]), Progress::Stray);
         assert_eq!(r.add(1, &[0x40, 1]), Progress::Pending);
         assert_eq!(r.add(2, &[0x81, 1]), Progress::Stray, "another's");
+    }
+
+    #[test]
+    fn the_beginning_of_an_overlong_fragment_is_kept() {
+        let mut r = Reassembly::default();
+        assert_eq!(r.add(1, &[0x40, 7]), Progress::Pending);
+        for number in 1..40 {
+            assert_eq!(r.add(1, &[&[number][..], &[8; 249]].concat()), Progress::Pending);
+        }
+        let Progress::Whole(fragment) = r.add(1, &[0x80 | 40, 9]) else { panic!("not whole") };
+        assert_eq!((fragment.len(), fragment.first()), (FRAGMENT_MAX, Some(&7)));
     }
 }

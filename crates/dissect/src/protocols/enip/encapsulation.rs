@@ -5,6 +5,8 @@ use crate::Cursor;
 /// Length of the header.
 pub const HEADER: usize = 24;
 
+/// List targets, as older products asked: reserved for them since.
+pub const LIST_TARGETS: u16 = 0x01;
 /// List services, identities, interfaces.
 pub const LIST_SERVICES: u16 = 0x04;
 /// Ask who is there.
@@ -42,8 +44,10 @@ impl Header {
         let [c0, c1, l0, l1, h0, h1, h2, h3, s0, s1, s2, s3, x0, x1, x2, x3, x4, x5, x6, x7, o0, o1, o2, o3] =
             *bytes.first_chunk::<HEADER>()?;
         let command = u16::from_le_bytes([c0, c1]);
-        let known =
-            matches!(command, 0 | LIST_SERVICES | 0x63..=0x66 | SEND_RR_DATA | SEND_UNIT_DATA | 0x72 | 0x73 | 0xC8);
+        let known = matches!(
+            command,
+            0 | LIST_TARGETS | LIST_SERVICES | 0x63..=0x66 | SEND_RR_DATA | SEND_UNIT_DATA | 0x72 | 0x73 | 0xC8
+        );
         let status = u32::from_le_bytes([s0, s1, s2, s3]);
         if !known || [o0, o1, o2, o3] != [0; 4] || status > 0xFFFF {
             return None;

@@ -47,8 +47,9 @@ const fn pccc(command: u8, function: u8, name: &'static str, does: &[Operation],
 /// Messages that only carry others are `session`. File transfers into a device are also `write`, since a file may be its
 /// firmware or its configuration. Objects of Logix controllers that hold the program are known by what their creation does.
 #[rustfmt::skip]
-static ROWS: [Keyed; 187] = [
+static ROWS: [Keyed; 188] = [
     encapsulation(0x00, "NOP", Session, None),
+    encapsulation(0x01, "List Targets", Discover, None),
     encapsulation(0x04, "List Services", Discover, None),
     encapsulation(0x63, "List Identity", Discover, Some(REMOTE_DISCOVERY)),
     encapsulation(0x64, "List Interfaces", Discover, None),

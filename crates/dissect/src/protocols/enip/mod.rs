@@ -45,7 +45,7 @@ const fn byte(at: u8, value: u8) -> Signature {
 
 /// The command in two bytes; or the two items of producer-consumer data, the first a sequenced address.
 const SIGNATURES: &[&[Signature]] = &[
-    &[byte(0, 0x00), byte(1, 0)],
+    &[Signature { at: 0, mask: 0xFE, value: 0x00 }, byte(1, 0)],
     &[byte(0, 0x04), byte(1, 0)],
     &[Signature { at: 0, mask: 0xF8, value: 0x60 }, byte(1, 0)],
     &[Signature { at: 0, mask: 0xFC, value: 0x70 }, byte(1, 0)],
@@ -88,7 +88,7 @@ fn probe(sample: &Sample<'_>) -> Match {
     // A header of zeros is all that NOP has: too little to believe, and on a strange port nothing at all.
     match (sample.hinted, header.command) {
         (true, 0) => Match::Weak,
-        (false, 0) => Match::No,
+        (false, 0 | encapsulation::LIST_TARGETS) => Match::No,
         (true, _) => Match::Sure,
         (false, _) if header.total() == bytes.len() => Match::Weak,
         _ => Match::No,

@@ -36,10 +36,10 @@ impl Session for Enip {
 
 impl Enip {
     fn message(&mut self, header: &Header, data: &[u8], direction: Direction, out: &mut Sink<'_>) {
-        use encapsulation::{LIST_IDENTITY, LIST_INTERFACES, LIST_SERVICES, REGISTER_SESSION};
+        use encapsulation::{LIST_IDENTITY, LIST_INTERFACES, LIST_SERVICES, LIST_TARGETS, REGISTER_SESSION};
         use encapsulation::{SEND_RR_DATA, SEND_UNIT_DATA, UNREGISTER_SESSION};
         match header.command {
-            LIST_SERVICES | LIST_IDENTITY | LIST_INTERFACES => {
+            LIST_TARGETS | LIST_SERVICES | LIST_IDENTITY | LIST_INTERFACES => {
                 let asks = data.is_empty() && header.status == 0;
                 self.envelope(header, asks, direction, out);
                 if header.command == LIST_IDENTITY && !asks {

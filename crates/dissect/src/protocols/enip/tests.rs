@@ -119,6 +119,18 @@ fn a_listed_identity_tells_maker_model_version_and_serial() {
 }
 
 #[test]
+fn a_question_of_older_products_does_not_lose_the_stream() {
+    let list = [&[1, 0][..], &item(0x01, &[0; 36])].concat();
+    let open = envelope(0x65, 0, 2, &[1, 0, 0, 0]);
+    let asked = [envelope(0x01, 0, 1, &[]), open].concat();
+    let events = stream(&PROTOCOL, &[(Forward, &asked), (Backward, &envelope(0x01, 0, 1, &list))]);
+    assert_eq!(
+        told(&events),
+        ["? encapsulation List Targets", "? encapsulation Register Session", "+ encapsulation List Targets"]
+    );
+}
+
+#[test]
 fn envelope_and_message_are_counted_each_and_paired_each() {
     let asked = unconnected(9, &request(0x10, 4, &[1]));
     let done = unconnected(9, &reply(0x10, 8, &[]));

@@ -33,6 +33,7 @@ pub static PROTOCOL: Protocol = Protocol {
         &[Signature { at: 0, mask: 0xff, value: 0x50 }],
         &[Signature { at: 2, mask: 0xff, value: 0x38 }, Signature { at: 0, mask: 0xf8, value: 0 }],
         &[Signature { at: 2, mask: 0xff, value: 0x40 }, Signature { at: 0, mask: 0xf8, value: 0 }],
+        &[Signature { at: 2, mask: 0xff, value: 0x50 }, Signature { at: 0, mask: 0xf8, value: 0 }],
     ],
     probe,
     functions: &FUNCTIONS,
@@ -40,7 +41,7 @@ pub static PROTOCOL: Protocol = Protocol {
     frame,
     resync: |_, _| None,
     open: || Box::new(Openvpn::default()),
-    basis: Basis::Document,
+    basis: Basis::Captures,
 };
 
 const ROWS: [Keyed; 5] = [
@@ -57,6 +58,8 @@ static FUNCTIONS: [Function; ROWS.len()] = rows::functions(&ROWS);
 const CLIENT_RESETS: [u8; 2] = [7, 10];
 const SERVER_RESET: u8 = 8;
 const DATA: [u8; 2] = [6, 9];
+/// A reset with the client's own key is no longer: the key and what is said of it fill a kilobyte at most.
+const WRAPPED_MAX: usize = 1_200;
 
 /// Over TCP a length stands before each packet.
 fn frame(_: Direction, bytes: &[u8]) -> Framing {
@@ -81,13 +84,15 @@ fn read(bytes: &[u8]) -> Option<(u8, &[u8])> {
     matches!(first >> 3, 3..=11).then_some((first >> 3, rest))
 }
 
-/// A reset of the length it has without, or with one of the usual codes of, authentication; on the port only.
+/// A reset of the length it has without, or with one of the usual codes of, authentication, or with a client's own key wrapped behind
+/// it; on the port only.
 fn probe(sample: &Sample<'_>) -> Match {
     if !sample.hinted {
         return Match::No;
     }
     match read(sample.bytes) {
-        Some((7 | 8 | 10, rest)) if (13..=90).contains(&rest.len()) => Match::Sure,
+        Some((7 | 8, rest)) if (13..=90).contains(&rest.len()) => Match::Sure,
+        Some((10, rest)) if (13..=WRAPPED_MAX).contains(&rest.len()) => Match::Sure,
         Some((4..=6 | 9, rest)) if sample.whole && rest.len() >= 13 => Match::Weak,
         _ => Match::No,
     }

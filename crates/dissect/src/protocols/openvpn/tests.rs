@@ -63,6 +63,8 @@ fn a_reset_on_the_port_is_the_proof() {
     let probe = |bytes: &[u8], hinted| (PROTOCOL.probe)(&Sample { bytes, hinted, from_responder: None, whole: true });
     assert_eq!(probe(&client_reset(), true), Match::Sure);
     assert_eq!(probe(&client_reset(), false), Match::No);
+    assert_eq!(probe(&[&[0x50][..], &[7; 352]].concat(), true), Match::Sure, "with the client's own key behind it");
+    assert_eq!(probe(&[&[0x38][..], &[7; 352]].concat(), true), Match::No);
     assert_eq!(probe(&data(), true), Match::Weak);
     assert_eq!(probe(&[0xff; 40], true), Match::No);
 }

@@ -34,7 +34,7 @@ pub static PROTOCOL: Protocol = Protocol {
     frame: |_, bytes| if bytes.is_empty() { Framing::Need(1) } else { Framing::Pdu(bytes.len()) },
     resync: |_, _| None,
     open: || Box::new(Ospf::default()),
-    basis: Basis::Document,
+    basis: Basis::Captures,
 };
 
 const ROWS: [Keyed; 6] = [

@@ -12,15 +12,18 @@ pub const NOTIFICATION: u16 = 1;
 
 /// Row key of what is enciphered.
 pub const ENCIPHERED: u16 = 2;
+/// Row key of what a controller tells of the connection.
+pub const SYSTEM_EVENT: u16 = 3;
 
 const fn function(code: u16, name: &'static str, does: Operation) -> Keyed {
     rows::row(code as u32, code as u32, "plus", name, &[does], None)
 }
 
-static ROWS: [Keyed; 15] = [
+static ROWS: [Keyed; 16] = [
     function(KEEP_ALIVE, "Keep-alive", Session),
     function(NOTIFICATION, "Notification", Opaque),
     function(ENCIPHERED, "Inside TLS", Opaque),
+    function(SYSTEM_EVENT, "System Event", Session),
     function(0x04BB, "Explore", Opaque),
     function(0x04CA, "Create Object", Opaque),
     function(0x04D4, "Delete Object", Opaque),

@@ -36,6 +36,8 @@ const PROTOCOL_ID: u8 = 0x72;
 const HEADER: usize = 4;
 /// Version of keep-alive messages.
 const KEEP_ALIVE: u8 = 0xFF;
+/// Version of what a controller tells of the connection itself: its end, for one. Nothing follows such a message.
+const SYSTEM_EVENT: u8 = 0xFE;
 
 /// Version and length of what follows the header.
 fn header(bytes: &[u8]) -> Option<(u8, usize)> {
@@ -45,7 +47,7 @@ fn header(bytes: &[u8]) -> Option<(u8, usize)> {
     }
     let version = cursor.u8()?;
     let length = usize::from(cursor.u16()?);
-    matches!(version, 1..=3 | 0xFE | KEEP_ALIVE).then_some((version, length))
+    matches!(version, 1..=3 | SYSTEM_EVENT | KEEP_ALIVE).then_some((version, length))
 }
 
 /// The first record of TLS in a message: kind, version, length (RFC 8446, section 5.1).

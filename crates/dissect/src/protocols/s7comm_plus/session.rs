@@ -2,7 +2,7 @@
 
 use crate::{Answered, Cursor, Direction, Object, Pdu, Session, Sink};
 
-use super::{HEADER, KEEP_ALIVE, functions, header, is_enciphered};
+use super::{HEADER, KEEP_ALIVE, SYSTEM_EVENT, functions, header, is_enciphered};
 
 /// State of a connection: whether a message of several pieces is under way, each way.
 #[derive(Debug, Default)]
@@ -32,6 +32,9 @@ impl Session for S7Plus {
         }
         if version == KEEP_ALIVE {
             return out.report(functions::call(functions::KEEP_ALIVE), Object::NONE);
+        }
+        if version == SYSTEM_EVENT {
+            return out.report(functions::call(functions::SYSTEM_EVENT), Object::NONE);
         }
         let trailer = pdu.bytes.len() > end;
         let way = match pdu.direction {

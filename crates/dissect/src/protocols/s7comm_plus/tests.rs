@@ -39,7 +39,15 @@ fn messages_are_counted_once_and_are_opaque() {
         })
         .collect();
     assert_eq!(codes, [0x04CA, 0x054C]);
-    assert!(PROTOCOL.functions.iter().skip(1).all(|f| f.operations.contains(Operation::Opaque)));
+    assert!(PROTOCOL.functions.iter().filter(|f| f.code > 3).all(|f| f.operations.contains(Operation::Opaque)));
+}
+
+#[test]
+fn an_event_of_the_controller_stands_alone_and_loses_no_answer() {
+    let event = [&[0x72, 0xFE, 0, 6][..], b"LOGOUT"].concat();
+    let events = datagrams(&PROTOCOL, &[(Backward, &event), (Backward, &message(3, 0x32, 0x054C, true))]);
+    assert_eq!(crate::testing::told(&PROTOCOL, &events), ["! System Event", "+ Get Multiple Variables"]);
+    survives(&PROTOCOL, &[(Backward, &event)]);
 }
 
 #[test]

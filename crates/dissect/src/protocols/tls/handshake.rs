@@ -16,6 +16,7 @@ pub const CERTIFICATE_VERIFY: u8 = 15;
 pub const CLIENT_KEY_EXCHANGE: u8 = 16;
 
 const SERVER_NAME: u16 = 0;
+const APPLICATION_PROTOCOLS: u16 = 16;
 const ENCRYPT_THEN_MAC: u16 = 22;
 const SUPPORTED_VERSIONS: u16 = 43;
 const RANDOM_BYTES: usize = 32;
@@ -41,6 +42,20 @@ pub fn server_name(body: &[u8]) -> Option<&[u8]> {
     let name = list.take(usize::from(length))?;
     let good = !name.is_empty() && name.iter().all(|b| b.is_ascii_alphanumeric() || b"-._".contains(b));
     good.then_some(name)
+}
+
+/// The first application protocol a `ClientHello` offers (RFC 7301).
+pub fn first_protocol(body: &[u8]) -> Option<&[u8]> {
+    let mut c = Cursor::new(body);
+    c.skip(2 + RANDOM_BYTES)?;
+    skip_short(&mut c)?;
+    let suites = c.u16()?;
+    c.skip(usize::from(suites))?;
+    skip_short(&mut c)?;
+    let (_, mut list) = extensions(&mut c)?.find(|(kind, _)| *kind == APPLICATION_PROTOCOLS)?;
+    list.u16()?;
+    let length = list.u8()?;
+    list.take(usize::from(length))
 }
 
 /// What a server chose.

@@ -9,10 +9,12 @@
 //! server after it that has not the length of an alert.
 //!
 //! What a client offers is its JA4 fingerprint, told as its software. Contents are opaque; every record of application data counts as one message, in both directions.
+//! Programs for remote support that say so are named; two of them without a relay between them are `Interactive` when data flows.
 
 pub(super) mod handshake;
 mod ja4;
 mod records;
+mod remote_support;
 mod session;
 pub(super) mod suites;
 #[cfg(test)]

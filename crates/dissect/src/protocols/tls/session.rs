@@ -7,7 +7,7 @@ use ringwall_model::{Attribute, Confidence, PeerProof, PresentedCertificate, Sec
 use super::{
     DATA,
     handshake::{self, ServerHello},
-    ja4, message, record, records, suites,
+    ja4, message, record, records, remote_support, suites,
 };
 use crate::{Answered, Direction, Object, Pdu, Session, Sink, Subject, protocols::certificate};
 
@@ -161,6 +161,9 @@ impl Tls {
         if let Some(name) = handshake::server_name(body) {
             out.identity(Subject::Receiver, Attribute::Hostname, name, Confidence::Medium);
         }
+        if let Some(protocol) = handshake::first_protocol(body) {
+            remote_support::offered(protocol, out);
+        }
         if let Some(fingerprint) = ja4::of(body) {
             let text = format!("JA4 {fingerprint}");
             out.identity(Subject::Sender, Attribute::Software, text.as_bytes(), Confidence::Low);
@@ -201,6 +204,7 @@ impl Tls {
             }
         }
         present(&chain, Stage::Offered, out);
+        remote_support::presented(&chain, out);
         self.half(direction).certificates = chain;
     }
 
@@ -255,6 +259,9 @@ impl Tls {
     fn complete(&mut self, out: &mut Sink<'_>) {
         self.ended = true;
         self.channel(Stage::Completed, out);
+        if self.halves.iter().all(|half| remote_support::is_peer(&half.certificates)) {
+            out.security(Security::Interactive { stage: Stage::Completed });
+        }
         for half in &mut self.halves {
             present(&std::mem::take(&mut half.certificates), Stage::Completed, out);
         }

@@ -38,7 +38,7 @@ pub static PROTOCOL: Protocol = Protocol {
     frame: |_, bytes| if bytes.is_empty() { Framing::Need(1) } else { Framing::Pdu(bytes.len()) },
     resync: |_, _| None,
     open: || Box::new(Wireguard::default()),
-    basis: Basis::Document,
+    basis: Basis::Captures,
 };
 
 const ROWS: [Keyed; 4] = [
@@ -59,7 +59,8 @@ fn kind(bytes: &[u8]) -> Option<u8> {
     let [kind, 0, 0, 0] = *bytes.first_chunk()? else { return None };
     let fits = match (kind, bytes.len()) {
         (INITIATION, 148) | (RESPONSE, 92) | (3, 64) => true,
-        (DATA, length) => length >= 32 && length % 16 == 0,
+        // Padded to sixteen bytes, but never beyond what the tunnel's interface takes at once.
+        (DATA, length) => length >= 32,
         _ => false,
     };
     fits.then_some(kind)
@@ -72,9 +73,9 @@ fn call(kind: u8) -> Call {
 fn probe(sample: &Sample<'_>) -> Match {
     match kind(sample.bytes) {
         Some(INITIATION | RESPONSE) if sample.whole && sample.hinted => Match::Sure,
-        // Data looks like much else: four bytes and a length.
+        // Data looks like much else: four bytes and, where padded, a length.
         Some(INITIATION | RESPONSE) if sample.whole => Match::Weak,
-        Some(DATA) if sample.whole && sample.hinted => Match::Weak,
+        Some(DATA) if sample.whole && sample.hinted && sample.bytes.len().is_multiple_of(16) => Match::Weak,
         _ => Match::No,
     }
 }

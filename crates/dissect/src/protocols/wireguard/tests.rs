@@ -38,3 +38,10 @@ fn kinds_and_lengths_are_proof_on_the_port_and_a_hint_elsewhere() {
     assert_eq!(probe(&message(1, &[], 147), true), Match::No);
     assert_eq!(probe(&message(4, &[], 96), false), Match::No);
 }
+
+#[test]
+fn a_full_datagram_of_data_is_not_padded() {
+    let of = |length| datagrams(&PROTOCOL, &[(C, message(4, &[[2; 4]], length).as_slice())]);
+    let malformed = |length| of(length).iter().any(|(event, _)| matches!(event, Event::Malformed { .. }));
+    assert_eq!([32, 1452, 31].map(malformed), [false, false, true]);
+}
