@@ -35,7 +35,7 @@ const TABLES: [&str; 5] = ["filter", "nat", "mangle", "raw", "security"];
 pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
     let lines = account.lines();
     let is_v6 = family_is_v6(&lines);
-    let mut reading = Reading::new(account, is_v6);
+    let mut reading = Reading::new(account, is_v6, translates(&lines));
     for (number, line) in lines {
         reading.line(number, line);
     }
@@ -56,9 +56,36 @@ fn family_is_v6(lines: &[(u32, &str)]) -> bool {
     }
 }
 
+/// False where the table nat is there, and none of its rules gives packets another destination.
+fn translates(lines: &[(u32, &str)]) -> bool {
+    let nat: Vec<&str> = lines
+        .iter()
+        .map(|(_, line)| line.trim())
+        .skip_while(|line| *line != "*nat")
+        .take_while(|line| *line != "COMMIT")
+        .collect();
+    let chains: BTreeSet<&str> = nat.iter().filter_map(|l| l.strip_prefix(':')?.split_whitespace().next()).collect();
+    let target = |line: &str| -> Option<String> {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let at = words.iter().position(|word| matches!(*word, "-j" | "-g" | "--jump" | "--goto"))?;
+        words.get(at.saturating_add(1)).map(|word| (*word).to_owned())
+    };
+    nat.is_empty()
+        || nat
+            .iter()
+            .filter_map(|line| target(line))
+            .any(|name| !NO_DESTINATION.contains(&name.as_str()) && !chains.contains(name.as_str()))
+}
+
+/// Targets of the table nat that leave the destination alone.
+const NO_DESTINATION: [&str; 9] =
+    ["ACCEPT", "DROP", "RETURN", "LOG", "NFLOG", "MARK", "CONNMARK", "MASQUERADE", "SNAT"];
+
 pub(super) struct Reading<'a, 'b> {
     pub(super) account: &'a mut Account<'b>,
     pub(super) is_v6: bool,
+    /// Destinations may be translated.
+    pub(super) translates: bool,
     /// The table rules belong to.
     pub(super) table: Option<String>,
     /// The line at which a table was opened that is not committed yet.
@@ -257,10 +284,11 @@ impl<'b> Reading<'_, 'b> {
 }
 
 impl<'a, 'b> Reading<'a, 'b> {
-    fn new(account: &'a mut Account<'b>, is_v6: bool) -> Self {
+    fn new(account: &'a mut Account<'b>, is_v6: bool, translates: bool) -> Self {
         Self {
             account,
             is_v6,
+            translates,
             table: None,
             open: None,
             seen: BTreeSet::new(),
