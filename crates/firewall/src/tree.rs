@@ -71,6 +71,22 @@ impl Tree {
         }
     }
 
+    /// Puts what is below a word of the outermost level in its place, where nothing else stands there.
+    pub(crate) fn lift(&mut self, name: &str) {
+        let Some(at) = self.get(0, name).filter(|at| self.children(0) == [*at]) else { return };
+        let below = self.nodes.get_mut(at).map(|node| std::mem::take(&mut node.children)).unwrap_or_default();
+        self.places.remove(&(0, name.to_owned()));
+        for child in &below {
+            let Some(node) = self.nodes.get_mut(*child) else { continue };
+            node.parent = 0;
+            self.places.remove(&(at, node.name.clone()));
+            self.places.insert((0, node.name.clone()), *child);
+        }
+        if let Some(root) = self.nodes.first_mut() {
+            root.children = below;
+        }
+    }
+
     /// Moves a node among those beside it: before or behind one of them, or to one end. False where that one is missing.
     pub(crate) fn shift(&mut self, at: usize, behind: bool, beside: Option<&str>) -> bool {
         let Some(parent) = self.nodes.get(at).map(|node| node.parent) else { return false };

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use ringwall_model::{Addresses, ConnectionState, FlagTest, Foreign, PacketMatch, Ranges, Ruleset, States, Way};
+use ringwall_model::{Addresses, ConnectionState, FlagTest, Foreign, Names, PacketMatch, Ranges, Ruleset, States, Way};
 
 use super::{
     evaluate::{RuleAt, evaluate},
@@ -14,7 +14,7 @@ use super::{
 /// What is asked: `in=eth0 src=10.1.1.7 dst=10.2.1.4 proto=tcp dport=502 state=new`, and `out`, `sport`, `icmp`, `flags`, `way`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
-    /// Which way; through where it is not said, to the device where it has the destination.
+    /// Which way; through where it is not said, to the device where it has the destination and nothing is said of where it leaves.
     pub way: Option<Way>,
     /// Interface or zone it comes in at.
     pub incoming: Option<String>,
@@ -102,8 +102,20 @@ impl Query {
     }
 
     fn way(&self, ruleset: &Ruleset) -> Way {
-        let own = self.destination.is_some_and(|to| ruleset.is_own(to));
+        let own = self.outgoing.is_none() && self.destination.is_some_and(|to| ruleset.is_own(to));
         self.way.unwrap_or(if own { Way::ToDevice } else { Way::Through })
+    }
+
+    /// The question with the names that the configuration has. What comes in nowhere it knows cannot be told.
+    fn by_its_names(&self, ruleset: &Ruleset, space: &Space) -> Result<Self, String> {
+        let named = |name: &Option<String>| name.as_deref().map(|name| own_name(name, ruleset, space));
+        let incoming = named(&self.incoming);
+        let is_known = |name: &String| is_name(name, ruleset, space);
+        if let Some(name) = incoming.as_ref().filter(|name| !ruleset.interfaces.is_empty() && !is_known(name)) {
+            let known: Vec<String> = ruleset.interfaces.iter().map(|i| i.name.terminal().to_string()).collect();
+            return Err(said(name, &format!("is no interface here: there are {}", known.join(", "))));
+        }
+        Ok(Self { incoming, outgoing: named(&self.outgoing), ..self.clone() })
     }
 
     /// The packets that are asked about.
@@ -150,12 +162,22 @@ const CLIENT_PORTS: (u16, u16) = (1_024, 65_535);
 impl Judge<'_> {
     /// Decides what is asked. Where packets that fit the question fare differently, the answer is unknown, and says on what it depends.
     pub fn decide(&mut self, query: &Query) -> Answer {
+        match query.by_its_names(self.ruleset, &self.encoder.space) {
+            Ok(query) => self.decide_named(&query),
+            Err(why) => unknown(&why),
+        }
+    }
+
+    fn decide_named(&mut self, query: &Query) -> Answer {
         let (way, packets) = query.packets(self.ruleset, &self.encoder.space);
         let asked = self.packets(&[way], std::slice::from_ref(&packets));
         if self.is_empty(asked) {
             return unknown("there is no such packet: its fields contradict each other");
         }
-        let whole = self.answer(query, asked);
+        let whole = match self.answer(query, asked) {
+            answer if answer.decision == Decision::Unknown => self.elsewhere(query, way, &packets).unwrap_or(answer),
+            answer => answer,
+        };
         if whole.decision == Decision::Unknown && query.opens() {
             let ports = Some(Ranges::between(CLIENT_PORTS.0, CLIENT_PORTS.1));
             let opening = self.packets(&[way], &[PacketMatch { source_port: ports, ..packets }]);
@@ -166,6 +188,19 @@ impl Judge<'_> {
             }
         }
         whole
+    }
+
+    /// Where it is not said by which interface a packet leaves: let through by all but the one it came in at is let through.
+    fn elsewhere(&mut self, query: &Query, way: Way, packets: &PacketMatch) -> Option<Answer> {
+        let is_open = way == Way::Through && packets.outgoing.is_none();
+        // A name that stands for several says nothing of where it came in.
+        let own = query.incoming.as_deref().map(Names::one);
+        let incoming = packets.incoming.clone().filter(|_| is_open && packets.incoming == own)?;
+        let outgoing = Some(Names { negated: !incoming.negated, ..incoming });
+        let asked = self.packets(&[way], &[PacketMatch { outgoing, ..packets.clone() }]);
+        let answer = self.answer(query, asked);
+        let reason = format!("{}; where it leaves by what it came in at it may fare otherwise", answer.reason);
+        (answer.decision == Decision::Permit).then_some(Answer { reason, ..answer })
     }
 
     fn answer(&mut self, query: &Query, asked: Set) -> Answer {
@@ -209,6 +244,19 @@ impl Judge<'_> {
     }
 }
 
+fn is_name(name: &str, ruleset: &Ruleset, space: &Space) -> bool {
+    space.tells_apart(name) || ruleset.interfaces.iter().any(|interface| interface.name.raw() == name)
+}
+
+/// An interface by its name, or by what else it alone is called: its zone, or what it is described as.
+fn own_name(name: &str, ruleset: &Ruleset, space: &Space) -> String {
+    let mut called = ruleset.interfaces.iter().filter(|interface| interface.label.raw() == name);
+    match (called.next(), called.next()) {
+        (Some(one), None) if !is_name(name, ruleset, space) => one.name.raw().to_owned(),
+        _ => name.to_owned(),
+    }
+}
+
 fn depends(query: &Query) -> String {
     let open = [
         ("in", query.incoming.is_none()),
@@ -225,13 +273,30 @@ fn depends(query: &Query) -> String {
     format!("it depends on what is not said: {}", missing.join(", "))
 }
 
-/// The interface a destination is connected to, where the configuration tells.
+/// The interface a destination is connected to, or that the routes say, where the configuration tells.
 fn leaves_at(ruleset: &Ruleset, way: Way, destination: Option<IpAddr>) -> Option<String> {
     let to = destination.filter(|_| way == Way::Through)?;
+    connected_at(ruleset, to).or_else(|| routed(ruleset, to))
+}
+
+fn connected_at(ruleset: &Ruleset, to: IpAddr) -> Option<String> {
     let connected = ruleset.interfaces.iter().flat_map(|interface| {
         interface.prefixes().filter(|prefix| prefix.contains(to)).map(move |prefix| (prefix.length, interface))
     });
     connected.max_by_key(|(length, _)| *length).map(|(_, interface)| interface.name.raw().to_owned())
+}
+
+/// Where the longest route leads, if all routes are stated and one interface is the end of it.
+fn routed(ruleset: &Ruleset, to: IpAddr) -> Option<String> {
+    let forwarding = ruleset.forwarding.as_ref().filter(|forwarding| forwarding.further.is_empty())?;
+    let fitting = || forwarding.routes.iter().filter(|route| route.to.contains(to));
+    let longest = fitting().map(|route| route.to.length).max()?;
+    let mut ends = fitting().filter(|route| route.to.length == longest).map(|route| {
+        let said = route.interface.as_ref().map(|name| name.raw().to_owned());
+        said.or_else(|| route.via.and_then(|via| connected_at(ruleset, via)))
+    });
+    let first = ends.next()??;
+    ends.all(|end| end.as_ref() == Some(&first)).then_some(first)
 }
 
 fn unknown(reason: &str) -> Answer {
