@@ -242,7 +242,7 @@ fn on_ios_filters_that_are_not_followed_are_never_passed_over() {
 
 #[test]
 fn on_pan_os_a_rule_within_zones_needs_no_zone_it_goes_to() {
-    let text = "config {\n  devices {\n    localhost.localdomain {\n      vsys {\n        vsys1 {\n          rulebase {\n            security {\n              rules {\n                r {\n                  rule-type intrazone;\n                  from cells;\n                  source any;\n                  destination any;\n                  application any;\n                  service any;\n                  action deny;\n                }\n              }\n            }\n          }\n        }\n      }\n    }\n  }\n}\n";
+    let text = "!COLLECTED: fw\nconfig {\n  devices {\n    localhost.localdomain {\n      vsys {\n        vsys1 {\n          rulebase {\n            security {\n              rules {\n                r {\n                  rule-type intrazone;\n                  from cells;\n                  source any;\n                  destination any;\n                  application any;\n                  service any;\n                  action deny;\n                }\n              }\n            }\n          }\n        }\n      }\n    }\n  }\n}\n";
     let shared = "src=10.2.0.4 dst=10.2.0.5 proto=tcp sport=2000 dport=22 state=new";
     hold(text, shared, &[("in=cells out=cells", "deny")]);
 }
@@ -311,4 +311,15 @@ fn a_text_people_take_for_a_configuration_is_told_from_one() {
         let said = read.diagnostics.iter().find_map(|d| d.help.clone()).unwrap_or_default();
         assert!(said.contains(help), "{said}");
     }
+}
+
+#[test]
+fn on_ios_a_banner_is_a_text_until_it_ends() {
+    let there = "in=Gi0/1 out=Gi0/2 src=10.1.0.7 dst=10.2.0.4 proto=tcp sport=2000 dport=502 state=new";
+    let banners = "banner motd ^C\n*** for staff ***\naccess-list 10 permit any\n^C\nbanner login #one line#\nbanner exec\nwelcome\nEOF\nmacro name x\nno shutdown\n@\n";
+    assert_eq!(remarks(&format!("{banners}{IOS}")), []);
+    hold(&format!("{banners}{IOS}"), there, &[("", "permit")]);
+    let login = "in=Gi0/2 src=10.77.0.7 dst=10.2.0.1 proto=tcp sport=2000 dport=22 state=established flags=A";
+    hold(&format!("{banners}{IOS}"), login, &[("", "deny")]);
+    hold(&format!("{IOS}banner motd ^C\n"), there, &[("", "unknown")]);
 }

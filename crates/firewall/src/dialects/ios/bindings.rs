@@ -32,6 +32,9 @@ impl Reading<'_, '_> {
         let mut entries = std::mem::take(&mut self.entries);
         entries.sort_by(|a, b| (&a.list, a.sequence).cmp(&(&b.list, b.sequence)));
         entries.iter().for_each(|pending| self.resolve(pending));
+        if let Some((line, _)) = self.text.take() {
+            self.refuse(line, "a text begins here and does not end: the configuration is cut, or taken for the text");
+        }
         let bound = std::mem::take(&mut self.bound);
         self.inspected(&bound);
         // Sources change behind the lists for what comes in, and before those for what goes out.

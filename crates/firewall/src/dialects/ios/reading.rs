@@ -8,7 +8,12 @@ use super::{
     aside::{OTHER, OTHER_IP},
     zones::Zones,
 };
-use crate::{Account, chains::Chains, cisco::Objects, unread};
+use crate::{
+    Account,
+    chains::Chains,
+    cisco::{Objects, end_of_text},
+    unread,
+};
 
 /// Reads a text.
 pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
@@ -21,6 +26,7 @@ pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
         interfaces: Vec::new(),
         bound: Vec::new(),
         block: Block::None,
+        text: None,
         unread: Vec::new(),
         kinds: BTreeMap::new(),
         sources: None,
@@ -103,6 +109,8 @@ pub(super) struct Reading<'a, 'b> {
     pub(super) interfaces: Vec<FirewallInterface>,
     pub(super) bound: Vec<Binding>,
     pub(super) block: Block,
+    /// A text that has begun: its line, and what ends it.
+    pub(super) text: Option<(u32, String)>,
     pub(super) unread: Vec<Unread>,
     pub(super) kinds: BTreeMap<String, Kind>,
     /// The line of a translation of sources.
@@ -121,6 +129,12 @@ pub(super) struct Reading<'a, 'b> {
 
 impl Reading<'_, '_> {
     fn line(&mut self, number: u32, line: &str) {
+        if let Some((_, end)) = &self.text {
+            if line.contains(end.as_str()) {
+                self.text = None;
+            }
+            return self.account.understood(number);
+        }
         let words: Vec<&str> = line.split_whitespace().collect();
         let is_inner = line.starts_with([' ', '\t']);
         match words.as_slice() {
@@ -134,6 +148,14 @@ impl Reading<'_, '_> {
     fn top(&mut self, number: u32, words: &[&str]) {
         self.block = Block::Other;
         match words {
+            ["banner", "motd" | "login" | "exec" | "incoming" | "prompt-timeout" | "slip-ppp", rest @ ..] => {
+                self.text = end_of_text(rest).map(|end| (number, end));
+                self.account.understood(number);
+            }
+            ["macro", "name", ..] => {
+                self.text = Some((number, "@".to_owned()));
+                self.account.understood(number);
+            }
             ["no", "ip" | "ipv6", "access-list", .., name] | ["no", "access-list", name, ..]
                 if self.chains.find("list", name).is_some() =>
             {
@@ -155,6 +177,7 @@ impl Reading<'_, '_> {
                 }
             }
             ["ipv6", "access-list", name] => self.open(number, name, Kind::V6),
+            ["access-list", "compiled" | "dynamic-extended" | "rate-limit", ..] => self.account.understood(number),
             ["access-list", name, rest @ ..] => self.numbered(number, name, rest),
             ["object-group", "network", name] => {
                 self.objects.open_network(name);
