@@ -71,10 +71,13 @@ impl Tree {
         }
     }
 
-    /// Puts what is below a word of the outermost level in its place, where nothing else stands there.
+    /// Puts what is below a word of the outermost level in its place, where nothing there has a name of it.
     pub(crate) fn lift(&mut self, name: &str) {
-        let Some(at) = self.get(0, name).filter(|at| self.children(0) == [*at]) else { return };
-        let below = self.nodes.get_mut(at).map(|node| std::mem::take(&mut node.children)).unwrap_or_default();
+        let Some(at) = self.get(0, name) else { return };
+        let below = self.nodes.get(at).map_or_else(Vec::new, |node| node.children.clone());
+        if below.iter().any(|child| self.get(0, self.name(*child)).is_some()) {
+            return;
+        }
         self.places.remove(&(0, name.to_owned()));
         for child in &below {
             let Some(node) = self.nodes.get_mut(*child) else { continue };
@@ -83,7 +86,8 @@ impl Tree {
             self.places.insert((0, node.name.clone()), *child);
         }
         if let Some(root) = self.nodes.first_mut() {
-            root.children = below;
+            let others = std::mem::take(&mut root.children);
+            root.children = others.into_iter().flat_map(|c| if c == at { below.clone() } else { vec![c] }).collect();
         }
     }
 

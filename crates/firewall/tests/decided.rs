@@ -323,3 +323,25 @@ fn on_ios_a_banner_is_a_text_until_it_ends() {
     hold(&format!("{banners}{IOS}"), login, &[("", "deny")]);
     hold(&format!("{IOS}banner motd ^C\n"), there, &[("", "unknown")]);
 }
+
+#[test]
+fn lines_that_a_device_writes_around_its_configuration_leave_nothing_unknown() {
+    let around = format!(
+        ": Saved\n:\n{ASA}xlate per-session deny tcp any4 any4\nobject-group-search access-control\nCryptochecksum:0123456789abcdef\n: end\n"
+    );
+    assert_eq!(remarks(&around), []);
+    let around = format!(
+        "Building configuration...\n\nCurrent configuration : 512 bytes\n!\nsystem mtu routing 1500\nauthentication mac-move permit\n{IOS}"
+    );
+    assert_eq!(remarks(&around), []);
+}
+
+#[test]
+fn on_ios_translated_sources_matter_where_lists_look_at_what_goes_out() {
+    let out = IOS.replace("description stations", "ip access-group in-cell out")
+        + "ip nat inside source list 10 interface Gi0/1 overload\n";
+    let there = "in=Gi0/1 out=Gi0/2 src=10.1.0.7 dst=10.2.0.4 proto=tcp sport=2000 dport=502 state=new";
+    hold(&out, there, &[("", "permit")]);
+    let back = "in=Gi0/2 out=Gi0/1 src=10.2.0.4 dst=10.1.0.7 proto=tcp sport=2000 dport=502 state=new";
+    hold(&out, back, &[("", "unknown")]);
+}

@@ -190,7 +190,9 @@ impl Reading<'_, '_> {
                 self.account.diagnose(number, "condition-not-decided", message, "a statement can say what it does");
                 self.doubts.push((number, (*interface).to_owned()));
             }
-            [first, ..] if OTHER.contains(first) => self.account.understood(number),
+            [first, ..] if OTHER.contains(first) || first.starts_with("Cryptochecksum:") => {
+                self.account.understood(number);
+            }
             _ => self.refuse(number, "the line is not understood"),
         }
     }

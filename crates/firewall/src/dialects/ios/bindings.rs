@@ -38,8 +38,14 @@ impl Reading<'_, '_> {
         let bound = std::mem::take(&mut self.bound);
         self.inspected(&bound);
         // Sources change behind the lists for what comes in, and before those for what goes out.
-        if let Some(line) = self.sources.filter(|_| bound.iter().any(|binding| !binding.incoming)) {
-            self.refuse(line, "sources are translated before a list looks at what goes out");
+        if let Some(line) = self.sources {
+            let outgoing: BTreeSet<&str> =
+                bound.iter().filter(|binding| !binding.incoming).map(|binding| binding.interface.as_str()).collect();
+            for interface in outgoing {
+                let packets = PacketMatch { outgoing: Some(Names::one(interface)), ..PacketMatch::any() };
+                let why = "sources are translated before a list looks at what goes out";
+                self.unknown(line, "translation-not-followed", why, packets);
+            }
         }
         let mut points: Vec<Point> = bound.iter().filter_map(|binding| self.point(binding)).collect();
         points.extend(self.zones.points(&mut self.chains, self.account));

@@ -210,7 +210,7 @@ impl Reading<'_, '_> {
                 self.block = Block::Terminal;
             }
             ["ip" | "ipv6", second, ..] if OTHER_IP.contains(second) => self.account.understood(number),
-            [first, ..] if OTHER.contains(first) => self.account.understood(number),
+            [first, ..] if OTHER.contains(&first.to_ascii_lowercase().as_str()) => self.account.understood(number),
             ["policy-map", name] => {
                 self.account.understood(number);
                 self.block = Block::Quality((*name).to_owned());
