@@ -53,6 +53,14 @@ fn in_nftables_a_condition_stays_one_whatever_is_set_behind_it() {
 }
 
 #[test]
+fn in_nftables_a_target_of_iptables_that_is_not_known_may_decide() {
+    let accepted = "tcp dport 502 accept";
+    hold(&forward(&format!("xt target \"REJECT\"\n{accepted}")), CALL, &[("dport=502", "unknown")]);
+    hold(&forward(&format!("xt target \"LOG\"\n{accepted}")), CALL, &[("dport=502", "permit")]);
+    hold(&forward(&format!("xt match \"addrtype\" drop\n{accepted}")), CALL, &[("dport=502", "unknown")]);
+}
+
+#[test]
 fn in_nftables_a_way_back_that_is_missing_may_drop_anything() {
     let text = "table inet t {\nchain p {\ntype filter hook prerouting priority raw; policy accept;\nfib saddr . iif oif missing drop\n}\n}\n";
     hold(text, CALL, &[("dport=502", "unknown")]);
