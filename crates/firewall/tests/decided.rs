@@ -353,3 +353,33 @@ fn on_ios_translated_sources_matter_where_lists_look_at_what_goes_out() {
     let back = "in=Gi0/2 out=Gi0/1 src=10.2.0.4 dst=10.1.0.7 proto=tcp sport=2000 dport=502 state=new";
     hold(&out, back, &[("", "unknown")]);
 }
+
+#[test]
+fn on_pfsense_icmp_is_that_of_the_family_and_the_device_is_itself() {
+    let rule = |family: &str, rest: &str| {
+        format!(
+            "<rule>\n<type>pass</type>\n<interface>lan</interface>\n<ipprotocol>{family}</ipprotocol>\n{rest}\n</rule>\n"
+        )
+    };
+    let any = "<source><any></any></source>\n<destination><any></any></destination>";
+    let text = |rules: &str| {
+        format!(
+            "<?xml version=\"1.0\"?>\n<pfsense>\n<system>\n<ipv6allow></ipv6allow>\n<webgui>\n<protocol>https</protocol>\n</webgui>\n</system>\n<interfaces>\n<wan>\n<ipaddr>dhcp</ipaddr>\n</wan>\n\
+             <lan>\n<ipaddr>10.1.0.1</ipaddr>\n<subnet>24</subnet>\n</lan>\n</interfaces>\n<filter>\n{rules}</filter>\n</pfsense>\n"
+        )
+    };
+    let both = text(&rule("inet46", &format!("<protocol>icmp</protocol>\n{any}")));
+    let (v4, v6) = ("src=10.1.0.7 dst=10.2.0.4 proto=icmp", "src=2001:db8::7 dst=2001:db8:1::4 proto=icmpv6");
+    let through = "in=lan out=wan state=new";
+    hold(&both, through, &[(&format!("{v4} icmp=8/0"), "permit"), (&format!("{v6} icmp=128/0"), "permit")]);
+    let six = text(&rule("inet6", &format!("<protocol>icmp</protocol>\n<icmptype>echoreq,toobig</icmptype>\n{any}")));
+    let answers = [
+        (format!("{v4} icmp=8/0"), "deny"),
+        (format!("{v6} icmp=128/0"), "permit"),
+        (format!("{v6} icmp=140/0"), "deny"),
+    ];
+    hold(&six, through, &answers.each_ref().map(|(question, answer)| (question.as_str(), *answer)));
+    let own = "<protocol>udp</protocol>\n<source><any></any></source>\n<destination><network>(self)</network><port>123</port></destination>";
+    let asked = "in=lan src=10.1.0.7 proto=udp sport=123 dport=123 state=new";
+    hold(&text(&rule("inet", own)), asked, &[("dst=10.1.0.1", "permit"), ("dst=10.9.0.4 out=wan", "deny")]);
+}
