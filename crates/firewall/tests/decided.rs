@@ -376,7 +376,7 @@ fn on_pfsense_icmp_is_that_of_the_family_and_the_device_is_itself() {
     let answers = [
         (format!("{v4} icmp=8/0"), "deny"),
         (format!("{v6} icmp=128/0"), "permit"),
-        (format!("{v6} icmp=140/0"), "deny"),
+        (format!("{v6} icmp=129/0"), "unknown"),
     ];
     hold(&six, through, &answers.each_ref().map(|(question, answer)| (question.as_str(), *answer)));
     let own = "<protocol>udp</protocol>\n<source><any></any></source>\n<destination><network>(self)</network><port>123</port></destination>";
