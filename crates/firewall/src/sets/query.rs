@@ -7,6 +7,7 @@ use ringwall_model::{Addresses, ConnectionState, FlagTest, Foreign, Names, Packe
 use super::{
     evaluate::{RuleAt, evaluate},
     judge::{Judge, Set},
+    named::leaves_at,
     packet::{TCP, protocol_number},
     space::Space,
 };
@@ -104,18 +105,6 @@ impl Query {
     fn way(&self, ruleset: &Ruleset) -> Way {
         let own = self.outgoing.is_none() && self.destination.is_some_and(|to| ruleset.is_own(to));
         self.way.unwrap_or(if own { Way::ToDevice } else { Way::Through })
-    }
-
-    /// The question with the names that the configuration has. What comes in nowhere it knows cannot be told.
-    fn by_its_names(&self, ruleset: &Ruleset, space: &Space) -> Result<Self, String> {
-        let named = |name: &Option<String>| name.as_deref().map(|name| own_name(name, ruleset, space));
-        let incoming = named(&self.incoming);
-        let is_known = |name: &String| is_name(name, ruleset, space);
-        if let Some(name) = incoming.as_ref().filter(|name| !ruleset.interfaces.is_empty() && !is_known(name)) {
-            let known: Vec<String> = ruleset.interfaces.iter().map(|i| i.name.terminal().to_string()).collect();
-            return Err(said(name, &format!("is no interface here: there are {}", known.join(", "))));
-        }
-        Ok(Self { incoming, outgoing: named(&self.outgoing), ..self.clone() })
     }
 
     /// The packets that are asked about.
@@ -244,19 +233,6 @@ impl Judge<'_> {
     }
 }
 
-fn is_name(name: &str, ruleset: &Ruleset, space: &Space) -> bool {
-    space.tells_apart(name) || ruleset.interfaces.iter().any(|interface| interface.name.raw() == name)
-}
-
-/// An interface by its name, or by what else it alone is called: its zone, or what it is described as.
-fn own_name(name: &str, ruleset: &Ruleset, space: &Space) -> String {
-    let mut called = ruleset.interfaces.iter().filter(|interface| interface.label.raw() == name);
-    match (called.next(), called.next()) {
-        (Some(one), None) if !is_name(name, ruleset, space) => one.name.raw().to_owned(),
-        _ => name.to_owned(),
-    }
-}
-
 fn depends(query: &Query) -> String {
     let open = [
         ("in", query.incoming.is_none()),
@@ -271,32 +247,6 @@ fn depends(query: &Query) -> String {
     ];
     let missing: Vec<&str> = open.into_iter().filter(|(_, is_open)| *is_open).map(|(key, _)| key).collect();
     format!("it depends on what is not said: {}", missing.join(", "))
-}
-
-/// The interface a destination is connected to, or that the routes say, where the configuration tells.
-fn leaves_at(ruleset: &Ruleset, way: Way, destination: Option<IpAddr>) -> Option<String> {
-    let to = destination.filter(|_| way == Way::Through)?;
-    connected_at(ruleset, to).or_else(|| routed(ruleset, to))
-}
-
-fn connected_at(ruleset: &Ruleset, to: IpAddr) -> Option<String> {
-    let connected = ruleset.interfaces.iter().flat_map(|interface| {
-        interface.prefixes().filter(|prefix| prefix.contains(to)).map(move |prefix| (prefix.length, interface))
-    });
-    connected.max_by_key(|(length, _)| *length).map(|(_, interface)| interface.name.raw().to_owned())
-}
-
-/// Where the longest route leads, if all routes are stated and one interface is the end of it.
-fn routed(ruleset: &Ruleset, to: IpAddr) -> Option<String> {
-    let forwarding = ruleset.forwarding.as_ref().filter(|forwarding| forwarding.further.is_empty())?;
-    let fitting = || forwarding.routes.iter().filter(|route| route.to.contains(to));
-    let longest = fitting().map(|route| route.to.length).max()?;
-    let mut ends = fitting().filter(|route| route.to.length == longest).map(|route| {
-        let said = route.interface.as_ref().map(|name| name.raw().to_owned());
-        said.or_else(|| route.via.and_then(|via| connected_at(ruleset, via)))
-    });
-    let first = ends.next()??;
-    ends.all(|end| end.as_ref() == Some(&first)).then_some(first)
 }
 
 fn unknown(reason: &str) -> Answer {
@@ -323,6 +273,6 @@ fn flags(text: &str) -> Option<u8> {
     })
 }
 
-fn said(text: &str, what: &str) -> String {
+pub(super) fn said(text: &str, what: &str) -> String {
     format!("{} {what}", Foreign::from(text).terminal())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ringwall_model::{Addresses, ChainEnd, Foreign, PacketMatch, Point, Ruleset, Span, Unread, Way};
 
-use super::{forwarding::forwarding, tokens::tokens};
+use super::{forwarding::forwarding, tokens::tokens, translates::translates};
 use crate::{Account, chains::Chains, unread};
 
 /// Built-in chains in the order packets come by them: table, chain, ways, before the translation.
@@ -55,31 +55,6 @@ fn family_is_v6(lines: &[(u32, &str)]) -> bool {
         None => rules().any(|line| line.contains("--icmpv6-type")),
     }
 }
-
-/// False where the table nat is there, and none of its rules gives packets another destination.
-fn translates(lines: &[(u32, &str)]) -> bool {
-    let nat: Vec<&str> = lines
-        .iter()
-        .map(|(_, line)| line.trim())
-        .skip_while(|line| *line != "*nat")
-        .take_while(|line| *line != "COMMIT")
-        .collect();
-    let chains: BTreeSet<&str> = nat.iter().filter_map(|l| l.strip_prefix(':')?.split_whitespace().next()).collect();
-    let target = |line: &str| -> Option<String> {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        let at = words.iter().position(|word| matches!(*word, "-j" | "-g" | "--jump" | "--goto"))?;
-        words.get(at.saturating_add(1)).map(|word| (*word).to_owned())
-    };
-    nat.is_empty()
-        || nat
-            .iter()
-            .filter_map(|line| target(line))
-            .any(|name| !NO_DESTINATION.contains(&name.as_str()) && !chains.contains(name.as_str()))
-}
-
-/// Targets of the table nat that leave the destination alone.
-const NO_DESTINATION: [&str; 9] =
-    ["ACCEPT", "DROP", "RETURN", "LOG", "NFLOG", "MARK", "CONNMARK", "MASQUERADE", "SNAT"];
 
 pub(super) struct Reading<'a, 'b> {
     pub(super) account: &'a mut Account<'b>,

@@ -2,7 +2,7 @@
 
 use ringwall_model::{Addresses, PacketMatch, Ranges};
 
-use super::{rule::statement_word, selector::Selector, tokens::Cursor, verdict::verdict};
+use super::{selector::Selector, statements::statement_word, tokens::Cursor, verdict::verdict};
 use crate::words;
 
 /// One such part: `meta mark 0x5`, `ct mark set 0x7`, `fib saddr . iif oif missing`.

@@ -12,6 +12,7 @@ mod placed;
 mod rule;
 mod selector;
 mod sets;
+mod statements;
 mod structure;
 mod tokens;
 mod variables;
