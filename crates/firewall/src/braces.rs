@@ -252,7 +252,9 @@ impl Scan {
     }
 
     fn line(&mut self, number: u32, line: &str) {
-        let mut chars = line.chars().peekable();
+        // As some collectors head what they collect.
+        let is_remark = self.inside == Inside::Nothing && line.starts_with('!');
+        let mut chars = if is_remark { "" } else { line }.chars().peekable();
         while let Some(c) = chars.next() {
             let next = chars.peek().copied();
             match (self.inside, c) {

@@ -9,6 +9,7 @@ mod braces;
 mod chains;
 mod cisco;
 mod dialects;
+mod doubt;
 mod forwarding;
 mod json;
 mod matches;

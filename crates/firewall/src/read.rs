@@ -37,7 +37,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Read {
     let (lines, mut diagnostics) = account.finish();
     ruleset.lines = lines;
     match likely.as_slice() {
-        [] => diagnostics.push(not_recognised(file, lines.total)),
+        [] => diagnostics.push(not_recognised(file, &text, lines.total)),
         [_] => {}
         [first, second, ..] => diagnostics.push(two_dialects(file, first.1, second.1)),
     }
@@ -109,7 +109,23 @@ fn wide(bytes: &[u8], order: fn([u8; 2]) -> u16) -> String {
     char::decode_utf16(units).map(|c| c.unwrap_or('\u{fffd}')).collect()
 }
 
-fn not_recognised(file: &str, lines: u32) -> Diagnostic {
+/// Texts people take for a configuration: words of a line, what it is, and what to export in place of it.
+const ALIKE: [(&str, &str, &str); 6] = [
+    ("Chain INPUT (", "a listing of iptables -L, which leaves conditions out", "write it with iptables-save -c"),
+    ("Chain FORWARD (", "a listing of iptables -L, which leaves conditions out", "write it with iptables-save -c"),
+    ("iptables -A", "a script, which is not run here", "write what it loads with iptables-save -c"),
+    ("IPTABLES -A", "a script, which is not run here", "write what it loads with iptables-save -c"),
+    ("Status: active", "what ufw says of itself", "write what it loads with iptables-save -c and ip6tables-save -c"),
+    ("IP access list ", "a listing of lists without where they are bound", "write it with show running-config"),
+];
+
+fn not_recognised(file: &str, text: &str, lines: u32) -> Diagnostic {
+    let alike = ALIKE.iter().find(|(words, ..)| text.lines().any(|line| line.contains(words)));
+    if let Some((_, what, instead)) = alike {
+        let message = format!("the text is {what}; none of its lines ({lines}) is read, and every packet is unknown");
+        return Diagnostic::new("dialect-not-recognised", Severity::Error, Place::File(place(file, 1)), message)
+            .help(*instead);
+    }
     let known: Vec<&str> = DIALECTS.iter().map(|dialect| dialect.title).collect();
     let message = format!(
         "the text is in no dialect that is read, none of its lines ({lines}) is understood; every packet is unknown"

@@ -71,6 +71,26 @@ impl Tree {
         }
     }
 
+    /// Puts what is below a word of the outermost level in its place, where nothing there has a name of it.
+    pub(crate) fn lift(&mut self, name: &str) {
+        let Some(at) = self.get(0, name) else { return };
+        let below = self.nodes.get(at).map_or_else(Vec::new, |node| node.children.clone());
+        if below.iter().any(|child| self.get(0, self.name(*child)).is_some()) {
+            return;
+        }
+        self.places.remove(&(0, name.to_owned()));
+        for child in &below {
+            let Some(node) = self.nodes.get_mut(*child) else { continue };
+            node.parent = 0;
+            self.places.remove(&(at, node.name.clone()));
+            self.places.insert((0, node.name.clone()), *child);
+        }
+        if let Some(root) = self.nodes.first_mut() {
+            let others = std::mem::take(&mut root.children);
+            root.children = others.into_iter().flat_map(|c| if c == at { below.clone() } else { vec![c] }).collect();
+        }
+    }
+
     /// Moves a node among those beside it: before or behind one of them, or to one end. False where that one is missing.
     pub(crate) fn shift(&mut self, at: usize, behind: bool, beside: Option<&str>) -> bool {
         let Some(parent) = self.nodes.get(at).map(|node| node.parent) else { return false };

@@ -31,6 +31,11 @@ struct Reader<'a> {
     undecided: Vec<String>,
 }
 
+/// What the addresses of an interface are kept as: no object has a space in its name.
+pub(crate) fn interface(name: &str) -> String {
+    format!("interface {name}")
+}
+
 /// Reads the words behind `permit` or `deny`. An error where they are not understood.
 pub(crate) fn entry(words: &[&str], objects: &Objects, masks: Masks, family: &Addresses) -> Result<Entry, String> {
     let mut reader = Reader { words, objects, masks, undecided: Vec::new() };
@@ -138,7 +143,15 @@ impl<'a> Reader<'a> {
                 }
                 set
             }
-            "interface" | "user" | "user-group" | "object-group-user" | "object-group-security" | "security-group" => {
+            "interface" => {
+                let name = self.next();
+                let set = self.objects.network(&interface(name));
+                if set.is_none() {
+                    self.undecided.push(format!("{word} {name}"));
+                }
+                set
+            }
+            "user" | "user-group" | "object-group-user" | "object-group-security" | "security-group" => {
                 let name = self.next();
                 self.undecided.push(format!("{word} {name}"));
                 None

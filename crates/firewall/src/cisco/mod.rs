@@ -2,9 +2,11 @@
 
 mod entry;
 mod objects;
+mod text;
 
-pub(crate) use entry::{Entry, Masks, entry, source_only};
+pub(crate) use entry::{Entry, Masks, entry, interface, source_only};
 pub(crate) use objects::{Objects, Service};
+pub(crate) use text::end_of_text;
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -40,8 +42,11 @@ const PORTS: [(&str, u16); 24] = [
     ("vxlan", 4789),
 ];
 
-/// A port by number or name.
+/// A port by number or name. Of `kerberos` releases say 750 or 88: it is none that is known.
 pub(crate) fn port(word: &str) -> Option<u16> {
+    if word.eq_ignore_ascii_case("kerberos") {
+        return None;
+    }
     let named = || PORTS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)).map(|(_, port)| *port);
     words::port(word).or_else(named)
 }

@@ -9,6 +9,7 @@ mod evaluate;
 mod index;
 mod judge;
 mod listed;
+mod named;
 mod packet;
 mod query;
 mod slice;

@@ -2,11 +2,12 @@
 
 use std::net::IpAddr;
 
-use ringwall_model::{Addresses, ConnectionState, FlagTest, Foreign, PacketMatch, Ranges, Ruleset, States, Way};
+use ringwall_model::{Addresses, ConnectionState, FlagTest, Foreign, Names, PacketMatch, Ranges, Ruleset, States, Way};
 
 use super::{
     evaluate::{RuleAt, evaluate},
     judge::{Judge, Set},
+    named::leaves_at,
     packet::{TCP, protocol_number},
     space::Space,
 };
@@ -14,7 +15,7 @@ use super::{
 /// What is asked: `in=eth0 src=10.1.1.7 dst=10.2.1.4 proto=tcp dport=502 state=new`, and `out`, `sport`, `icmp`, `flags`, `way`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
-    /// Which way; through where it is not said, to the device where it has the destination.
+    /// Which way; through where it is not said, to the device where it has the destination and nothing is said of where it leaves.
     pub way: Option<Way>,
     /// Interface or zone it comes in at.
     pub incoming: Option<String>,
@@ -102,7 +103,7 @@ impl Query {
     }
 
     fn way(&self, ruleset: &Ruleset) -> Way {
-        let own = self.destination.is_some_and(|to| ruleset.is_own(to));
+        let own = self.outgoing.is_none() && self.destination.is_some_and(|to| ruleset.is_own(to));
         self.way.unwrap_or(if own { Way::ToDevice } else { Way::Through })
     }
 
@@ -150,12 +151,22 @@ const CLIENT_PORTS: (u16, u16) = (1_024, 65_535);
 impl Judge<'_> {
     /// Decides what is asked. Where packets that fit the question fare differently, the answer is unknown, and says on what it depends.
     pub fn decide(&mut self, query: &Query) -> Answer {
+        match query.by_its_names(self.ruleset, &self.encoder.space) {
+            Ok(query) => self.decide_named(&query),
+            Err(why) => unknown(&why),
+        }
+    }
+
+    fn decide_named(&mut self, query: &Query) -> Answer {
         let (way, packets) = query.packets(self.ruleset, &self.encoder.space);
         let asked = self.packets(&[way], std::slice::from_ref(&packets));
         if self.is_empty(asked) {
             return unknown("there is no such packet: its fields contradict each other");
         }
-        let whole = self.answer(query, asked);
+        let whole = match self.answer(query, asked) {
+            answer if answer.decision == Decision::Unknown => self.elsewhere(query, way, &packets).unwrap_or(answer),
+            answer => answer,
+        };
         if whole.decision == Decision::Unknown && query.opens() {
             let ports = Some(Ranges::between(CLIENT_PORTS.0, CLIENT_PORTS.1));
             let opening = self.packets(&[way], &[PacketMatch { source_port: ports, ..packets }]);
@@ -166,6 +177,19 @@ impl Judge<'_> {
             }
         }
         whole
+    }
+
+    /// Where it is not said by which interface a packet leaves: let through by all but the one it came in at is let through.
+    fn elsewhere(&mut self, query: &Query, way: Way, packets: &PacketMatch) -> Option<Answer> {
+        let is_open = way == Way::Through && packets.outgoing.is_none();
+        // A name that stands for several says nothing of where it came in.
+        let own = query.incoming.as_deref().map(Names::one);
+        let incoming = packets.incoming.clone().filter(|_| is_open && packets.incoming == own)?;
+        let outgoing = Some(Names { negated: !incoming.negated, ..incoming });
+        let asked = self.packets(&[way], &[PacketMatch { outgoing, ..packets.clone() }]);
+        let answer = self.answer(query, asked);
+        let reason = format!("{}; where it leaves by what it came in at it may fare otherwise", answer.reason);
+        (answer.decision == Decision::Permit).then_some(Answer { reason, ..answer })
     }
 
     fn answer(&mut self, query: &Query, asked: Set) -> Answer {
@@ -225,15 +249,6 @@ fn depends(query: &Query) -> String {
     format!("it depends on what is not said: {}", missing.join(", "))
 }
 
-/// The interface a destination is connected to, where the configuration tells.
-fn leaves_at(ruleset: &Ruleset, way: Way, destination: Option<IpAddr>) -> Option<String> {
-    let to = destination.filter(|_| way == Way::Through)?;
-    let connected = ruleset.interfaces.iter().flat_map(|interface| {
-        interface.prefixes().filter(|prefix| prefix.contains(to)).map(move |prefix| (prefix.length, interface))
-    });
-    connected.max_by_key(|(length, _)| *length).map(|(_, interface)| interface.name.raw().to_owned())
-}
-
 fn unknown(reason: &str) -> Answer {
     Answer { decision: Decision::Unknown, rules: Vec::new(), reason: reason.to_owned() }
 }
@@ -258,6 +273,6 @@ fn flags(text: &str) -> Option<u8> {
     })
 }
 
-fn said(text: &str, what: &str) -> String {
+pub(super) fn said(text: &str, what: &str) -> String {
     format!("{} {what}", Foreign::from(text).terminal())
 }

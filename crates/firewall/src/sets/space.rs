@@ -86,6 +86,11 @@ impl Space {
         covered.map(|(at, _)| at).collect()
     }
 
+    /// True where rules name it, or a start of it.
+    pub(crate) fn tells_apart(&self, name: &str) -> bool {
+        self.standing_for(name) != Names::one("") && self.standing_for(name) != Names::one(OTHER)
+    }
+
     /// The one name that stands for this one: itself, or the longest start of it that rules tell apart.
     pub(crate) fn standing_for(&self, name: &str) -> Names {
         if self.names.iter().take(self.others).any(|known| known == name) {

@@ -82,7 +82,7 @@ pub(super) fn mask(length: u8) -> std::net::Ipv4Addr {
     std::net::Ipv4Addr::from(u32::MAX.checked_shl(host).unwrap_or(0))
 }
 
-/// Interfaces around the text, to read it by.
+/// Interfaces around the text, to read it by: the list alone decides between them.
 fn interfaces(intent: &Intent) -> String {
     let one = |(at, name): (usize, &String)| {
         let name = safe(name, REMARK_MAX);
@@ -90,7 +90,8 @@ fn interfaces(intent: &Intent) -> String {
             "interface GigabitEthernet0/{at}\n nameif {name}\n security-level 0\n ip address 192.0.2.{at} 255.255.255.255\n"
         )
     };
-    intent.interfaces.iter().enumerate().map(one).collect()
+    let apart = "same-security-traffic permit inter-interface\nsame-security-traffic permit intra-interface\n";
+    intent.interfaces.iter().enumerate().map(one).collect::<String>() + apart
 }
 
 /// What binds the lists that were bound, and takes ours away.

@@ -30,6 +30,7 @@ impl Reading<'_, '_> {
             let place = self.account.place(*line);
             let bound = incoming.iter().find(|(_, interface, _)| interface == name).map(|(_, _, list)| list.as_str());
             let mut rules = with_state(&place);
+            rules.extend(self.kept_apart(&place, name, *level));
             // The implicit deny of an interface's list comes behind the global one.
             let called: Vec<usize> = bound.into_iter().chain(global.as_deref()).filter_map(find).collect();
             rules.extend(
@@ -67,6 +68,33 @@ impl Reading<'_, '_> {
         chains.iter_mut().for_each(|chain| chain.end = ChainEnd::Return);
         chains.extend(made);
         (points, chains)
+    }
+
+    /// Whatever a list says, nothing leaves where it came in or by an interface of the same level, unless that is permitted; and
+    /// nothing goes through an interface for management.
+    fn kept_apart(&self, place: &Span, name: &str, level: Option<u8>) -> Vec<Rule> {
+        let deny = |interface: &str| {
+            let packets = PacketMatch { outgoing: Some(Names::one(interface)), ..PacketMatch::any() };
+            by_default(place, "same-security-traffic", Action::Deny, packets)
+        };
+        let mut rules = Vec::new();
+        for other in self.interfaces.iter().filter(|i| !i.name.is_empty()) {
+            let same_level = other.name != name && level.is_some() && other.level == level && !self.same_between;
+            let same = other.name == name && !self.same_within;
+            if same_level || same {
+                rules.push(deny(&other.name));
+            }
+            if other.is_management {
+                let packets = if other.name == name {
+                    PacketMatch::any()
+                } else {
+                    PacketMatch { outgoing: Some(Names::one(&other.name)), ..PacketMatch::any() }
+                };
+                let rule = by_default(&self.account.place(other.line), "management-only", Action::Deny, packets);
+                rules.push(Rule { by_default: None, ..rule });
+            }
+        }
+        rules
     }
 
     /// Without a list connections pass to interfaces of lower level, and of the same where that is permitted.

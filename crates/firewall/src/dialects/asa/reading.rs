@@ -1,14 +1,15 @@
 //! Lines and blocks.
 
 use ringwall_model::{
-    Action, Addresses, ChainEnd, FirewallInterface, Foreign, PacketMatch, Rule, Ruleset, Unread, Way,
+    Action, Addresses, ChainEnd, FirewallInterface, Foreign, Names, PacketMatch, Rule, Ruleset, Unread, Way,
 };
 
 use super::{aside::OTHER, forwarding::forwarding, groups};
 use crate::{
     Account,
     chains::Chains,
-    cisco::{Entry, Masks, Objects, entry},
+    cisco::{Entry, Masks, Objects, entry, interface},
+    doubt::{drops_some, put_first},
     unread, words,
 };
 
@@ -28,6 +29,8 @@ pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
         mapped: Vec::new(),
         version: None,
         same_between: false,
+        same_within: false,
+        doubts: Vec::new(),
         tunnels: Vec::new(),
         tunnels_filtered: false,
     };
@@ -54,6 +57,8 @@ pub(super) struct Interface {
     pub(super) name: String,
     pub(super) label: String,
     pub(super) level: Option<u8>,
+    /// Nothing goes through it.
+    pub(super) is_management: bool,
     pub(super) addresses: Vec<(std::net::IpAddr, u8)>,
 }
 
@@ -82,6 +87,10 @@ pub(super) struct Reading<'a, 'b> {
     pub(super) mapped: Vec<(u32, String)>,
     version: Option<Foreign>,
     pub(super) same_between: bool,
+    /// Packets may leave where they came in.
+    pub(super) same_within: bool,
+    /// Interfaces at which sources without a way back are dropped.
+    pub(super) doubts: Vec<(u32, String)>,
     /// Interfaces at which tunnels end.
     pub(super) tunnels: Vec<(u32, String)>,
     pub(super) tunnels_filtered: bool,
@@ -117,6 +126,7 @@ impl Reading<'_, '_> {
                     name: String::new(),
                     label: name.concat(),
                     level: None,
+                    is_management: false,
                     addresses: Vec::new(),
                 };
                 self.interfaces.push(interface);
@@ -157,6 +167,7 @@ impl Reading<'_, '_> {
             }
             ["same-security-traffic", "permit", which] => {
                 self.same_between |= *which == "inter-interface";
+                self.same_within |= *which == "intra-interface";
                 self.account.understood(number);
             }
             ["nat" | "static" | "global" | "xlate", ..] => self.translation(number, words),
@@ -174,10 +185,14 @@ impl Reading<'_, '_> {
             ["firewall", "transparent"] | ["mode", "multiple"] | ["context", ..] => {
                 self.refuse(number, "transparent mode and contexts are not followed");
             }
-            ["ip", "verify", "reverse-path", ..] => {
-                self.refuse(number, "sources without a way back are dropped, and ways are not followed");
+            ["ip", "verify", "reverse-path", "interface", interface] => {
+                let message = "sources without a way back are dropped, and ways are not followed; what is let through here is unknown";
+                self.account.diagnose(number, "condition-not-decided", message, "a statement can say what it does");
+                self.doubts.push((number, (*interface).to_owned()));
             }
-            [first, ..] if OTHER.contains(first) => self.account.understood(number),
+            [first, ..] if OTHER.contains(first) || first.starts_with("Cryptochecksum:") => {
+                self.account.understood(number);
+            }
             _ => self.refuse(number, "the line is not understood"),
         }
     }
@@ -203,6 +218,7 @@ impl Reading<'_, '_> {
         let Some(interface) = self.interfaces.last_mut() else { return };
         match words {
             ["nameif", name] => interface.name = (*name).to_owned(),
+            ["management-only", ..] => interface.is_management = true,
             ["security-level", level] => interface.level = level.parse().ok(),
             ["ip", "address", address, mask, ..] => {
                 if let (Ok(address), Some(length)) = (address.parse(), words::length(mask)) {
@@ -275,13 +291,24 @@ impl Reading<'_, '_> {
     }
 
     fn finish(mut self) -> Ruleset {
+        for one in self.interfaces.iter().filter(|i| !i.name.is_empty() && !i.addresses.is_empty()) {
+            let own = one.addresses.iter().fold(Addresses::none(), |all, (a, _)| all.union(&Addresses::one(*a)));
+            let name = interface(&one.name);
+            self.objects.open_network(&name);
+            self.objects.add_network(&name, Some(own));
+        }
         for (number, list, words) in std::mem::take(&mut self.entries) {
             self.resolve(number, &list, &words);
         }
         for (number, name) in std::mem::take(&mut self.mapped) {
             self.mapped(number, &name);
         }
-        let (points, chains) = self.points();
+        let (mut points, mut chains) = self.points();
+        let reverse = |(line, interface): &(u32, String)| {
+            let applies = PacketMatch { incoming: Some(Names::one(interface)), ..PacketMatch::any() };
+            drops_some(&self.account.place(*line), "reverse-path", &[Way::Through, Way::ToDevice], applies)
+        };
+        put_first(self.doubts.iter().map(reverse).collect(), &mut points, &mut chains);
         let mut interfaces: Vec<FirewallInterface> = Vec::new();
         for interface in self.interfaces.iter().filter(|i| !i.name.is_empty()) {
             interfaces.push(FirewallInterface {

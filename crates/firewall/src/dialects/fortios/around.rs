@@ -279,5 +279,19 @@ fn settings(own: &Entry) -> Option<(u32, &'static str)> {
 /// Virtual addresses: what goes to them gets another destination.
 pub(super) fn translations(configuration: &Configuration, domain: &str) -> Vec<(u32, PacketMatch)> {
     let lists = ["firewall vip", "firewall vip6"].into_iter().flat_map(|path| configuration.entries(domain, path));
-    lists.map(|entry| (entry.line, to_addresses(external(entry)))).collect()
+    lists.map(|entry| (entry.line, forwarded(entry))).collect()
+}
+
+/// What goes to a virtual address; where it is one of ports, to these alone.
+fn forwarded(entry: &Entry) -> PacketMatch {
+    let all = to_addresses(external(entry));
+    let protocol = match entry.word("protocol") {
+        "" | "tcp" => 6,
+        "udp" => 17,
+        _ => return all,
+    };
+    match words::ports(entry.word("extport"), '-').filter(|_| entry.enables("portforward")) {
+        Some(ports) => PacketMatch { destination: all.destination, ..to_ports(protocol, ports) },
+        None => all,
+    }
 }

@@ -1,6 +1,6 @@
 //! Lines that belong to what stands above them: interfaces, groups, zones.
 
-use ringwall_model::{Addresses, Foreign, PacketMatch, Ranges};
+use ringwall_model::{Addresses, Foreign, Names, PacketMatch, Ranges};
 
 use super::{
     reading::{Binding, Block, Reading},
@@ -71,6 +71,13 @@ impl Reading<'_, '_> {
                 self.known_or_refused(number, is_known);
             }
             Block::Pair => self.of_pair(number, words),
+            Block::Terminal => self.of_terminal(number, words),
+            Block::Quality(policy) => {
+                if words == ["drop"] {
+                    self.dropping.insert(policy);
+                }
+                self.account.understood(number);
+            }
             Block::Other | Block::None => self.account.understood(number),
         }
     }
@@ -94,11 +101,31 @@ impl Reading<'_, '_> {
                 self.zones.members.push((name, (*zone).to_owned()));
                 self.account.understood(number);
             }
-            ["ip", "inspect", ..] => {
-                self.refuse(number, "stateful inspection is not followed");
+            ["ip" | "ipv6", "inspect", ..] => {
+                let message =
+                    "stateful inspection lets answers through, which is not followed; those a list denies are unknown";
+                self.account.diagnose(number, "condition-not-decided", message, "a statement can say what it does");
+                self.inspects.get_or_insert(number);
             }
-            ["ip", "verify", ..] => {
-                self.refuse(number, "sources without a way back are dropped, and ways are not followed")
+            ["ip" | "ipv4" | "ipv6", "verify", ..] => {
+                let packets = PacketMatch { incoming: Some(Names::one(&name)), ..PacketMatch::any() };
+                self.doubt(number, "sources without a way back are dropped, and ways are not followed", packets);
+            }
+            ["ip", "admission" | "auth-proxy", ..] => {
+                let packets = PacketMatch { incoming: Some(Names::one(&name)), ..PacketMatch::any() };
+                self.doubt(number, "who is not admitted is dropped, and who is admitted is not followed", packets);
+            }
+            ["service-policy", "input", policy] => {
+                let packets = PacketMatch { incoming: Some(Names::one(&name)), ..PacketMatch::any() };
+                self.policed(number, policy, packets);
+            }
+            ["service-policy", "output", policy] => {
+                let packets = PacketMatch { outgoing: Some(Names::one(&name)), ..PacketMatch::any() };
+                self.policed(number, policy, packets);
+            }
+            ["no", ..] => self.account.understood(number),
+            [..] if words.iter().any(|word| matches!(*word, "access-group" | "traffic-filter")) => {
+                self.refuse(number, "how the interface is filtered is not understood");
             }
             ["description", ..] => {
                 if let Some(interface) = self.interfaces.last_mut() {
@@ -108,6 +135,22 @@ impl Reading<'_, '_> {
             }
             _ => self.account.understood(number),
         }
+    }
+
+    /// A policy of quality of service at an interface: it drops packets where one of its classes does.
+    fn policed(&mut self, number: u32, policy: &str, packets: PacketMatch) {
+        self.policed.push((number, policy.to_owned(), packets));
+        self.account.understood(number);
+    }
+
+    fn of_terminal(&mut self, number: u32, words: &[&str]) {
+        let terminal = self.terminals.last_mut();
+        match (words, terminal) {
+            (["access-class", list, "in", ..], Some(terminal)) => terminal.v4 = Some((*list).to_owned()),
+            (["ipv6", "access-class", list, "in", ..], Some(terminal)) => terminal.v6 = Some((*list).to_owned()),
+            _ => {}
+        }
+        self.account.understood(number);
     }
 
     fn bind(&mut self, number: u32, interface: &str, list: &str, v6: bool, incoming: bool) {
@@ -144,8 +187,15 @@ impl Reading<'_, '_> {
             }
             (None, _) => Service::Unknown,
         };
+        let icmp = |kind: &str| {
+            let types = words::icmp(kind, false).map(Some);
+            let packets = |icmp| PacketMatch { protocol: Some(Ranges::one(1_u8)), icmp, ..PacketMatch::any() };
+            types.map_or(Service::Unknown, |types| one(packets(types)))
+        };
         let service = match words {
             ["description", ..] => return self.account.understood(number),
+            ["icmp", kind] => icmp(kind),
+            ["icmp", kind, code] => icmp(&format!("{kind}/{code}")),
             ["group-object", other] => Service::Other((*other).to_owned()),
             [word] => of(word, None),
             [word, "eq", value] | [word, value] => {

@@ -1,6 +1,6 @@
 //! Lines on the outermost level, and entries of lists.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ringwall_model::{Addresses, ChainEnd, FirewallInterface, Foreign, PacketMatch, Ruleset, Unread, Way};
 
@@ -8,7 +8,12 @@ use super::{
     aside::{OTHER, OTHER_IP},
     zones::Zones,
 };
-use crate::{Account, chains::Chains, cisco::Objects, unread};
+use crate::{
+    Account,
+    chains::Chains,
+    cisco::{Objects, end_of_text},
+    unread,
+};
 
 /// Reads a text.
 pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
@@ -21,10 +26,16 @@ pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
         interfaces: Vec::new(),
         bound: Vec::new(),
         block: Block::None,
+        text: None,
         unread: Vec::new(),
         kinds: BTreeMap::new(),
         sources: None,
         zones: Zones::default(),
+        doubts: Vec::new(),
+        terminals: Vec::new(),
+        inspects: None,
+        dropping: BTreeSet::new(),
+        policed: Vec::new(),
     };
     lines.iter().for_each(|(number, line)| reading.line(*number, line));
     reading.finish()
@@ -47,6 +58,10 @@ pub(super) enum Block {
     Policy(String),
     /// A pair of zones.
     Pair,
+    /// Lines somebody logs in at over the network.
+    Terminal,
+    /// A policy of quality of service.
+    Quality(String),
     /// Something that filters nothing.
     Other,
 }
@@ -67,11 +82,21 @@ pub(super) struct Binding {
     pub(super) incoming: bool,
 }
 
+/// Lines somebody logs in at over the network, and the lists that say from where.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Terminal {
+    pub(super) line: u32,
+    pub(super) v4: Option<String>,
+    pub(super) v6: Option<String>,
+}
+
 /// An entry whose objects may be declared behind it.
 pub(super) struct Pending {
     pub(super) line: u32,
     pub(super) list: String,
     pub(super) kind: Kind,
+    /// Where it stands among the entries of its list.
+    pub(super) sequence: u32,
     pub(super) words: Vec<String>,
 }
 
@@ -84,15 +109,32 @@ pub(super) struct Reading<'a, 'b> {
     pub(super) interfaces: Vec<FirewallInterface>,
     pub(super) bound: Vec<Binding>,
     pub(super) block: Block,
+    /// A text that has begun: its line, and what ends it.
+    pub(super) text: Option<(u32, String)>,
     pub(super) unread: Vec<Unread>,
     pub(super) kinds: BTreeMap<String, Kind>,
     /// The line of a translation of sources.
     pub(super) sources: Option<u32>,
     pub(super) zones: Zones,
+    /// Where packets may be dropped by what is not followed: line, what it is, what comes in where.
+    pub(super) doubts: Vec<(u32, &'static str, PacketMatch)>,
+    pub(super) terminals: Vec<Terminal>,
+    /// The line of a stateful inspection at an interface.
+    pub(super) inspects: Option<u32>,
+    /// Policies of quality of service with a class that is dropped.
+    pub(super) dropping: BTreeSet<String>,
+    /// Where such policies are: line, policy, packets.
+    pub(super) policed: Vec<(u32, String, PacketMatch)>,
 }
 
 impl Reading<'_, '_> {
     fn line(&mut self, number: u32, line: &str) {
+        if let Some((_, end)) = &self.text {
+            if line.contains(end.as_str()) {
+                self.text = None;
+            }
+            return self.account.understood(number);
+        }
         let words: Vec<&str> = line.split_whitespace().collect();
         let is_inner = line.starts_with([' ', '\t']);
         match words.as_slice() {
@@ -106,6 +148,19 @@ impl Reading<'_, '_> {
     fn top(&mut self, number: u32, words: &[&str]) {
         self.block = Block::Other;
         match words {
+            ["banner", "motd" | "login" | "exec" | "incoming" | "prompt-timeout" | "slip-ppp", rest @ ..] => {
+                self.text = end_of_text(rest).map(|end| (number, end));
+                self.account.understood(number);
+            }
+            ["macro", "name", ..] => {
+                self.text = Some((number, "@".to_owned()));
+                self.account.understood(number);
+            }
+            ["no", "ip" | "ipv6", "access-list", .., name] | ["no", "access-list", name, ..]
+                if self.chains.find("list", name).is_some() =>
+            {
+                self.refuse(number, "a list is taken out that stands before");
+            }
             ["no", "ip" | "ipv6", "access-list", ..] => self.account.understood(number),
             ["no", ..] => {
                 self.account.understood(number);
@@ -122,6 +177,7 @@ impl Reading<'_, '_> {
                 }
             }
             ["ipv6", "access-list", name] => self.open(number, name, Kind::V6),
+            ["access-list", "compiled" | "dynamic-extended" | "rate-limit", ..] => self.account.understood(number),
             ["access-list", name, rest @ ..] => self.numbered(number, name, rest),
             ["object-group", "network", name] => {
                 self.objects.open_network(name);
@@ -144,8 +200,21 @@ impl Reading<'_, '_> {
                 self.block = Block::Interface;
             }
             ["ip", "nat", ..] => self.translation(number, words),
+            ["ip" | "ipv6", "inspect", ..] => self.account.understood(number),
+            ["vlan", "filter", ..] => {
+                self.doubt(number, "frames of VLANs are filtered, which is not followed", PacketMatch::any());
+            }
+            ["line", "vty", ..] => {
+                self.terminals.push(Terminal { line: number, ..Terminal::default() });
+                self.account.understood(number);
+                self.block = Block::Terminal;
+            }
             ["ip" | "ipv6", second, ..] if OTHER_IP.contains(second) => self.account.understood(number),
-            [first, ..] if OTHER.contains(first) => self.account.understood(number),
+            [first, ..] if OTHER.contains(&first.to_ascii_lowercase().as_str()) => self.account.understood(number),
+            ["policy-map", name] => {
+                self.account.understood(number);
+                self.block = Block::Quality((*name).to_owned());
+            }
             ["vlan" | "vrf" | "crypto" | "policy-map" | "class-map", ..] if !words.contains(&"inspect") => {
                 self.account.understood(number);
             }
@@ -179,19 +248,26 @@ impl Reading<'_, '_> {
     }
 
     pub(super) fn entry(&mut self, number: u32, list: &str, kind: Kind, words: &[&str]) {
-        let words = match words {
-            [first, rest @ ..] if first.parse::<u32>().is_ok() => rest,
-            ["sequence", _, rest @ ..] => rest,
-            all => all,
+        let (stated, words) = match words {
+            [first, rest @ ..] if first.parse::<u32>().is_ok() => (first.parse().ok(), rest),
+            ["sequence", stated, rest @ ..] => (stated.parse().ok(), rest),
+            all => (None, all),
         };
         match words.first() {
-            Some(&("permit" | "deny")) => self.entries.push(Pending {
-                line: number,
-                list: list.to_owned(),
-                kind,
-                words: words.iter().map(|w| (*w).to_owned()).collect(),
-            }),
-            Some(&("remark" | "no")) => self.account.understood(number),
+            Some(&("permit" | "deny")) => {
+                // An entry without a number comes behind the highest, by ten.
+                let highest = self.entries.iter().filter(|e| e.list == list).map(|e| e.sequence).max();
+                let sequence = stated.unwrap_or_else(|| highest.unwrap_or(0).saturating_add(10));
+                self.entries.push(Pending {
+                    line: number,
+                    list: list.to_owned(),
+                    kind,
+                    sequence,
+                    words: words.iter().map(|w| (*w).to_owned()).collect(),
+                });
+            }
+            Some(&"remark") => self.account.understood(number),
+            Some(&"no") => self.refuse(number, "an entry is taken out"),
             _ => self.refuse(number, "the entry is not understood"),
         }
     }
@@ -214,6 +290,13 @@ impl Reading<'_, '_> {
             }
             _ => self.refuse(number, "the translation is not followed"),
         }
+    }
+
+    /// What is let through may be dropped here.
+    pub(super) fn doubt(&mut self, number: u32, why: &'static str, packets: PacketMatch) {
+        let message = format!("{why}; what is let through here is unknown");
+        self.account.diagnose(number, "condition-not-decided", message, "a statement can say what it does");
+        self.doubts.push((number, why, packets));
     }
 
     pub(super) fn refuse(&mut self, number: u32, why: &str) {

@@ -16,13 +16,15 @@ pub(super) struct Conditions {
     /// Comment of the rule.
     pub(super) comment: String,
     pub(super) is_v6: bool,
+    /// Destinations may be translated.
+    translates: bool,
 }
 
 impl Conditions {
-    pub(super) fn new(is_v6: bool) -> Self {
+    pub(super) fn new(is_v6: bool, translates: bool) -> Self {
         let family = if is_v6 { Addresses::all_v6() } else { Addresses::all_v4() };
         let packets = PacketMatch { source: Some(family.clone()), destination: Some(family), ..PacketMatch::any() };
-        Self { matches: vec![packets], undecided: Vec::new(), wrong: None, comment: String::new(), is_v6 }
+        Self { matches: vec![packets], undecided: Vec::new(), wrong: None, comment: String::new(), is_v6, translates }
     }
 
     /// Takes an option with its arguments off the front of the words; false where it is none of a condition.
@@ -197,7 +199,9 @@ impl Conditions {
     }
 
     fn state(&mut self, value: &str, negated: bool) {
-        let states: Option<Vec<ConnectionState>> = value.split(',').map(ConnectionState::parse).collect();
+        // Where no destination is translated, no packet is in the state of one that was.
+        let words = value.split(',').filter(|word| *word != "DNAT" || self.translates);
+        let states: Option<Vec<ConnectionState>> = words.map(ConnectionState::parse).collect();
         let Some(states) = states else {
             // SNAT and DNAT are states of their own, across the others.
             return self.undecided.push(format!("--ctstate {value}"));

@@ -9,6 +9,7 @@ mod reading;
 mod rule;
 mod target;
 mod tokens;
+mod translates;
 
 use super::{Default, Dialect, Then};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ringwall_model::{Addresses, ChainEnd, Foreign, PacketMatch, Point, Ruleset, Span, Unread, Way};
 
-use super::{forwarding::forwarding, tokens::tokens};
+use super::{forwarding::forwarding, tokens::tokens, translates::translates};
 use crate::{Account, chains::Chains, unread};
 
 /// Built-in chains in the order packets come by them: table, chain, ways, before the translation.
@@ -35,7 +35,7 @@ const TABLES: [&str; 5] = ["filter", "nat", "mangle", "raw", "security"];
 pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
     let lines = account.lines();
     let is_v6 = family_is_v6(&lines);
-    let mut reading = Reading::new(account, is_v6);
+    let mut reading = Reading::new(account, is_v6, translates(&lines));
     for (number, line) in lines {
         reading.line(number, line);
     }
@@ -59,6 +59,8 @@ fn family_is_v6(lines: &[(u32, &str)]) -> bool {
 pub(super) struct Reading<'a, 'b> {
     pub(super) account: &'a mut Account<'b>,
     pub(super) is_v6: bool,
+    /// Destinations may be translated.
+    pub(super) translates: bool,
     /// The table rules belong to.
     pub(super) table: Option<String>,
     /// The line at which a table was opened that is not committed yet.
@@ -257,10 +259,11 @@ impl<'b> Reading<'_, 'b> {
 }
 
 impl<'a, 'b> Reading<'a, 'b> {
-    fn new(account: &'a mut Account<'b>, is_v6: bool) -> Self {
+    fn new(account: &'a mut Account<'b>, is_v6: bool, translates: bool) -> Self {
         Self {
             account,
             is_v6,
+            translates,
             table: None,
             open: None,
             seen: BTreeSet::new(),

@@ -21,7 +21,7 @@ impl Reading<'_, '_> {
             let place = self.account.place(number);
             self.chains.declare(&table, chain, place, ChainEnd::Unknown);
         }
-        let mut conditions = Conditions::new(self.is_v6);
+        let mut conditions = Conditions::new(self.is_v6, self.translates);
         let (target, wrong) = self.words(&table, words, &mut conditions);
         let decides = !matches!(target, (Action::Pass, _));
         let wrong = wrong.or(conditions.wrong.take());

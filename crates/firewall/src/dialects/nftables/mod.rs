@@ -3,6 +3,7 @@
 //! A ruleset is tables of a family, with chains, sets and maps. A base chain hangs on a hook of the packet's way; every
 //! base chain a packet comes by must let it pass.
 
+mod aside;
 mod flags;
 mod forwarding;
 mod hooks;
@@ -11,6 +12,7 @@ mod placed;
 mod rule;
 mod selector;
 mod sets;
+mod statements;
 mod structure;
 mod tokens;
 mod variables;

@@ -26,7 +26,7 @@ impl Reading<'_, '_> {
             return self.refuse(line, "the chain of the rule is not declared", "export the whole ruleset");
         }
         let family = family_packets(&pending.family).unwrap_or_default();
-        let draft = rule(&pending.tokens, &pending.table, family, &self.sets);
+        let draft = rule(&pending.tokens, &pending.table, family, &self.sets, self.translates);
         self.understood(&pending.tokens);
         self.remark(line, &draft);
         for rule in self.rules(line, &draft, &pending.table) {

@@ -3,11 +3,13 @@
 use ringwall_model::{PORT_PROTOCOLS, PacketMatch, Ranges};
 
 use super::{
+    aside::part,
     flags::flags,
     selector::Selector,
     sets::{Element, Elements, Sets, elements},
+    statements::statement,
     tokens::{Cursor, Token},
-    verdict::{rest, verdict},
+    verdict::verdict,
 };
 use crate::{matches, words};
 
@@ -39,8 +41,8 @@ pub(super) struct Draft {
     pub(super) hits: Option<u64>,
 }
 
-/// Reads the tokens of a rule in a table.
-pub(super) fn rule(tokens: &[Token], table: &str, family: PacketMatch, sets: &Sets) -> Draft {
+/// Reads the tokens of a rule in a table, of a text that translates destinations or not.
+pub(super) fn rule(tokens: &[Token], table: &str, family: PacketMatch, sets: &Sets, translates: bool) -> Draft {
     let mut draft = Draft {
         matches: vec![family],
         verdicts: Vec::new(),
@@ -51,7 +53,7 @@ pub(super) fn rule(tokens: &[Token], table: &str, family: PacketMatch, sets: &Se
         hits: None,
     };
     let mut cursor = Cursor::new(tokens);
-    let read = Reading { table, sets };
+    let read = Reading { table, sets, translates };
     while !cursor.is_at_end() && draft.wrong.is_none() {
         if let Err(wrong) = read.part(&mut cursor, &mut draft) {
             draft.wrong = Some(wrong);
@@ -63,6 +65,7 @@ pub(super) fn rule(tokens: &[Token], table: &str, family: PacketMatch, sets: &Se
 struct Reading<'a> {
     table: &'a str,
     sets: &'a Sets,
+    translates: bool,
 }
 
 impl Reading<'_> {
@@ -77,36 +80,25 @@ impl Reading<'_> {
         if let Some(first) = Selector::take(cursor) {
             return self.condition(first, cursor, draft);
         }
-        self.other(cursor, draft)
+        self.aside(cursor, draft)
     }
 
-    /// What is not known: to the next part that is. A statement that sets a mark decides nothing.
-    fn other(&self, cursor: &mut Cursor<'_>, draft: &mut Draft) -> Result<(), String> {
-        let mut shown: Vec<String> = Vec::new();
-        while let Some(token) = cursor.peek() {
-            let mut ahead = *cursor;
-            let starts = !shown.is_empty()
-                && (verdict(&mut ahead).is_some()
-                    || statement_word(token.word())
-                    || Selector::take(&mut ahead).is_some());
-            if starts {
-                break;
-            }
-            cursor.next();
-            if token.word() == "{" {
-                cursor.block().ok_or("a brace is not closed")?;
-            }
-            shown.push(token.text.clone());
-        }
-        let text = shown.join(" ");
-        // Setting a mark, a helper or a field that no selector looks at decides nothing.
-        if !shown.iter().any(|word| word == "set") || text.contains("limit") {
-            draft.undecided.push(text);
+    /// What is not known: to the next part.
+    fn aside(&self, cursor: &mut Cursor<'_>, draft: &mut Draft) -> Result<(), String> {
+        let part = part(cursor)?;
+        if !self.translates && part.is_of_translated() {
+            draft.matches.clear();
+        } else if !part.decides_nothing()? {
+            narrow(draft, &[part.implied()]);
+            draft.undecided.push(part.text());
         }
         Ok(())
     }
 
     fn condition(&self, first: Selector, cursor: &mut Cursor<'_>, draft: &mut Draft) -> Result<(), String> {
+        if first == Selector::State && cursor.word() == "&" {
+            return self.aside(cursor, draft);
+        }
         let mut selectors = vec![first];
         while cursor.word() == "." {
             cursor.next();
@@ -117,21 +109,26 @@ impl Reading<'_> {
                 // The kernel compares the bytes at this place of whatever protocol it is.
                 draft.undecided.push("th without a protocol that has ports".to_owned());
             }
-            narrow(draft, &[selector.implied()])?;
+            narrow(draft, &[selector.implied()]);
         }
         if cursor.word() == "set" {
             return Err("the rule changes what later rules look at".to_owned());
         }
         if first == Selector::Flags && selectors.len() == 1 {
             let test = flags(cursor)?;
-            return narrow(draft, &[PacketMatch { flags: vec![test], ..PacketMatch::any() }]);
+            narrow(draft, &[PacketMatch { flags: vec![test], ..PacketMatch::any() }]);
+            return Ok(());
+        }
+        if is_reckoned(cursor.word()) {
+            return masked(&selectors, cursor, draft);
         }
         if cursor.take("vmap") {
             return self.verdict_map(&selectors, cursor, draft);
         }
         if let (Some(range), [one]) = (comparison(cursor)?, selectors.as_slice()) {
             let value = Token { text: range, line: 0, quoted: false };
-            return narrow(draft, &[one.packets(&[value], false)?]);
+            narrow(draft, &[one.packets(&[value], false)?]);
+            return Ok(());
         }
         let negated = cursor.take("!=") || cursor.take("!");
         let _ = cursor.take("==");
@@ -140,8 +137,8 @@ impl Reading<'_> {
             draft.undecided.push("a set that packets or time change".to_owned());
             return Ok(());
         }
-        let packets = packets(&selectors, &values.list, negated)?;
-        narrow(draft, &packets)
+        narrow(draft, &packets(&selectors, &values.list, negated)?);
+        Ok(())
     }
 
     fn verdict_map(&self, selectors: &[Selector], cursor: &mut Cursor<'_>, draft: &mut Draft) -> Result<(), String> {
@@ -224,9 +221,41 @@ fn has_ports(list: &[PacketMatch]) -> bool {
 
 const CANNOT_JOIN: &str = "the conditions cannot be put together";
 
-fn narrow(draft: &mut Draft, with: &[PacketMatch]) -> Result<(), String> {
-    draft.matches = matches::all(&draft.matches, with).map_err(|()| CANNOT_JOIN)?;
+/// Conditions that cannot be put together leave it open whether the last one holds.
+fn narrow(draft: &mut Draft, with: &[PacketMatch]) {
+    match matches::all(&draft.matches, with) {
+        Ok(both) => draft.matches = both,
+        Err(()) => draft.undecided.push(CANNOT_JOIN.to_owned()),
+    }
+}
+
+/// The value is reckoned with before it is compared.
+fn is_reckoned(word: &str) -> bool {
+    matches!(word, "&" | "|" | "^" | "and" | "or" | "xor" | "lshift" | "rshift")
+}
+
+/// `& 255.255.255.0 == 10.1.1.0` is the network of that mask; nothing else that is reckoned is decided.
+fn masked(selectors: &[Selector], cursor: &mut Cursor<'_>, draft: &mut Draft) -> Result<(), String> {
+    let mut ahead = *cursor;
+    if let [one @ (Selector::Source { .. } | Selector::Destination { .. })] = selectors
+        && (ahead.take("&") || ahead.take("and"))
+        && let (Some(mask), Some(operator), Some(network)) = (ahead.next(), ahead.next(), ahead.next())
+        && matches!(operator.word(), "==" | "!=")
+        && is_network(&network.text, &mask.text)
+    {
+        *cursor = ahead;
+        let value = Token { text: format!("{}/{}", network.text, mask.text), line: 0, quoted: false };
+        narrow(draft, &[one.packets(&[value], operator.word() == "!=")?]);
+        return Ok(());
+    }
+    draft.undecided.push(part(cursor)?.text());
     Ok(())
+}
+
+/// A mask without holes, and nothing outside of it in the address.
+fn is_network(address: &str, mask: &str) -> bool {
+    let bits = |text: &str| text.parse().ok().map(|a: std::net::Ipv4Addr| u32::from(a));
+    words::length(mask).is_some() && bits(address).zip(bits(mask)).is_some_and(|(address, mask)| address & !mask == 0)
 }
 
 /// `> 1023` as a range of ports.
@@ -246,80 +275,6 @@ fn comparison(cursor: &mut Cursor<'_>) -> Result<Option<String>, String> {
     Ok(Some(format!("{first}-{last}")))
 }
 
-/// `syn`, `== syn`, `& (fin | syn) == syn`, `syn / fin,syn`, `! syn`.
-/// Words with which a statement begins that decides nothing.
-fn statement_word(word: &str) -> bool {
-    matches!(
-        word,
-        "counter"
-            | "log"
-            | "comment"
-            | "notrack"
-            | "masquerade"
-            | "snat"
-            | "dup"
-            | "flow"
-            | "add"
-            | "update"
-            | "delete"
-    )
-}
-
-/// Takes a statement off the front that decides nothing.
-fn statement(cursor: &mut Cursor<'_>, draft: &mut Draft) -> bool {
-    let word = cursor.word();
-    if !statement_word(word) {
-        return false;
-    }
-    cursor.next();
-    match word {
-        "counter" => counter(cursor, draft),
-        "log" => {
-            draft.logs = true;
-            while matches!(cursor.word(), "prefix" | "level" | "flags" | "group" | "snaplen" | "queue-threshold") {
-                cursor.next();
-                cursor.next();
-                while cursor.take(",") {
-                    cursor.next();
-                }
-            }
-        }
-        "comment" => draft.comment = cursor.next().map(|t| t.text.clone()).unwrap_or_default(),
-        "flow" => {
-            cursor.next();
-            cursor.next();
-        }
-        "add" | "update" | "delete" => dynamic(cursor, draft),
-        _ => {
-            rest(cursor);
-        }
-    }
-    true
-}
-
-fn counter(cursor: &mut Cursor<'_>, draft: &mut Draft) {
-    if cursor.take("name") {
-        cursor.next();
-        return;
-    }
-    if cursor.take("packets") {
-        draft.hits = cursor.next().and_then(|t| t.text.parse().ok());
-        let _ = cursor.take("bytes");
-        cursor.next();
-    }
-}
-
-/// `add @seen { ip saddr limit rate 3/minute }`: a limit in it is a condition.
-fn dynamic(cursor: &mut Cursor<'_>, draft: &mut Draft) {
-    cursor.next();
-    if !cursor.take("{") {
-        return;
-    }
-    if cursor.block().is_none_or(|block| block.tokens.iter().any(|t| matches!(t.word(), "limit" | "ct" | "quota"))) {
-        draft.undecided.push("a limit for each element".to_owned());
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -328,7 +283,7 @@ mod tests {
 
     fn read(text: &str) -> Draft {
         let all: Vec<Token> = tokens(&[(1, text)]).into_iter().filter(|t| t.word() != ";").collect();
-        rule(&all, "t", PacketMatch::any(), &Sets::default())
+        rule(&all, "t", PacketMatch::any(), &Sets::default(), false)
     }
 
     #[test]

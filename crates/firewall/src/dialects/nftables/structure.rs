@@ -26,6 +26,9 @@ pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
     let spoken: BTreeSet<u32> = all.iter().filter(|t| t.word() != ";").map(|t| t.line).collect();
     lines.iter().filter(|(line, _)| !spoken.contains(line)).for_each(|(line, _)| account.understood(*line));
     let all = expanded(all);
+    let translating = |token: &Token| matches!(token.word(), "dnat" | "redirect" | "tproxy");
+    let translates =
+        all.windows(2).any(|pair| matches!(pair, [before, this] if before.word() != "status" && translating(this)));
     let mut reading = Reading {
         account,
         chains: Chains::default(),
@@ -35,6 +38,7 @@ pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
         dormant: BTreeSet::new(),
         unread: Vec::new(),
         has_begun: false,
+        translates,
     };
     reading.top(&mut Cursor::new(&all));
     let ruleset = reading.finish();
@@ -51,6 +55,8 @@ pub(super) struct Reading<'a, 'b> {
     pub(super) dormant: BTreeSet<String>,
     pub(super) unread: Vec<Unread>,
     pub(super) has_begun: bool,
+    /// Destinations may be translated.
+    pub(super) translates: bool,
 }
 
 /// A chain that hangs on a hook of its own, or on several.
@@ -68,7 +74,8 @@ impl Reading<'_, '_> {
                     self.table(cursor, line);
                 }
                 "flush" if !self.has_begun => self.understood(&cursor.statement()),
-                "define" => self.understood(&cursor.statement()),
+                "define" | "redefine" | "undefine" => self.understood(&cursor.statement()),
+                "include" => self.include(cursor, line),
                 "delete" | "flush" | "destroy" => self.take_out(&cursor.statement()),
                 "add" | "create" | "insert" => {
                     let first = token.word() == "insert";
@@ -172,7 +179,8 @@ impl Reading<'_, '_> {
                 }
                 self.opened(cursor, line);
             }
-            "comment" => self.understood_line(cursor, line),
+            "comment" | "define" | "redefine" | "undefine" => self.understood_line(cursor, line),
+            "include" => self.include(cursor, line),
             "flags" => {
                 if cursor.statement().iter().any(|t| t.word() == "dormant") {
                     self.dormant.insert(table.to_owned());
@@ -191,6 +199,13 @@ impl Reading<'_, '_> {
                 );
             }
         }
+    }
+
+    /// Another file is read in at this place.
+    fn include(&mut self, cursor: &mut Cursor<'_>, line: u32) {
+        cursor.statement();
+        let message = "another file is read in here, which is not in the text";
+        self.refuse(line, message, "export what is loaded with nft list ruleset");
     }
 
     fn understood_line(&mut self, cursor: &mut Cursor<'_>, line: u32) {
@@ -271,7 +286,10 @@ impl Reading<'_, '_> {
                 self.end(table, chain, end, false);
                 self.understood(&tokens);
             }
-            ["comment", ..] | ["flags", ..] | ["device" | "devices", ..] => self.understood(&tokens),
+            ["comment" | "flags" | "device" | "devices" | "define" | "redefine" | "undefine", ..] => {
+                self.understood(&tokens)
+            }
+            ["include", ..] => self.include(&mut Cursor::new(&tokens), tokens.first().map_or(1, |t| t.line)),
             _ => self.pending.push(Pending {
                 family: family.to_owned(),
                 table: table.to_owned(),

@@ -5,6 +5,9 @@ use super::{
     tokens::{Cursor, Token},
 };
 
+/// Targets of iptables that decide nothing (iptables-extensions(8)).
+const XT_PASSING: [&str; 9] = ["LOG", "NFLOG", "MASQUERADE", "SNAT", "MARK", "CONNMARK", "TCPMSS", "CHECKSUM", "CT"];
+
 /// Takes a verdict off the front.
 pub(super) fn verdict(cursor: &mut Cursor<'_>) -> Option<Verdict> {
     let mut ahead = *cursor;
@@ -22,6 +25,12 @@ pub(super) fn verdict(cursor: &mut Cursor<'_>) -> Option<Verdict> {
         "queue" | "redirect" | "tproxy" | "synproxy" | "fwd" => {
             rest(&mut ahead);
             Verdict::Unknown
+        }
+        // What the tools of iptables write, and these do not know.
+        "xt" if ahead.word() == "target" => {
+            ahead.next();
+            let name = ahead.next().map_or("", |token| token.text.as_str());
+            if XT_PASSING.contains(&name) { Verdict::Pass } else { Verdict::Unknown }
         }
         "dnat" => {
             let taken = rest(&mut ahead);

@@ -240,18 +240,18 @@ impl Reading<'_, '_, '_> {
             let packets = PacketMatch { source: Some(Addresses::all_v6()), ..PacketMatch::any() };
             add("ipv6-not-allowed", Action::Deny, vec![packets], true);
         }
-        let is_off = system.and_then(|s| s.at(&["webgui", "noantilockout"])).is_some();
-        let lan = interfaces.iter().find(|i| i.name.raw() == "lan").or(interfaces.first());
-        if let Some(lan) = lan.filter(|_| !is_off) {
-            let own = lan.addresses.iter().fold(Addresses::none(), |all, (a, _)| all.union(&Addresses::one(*a)));
-            let packets = PacketMatch {
-                incoming: Some(Names { patterns: vec![NamePattern::exact(lan.name.raw())], negated: false }),
-                destination: (!own.is_empty()).then_some(own),
-                protocol: Some(Ranges::one(6_u8)),
-                destination_port: Some(Ranges::of([(22, 22), (80, 80), (443, 443)])),
-                ..PacketMatch::any()
-            };
-            add("anti-lockout", Action::Permit, vec![packets], false);
+        for (ports, is_certain) in lockout_ports(system) {
+            if let Some(lan) = interfaces.iter().find(|i| i.name.raw() == "lan").or(interfaces.first()) {
+                let own = lan.addresses.iter().fold(Addresses::none(), |all, (a, _)| all.union(&Addresses::one(*a)));
+                let packets = PacketMatch {
+                    incoming: Some(Names { patterns: vec![NamePattern::exact(lan.name.raw())], negated: false }),
+                    destination: (!own.is_empty()).then_some(own),
+                    protocol: Some(Ranges::one(6_u8)),
+                    destination_port: Some(ports),
+                    ..PacketMatch::any()
+                };
+                add("anti-lockout", Action::Permit, vec![packets], is_certain);
+            }
         }
         for (setting, set) in [("blockpriv", private()), ("blockbogons", bogons())] {
             let listed = self.root.child("interfaces").map_or(&[][..], |list| &list.children);
@@ -323,4 +323,26 @@ fn automatically_allowed() -> Vec<PacketMatch> {
     let dhcp = Ranges::of([(67, 68), (546, 547)]);
     let one = |protocol: u8| PacketMatch { protocol: Some(Ranges::one(protocol)), ..PacketMatch::any() };
     vec![PacketMatch { destination_port: Some(dhcp), ..one(17) }, one(58), one(112)]
+}
+
+/// Ports the anti-lockout rule opens, and whether it is sure to: that of the pages, where it is told; SSH and the way to the
+/// pages without encryption depend on more than is read.
+fn lockout_ports(system: Option<&Element>) -> Vec<(Ranges, bool)> {
+    let text = |path: &[&str]| system.and_then(|s| s.at(path)).map(|element| element.text.trim().to_owned());
+    if system.and_then(|s| s.at(&["webgui", "noantilockout"])).is_some() {
+        return Vec::new();
+    }
+    let usual = match text(&["webgui", "protocol"]).as_deref() {
+        Some("http") => Some(80),
+        Some("https") => Some(443),
+        _ => None,
+    };
+    let port = |path: &[&str]| text(path).filter(|port| !port.is_empty()).map(|port| port.parse::<u16>().ok());
+    let pages = port(&["webgui", "port"]).unwrap_or(usual);
+    let shell = port(&["ssh", "port"]).unwrap_or(Some(22)).unwrap_or(22);
+    let open = Ranges::of([22, 80, 443, shell].map(|port| (u128::from(port), u128::from(port))));
+    match pages {
+        Some(pages) => vec![(Ranges::one(pages), true), (open, false)],
+        None => vec![(Ranges::all(16), false)],
+    }
 }

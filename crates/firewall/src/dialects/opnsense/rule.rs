@@ -88,7 +88,17 @@ pub(super) fn draft(rule: &Element, world: &World<'_>) -> Draft {
             None => draft.undecided.push(format!("dstport {}", ports.text)),
         }
     }
-    draft.matches = vec![packets];
+    // Each family has an ICMP of its own.
+    let of = |number: u8, family: Addresses| {
+        let source = packets.source.as_ref().map_or_else(|| family.clone(), |set| set.intersection(&family));
+        PacketMatch { protocol: Some(Ranges::one(number)), source: Some(source), ..packets.clone() }
+    };
+    draft.matches = match packets.protocol.as_ref() {
+        Some(set) if *set == Ranges::of([(1, 1), (58, 58)]) => {
+            vec![of(1, Addresses::all_v4()), of(58, Addresses::all_v6())]
+        }
+        _ => vec![packets],
+    };
     draft
 }
 
@@ -108,6 +118,9 @@ fn protocol(rule: &Element, packets: &mut PacketMatch, draft: &mut Draft) {
     let set = match word.as_str() {
         "" | "any" => None,
         "tcp/udp" => Some(Ranges::of([(6, 6), (17, 17)])),
+        // Of IPv6 its own is meant, and of both families that of each.
+        "icmp" if rule.text_of("ipprotocol") == "inet6" => Some(Ranges::one(58_u8)),
+        "icmp" if rule.text_of("ipprotocol") == "inet46" => Some(Ranges::of([(1, 1), (58, 58)])),
         word => match words::protocol_number(word) {
             Some(number) => Some(Ranges::one(number)),
             None => return draft.undecided.push(format!("protocol {word}")),
@@ -115,10 +128,58 @@ fn protocol(rule: &Element, packets: &mut PacketMatch, draft: &mut Draft) {
     };
     packets.protocol = set;
     let types = rule.text_of("icmptype");
-    if !types.is_empty() && types != "any" && word.starts_with("icmp") {
-        draft.undecided.push(format!("icmptype {types}"));
+    if types.is_empty() || types == "any" || !word.starts_with("icmp") {
+        return;
+    }
+    match icmp_types(types, rule.text_of("ipprotocol")) {
+        Some(set) => packets.icmp = Some(set),
+        None => draft.undecided.push(format!("icmptype {types}")),
     }
 }
+
+/// Types of one family, with commas between them.
+fn icmp_types(types: &str, family: &str) -> Option<Ranges> {
+    let names: &[(&str, u16)] = match family {
+        "" | "inet" => &ICMP_TYPES,
+        "inet6" => &ICMPV6_TYPES,
+        _ => return None,
+    };
+    types.split(',').map(str::trim).filter(|name| !name.is_empty()).try_fold(Ranges::none(), |all, name| {
+        let (_, kind) = names.iter().find(|(known, _)| *known == name)?;
+        Some(all.union(&Ranges::between(kind << 8, kind << 8 | 0xff)))
+    })
+}
+
+/// Names of ICMP types as pf.conf(5) and its tools have them.
+const ICMP_TYPES: [(&str, u16); 15] = [
+    ("echorep", 0),
+    ("unreach", 3),
+    ("squench", 4),
+    ("redir", 5),
+    ("althost", 6),
+    ("echoreq", 8),
+    ("routeradv", 9),
+    ("routersol", 10),
+    ("timex", 11),
+    ("paramprob", 12),
+    ("timereq", 13),
+    ("timerep", 14),
+    ("maskreq", 17),
+    ("maskrep", 18),
+    ("trace", 30),
+];
+const ICMPV6_TYPES: [(&str, u16); 10] = [
+    ("unreach", 1),
+    ("toobig", 2),
+    ("timex", 3),
+    ("paramprob", 4),
+    ("echoreq", 128),
+    ("echorep", 129),
+    ("routersol", 133),
+    ("routeradv", 134),
+    ("neighbrsol", 135),
+    ("neighbradv", 136),
+];
 
 fn side(element: Option<&Element>, world: &World<'_>, packets: &mut PacketMatch, draft: &mut Draft, is_source: bool) {
     let Some(element) = element else { return };
@@ -130,6 +191,10 @@ fn side(element: Option<&Element>, world: &World<'_>, packets: &mut PacketMatch,
                 let set = if negated { set.complement() } else { set };
                 let field = if is_source { &mut packets.source } else { &mut packets.destination };
                 *field = Some(field.as_ref().map_or_else(|| set.clone(), |known| known.intersection(&set)));
+            }
+            // What is for the device itself leaves by no interface.
+            None if name == "(self)" && !is_source => {
+                packets.outgoing = Some(Names { patterns: vec![NamePattern::exact("")], negated });
             }
             None => draft.undecided.push(format!("{} {name}", element.name)),
         }

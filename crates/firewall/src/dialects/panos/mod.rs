@@ -90,7 +90,8 @@ fn likeness(text: &str) -> usize {
     let is_block =
         |line: &str| matches!(line.trim(), "deviceconfig {" | "mgt-config {" | "rulebase {" | "device-group {");
     // Another vendor sets its values with the same word, within sections.
-    if text.lines().any(|line| line.trim_start().starts_with("config ")) {
+    let is_section = |line: &str| line.strip_prefix("config ").is_some_and(|rest| rest.trim() != "{");
+    if text.lines().any(|line| is_section(line.trim_start())) {
         return 0;
     }
     let is_command = |line: &str| {

@@ -135,9 +135,11 @@ fn services(tree: &Tree, at: usize, objects: &Objects, undecided: &mut Vec<Strin
 
 /// Where packets come from and go to: any pair of zones, pairs of two, or of one alone.
 fn ends(tree: &Tree, at: usize, zones: &Zones, undecided: &mut Vec<String>) -> Vec<PacketMatch> {
+    let kind = tree.value(at, &["rule-type"]);
     let mut listed = |key: &str| {
         let named = tree.values(at, &[key]);
-        if named.is_empty() {
+        // What stays within a zone goes to where it comes from.
+        if named.is_empty() && !(key == "to" && kind == Some("intrazone")) {
             undecided.push(format!("{key} is missing"));
         }
         (!named.is_empty() && !named.contains(&"any")).then_some(named)
@@ -146,7 +148,7 @@ fn ends(tree: &Tree, at: usize, zones: &Zones, undecided: &mut Vec<String>) -> V
     let every: Vec<&str> = zones.all.iter().map(|zone| zone.name.as_str()).collect();
     let origins = from.as_deref().unwrap_or(&every);
     let end = |incoming, outgoing| PacketMatch { incoming, outgoing, ..PacketMatch::any() };
-    match tree.value(at, &["rule-type"]) {
+    match kind {
         Some("intrazone") => {
             origins.iter().map(|zone| end(Some(zones.names(&[*zone])), Some(zones.names(&[*zone])))).collect()
         }

@@ -20,7 +20,8 @@ pub(super) fn is_xml(text: &str) -> bool {
 pub(super) fn read(account: &Account<'_>) -> (Tree, Vec<(u32, &'static str)>) {
     let text: String = account.lines().iter().flat_map(|(_, line)| [*line, "\n"]).collect();
     if !is_xml(&text) {
-        let written = braces::read(account);
+        let mut written = braces::read(account);
+        written.tree.lift("config");
         return (written.tree, written.refused);
     }
     let (root, broken) = xml::parse(&text);

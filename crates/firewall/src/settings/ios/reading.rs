@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ringwall_model::{DeviceFact, DeviceSettings};
 
 use super::{aside::OTHER, lines::Line, ports::Port};
-use crate::{Account, settings::found::Found};
+use crate::{Account, cisco::end_of_text, settings::found::Found};
 
 /// Reads a text.
 pub(super) fn parse(account: &mut Account<'_>) -> DeviceSettings {
@@ -209,15 +209,9 @@ impl Reading<'_, '_> {
         self.begin_text(rest);
     }
 
-    /// A text begins behind its delimiter: one character, or a control character written as two.
+    /// A text begins behind its delimiter.
     pub(super) fn begin_text(&mut self, words: &[&str]) {
-        let Some(first) = words.first() else { return };
-        let length = if first.starts_with('^') { 2 } else { 1 };
-        let end: String = first.chars().take(length).collect();
-        let behind: String = first.chars().skip(length).collect();
-        let more = words.get(1..).unwrap_or_default();
-        let is_over = behind.contains(end.as_str()) || more.iter().any(|word| word.contains(end.as_str()));
-        self.text_end = Some(end).filter(|_| !is_over);
+        self.text_end = end_of_text(words).filter(|_| !words.is_empty());
     }
 
     fn finish(mut self) -> DeviceSettings {
