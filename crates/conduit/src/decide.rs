@@ -114,12 +114,14 @@ fn allowance_fit(allowance: &Allowance, exchange: &Exchange<'_>) -> Fit {
     window.min(fits_function(allowance, exchange)).min(fits_objects(allowance, exchange))
 }
 
-/// A protocol by its word; a bare port only for what was not recognised as some other protocol, or is opaque.
+/// A protocol by its word; a bare port only for what was not recognised as some other protocol, or is opaque. The number of an
+/// IP protocol is no port: it is its name.
 fn fits_protocol(allowance: &Allowance, exchange: &Exchange<'_>) -> bool {
     let carrier = allowance.transport.is_none_or(|t| t == exchange.transport)
         && allowance.port.is_none_or(|p| p == exchange.port);
     match &allowance.protocol {
         Some(word) => carrier && exchange.protocol == Some(word),
+        None if allowance.transport == Some(Transport::Ip) && allowance.port.is_some() => carrier,
         None => carrier && (exchange.protocol.is_none() || exchange.operation == Operation::Opaque),
     }
 }
@@ -236,5 +238,34 @@ mod tests {
             }
         }
         assert!(decided.len() == 3 && decided.values().all(|count| *count > 100));
+    }
+
+    #[test]
+    fn the_number_of_an_ip_protocol_is_its_name_and_a_port_is_not() {
+        let fits = |declared: &str, word, transport, port| {
+            let text = format!(
+                "name = \"Small\"\n[zones.a]\nkind = \"control\"\n[zones.b]\nkind = \"dmz\"\n[conduits.c]\nzones = [\"a\", \"b\"]\n\
+                 [[conduits.c.allow]]\nprotocol = \"{declared}\"\noperations = [\"discover\"]\n"
+            );
+            let plant = parse(&[SourceFile::new("plant.toml", text)]).plant;
+            let zones: Vec<&ZoneId> = plant.zones.keys().collect();
+            let exchange = Exchange {
+                from_zone: zones[0],
+                to_zone: zones[1],
+                initiator: None,
+                responder: None,
+                protocol: Some(word),
+                transport,
+                port,
+                operation: Operation::Discover,
+                function: None,
+                objects: &[],
+                objects_complete: false,
+            };
+            let conduit = plant.conduits.values().next().unwrap();
+            fits_protocol(&conduit.allow[0], &exchange)
+        };
+        assert!(fits("ip/1", "icmp", Transport::Ip, 1) && fits("icmp", "icmp", Transport::Ip, 1));
+        assert!(!fits("ip/2", "icmp", Transport::Ip, 1) && !fits("tcp/502", "ssh", Transport::Tcp, 502));
     }
 }

@@ -6,7 +6,7 @@ use ringwall_model::{
     Address, Conversation, Event, EventKind, NetworkId, Parties, Reading, Security, Stage, Transport,
 };
 
-use crate::{devices::Devices, passing};
+use crate::{contested, devices::Devices, passing};
 
 /// So many doors that did not open, each within [`PAUSE_US`] of the one before, are a scan.
 const DOORS_MIN: usize = 20;
@@ -23,6 +23,7 @@ pub(crate) fn of(reading: &Reading, devices: &Devices<'_>) -> Vec<Event> {
     let mut events = scans(reading);
     events.extend(reading.conversations.iter().filter_map(series));
     events.extend(passing::events(reading, devices));
+    events.extend(contested::events(reading, devices));
     events.sort();
     events
 }

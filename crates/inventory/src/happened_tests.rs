@@ -8,8 +8,13 @@ const OTHER: &str = "00:07:7c:00:00:91";
 
 /// Claims of addresses: whose, which, from and until which second.
 fn claims(of: &[(&str, &str, [i64; 2])]) -> Scene {
-    let mut scene = of.iter().fold(Scene::new(), |scene, (who, which, _)| scene.arp(who, which));
-    for (binding, (_, _, [from, until])) in scene.reading.bindings.iter_mut().zip(of) {
+    let scene = of.iter().fold(Scene::new(), |scene, (who, which, _)| scene.arp(who, which));
+    during(scene, of.iter().map(|(_, _, seconds)| *seconds))
+}
+
+/// The scene with its bindings seen from and until these seconds.
+fn during(mut scene: Scene, seconds: impl IntoIterator<Item = [i64; 2]>) -> Scene {
+    for (binding, [from, until]) in scene.reading.bindings.iter_mut().zip(seconds) {
         (binding.first_seen, binding.last_seen) = (Instant(from * 1_000_000), Instant(until * 1_000_000));
     }
     scene
@@ -164,4 +169,35 @@ fn a_claim_seen_twice_is_one_span() {
     scene.reading.bindings.push(Binding { last_seen: Instant(60_000_000), vlans: vec![4], ..again });
     let told = build(&scene.reading, None).events;
     assert!(matches!(told.as_slice(), [event] if event.first_seen == Instant(40_000_000)), "{told:?}");
+}
+
+/// Who contests which address of whom.
+fn contested(scene: &Scene) -> Vec<(String, String, String)> {
+    let events = build(&scene.reading, None).events.into_iter();
+    let text = |event: ringwall_model::Event| match event.kind {
+        EventKind::AddressContested { ip, with } => Some((event.by.to_string(), ip.to_string(), with.to_string())),
+        _ => None,
+    };
+    events.filter_map(text).collect()
+}
+
+#[test]
+fn who_claims_an_address_that_another_sends_from_meanwhile_contests_it() {
+    let scene = Scene::new().carried(OTHER, "10.0.0.6").arp(ROUTER, "10.0.0.6").arp(ROUTER, "10.0.0.7");
+    let expected = (ROUTER.to_owned(), "10.0.0.6".to_owned(), OTHER.to_owned());
+    assert_eq!(contested(&during(scene, [[0, 90], [10, 20], [10, 20]])), [expected]);
+    let twice = || Scene::new().arp(OTHER, "10.0.0.6").arp(ROUTER, "10.0.0.6");
+    assert_eq!(contested(&during(twice(), [[0, 90], [10, 20]])).len(), 1, "both say it is theirs");
+    assert!(contested(&during(twice(), [[0, 9], [10, 20]])).is_empty(), "one after the other");
+}
+
+#[test]
+fn a_router_that_passes_frames_on_contests_nothing() {
+    let passed_on = Scene::new().arp(OTHER, "10.0.0.6").carried(ROUTER, "10.0.0.6").arp(ROUTER, "10.0.0.1");
+    assert!(contested(&during(passed_on, [[0, 90], [0, 90], [0, 90]])).is_empty());
+    let mut answers = Scene::new().carried(OTHER, "10.0.0.3");
+    for last in 1..=17 {
+        answers = answers.arp(ROUTER, &format!("10.0.0.{last}"));
+    }
+    assert!(contested(&during(answers, [[0, 90]; 18])).is_empty());
 }

@@ -9,6 +9,7 @@ mod asset;
 mod attributes;
 mod behaviour;
 mod claims;
+mod contested;
 mod devices;
 mod events;
 mod groups;

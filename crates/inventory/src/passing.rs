@@ -9,7 +9,7 @@ use crate::devices::{Devices, is_assigned};
 use crate::home::is_link_local;
 
 /// A device that claims more addresses than this answers for others, and none of them is a change of its own.
-const ADDRESSES_MAX: usize = 16;
+pub(crate) const ADDRESSES_MAX: usize = 16;
 
 /// A claim, in passing or not.
 pub(crate) type Claim<'a> = (&'a NetworkId, Mac, IpAddr);

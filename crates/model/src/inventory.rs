@@ -134,6 +134,13 @@ pub enum EventKind {
         /// The one it had claimed before.
         before: IpAddr,
     },
+    /// A device claims an address that another has meanwhile.
+    AddressContested {
+        /// The address.
+        ip: IpAddr,
+        /// Who has it as well, and no other.
+        with: Mac,
+    },
 }
 
 /// Something that happened, by whom, when, and where to look.

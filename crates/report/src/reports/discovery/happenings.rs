@@ -63,6 +63,7 @@ fn words(kind: &EventKind) -> String {
             transport.wire(*port)
         ),
         EventKind::AddressClaimed { ip, before } => format!("claimed {ip}, known by {before} before"),
+        EventKind::AddressContested { ip, with } => format!("claimed {ip} while {with} had it"),
     }
 }
 
