@@ -70,7 +70,12 @@ fn read(frames: &[Frame], protocols: &'static [&'static Protocol], budget: usize
         let wire = frame.bytes.len() as u64;
         bytes += wire;
         let captured = frame.bytes.get(..snap).unwrap_or(&frame.bytes);
-        match link::decode(frame.link, captured, frame.bytes.len() as u32) {
+        let decoded = link::decode(frame.link, captured, frame.bytes.len() as u32);
+        // What one look sees is what reading sees.
+        if let Some(plain) = link::plain(frame.link, captured, frame.bytes.len() as u32) {
+            assert_eq!(format!("{:?}", Ok::<_, link::Unread>(plain)), format!("{decoded:?}"));
+        }
+        match decoded {
             Ok(headers) => {
                 let moment = Moment { stamp: Stamp::new(0, number), time: Instant(time) };
                 together.push(gate.frame(moment, 0, &headers, lying.len(), wire as u32));

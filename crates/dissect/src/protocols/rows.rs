@@ -47,6 +47,11 @@ pub fn find(rows: &[Keyed], key: u32, code: u32) -> Option<Call> {
     Some(Call { row: u16::try_from(at).ok()?, code })
 }
 
+/// The row under `key`, or that of everything unlisted, used with `code` as it stood on the wire.
+pub fn find_or(rows: &[Keyed], key: u32, unlisted: u32, code: u32) -> Call {
+    find(rows, key, code).or_else(|| find(rows, unlisted, code)).unwrap_or(Call { row: 0, code })
+}
+
 /// True when keys rise from row to row, which [`find`] relies on.
 #[cfg(test)]
 pub fn sorted(rows: &[Keyed]) -> bool {

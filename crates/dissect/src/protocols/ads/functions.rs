@@ -147,9 +147,7 @@ pub fn call(command: u16, port: u16, group: Option<u32>) -> Call {
 /// The row of a service of the router.
 pub fn router_call(service: u32) -> Call {
     let key = ROUTER | service.min(0xFFFE);
-    rows::find(&ROWS, key, service)
-        .or_else(|| rows::find(&ROWS, ROUTER | 0xFFFF, service))
-        .unwrap_or(Call { row: 0, code: service })
+    rows::find_or(&ROWS, key, ROUTER | 0xFFFF, service)
 }
 
 #[cfg(test)]

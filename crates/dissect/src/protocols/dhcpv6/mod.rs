@@ -12,8 +12,7 @@ use ringwall_model::{
 
 use super::rows::{self, Keyed};
 use crate::{
-    ANY_CODE, Basis, Call, Carrier, Cursor, Framing, Function, Match, Object, Pdu, Protocol, Sample, Session, Sink,
-    Subject,
+    ANY_CODE, Basis, Carrier, Cursor, Framing, Function, Match, Object, Pdu, Protocol, Sample, Session, Sink, Subject,
 };
 
 /// The row.
@@ -110,8 +109,7 @@ impl Session for Dhcpv6 {
             return;
         };
         let code = u32::from(kind);
-        let found = rows::find(&ROWS, code, code).or_else(|| rows::find(&ROWS, UNLISTED, code));
-        out.report(found.unwrap_or(Call { row: 0, code }), Object::NONE);
+        out.report(rows::find_or(&ROWS, code, UNLISTED, code), Object::NONE);
         if matches!(kind, ADVERTISE | REPLY | RECONFIGURE) || RELAYS.contains(&kind) {
             return;
         }

@@ -154,7 +154,7 @@ pub static FUNCTIONS: &[Function] = {
 /// The row of a command.
 pub fn call(command: u8) -> Call {
     let code = u32::from(command);
-    rows::find(&ROWS, code, code).or_else(|| rows::find(&ROWS, REST, code)).unwrap_or(Call { row: 0, code })
+    rows::find_or(&ROWS, code, REST, code)
 }
 
 /// The row of an answer whose request was not seen.

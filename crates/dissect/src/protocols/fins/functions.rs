@@ -108,7 +108,7 @@ pub static FUNCTIONS: &[Function] = {
 /// The row of a command.
 pub fn call(command: u16) -> Call {
     let code = u32::from(command);
-    rows::find(&ROWS, code, code).or_else(|| rows::find(&ROWS, UNLISTED, code)).unwrap_or(Call { row: 0, code })
+    rows::find_or(&ROWS, code, UNLISTED, code)
 }
 
 /// The row of an envelope.

@@ -34,7 +34,7 @@ pub static FUNCTIONS: &[Function] = {
 /// The row of a header.
 pub fn call(header: u8) -> Call {
     let code = u32::from(header);
-    rows::find(&ROWS, code, code).or_else(|| rows::find(&ROWS, 0x100, code)).unwrap_or(Call { row: 0, code })
+    rows::find_or(&ROWS, code, 0x100, code)
 }
 
 #[cfg(test)]

@@ -112,7 +112,7 @@ pub static FUNCTIONS: &[Function] = {
 /// The row of a command.
 pub fn call(code: u16) -> Call {
     let seen = u32::from(code);
-    rows::find(&ROWS, seen, seen).or_else(|| rows::find(&ROWS, UNLISTED, seen)).unwrap_or(Call { row: 0, code: seen })
+    rows::find_or(&ROWS, seen, UNLISTED, seen)
 }
 
 /// The row of a message without a command.

@@ -3,19 +3,15 @@
 //! Echo, timestamp and address mask are asked and answered, paired by identifier and number. What is quoted of other packets is not
 //! read. Nobody is authenticated; whoever advertises itself as a router routes.
 
+pub(super) mod messages;
 #[cfg(test)]
 mod tests;
 
-use ringwall_model::{
-    Attribute, Confidence,
-    Operation::{Configure, Discover, Opaque, Report},
-};
+use ringwall_model::Operation::{Configure, Discover, Opaque, Report};
 
+use self::messages::{Family, Kind, UNLISTED};
 use super::rows::{self, Keyed};
-use crate::{
-    ANY_CODE, Answered, Basis, Call, Carrier, Cursor, Framing, Function, Match, Object, Pdu, Protocol, Sample, Session,
-    Sink, Subject,
-};
+use crate::{ANY_CODE, Basis, Carrier, Framing, Function, Protocol};
 
 /// The row.
 pub static PROTOCOL: Protocol = Protocol {
@@ -23,12 +19,12 @@ pub static PROTOCOL: Protocol = Protocol {
     title: "Internet Control Message Protocol",
     carriers: &[Carrier::Ip(1)],
     signatures: &[],
-    probe,
+    probe: messages::probe,
     functions: &FUNCTIONS,
     pdu_max: 0x1_0000,
     frame: |_, bytes| if bytes.is_empty() { Framing::Need(1) } else { Framing::Pdu(bytes.len()) },
     resync: |_, _| None,
-    open: || Box::new(Icmp),
+    open: || Box::new(&FAMILY),
     basis: Basis::Captures,
 };
 
@@ -50,66 +46,13 @@ static ROWS: [Keyed; 12] = [
 
 static FUNCTIONS: [Function; ROWS.len()] = rows::functions(&ROWS);
 
-const UNLISTED: u32 = 0x100;
-const ROUTER_ADVERTISEMENT: u8 = 9;
+static FAMILY: Family = Family { kind, rows: &ROWS, router: 9, malformed: "icmp-message" };
 
-/// What a message is: a question, the answer to one, or told unasked; with the type of its row.
-enum Kind {
-    Asks(u8),
-    Answers(u8),
-    Tells(u8),
-}
-
-fn kind(bytes: &[u8]) -> Option<(Kind, u32)> {
-    let mut c = Cursor::new(bytes);
-    let kind = c.u8()?;
-    c.skip(3)?;
-    let tag = c.u32()?;
-    Some((
-        match kind {
-            0 => Kind::Answers(8),
-            14 | 16 | 18 => Kind::Answers(kind.saturating_sub(1)),
-            8 | 13 | 15 | 17 => Kind::Asks(kind),
-            _ => Kind::Tells(kind),
-        },
-        // Zero would mean the oldest.
-        tag.max(1),
-    ))
-}
-
-fn call(kind: u8) -> Call {
-    let code = u32::from(kind);
-    let found = rows::find(&ROWS, code, code).or_else(|| rows::find(&ROWS, UNLISTED, code));
-    found.unwrap_or(Call { row: 0, code })
-}
-
-fn probe(sample: &Sample<'_>) -> Match {
-    if sample.hinted && sample.whole && kind(sample.bytes).is_some() { Match::Sure } else { Match::No }
-}
-
-/// Nothing is remembered.
-#[derive(Debug)]
-struct Icmp;
-
-impl Session for Icmp {
-    fn pdu(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
-        match kind(pdu.bytes) {
-            Some((Kind::Asks(kind), tag)) => {
-                out.initiator_sends(pdu.direction);
-                out.request(call(kind), tag, Object::NONE);
-            }
-            Some((Kind::Answers(kind), tag)) => {
-                out.initiator_sends(pdu.direction.reverse());
-                out.answer(tag, Some(call(kind)), Answered::Accepted);
-            }
-            Some((Kind::Tells(kind), _)) => {
-                out.report(call(kind), Object::NONE);
-                if kind == ROUTER_ADVERTISEMENT {
-                    out.identity(Subject::Sender, Attribute::Capability, b"router", Confidence::Medium);
-                }
-            }
-            None if pdu.cut => {}
-            None => out.malformed("icmp-message", 0),
-        }
+fn kind(kind: u8) -> Kind {
+    match kind {
+        0 => Kind::Answers(8),
+        14 | 16 | 18 => Kind::Answers(kind.saturating_sub(1)),
+        8 | 13 | 15 | 17 => Kind::Asks,
+        _ => Kind::Tells,
     }
 }

@@ -6,16 +6,11 @@
 #[cfg(test)]
 mod tests;
 
-use ringwall_model::{
-    Attribute, Confidence,
-    Operation::{Configure, Discover, Opaque, Report},
-};
+use ringwall_model::Operation::{Configure, Discover, Opaque, Report};
 
+use super::icmp::messages::{self, Family, Kind, UNLISTED};
 use super::rows::{self, Keyed};
-use crate::{
-    ANY_CODE, Answered, Basis, Call, Carrier, Cursor, Framing, Function, Match, Object, Pdu, Protocol, Sample, Session,
-    Sink, Subject,
-};
+use crate::{ANY_CODE, Basis, Carrier, Framing, Function, Protocol};
 
 /// The row.
 pub static PROTOCOL: Protocol = Protocol {
@@ -23,12 +18,12 @@ pub static PROTOCOL: Protocol = Protocol {
     title: "Internet Control Message Protocol for IPv6",
     carriers: &[Carrier::Ip(58)],
     signatures: &[],
-    probe,
+    probe: messages::probe,
     functions: &FUNCTIONS,
     pdu_max: 0x1_0000,
     frame: |_, bytes| if bytes.is_empty() { Framing::Need(1) } else { Framing::Pdu(bytes.len()) },
     resync: |_, _| None,
-    open: || Box::new(Icmpv6),
+    open: || Box::new(&FAMILY),
     basis: Basis::Captures,
 };
 
@@ -53,53 +48,12 @@ static ROWS: [Keyed; 15] = [
 
 static FUNCTIONS: [Function; ROWS.len()] = rows::functions(&ROWS);
 
-const UNLISTED: u32 = 0x100;
-const ECHO: u8 = 128;
-const ECHO_REPLY: u8 = 129;
-const ROUTER_ADVERTISEMENT: u8 = 134;
+static FAMILY: Family = Family { kind, rows: &ROWS, router: 134, malformed: "icmpv6-message" };
 
-/// Type of a message, and the four bytes behind its sum.
-fn read(bytes: &[u8]) -> Option<(u8, u32)> {
-    let mut c = Cursor::new(bytes);
-    let kind = c.u8()?;
-    c.skip(3)?;
-    // Zero would mean the oldest.
-    Some((kind, c.u32()?.max(1)))
-}
-
-fn call(kind: u8) -> Call {
-    let code = u32::from(kind);
-    let found = rows::find(&ROWS, code, code).or_else(|| rows::find(&ROWS, UNLISTED, code));
-    found.unwrap_or(Call { row: 0, code })
-}
-
-fn probe(sample: &Sample<'_>) -> Match {
-    if sample.hinted && sample.whole && read(sample.bytes).is_some() { Match::Sure } else { Match::No }
-}
-
-/// Nothing is remembered.
-#[derive(Debug)]
-struct Icmpv6;
-
-impl Session for Icmpv6 {
-    fn pdu(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
-        match read(pdu.bytes) {
-            Some((ECHO, tag)) => {
-                out.initiator_sends(pdu.direction);
-                out.request(call(ECHO), tag, Object::NONE);
-            }
-            Some((ECHO_REPLY, tag)) => {
-                out.initiator_sends(pdu.direction.reverse());
-                out.answer(tag, Some(call(ECHO)), Answered::Accepted);
-            }
-            Some((kind, _)) => {
-                out.report(call(kind), Object::NONE);
-                if kind == ROUTER_ADVERTISEMENT {
-                    out.identity(Subject::Sender, Attribute::Capability, b"router", Confidence::Medium);
-                }
-            }
-            None if pdu.cut => {}
-            None => out.malformed("icmpv6-message", 0),
-        }
+fn kind(kind: u8) -> Kind {
+    match kind {
+        128 => Kind::Asks,
+        129 => Kind::Answers(128),
+        _ => Kind::Tells,
     }
 }

@@ -8,7 +8,7 @@ mod tests;
 use ringwall_model::Operation::{Discover, Opaque, Report};
 
 use super::rows::{self, Keyed};
-use crate::{ANY_CODE, Basis, Call, Carrier, Framing, Function, Match, Object, Pdu, Protocol, Sample, Session, Sink};
+use crate::{ANY_CODE, Basis, Carrier, Framing, Function, Match, Object, Pdu, Protocol, Sample, Session, Sink};
 
 /// The row.
 pub static PROTOCOL: Protocol = Protocol {
@@ -54,8 +54,7 @@ impl Session for Igmp {
         match pdu.bytes.first() {
             Some(kind) if pdu.bytes.len() >= HEADER => {
                 let code = u32::from(*kind);
-                let found = rows::find(&ROWS, code, code).or_else(|| rows::find(&ROWS, UNLISTED, code));
-                out.report(found.unwrap_or(Call { row: 0, code }), Object::NONE);
+                out.report(rows::find_or(&ROWS, code, UNLISTED, code), Object::NONE);
             }
             _ if pdu.cut => {}
             _ => out.malformed("igmp-message", 0),

@@ -59,7 +59,7 @@ pub static FUNCTIONS: &[Function] = {
 /// The row of an operation code.
 pub fn call(code: u8) -> Call {
     let seen = u32::from(code);
-    rows::find(&ROWS, seen, seen).or_else(|| rows::find(&ROWS, 0x100, seen)).unwrap_or(Call { row: 0, code: seen })
+    rows::find_or(&ROWS, seen, 0x100, seen)
 }
 
 /// The row of a log-in that ends a session.

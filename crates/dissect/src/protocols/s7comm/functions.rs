@@ -211,7 +211,7 @@ pub fn of_userdata(code: u16, which: Variant) -> Call {
 }
 
 fn call(key: u32, code: u32, otherwise: u32) -> Call {
-    rows::find(&ROWS, key, code).or_else(|| rows::find(&ROWS, otherwise, code)).unwrap_or(Call { row: 0, code })
+    rows::find_or(&ROWS, key, otherwise, code)
 }
 
 #[cfg(test)]

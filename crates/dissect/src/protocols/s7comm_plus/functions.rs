@@ -47,7 +47,7 @@ pub static FUNCTIONS: &[Function] = {
 /// The row of a function.
 pub fn call(code: u16) -> Call {
     let code = u32::from(code);
-    rows::find(&ROWS, code, code).or_else(|| rows::find(&ROWS, ANY_CODE, code)).unwrap_or(Call { row: 0, code })
+    rows::find_or(&ROWS, code, ANY_CODE, code)
 }
 
 #[cfg(test)]

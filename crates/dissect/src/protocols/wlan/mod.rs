@@ -55,7 +55,7 @@ const BEACON: u8 = 8;
 
 fn call(subtype: u8) -> Call {
     let code = u32::from(subtype);
-    rows::find(&ROWS, code, code).or_else(|| rows::find(&ROWS, 99, code)).unwrap_or(Call { row: 0, code })
+    rows::find_or(&ROWS, code, 99, code)
 }
 
 /// What a management frame is, and what stands behind its header.
