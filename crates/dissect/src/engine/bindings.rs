@@ -31,10 +31,30 @@ pub(crate) struct Bound {
     pub(crate) last: Instant,
 }
 
-/// The pairs of a shard.
+/// What every frame compares and brings up: apart from the rest of a pair, so that it is half a cache line.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    mac: RawAddress,
+    vlans: VlanPath,
+    last: Instant,
+}
+
+/// The rest of a pair, and when it was seen first.
+#[derive(Clone, Copy, Debug)]
+struct Rest {
+    network: NetworkNumber,
+    family: Family,
+    by: BindingBy,
+    ip: RawAddress,
+    at: Stamp,
+    first: Instant,
+}
+
+/// The pairs of a shard, in slots.
 #[derive(Debug, Default)]
 pub(crate) struct Bindings {
-    bound: Vec<Bound>,
+    seen: Vec<Seen>,
+    rest: Vec<Rest>,
     index: HashTable<u32>,
     most: usize,
     /// Pairs not kept.
@@ -51,19 +71,23 @@ impl Bindings {
     /// True when slot `at` holds this MAC address and VLAN path; then its time is brought up.
     #[inline]
     pub(crate) fn touch(&mut self, at: u32, mac: RawAddress, vlans: VlanPath, time: Instant) -> bool {
-        let Some(bound) = usize::try_from(at).ok().and_then(|at| self.bound.get_mut(at)) else {
-            return false;
-        };
-        let same = bound.pair.mac == mac && bound.pair.vlans == vlans;
+        let Some(seen) = self.seen.get_mut(place(at)) else { return false };
+        let same = seen.mac == mac && seen.vlans == vlans;
         if same {
-            bound.last = bound.last.max(time);
+            seen.last = seen.last.max(time);
         }
         same
     }
 
+    /// Something of a slot: reading it brings near what [`Bindings::touch`] compares.
+    #[inline]
+    pub(crate) fn ahead(&self, at: u32) -> u64 {
+        self.seen.get(place(at)).map_or(0, |seen| seen.mac.halves().1)
+    }
+
     /// The VLAN path of a slot; none where there is no slot.
     pub(crate) fn vlans(&self, at: u32) -> VlanPath {
-        slot(&self.bound, at).map(|b| b.pair.vlans).unwrap_or_default()
+        self.seen.get(place(at)).map(|seen| seen.vlans).unwrap_or_default()
     }
 
     /// Notes a pair; gives its slot, or none where there is no room for a new one.
@@ -72,32 +96,42 @@ impl Bindings {
             return None;
         }
         let hash = self.state.hash_one(pair);
-        let bound = &mut self.bound;
-        if let Some(at) = self.index.find(hash, |at| slot(bound, *at).is_some_and(|b| b.pair == pair)).copied() {
-            let known = usize::try_from(at).ok().and_then(|at| bound.get_mut(at))?;
-            known.last = known.last.max(moment.time);
-            known.first = known.first.min(moment.time);
-            known.at = known.at.or_before(moment.stamp);
+        let (seen, rest) = (&self.seen, &self.rest);
+        if let Some(at) = self.index.find(hash, |at| bound(seen, rest, *at).is_some_and(|b| b.pair == pair)).copied() {
+            let seen = self.seen.get_mut(place(at))?;
+            seen.last = seen.last.max(moment.time);
+            let rest = self.rest.get_mut(place(at))?;
+            rest.first = rest.first.min(moment.time);
+            rest.at = rest.at.or_before(moment.stamp);
             return Some(at);
         }
-        if self.bound.len() >= self.most {
+        if self.seen.len() >= self.most {
             self.dropped = self.dropped.saturating_add(1);
             return None;
         }
-        let at = u32::try_from(self.bound.len()).unwrap_or(u32::MAX);
-        self.bound.push(Bound { pair, at: moment.stamp, first: moment.time, last: moment.time });
-        let (bound, state) = (&self.bound, &self.state);
-        self.index.insert_unique(hash, at, |at| slot(bound, *at).map_or(0, |b| state.hash_one(b.pair)));
+        let at = u32::try_from(self.seen.len()).unwrap_or(u32::MAX);
+        let Pair { network, mac, family, ip, vlans, by } = pair;
+        self.seen.push(Seen { mac, vlans, last: moment.time });
+        self.rest.push(Rest { network, family, by, ip, at: moment.stamp, first: moment.time });
+        let (seen, rest, state) = (&self.seen, &self.rest, &self.state);
+        self.index.insert_unique(hash, at, |at| bound(seen, rest, *at).map_or(0, |b| state.hash_one(b.pair)));
         Some(at)
     }
 
     pub(crate) fn into_bound(self) -> Vec<Bound> {
-        self.bound
+        (0..).map_while(|at| bound(&self.seen, &self.rest, at)).collect()
     }
 }
 
-fn slot(bound: &[Bound], at: u32) -> Option<&Bound> {
-    usize::try_from(at).ok().and_then(|at| bound.get(at))
+/// What stands in a slot.
+fn bound(seen: &[Seen], rest: &[Rest], at: u32) -> Option<Bound> {
+    let Seen { mac, vlans, last } = *seen.get(place(at))?;
+    let Rest { network, family, by, ip, at, first } = *rest.get(place(at))?;
+    Some(Bound { pair: Pair { network, mac, family, ip, vlans, by }, at, first, last })
+}
+
+fn place(at: u32) -> usize {
+    usize::try_from(at).unwrap_or(usize::MAX)
 }
 
 /// Joins the pairs of shards.

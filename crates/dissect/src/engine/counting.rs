@@ -41,9 +41,9 @@ impl Carried {
         self.list.is_empty()
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (Carrier, Native, &[u8])> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (Carrier, &Native, &[u8])> {
         let bytes = |range: &Range<usize>| self.bytes.get(range.clone()).unwrap_or_default();
-        self.list.iter().map(move |(carrier, native, range)| (*carrier, *native, bytes(range)))
+        self.list.iter().map(move |(carrier, native, range)| (*carrier, native, bytes(range)))
     }
 
     /// Forgets everything, keeps the memory.

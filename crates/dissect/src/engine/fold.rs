@@ -1,6 +1,7 @@
 //! A flow that ends, turned into what it adds to conversations.
 
 use ringwall_model::{RolesBy, Security, Side};
+use smallvec::{SmallVec, smallvec};
 
 use super::{
     conversations::{Proof, Sum, SumKey},
@@ -16,9 +17,9 @@ use super::{
 use crate::{Native, link::VlanPath};
 
 /// What a flow adds: one sum, or one for each native address below it. Takes what the flow counted.
-pub(crate) fn sums(flow: &Flow, vlans: VlanPath, known: Option<&mut Known>) -> Vec<Sum> {
+pub(crate) fn sums(flow: &Flow, vlans: VlanPath, known: Option<&mut Known>) -> SmallVec<[Sum; 1]> {
     let Some(known) = known else {
-        return vec![whole(flow, vlans, None, Native::None)];
+        return smallvec![whole(flow, vlans, None, Native::None)];
     };
     let (protocol, forward) = (known.innermost(), known.forward);
     let ledger = &mut known.ledger;
@@ -78,12 +79,12 @@ fn only(ledger: &Ledger) -> Option<Native> {
     }
 }
 
-fn split(flow: &Flow, vlans: VlanPath, protocol: Option<Row>, ledger: &Ledger) -> Vec<Sum> {
+fn split(flow: &Flow, vlans: VlanPath, protocol: Option<Row>, ledger: &Ledger) -> SmallVec<[Sum; 1]> {
     if let Some(native) = only(ledger) {
-        return vec![whole(flow, vlans, protocol, native)];
+        return smallvec![whole(flow, vlans, protocol, native)];
     }
     let first = ledger.natives().first().copied().unwrap_or_default();
-    let mut sums = vec![whole(flow, vlans, protocol, first)];
+    let mut sums: SmallVec<[Sum; 1]> = smallvec![whole(flow, vlans, protocol, first)];
     for sub in &ledger.subs {
         let part = part(flow, vlans, protocol, sub);
         if let Some(first) = sums.first_mut() {

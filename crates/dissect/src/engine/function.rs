@@ -6,7 +6,7 @@ use ringwall_model::{FunctionUse, MessageKind, OBJECT_RANGES_MAX, ObjectRange, S
 use smallvec::SmallVec;
 
 use super::{detector::Row, moment::Stamp};
-use crate::{Call, Function, Object};
+use crate::{Call, Function, Object, sink::same_word};
 
 /// What messages are counted by. `S` says who sent them: an end of a flow, or a side of a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -155,20 +155,14 @@ impl Objects {
 
 #[inline]
 fn covers(range: &Object, object: &Object) -> bool {
-    range.first <= object.first && object.last <= range.last && same_kind(range.kind, object.kind)
-}
-
-/// Kinds come from few places of the program, so that the same word is mostly the same bytes.
-#[inline]
-fn same_kind(a: &'static str, b: &'static str) -> bool {
-    std::ptr::eq(a, b) || a == b
+    range.first <= object.first && object.last <= range.last && same_word(range.kind, object.kind)
 }
 
 /// Overlapping or next to each other.
 fn touches(range: &Object, object: &Object) -> bool {
     range.first <= object.last.saturating_add(1)
         && object.first <= range.last.saturating_add(1)
-        && same_kind(range.kind, object.kind)
+        && same_word(range.kind, object.kind)
 }
 
 #[cfg(test)]

@@ -116,7 +116,7 @@ impl Known {
 
     /// Reads a datagram. True where a protocol consumed a byte of it.
     pub(crate) fn datagram(&mut self, shared: &mut Shared, context: &Context<'_>, bytes: &[u8], cut: bool) -> bool {
-        self.pdu(shared, context, 0, bytes, cut, Native::None)
+        self.pdu(shared, context, 0, bytes, cut, &Native::None)
     }
 
     /// Reads one PDU at a depth. `native` is what the carrier said of it. False where its first byte was already wrong.
@@ -127,7 +127,7 @@ impl Known {
         depth: usize,
         bytes: &[u8],
         cut: bool,
-        native: Native,
+        native: &Native,
     ) -> bool {
         let direction = context.end.direction(self.forward);
         let Some(layer) = self.layers.get_mut(depth).and_then(Option::as_mut) else { return false };
@@ -140,7 +140,7 @@ impl Known {
             forward: self.forward,
             row: layer.row,
             depth,
-            native,
+            native: *native,
             place: None,
             told: 0,
             refused: false,
@@ -181,10 +181,10 @@ impl Known {
         depth: usize,
         carrier: Carrier,
         bytes: &[u8],
-        native: Native,
+        native: &Native,
     ) {
         let Some(layer) = self.layers.get(depth) else {
-            let native = self.ledger.select(native);
+            let native = self.ledger.select(*native);
             return self.ledger.remark(native, "nested-too-deep", 1);
         };
         match layer {

@@ -4,7 +4,13 @@
 //! protocol. Of the frames of a few milliseconds, those of one flow are read one after another: what a flow needs comes
 //! near once, not with each frame. Frames of a flow stay in order; flows come in the order of their first frames.
 
-use super::{flow::ReaderKind, frame::Frame, index::Index, shard::Shard};
+use super::{
+    flow::{NO_BINDING, ReaderKind},
+    frame::Frame,
+    index::Index,
+    shard::Shard,
+    side::End,
+};
 
 /// Frames put in order together, at most.
 pub const TOGETHER: usize = 512;
@@ -134,12 +140,13 @@ pub fn read(shards: &mut [Shard], frames: &[Frame], order: &[u16], bytes: &[u8])
 
 /// Reads what frames will touch in their shards: of each flow, with its first frame. Changes nothing.
 fn look_ahead(shards: &[Shard], frames: &[Frame], order: &[u16]) {
-    let mut heads = [Head { shard: None, hash: 0, word: 0 }; AHEAD];
+    let mut heads = [Head { shard: None, hash: 0, end: End::Low, word: 0, binding: NO_BINDING }; AHEAD];
     let (mut count, mut before) = (0_usize, 0_u64);
     for frame in order.iter().filter_map(|at| frames.get(usize::from(*at))) {
         if let (true, Some(head)) = (frame.hash != before, heads.get_mut(count)) {
             let shard = shards.get(frame.shard());
-            *head = Head { shard, hash: frame.hash, word: shard.map_or(0, |shard| shard.index.ahead(frame.hash)) };
+            let word = shard.map_or(0, |shard| shard.index.ahead(frame.hash));
+            *head = Head { shard, hash: frame.hash, end: frame.end, word, binding: NO_BINDING };
             (count, before) = (count.saturating_add(1), frame.hash);
         }
     }
@@ -150,6 +157,7 @@ fn look_ahead(shards: &[Shard], frames: &[Frame], order: &[u16]) {
         let flow = slot.and_then(|slot| head.shard?.flows.get(slot));
         // The key and the counters are on different lines.
         touched ^= flow.map_or(0, |flow| flow.key.low.halves().1);
+        head.binding = flow.map_or(NO_BINDING, |flow| *flow.bindings.at(head.end));
         head.word = match flow.map(|flow| flow.reader.kind()) {
             Some(ReaderKind::Known(known)) => u64::from(known),
             _ => u64::MAX,
@@ -158,6 +166,7 @@ fn look_ahead(shards: &[Shard], frames: &[Frame], order: &[u16]) {
     for head in heads {
         let known = u32::try_from(head.word).ok().and_then(|slot| head.shard?.knowns.get(slot));
         touched ^= known.map_or(0, |known| known.first_words());
+        touched ^= head.shard.map_or(0, |shard| shard.shared.bindings.ahead(head.binding));
     }
     std::hint::black_box(touched);
 }
@@ -167,8 +176,12 @@ fn look_ahead(shards: &[Shard], frames: &[Frame], order: &[u16]) {
 struct Head<'a> {
     shard: Option<&'a Shard>,
     hash: u64,
+    /// Who sent the first frame.
+    end: End,
     /// The index entry, then the number of what reads the flow.
     word: u64,
+    /// The MAC binding of who sent it.
+    binding: u32,
 }
 
 #[cfg(test)]

@@ -83,7 +83,7 @@ impl Known {
             && let Cut::Pdu(n) = cut(protocol, direction, bytes)
             && n == bytes.len()
         {
-            self.pdu(shared, context, 0, bytes, false, Native::None);
+            self.pdu(shared, context, 0, bytes, false, &Native::None);
             return Outcome::Dissected;
         }
         let mut rest = bytes;
@@ -138,7 +138,7 @@ impl Known {
             Cut::Pdu(n) => {
                 let pdu = rest.get(..n).unwrap_or_default();
                 *rest = rest.get(n..).unwrap_or_default();
-                self.pdu(shared, context, 0, pdu, false, Native::None);
+                self.pdu(shared, context, 0, pdu, false, &Native::None);
                 Step::Consumed
             }
             Cut::Skip(n) => {
@@ -149,7 +149,7 @@ impl Known {
             Cut::Need(n) if n > protocol.pdu_max => {
                 side.skip = number(n.saturating_sub(rest.len()));
                 let pdu = std::mem::take(rest);
-                self.pdu(shared, context, 0, pdu, true, Native::None);
+                self.pdu(shared, context, 0, pdu, true, &Native::None);
                 Step::Consumed
             }
             Cut::Need(n) => {
@@ -186,7 +186,7 @@ impl Known {
             }
             match cut(protocol, direction, &pending) {
                 Cut::Pdu(n) => {
-                    self.pdu(shared, context, 0, pending.get(..n).unwrap_or_default(), false, Native::None);
+                    self.pdu(shared, context, 0, pending.get(..n).unwrap_or_default(), false, &Native::None);
                     pending.drain(..n);
                     self.sides.at_mut(context.end).need = 0;
                     consumed = true;
@@ -200,7 +200,7 @@ impl Known {
                 }
                 Cut::Need(n) if n > protocol.pdu_max => {
                     self.sides.at_mut(context.end).skip = number(n.saturating_sub(pending.len()));
-                    self.pdu(shared, context, 0, &pending, true, Native::None);
+                    self.pdu(shared, context, 0, &pending, true, &Native::None);
                     pending.clear();
                     consumed = true;
                 }
@@ -245,7 +245,7 @@ impl Known {
         let unread = side.need.saturating_sub(number(pending.len()));
         side.lost = unread < missing;
         side.skip = unread.saturating_sub(missing);
-        let consumed = self.pdu(shared, context, 0, &pending, true, Native::None);
+        let consumed = self.pdu(shared, context, 0, &pending, true, &Native::None);
         let frames = std::mem::take(&mut self.sides.at_mut(context.end).waiting);
         let outcome = if consumed { Outcome::Dissected } else { Outcome::TransportOnly };
         shared.account.settle(outcome, frames);

@@ -3,7 +3,7 @@
 //! A CIP reply does not say which class it comes from; without its request its meaning, and whether it holds an identity,
 //! is unknown. Tags for the engine are given here, because one encapsulation message may hold many requests.
 
-use crate::{Native, recent::Recent};
+use crate::{Call, recent::Recent};
 
 /// Which exchange a message belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,10 +58,12 @@ pub struct Asked {
     pub class: Option<u16>,
     /// Service, or function of PCCC.
     pub service: u8,
+    /// What that service does there.
+    pub call: Call,
     /// Attribute addressed.
     pub attribute: Option<u16>,
-    /// Module addressed.
-    pub native: Native,
+    /// Slot of the module addressed.
+    pub slot: Option<u8>,
 }
 
 /// Most requests kept; the oldest are forgotten. Many more than a Multiple Service Packet of 500 bytes holds.

@@ -2,7 +2,7 @@
 
 use ringwall_model::{Attribute, Confidence};
 
-use crate::{Cursor, Native, Sink, Subject};
+use crate::{Cursor, Sink, Subject};
 
 use super::identity::{self, Device};
 
@@ -14,7 +14,7 @@ const GET_SINGLE: u8 = 0x0E;
 const LIST_MAX: u16 = 32;
 
 /// Reads what an accepted reply of a class says of the device.
-pub fn of_reply(class: u16, service: u8, attribute: Option<u16>, native: Native, data: &[u8], out: &mut Sink<'_>) {
+pub fn of_reply(class: u16, service: u8, attribute: Option<u16>, slot: Option<u8>, data: &[u8], out: &mut Sink<'_>) {
     if class != IDENTITY {
         return;
     }
@@ -22,33 +22,33 @@ pub fn of_reply(class: u16, service: u8, attribute: Option<u16>, native: Native,
     match (service, attribute) {
         (GET_ALL, _) => {
             if let Some(device) = Device::read(&mut cursor) {
-                device.tell(native, out);
+                device.tell(slot, out);
             }
         }
         (GET_SINGLE, Some(attribute)) => {
-            value(attribute, &mut cursor, native, out);
+            value(attribute, &mut cursor, slot, out);
         }
         (GET_LIST, _) => {
-            list(&mut cursor, native, out);
+            list(&mut cursor, slot, out);
         }
         _ => {}
     }
 }
 
 /// Count; number, status and value of each. A value of unknown length ends what can be read.
-fn list(cursor: &mut Cursor<'_>, native: Native, out: &mut Sink<'_>) -> Option<()> {
+fn list(cursor: &mut Cursor<'_>, slot: Option<u8>, out: &mut Sink<'_>) -> Option<()> {
     for _ in 0..cursor.u16_le()?.min(LIST_MAX) {
         let attribute = cursor.u16_le()?;
         if cursor.u16_le()? == 0 {
-            value(attribute, cursor, native, out)?;
+            value(attribute, cursor, slot, out)?;
         }
     }
     Some(())
 }
 
 /// One attribute. Behind a backplane only the name is told, as that of a module: the rest would be taken for the sender's.
-fn value(attribute: u16, cursor: &mut Cursor<'_>, native: Native, out: &mut Sink<'_>) -> Option<()> {
-    let own = native == Native::None;
+fn value(attribute: u16, cursor: &mut Cursor<'_>, slot: Option<u8>, out: &mut Sink<'_>) -> Option<()> {
+    let own = slot.is_none();
     let mut say = |what, value: &[u8]| {
         if own {
             out.identity(Subject::Sender, what, value, Confidence::High);
@@ -70,7 +70,7 @@ fn value(attribute: u16, cursor: &mut Cursor<'_>, native: Native, out: &mut Sink
         }
         7 => {
             let length = usize::from(cursor.u8()?);
-            identity::name(cursor.take(length)?, native, out);
+            identity::name(cursor.take(length)?, slot, out);
         }
         8 => cursor.skip(1)?,
         _ => return None,

@@ -2,7 +2,7 @@
 
 use ringwall_model::{Attribute, Confidence};
 
-use crate::{Answered, Cursor, Native, Object, Sink, Subject};
+use crate::{Answered, Cursor, Object, Sink, Subject};
 
 use super::asked::{Asked, Exchange, Place};
 use super::path::{self, Target};
@@ -31,9 +31,9 @@ pub fn asks(message: &[u8]) -> bool {
 }
 
 /// Reads the message an encapsulation message carries.
-pub fn read(session: &mut Enip, exchange: Exchange, native: Native, message: &[u8], out: &mut Sink<'_>) {
-    out.native(native);
-    let at = Position { exchange, place: Place::Message, native };
+pub fn read(session: &mut Enip, exchange: Exchange, slot: Option<u8>, message: &[u8], out: &mut Sink<'_>) {
+    out.native(path::native(slot));
+    let at = Position { exchange, place: Place::Message, slot };
     if asks(message) {
         request(session, at, message, out);
     } else {
@@ -46,7 +46,7 @@ pub fn read(session: &mut Enip, exchange: Exchange, native: Native, message: &[u
 struct Position {
     exchange: Exchange,
     place: Place,
-    native: Native,
+    slot: Option<u8>,
 }
 
 /// A request without its path.
@@ -89,15 +89,16 @@ fn parse<'a>(message: &'a [u8], out: &mut Sink<'_>) -> Option<Request<'a>> {
 fn plain(session: &mut Enip, at: Position, request: &Request<'_>, out: &mut Sink<'_>) {
     let Request { service, target, data } = *request;
     let tag = session.waiting.tag();
-    let Position { exchange, place, native } = at;
-    let asked = Asked { tag, class: target.class, service, attribute: target.attribute, native };
+    let Position { exchange, place, slot } = at;
+    let call = functions::of_service(target.class, service);
+    let asked = Asked { tag, class: target.class, service, call, attribute: target.attribute, slot };
     session.waiting.ask(exchange, place, asked);
-    out.request(functions::of_service(target.class, service), tag, target.object());
+    out.request(call, tag, target.object());
     match (service, target.class, place) {
         (MULTIPLE_SERVICE_PACKET, _, Place::Message) => each(data, out, |index, message, out| {
             request_inner(session, Position { place: Place::Inner(index), ..at }, message, out);
         }),
-        (EXECUTE_PCCC, Some(PCCC), _) => pccc::request(session, native, data, out),
+        (EXECUTE_PCCC, Some(PCCC), _) => pccc::request(session, slot, data, out),
         _ => {}
     }
 }
@@ -120,10 +121,10 @@ fn unconnected_send(session: &mut Enip, at: Position, request: &Request<'_>, out
     let Some(message) = inner else { return out.malformed("cip-unconnected-send", 0) };
     let words = cursor.u8().map_or(0, usize::from);
     let route = cursor.skip(1).and_then(|()| cursor.take(words.saturating_mul(2))).and_then(path::read);
-    let native = route.map_or(at.native, |r| r.native());
-    out.native(native);
+    let slot = route.map_or(at.slot, |route| route.slot);
+    out.native(path::native(slot));
     match parse(message, out) {
-        Some(inner) => plain(session, Position { native, ..at }, &inner, out),
+        Some(inner) => plain(session, Position { slot, ..at }, &inner, out),
         None => out.malformed("cip-unconnected-send", 0),
     }
 }
@@ -153,19 +154,21 @@ fn reply(session: &mut Enip, at: Position, message: &[u8], out: &mut Sink<'_>) {
     let Some(reply) = parse_reply(message) else { return out.malformed("cip-reply", 0) };
     let asked = session.waiting.take(at.exchange, at.place);
     // An envelope that fails on its way answers in its own name for the message in it.
-    let class = match asked {
-        Some(a) if a.service == reply.service => a.class,
-        _ if reply.service == UNCONNECTED_SEND => Some(CONNECTION_MANAGER),
-        _ => None,
+    let (class, call) = match asked {
+        Some(a) if a.service == reply.service => (a.class, a.call),
+        _ => {
+            let class = (reply.service == UNCONNECTED_SEND).then_some(CONNECTION_MANAGER);
+            (class, functions::of_service(class, reply.service))
+        }
     };
-    let native = asked.map_or(at.native, |a| a.native);
-    if native != at.native {
-        out.native(native);
+    let slot = asked.map_or(at.slot, |a| a.slot);
+    if slot != at.slot {
+        out.native(path::native(slot));
     }
     let accepted = ACCEPTED.contains(&reply.status);
     let outcome = if accepted { Answered::Accepted } else { Answered::Refused };
     let tag = asked.map_or(UNASKED, |a| a.tag);
-    out.answer(tag, Some(functions::of_service(class, reply.service)), outcome);
+    out.answer(tag, Some(call), outcome);
     match (reply.service, class, at.place) {
         (MULTIPLE_SERVICE_PACKET, _, Place::Message) => each(reply.data, out, |index, message, out| {
             self::reply(session, Position { place: Place::Inner(index), ..at }, message, out);
@@ -177,13 +180,13 @@ fn reply(session: &mut Enip, at: Position, message: &[u8], out: &mut Sink<'_>) {
             let ends = [Subject::Sender, Subject::Receiver].into_iter().filter(|_| is_safety);
             ends.for_each(|who| safety(who, out));
         }
-        (EXECUTE_PCCC, Some(PCCC), _) => pccc::reply(session, native, reply.data, out),
+        (EXECUTE_PCCC, Some(PCCC), _) => pccc::reply(session, slot, reply.data, out),
         (service, Some(class), _) => {
             if SAFETY_CLASSES.contains(&class) {
                 safety(Subject::Sender, out);
             }
             let attribute = asked.and_then(|a| a.attribute);
-            attributes::of_reply(class, service, attribute, native, reply.data, out);
+            attributes::of_reply(class, service, attribute, slot, reply.data, out);
         }
         _ => {}
     }

@@ -1,6 +1,6 @@
 //! CIP connections opened inside a session.
 
-use crate::{Cursor, Native};
+use crate::Cursor;
 
 /// A connection for messages.
 #[derive(Clone, Copy, Debug)]
@@ -9,7 +9,8 @@ struct Connection {
     triad: (u16, u16, u32),
     to_target: Option<u32>,
     to_originator: u32,
-    native: Native,
+    /// Slot of the module it leads to.
+    slot: Option<u8>,
     safety: bool,
 }
 
@@ -34,12 +35,12 @@ impl Connections {
         let words = usize::from(cursor.u8()?);
         let path = cursor.take(words.saturating_mul(2).min(cursor.left()))?;
         let target = super::path::read(path).unwrap_or_default();
-        let (native, safety) = (target.native(), target.safety);
+        let (slot, safety) = (target.slot, target.safety);
         self.closed(triad);
         if self.list.len() >= CONNECTIONS_MAX {
             self.list.remove(0);
         }
-        self.list.push(Connection { triad, to_target: None, to_originator, native, safety });
+        self.list.push(Connection { triad, to_target: None, to_originator, slot, safety });
         Some(path)
     }
 
@@ -67,14 +68,14 @@ impl Connections {
         self.list.retain(|c| c.triad != triad);
     }
 
-    /// A number for the connection that both directions share, and the module it leads to; 0 and none where the opening
+    /// A number for the connection that both directions share, and the slot of the module it leads to; 0 and none where the opening
     /// was not seen.
-    pub fn of(&self, id: u32) -> (u32, Native) {
+    pub fn of(&self, id: u32) -> (u32, Option<u8>) {
         self.list
             .iter()
             .rev()
             .find(|c| c.to_target == Some(id) || c.to_originator == id)
-            .map_or((0, Native::None), |c| (c.to_originator, c.native))
+            .map_or((0, None), |c| (c.to_originator, c.slot))
     }
 
     /// Memory held.

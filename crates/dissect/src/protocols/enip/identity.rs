@@ -2,7 +2,7 @@
 
 use ringwall_model::{Attribute, Confidence};
 
-use crate::{Cursor, Native, Sink, Subject};
+use crate::{Cursor, Sink, Subject};
 
 use super::encapsulation;
 use super::vendors::VENDORS;
@@ -13,7 +13,7 @@ pub fn of_list(data: &[u8], out: &mut Sink<'_>) {
         let mut cursor = Cursor::new(item.data);
         // Version of the encapsulation, socket address.
         match cursor.skip(18).and_then(|()| Device::read(&mut cursor)) {
-            Some(device) => device.tell(Native::None, out),
+            Some(device) => device.tell(None, out),
             None => out.malformed("enip-identity", encapsulation::HEADER),
         }
     }
@@ -41,16 +41,13 @@ impl<'a> Device<'a> {
     }
 
     /// Tells it of the sender; of a module behind its backplane as one, with the slot.
-    pub fn tell(&self, native: Native, out: &mut Sink<'_>) {
+    pub fn tell(&self, slot: Option<u8>, out: &mut Sink<'_>) {
         let [major, minor] = self.revision;
-        match native {
-            Native::None => name(self.name, native, out),
-            Native::Slot(slot) => {
-                let rest = format!(", revision {}, serial {}", revision(major, minor), serial(self.serial));
-                return module(slot, &[self.name, rest.as_bytes()], out);
-            }
-            _ => return name(self.name, native, out),
+        if let Some(slot) = slot {
+            let rest = format!(", revision {}, serial {}", revision(major, minor), serial(self.serial));
+            return module(slot, &[self.name, rest.as_bytes()], out);
         }
+        name(self.name, slot, out);
         let mut say = |what, value: &[u8]| out.identity(Subject::Sender, what, value, Confidence::High);
         vendor(self.vendor).into_iter().for_each(|name| say(Attribute::Vendor, name.as_bytes()));
         say(Attribute::Firmware, revision(major, minor).as_bytes());
@@ -59,10 +56,10 @@ impl<'a> Device<'a> {
 }
 
 /// Tells a product name: the model of the sender, or a module with its slot.
-pub fn name(name: &[u8], native: Native, out: &mut Sink<'_>) {
-    match native {
-        Native::Slot(slot) => module(slot, &[name], out),
-        _ => out.identity(Subject::Sender, Attribute::Model, name, Confidence::High),
+pub fn name(name: &[u8], slot: Option<u8>, out: &mut Sink<'_>) {
+    match slot {
+        Some(slot) => module(slot, &[name], out),
+        None => out.identity(Subject::Sender, Attribute::Model, name, Confidence::High),
     }
 }
 

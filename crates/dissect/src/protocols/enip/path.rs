@@ -29,11 +29,11 @@ impl Target {
             _ => Object::NONE,
         }
     }
+}
 
-    /// The module behind the backplane, where the path leads there.
-    pub fn native(&self) -> Native {
-        self.slot.map_or(Native::None, Native::Slot)
-    }
+/// The native address of a module: its slot behind the backplane, where a path leads there.
+pub fn native(slot: Option<u8>) -> Native {
+    slot.map_or(Native::None, Native::Slot)
 }
 
 /// Segments of one path that are read; a path has at most 510 bytes.

@@ -1,10 +1,10 @@
 //! PCCC, the protocol of PLC-5, SLC 500 and MicroLogix controllers, inside CIP.
 
-use crate::{Answered, Cursor, Native, Object, Sink};
+use crate::{Answered, Cursor, Object, Sink};
 
 use super::asked::{Asked, Exchange, Place};
-use super::functions;
 use super::session::{Enip, UNASKED};
+use super::{functions, path};
 
 /// Set in the command of a reply.
 const REPLY: u8 = 0x40;
@@ -34,20 +34,21 @@ fn has_function(command: u8) -> bool {
 }
 
 /// Reads a request.
-pub fn request(session: &mut Enip, native: Native, data: &[u8], out: &mut Sink<'_>) {
+pub fn request(session: &mut Enip, slot: Option<u8>, data: &[u8], out: &mut Sink<'_>) {
     let Some(message) = parse(data) else { return out.malformed("pccc-short", 0) };
     let function = if has_function(message.command) { message.rest.first().copied().unwrap_or(0) } else { 0 };
     let exchange = Exchange::Transaction(message.transaction);
     let tag = session.waiting.tag();
     let (class, attribute) = (None, None);
-    let asked = Asked { tag, class, service: function, attribute, native };
+    let call = functions::of_pccc(message.command, function);
+    let asked = Asked { tag, class, service: function, call, attribute, slot };
     session.waiting.ask(exchange, Place::Message, asked);
     let object = object(message.command, function, message.rest.get(1..).unwrap_or_default());
-    out.request(functions::of_pccc(message.command, function), tag, object);
+    out.request(call, tag, object);
 }
 
 /// Reads a reply. It names its command; its function stood in the request only.
-pub fn reply(session: &mut Enip, native: Native, data: &[u8], out: &mut Sink<'_>) {
+pub fn reply(session: &mut Enip, slot: Option<u8>, data: &[u8], out: &mut Sink<'_>) {
     let Some(message) = parse(data) else { return out.malformed("pccc-short", 0) };
     let command = message.command & !REPLY;
     let asked = session.waiting.take(Exchange::Transaction(message.transaction), Place::Message);
@@ -57,7 +58,7 @@ pub fn reply(session: &mut Enip, native: Native, data: &[u8], out: &mut Sink<'_>
         None if has_function(command) => functions::of_pccc_unknown(command),
         None => functions::of_pccc(command, 0),
     };
-    out.native(native);
+    out.native(path::native(slot));
     out.answer(asked.map_or(UNASKED, |a| a.tag), Some(call), outcome);
 }
 

@@ -67,8 +67,8 @@ impl Enip {
         if asks {
             self.tell(direction, out);
             let tag = self.waiting.tag();
-            let (class, attribute, native) = (None, None, crate::Native::None);
-            let asked = Asked { tag, class, service: 0, attribute, native };
+            let (class, attribute, slot) = (None, None, None);
+            let asked = Asked { tag, class, service: 0, call, attribute, slot };
             self.waiting.ask(exchange, Place::Encapsulation, asked);
             out.request(call, tag, Object::NONE);
         } else {
@@ -90,7 +90,7 @@ impl Enip {
         match message {
             Some(message) => {
                 let exchange = Exchange::Context(header.context);
-                cip::read(self, exchange, crate::Native::None, message, out);
+                cip::read(self, exchange, None, message, out);
             }
             None if header.status == 0 => out.malformed("enip-items", HEADER),
             None => {}
@@ -120,9 +120,9 @@ impl Enip {
         }
         let asks = cip::asks(message);
         self.tell(if asks { direction } else { direction.reverse() }, out);
-        let (number, native) = self.connections.of(connection);
+        let (number, slot) = self.connections.of(connection);
         let exchange = Exchange::Sequence(number, sequence);
-        cip::read(self, exchange, native, message, out);
+        cip::read(self, exchange, slot, message, out);
     }
 
     fn tell(&mut self, initiator: Direction, out: &mut Sink<'_>) {
