@@ -6,7 +6,8 @@
 //! presentation are read as well. Indefinite lengths are not read.
 //!
 //! TASE.2 (ICCP) is told by the names of its objects. From there on a write is to a transfer set or a device where its name was
-//! told to be one, else to a value or a device, and which of them is unknown. That was compared with a real peer.
+//! told to be one, else to a value or a device, and which of them is unknown. That was compared with a
+//! capture of two control centres and with a real peer.
 
 mod functions;
 mod osi;

@@ -183,10 +183,10 @@ impl Mms {
         if tase2::acknowledges(service) { functions::acknowledged() } else { functions::unconfirmed(service.number) }
     }
 
-    /// Both ends speak TASE.2; a request says what they call their agreement.
+    /// Both ends are control centres; a request says what they call their agreement.
     fn begins(&self, request: Option<Element<'_>>, out: &mut Sink<'_>) {
         for who in [Subject::Sender, Subject::Receiver] {
-            out.identity(who, Attribute::Capability, b"tase.2", Confidence::Medium);
+            out.identity(who, Attribute::Capability, b"control-centre", Confidence::Medium);
         }
         if let Some(domain) = request.and_then(tase2::domain) {
             let text = [&b"TASE.2 domain "[..], domain].concat();

@@ -192,8 +192,10 @@ fn identities(events: &[(Event, String)]) -> Vec<(Subject, Attribute, &str)> {
 
 #[test]
 fn objects_of_tase_2_tell_that_both_ends_are_control_centres() {
-    let both =
-        [(Subject::Sender, Attribute::Capability, "tase.2"), (Subject::Receiver, Attribute::Capability, "tase.2")];
+    let both = [
+        (Subject::Sender, Attribute::Capability, "control-centre"),
+        (Subject::Receiver, Attribute::Capability, "control-centre"),
+    ];
     let asked =
         [(Forward, request(1, &of_device("TASE2_Version"))), (Forward, request(2, &of_device("Supported_Features")))];
     let events = datagrams_of(&PROTOCOL, &asked);
