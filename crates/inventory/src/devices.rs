@@ -99,6 +99,11 @@ impl<'a> Devices<'a> {
         self.refuted.holds(of, ip) && self.refuted.is_kept_by(by, ip)
     }
 
+    /// True where a MAC node has an IP node because frames speak against another's claim to it.
+    pub(crate) fn keeps(&self, owned: &Owned) -> bool {
+        self.refuted.is_kept_by(owned.mac, owned.ip)
+    }
+
     /// Makes one device of two.
     pub(crate) fn merge(&mut self, a: usize, b: usize) {
         self.groups.join(a, b);

@@ -148,6 +148,8 @@ mod tests {
         let inventory = build(&attacked().reading, None);
         let roles = inventory.assets.iter().flat_map(|a| &a.evidence).filter(|e| e.attribute == "role");
         assert_eq!(roles.count(), 0, "none of them passes anything on");
+        let rests_on = inventory.assets[0].evidence.iter().find_map(|e| e.reason.as_deref());
+        assert_eq!(rests_on, Some("its frames carried 10.0.0.5, and who claims it sent from other addresses only"));
         let with = |event: &ringwall_model::Event| match event.kind {
             EventKind::AddressContested { with, .. } => Some(with.to_string()),
             _ => None,
