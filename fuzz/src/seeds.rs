@@ -32,7 +32,7 @@ const PLANTS: [&str; 6] = [
 ];
 
 /// A line of each kind of log; spaces stand for tabs.
-const LOGS: [&str; 8] = [
+const LOGS: [&str; 9] = [
     "#path conn\n#fields ts id.orig_h id.orig_p id.resp_h id.resp_p proto service duration orig_bytes resp_bytes history orig_pkts \
      orig_ip_bytes resp_pkts resp_ip_bytes vlan orig_l2_addr resp_l2_addr\n1700000000.5 10.0.0.7 4000 10.0.0.9 502 tcp modbus 1.5 24 27 \
      ShADad 6 300 5 280 7 02:00:00:00:00:07 02:00:00:00:00:09\n",
@@ -43,7 +43,12 @@ const LOGS: [&str; 8] = [
      subfunction_name error_code\n1700000000.5 10.0.0.7 10.0.0.9 102 T 7 0x44 Request 0x01 SZL -\n",
     "#path cip\n#fields ts id.orig_h id.resp_h id.resp_p is_orig direction cip_service_code cip_service cip_status_code\n\
      1700000000.5 10.0.0.7 10.0.0.9 44818 T request 0x0e Get -\n",
-    "#path ssl\n#fields ts id.orig_h id.resp_h id.resp_p version cipher established\n1700000000.5 10.0.0.7 10.0.0.9 443 TLSv12 TLS_A T\n",
+    "#path ssl\n#fields ts id.orig_h id.resp_h id.resp_p version cipher established cert_chain_fps\n1700000000.5 10.0.0.7 10.0.0.9 443 \
+     TLSv12 TLS_A T abababababababababababababababababababababababababababababababab\n",
+    "#path x509\n#fields ts fingerprint certificate.subject certificate.issuer certificate.not_valid_before \
+     certificate.not_valid_after certificate.sig_alg certificate.key_type certificate.key_length\n1700000000.5 \
+     abababababababababababababababababababababababababababababababab CN=plc CN=root 1600000000.0 1900000000.0 \
+     sha256WithRSAEncryption rsa 2048\n",
     "#path dhcp\n#fields ts mac host_name assigned_addr msg_types\n1700000000.5 02:00:00:00:00:07 plc 10.0.0.7 DISCOVER,ACK\n",
     "#path software\n#fields ts host software_type name unparsed_version\n1700000000.5 10.0.0.7 SSH::SERVER OpenSSH OpenSSH_9\n",
 ];

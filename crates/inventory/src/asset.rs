@@ -11,7 +11,7 @@ use ringwall_model::{
 
 use crate::attributes::{self, Told, best};
 use crate::behaviour::{self, Behaviour};
-use crate::claims::Forwards;
+use crate::claims::{Forwards, Owned};
 use crate::devices::{Devices, is_assigned, is_serial};
 use crate::home::is_link_local;
 use crate::identifiers::{Addressed, Identifiers, Names};
@@ -239,7 +239,7 @@ impl<'a> View<'a> {
                 },
             };
             let reason = match best {
-                Some(o) if o.by == BindingBy::Frame => Some(self.by_frames(o.ip)),
+                Some(o) if o.by == BindingBy::Frame => Some(self.by_frames(o)),
                 None if self.devices.named.contains_key(&n) => Some(BY_PORT.to_owned()),
                 _ => None,
             };
@@ -259,12 +259,15 @@ impl<'a> View<'a> {
         })
     }
 
-    fn by_frames(&self, ip: usize) -> String {
-        let address: Option<IpAddr> = self.devices.nodes.list.get(ip).and_then(|n| match n.address {
+    fn by_frames(&self, owned: &Owned) -> String {
+        let address: Option<IpAddr> = self.devices.nodes.list.get(owned.ip).and_then(|n| match n.address {
             Address::Ip(ip) => Some(ip),
             Address::Mac(_) => None,
         });
         let shown = address.map(|a| a.to_string()).unwrap_or_default();
+        if self.devices.keeps(owned) {
+            return format!("its frames carried {shown}, and who claims it sent from other addresses only");
+        }
         let captures = self.reading.captures.len();
         format!("its frames carried {shown} and no other such address in {captures} capture(s)")
     }

@@ -5,97 +5,16 @@ use std::ops::Bound::{Excluded, Unbounded};
 
 use ringwall_model::{Address, Binding, BindingBy, Diagnostic, FrameRef, Mac, Place, Reading, Severity};
 
+pub(crate) use crate::carried::Forwards;
+use crate::carried::{Carried, Joined};
 use crate::devices::are_ports;
 use crate::home::is_link_local;
 use crate::nodes::Nodes;
 use crate::passing;
-
-/// A MAC address that answers for more addresses than this answers for others (proxy ARP).
-const OWN_ADDRESSES_MAX: usize = 16;
-/// Most IPv6 addresses of one host that are believed from frames alone: link-local, stable and temporary ones.
-const OWN_V6_ADDRESSES_MAX: usize = 6;
+use crate::refuted::{Refuted, overlap};
 
 /// Claims to one address that each is compared with: whoever floods a network gets no more than that.
 const RIVALS_MAX: usize = 64;
-
-/// What one MAC address was seen with.
-#[derive(Clone, Copy, Debug, Default)]
-struct Carried {
-    mac: usize,
-    /// IP nodes it claimed by resolution or lease.
-    own: usize,
-    /// Frames held an address that is at home on another network.
-    away: usize,
-    /// First frame with an address it did not claim.
-    first_foreign: Option<FrameRef>,
-    /// It claimed an IPv4 address.
-    has_own_v4: bool,
-    /// Addresses in its frames that it did not claim, by family. Link-local ones are always the sender's own.
-    foreign_v4: usize,
-    foreign_v6: usize,
-}
-
-impl Carried {
-    /// Counts what was claimed and what was not of a MAC address, whose bindings come by their IP nodes: a router carries
-    /// the addresses of half the world.
-    fn count(joined: &[Joined<'_>], nodes: &Nodes<'_>) -> Self {
-        let mut carried = Self { mac: joined.first().map_or(0, |j| j.mac), ..Self::default() };
-        for of_one in joined.chunk_by(|a, b| a.ip == b.ip) {
-            let address = of_one.first().and_then(|j| nodes.list.get(j.ip)).map(|node| node.address);
-            carried.add(of_one, address);
-        }
-        carried
-    }
-
-    /// Adds the bindings with one IP node.
-    fn add(&mut self, joined: &[Joined<'_>], address: Option<Address>) {
-        let is_own = joined.iter().any(|j| !j.away && j.binding.by != BindingBy::Frame);
-        for Joined { binding, away, .. } in joined {
-            let foreign = !is_own && binding.by == BindingBy::Frame && !is_link_local(binding.ip);
-            if *away || foreign {
-                earlier(&mut self.first_foreign, binding.at);
-            }
-            self.away = self.away.saturating_add(usize::from(*away));
-        }
-        let Some(Address::Ip(ip)) = address else { return };
-        self.own = self.own.saturating_add(usize::from(is_own));
-        self.has_own_v4 |= is_own && ip.is_ipv4();
-        let carried = joined.iter().any(|j| j.binding.by == BindingBy::Frame);
-        if carried && !is_own && !is_link_local(ip) {
-            let count = if ip.is_ipv4() { &mut self.foreign_v4 } else { &mut self.foreign_v6 };
-            *count = count.saturating_add(1);
-        }
-    }
-
-    fn answers_for_others(&self) -> bool {
-        self.own > OWN_ADDRESSES_MAX
-    }
-
-    /// Frames alone make an address a host's own only where they carried no other of its family, and nothing from elsewhere.
-    fn is_host(&self, v4: bool) -> bool {
-        let v4_fits = self.foreign_v4 <= usize::from(!self.has_own_v4);
-        self.away == 0 && v4_fits && (v4 || self.foreign_v6 <= OWN_V6_ADDRESSES_MAX)
-    }
-
-    /// What it forwards for others. None where its frames carried no address but its own.
-    fn forwards(&self) -> Option<Forwards> {
-        let foreign = self.foreign_v4;
-        let sure = self.away > 0 || foreign >= 2;
-        let likely = foreign == 1 && self.has_own_v4;
-        let at = self.first_foreign?;
-        (sure || likely).then_some(Forwards { addresses: foreign.max(self.away), at, sure })
-    }
-}
-
-/// A binding with the nodes it names.
-#[derive(Clone, Copy, Debug)]
-struct Joined<'a> {
-    mac: usize,
-    ip: usize,
-    binding: &'a Binding,
-    /// It is about an address of another network, or one that stands for another device.
-    away: bool,
-}
 
 /// What one MAC address, by its place among what they carried, says of an IP node.
 #[derive(Clone, Copy, Debug)]
@@ -103,17 +22,6 @@ struct Claim<'a> {
     ip: usize,
     by: usize,
     binding: &'a Binding,
-}
-
-/// Frames of one MAC address carried what is not its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Forwards {
-    /// Addresses of others.
-    pub(crate) addresses: usize,
-    /// First frame with one of them.
-    pub(crate) at: FrameRef,
-    /// Several, or one that is at home elsewhere. A single one may also be a second address of its own.
-    pub(crate) sure: bool,
 }
 
 /// An IP node and the MAC node it was joined to.
@@ -136,6 +44,8 @@ pub(crate) struct Claims<'a> {
     ports: BTreeSet<(usize, usize)>,
     /// Addresses that a device claims in passing.
     passing: BTreeSet<passing::Claim<'a>>,
+    /// Claims that frames speak against.
+    refuted: Refuted,
 }
 
 impl<'a> Claims<'a> {
@@ -145,9 +55,12 @@ impl<'a> Claims<'a> {
         joined.sort_by_key(|j| (j.mac, j.ip));
         let mut claims =
             Self { list: Vec::with_capacity(joined.len()), passing: passing::claims(reading), ..Self::default() };
-        for of_one in joined.chunk_by(|a, b| a.mac == b.mac) {
-            let by = claims.carried.len();
-            claims.carried.push(Carried::count(of_one, nodes));
+        claims.carried = carried(&joined, nodes, &claims.refuted);
+        claims.refuted = Refuted::of(&joined, &claims.carried, nodes);
+        if claims.refuted.are_any() {
+            claims.carried = carried(&joined, nodes, &claims.refuted);
+        }
+        for (by, of_one) in joined.chunk_by(|a, b| a.mac == b.mac).enumerate() {
             // Who answers for a translated address is the translator, not the device behind it.
             let own = of_one.iter().filter(|j| !j.away);
             claims.list.extend(own.map(|Joined { ip, binding, .. }| Claim { ip: *ip, by, binding }));
@@ -201,6 +114,11 @@ impl<'a> Claims<'a> {
         self.by_ip().filter_map(|claims| self.owner(claims)).collect()
     }
 
+    /// The claims that frames speak against.
+    pub(crate) fn into_refuted(self) -> Refuted {
+        self.refuted
+    }
+
     fn is_in_passing(&self, binding: &Binding) -> bool {
         self.passing.contains(&(&binding.network, binding.mac, binding.ip))
     }
@@ -211,14 +129,15 @@ impl<'a> Claims<'a> {
             let Binding { by, at, .. } = *claim.binding;
             Owned { ip: claim.ip, mac: self.carried(claim).mac, by, at }
         };
-        let strong =
-            claims.iter().filter(|c| c.binding.by != BindingBy::Frame && !self.carried(c).answers_for_others());
+        // Who says so, but sends from elsewhere, while another sends from there, is not who has it.
+        let kept = || claims.iter().filter(|c| !self.refuted.holds(self.carried(c).mac, c.ip));
+        let strong = kept().filter(|c| c.binding.by != BindingBy::Frame && !self.carried(c).answers_for_others());
         if let Some(strong) = strong.min_by_key(|claim| (self.is_in_passing(claim.binding), first(claim))) {
             return Some(owned(strong));
         }
-        let frame = claims.iter().filter(|c| c.binding.by == BindingBy::Frame).min_by_key(first)?;
+        let frame = kept().filter(|c| c.binding.by == BindingBy::Frame).min_by_key(first)?;
         let ip = frame.binding.ip;
-        let alone = claims.iter().all(|c| c.by == frame.by);
+        let alone = kept().all(|c| c.by == frame.by);
         let is_own = is_link_local(ip) || self.carried(frame).is_host(ip.is_ipv4());
         (alone && is_own).then(|| owned(frame))
     }
@@ -267,6 +186,11 @@ impl<'a> Claims<'a> {
     }
 }
 
+/// What each MAC address was seen with.
+fn carried(joined: &[Joined<'_>], nodes: &Nodes<'_>, refuted: &Refuted) -> Vec<Carried> {
+    joined.chunk_by(|a, b| a.mac == b.mac).map(|of_one| Carried::count(of_one, nodes, refuted)).collect()
+}
+
 fn join<'a>(binding: &'a Binding, nodes: &Nodes<'_>) -> Option<Joined<'a>> {
     let ip = nodes.find(&binding.network, Address::Ip(binding.ip))?;
     let mac = nodes.find_mac(&binding.network, binding.mac)?;
@@ -285,14 +209,6 @@ fn mac(nodes: &Nodes<'_>, node: usize) -> Option<Mac> {
         Address::Mac(mac) => Some(mac),
         Address::Ip(_) => None,
     }
-}
-
-fn overlap(a: &Binding, b: &Binding) -> bool {
-    a.first_seen <= b.last_seen && b.first_seen <= a.last_seen
-}
-
-fn earlier(slot: &mut Option<FrameRef>, at: FrameRef) {
-    *slot = Some(slot.map_or(at, |seen| seen.min(at)));
 }
 
 /// A frame by its capture's name.

@@ -8,6 +8,7 @@ use ringwall_model::{Address, Binding, BindingBy, Event, EventKind, Mac, Network
 use crate::devices::{Devices, is_assigned};
 use crate::home::is_link_local;
 use crate::passing::ADDRESSES_MAX;
+use crate::refuted::overlap;
 
 /// Uses of one address that are compared with each other: in a flood of claims the first ones tell enough.
 const COMPARED_MAX: usize = 32;
@@ -74,7 +75,9 @@ fn contested(uses: &[&Binding], habits: &BTreeMap<(&NetworkId, Mac), Habits>, de
     // The claim of who came last is what is new.
     claims.rev().find_map(|claim| {
         let others = uses.iter().filter(|one| device(one) != device(claim) && one.vlans == claim.vlans);
-        let other = others.filter(|one| meanwhile(one, claim)).find(|one| is(one, Habits::has_only))?;
+        let other = others
+            .filter(|one| overlap(one, claim))
+            .find(|one| is(one, Habits::has_only) || devices.refutes(one.mac, claim))?;
         Some(Event {
             first_seen: claim.first_seen.max(other.first_seen),
             last_seen: claim.last_seen.min(other.last_seen),
@@ -84,8 +87,4 @@ fn contested(uses: &[&Binding], habits: &BTreeMap<(&NetworkId, Mac), Habits>, de
             kind: EventKind::AddressContested { ip: claim.ip, with: other.mac },
         })
     })
-}
-
-fn meanwhile(one: &Binding, other: &Binding) -> bool {
-    one.first_seen <= other.last_seen && other.first_seen <= one.last_seen
 }

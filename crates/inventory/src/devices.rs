@@ -4,12 +4,13 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use ringwall_model::{
-    Address, Attribute, Confidence, Diagnostic, FrameRef, Identity, Mac, NetworkId, Plant, Reading, Severity,
+    Address, Attribute, Binding, Confidence, Diagnostic, FrameRef, Identity, Mac, NetworkId, Plant, Reading, Severity,
 };
 
 use crate::claims::{Claims, Forwards, Owned, place};
 use crate::groups::Groups;
 use crate::nodes::Nodes;
+use crate::refuted::Refuted;
 
 /// MAC addresses of one device's ports lie this close together.
 const PORT_DISTANCE_MAX: u32 = 255;
@@ -31,6 +32,7 @@ pub(crate) struct Devices<'a> {
     pub(crate) named: BTreeMap<usize, FrameRef>,
     /// MAC nodes that forward for others.
     pub(crate) forwarders: BTreeMap<usize, Forwards>,
+    refuted: Refuted,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
@@ -44,10 +46,10 @@ impl<'a> Devices<'a> {
         let diagnostics = claims.remarks(reading, &nodes);
         let mut groups = Groups::new(nodes.list.len());
         claims.same_device().for_each(|(a, b)| groups.join(a, b));
-        drop(claims);
+        let refuted = claims.into_refuted();
         let rests_on = best(&owned);
         let named = BTreeMap::new();
-        let mut devices = Self { nodes, groups, owned, rests_on, named, forwarders, diagnostics };
+        let mut devices = Self { nodes, groups, owned, rests_on, named, forwarders, refuted, diagnostics };
         devices.join_owned();
         devices.join_macs();
         devices.join_ports(reading);
@@ -87,6 +89,19 @@ impl<'a> Devices<'a> {
     /// The best of what joined a MAC node to IP nodes.
     pub(crate) fn rests_on(&self, mac: usize) -> Option<&Owned> {
         self.rests_on.get(self.rests_on.binary_search_by_key(&mac, |owned| owned.mac).ok()?)
+    }
+
+    /// True where frames of this MAC address speak against another's claim to an address.
+    pub(crate) fn refutes(&self, mac: Mac, claim: &Binding) -> bool {
+        let node = |mac| self.nodes.find_mac(&claim.network, mac);
+        let ip = self.nodes.find(&claim.network, Address::Ip(claim.ip));
+        let (Some(by), Some(of), Some(ip)) = (node(mac), node(claim.mac), ip) else { return false };
+        self.refuted.holds(of, ip) && self.refuted.is_kept_by(by, ip)
+    }
+
+    /// True where a MAC node has an IP node because frames speak against another's claim to it.
+    pub(crate) fn keeps(&self, owned: &Owned) -> bool {
+        self.refuted.is_kept_by(owned.mac, owned.ip)
     }
 
     /// Makes one device of two.

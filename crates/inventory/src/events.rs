@@ -42,12 +42,15 @@ fn scans(reading: &Reading) -> Vec<Event> {
     found
 }
 
-/// Asked for and never answered. Each is its own door: address, transport and port.
+/// Asked for and never answered. Each is its own door: address, transport and port. Who sends data over a connection was let
+/// in, and where no answer was seen they went another way.
 fn is_closed_door(conversation: &Conversation) -> bool {
-    matches!(conversation.key.parties, Parties::Session { .. })
-        && matches!(conversation.key.transport, Transport::Tcp | Transport::Udp)
-        && conversation.answered_sessions == 0
-        && conversation.packets.from_initiator > 0
+    let is_shut = match conversation.key.transport {
+        Transport::Tcp => conversation.sessions == 0,
+        Transport::Udp => conversation.answered_sessions == 0,
+        _ => false,
+    };
+    matches!(conversation.key.parties, Parties::Session { .. }) && is_shut && conversation.packets.from_initiator > 0
 }
 
 fn scan(network: &NetworkId, by: Address, run: &[&Conversation]) -> Option<Event> {

@@ -1,7 +1,9 @@
-use ringwall_model::{Address, Attribute, Binding, Confidence, EventKind, Instant, Security, SecurityFact, Stage};
+use ringwall_model::{
+    Address, Attribute, Binding, Confidence, EventKind, Instant, Security, SecurityFact, Stage, Transport,
+};
 
 use crate::build;
-use crate::testing::{Scene, declare, declare_network, ip, mac};
+use crate::testing::{Scene, declare, declare_network, during, ip, mac};
 
 const ROUTER: &str = "00:07:7c:00:00:01";
 const OTHER: &str = "00:07:7c:00:00:91";
@@ -10,14 +12,6 @@ const OTHER: &str = "00:07:7c:00:00:91";
 fn claims(of: &[(&str, &str, [i64; 2])]) -> Scene {
     let scene = of.iter().fold(Scene::new(), |scene, (who, which, _)| scene.arp(who, which));
     during(scene, of.iter().map(|(_, _, seconds)| *seconds))
-}
-
-/// The scene with its bindings seen from and until these seconds.
-fn during(mut scene: Scene, seconds: impl IntoIterator<Item = [i64; 2]>) -> Scene {
-    for (binding, [from, until]) in scene.reading.bindings.iter_mut().zip(seconds) {
-        (binding.first_seen, binding.last_seen) = (Instant(from * 1_000_000), Instant(until * 1_000_000));
-    }
-    scene
 }
 
 /// The MAC address an IP address stands with.
@@ -96,8 +90,16 @@ fn twenty_doors_that_stay_shut_are_a_scan_with_its_time() {
     assert!(build(&doors(19, 2).reading, None).events.is_empty(), "too few");
     assert!(build(&doors(30, 61).reading, None).events.is_empty(), "too slow");
     let mut opened = doors(20, 2);
-    opened.reading.conversations[3].answered_sessions = 1;
-    assert!(build(&opened.reading, None).events.is_empty(), "one opened");
+    opened.reading.conversations[3].sessions = 1;
+    assert!(build(&opened.reading, None).events.is_empty(), "one opened, though no answer was seen");
+    let asked = |answered| {
+        let mut scene = doors(20, 2);
+        for door in &mut scene.reading.conversations {
+            (door.key.transport, door.sessions, door.answered_sessions) = (Transport::Udp, 1, answered);
+        }
+        build(&scene.reading, None).events.len()
+    };
+    assert_eq!((asked(0), asked(1)), (1, 0), "a datagram is no connection");
 }
 
 #[test]

@@ -8,6 +8,7 @@
 mod asset;
 mod attributes;
 mod behaviour;
+mod carried;
 mod claims;
 mod contested;
 mod devices;
@@ -24,6 +25,7 @@ mod nodes;
 mod owners;
 mod passing;
 mod proposal;
+mod refuted;
 mod roles;
 #[cfg(test)]
 mod testing;

@@ -52,6 +52,7 @@ static ROLES: &[Role] = &[
     Role { word: "access-point", level: None, component: ComponentType::NetworkDevice, when: radios },
     Role { word: "router", level: None, component: ComponentType::NetworkDevice, when: routes },
     Role { word: "safety-device", level: Some("1"), component: ComponentType::EmbeddedDevice, when: keeps_safe },
+    Role { word: "scada-server", level: Some("3"), component: ComponentType::HostDevice, when: exchanges },
     Role { word: "plc", level: Some("1"), component: ComponentType::EmbeddedDevice, when: controls },
     Role { word: "plc", level: Some("1"), component: ComponentType::EmbeddedDevice, when: is_commanded },
     Role { word: "plc", level: Some("1"), component: ComponentType::EmbeddedDevice, when: is_read },
@@ -105,6 +106,11 @@ fn routes(clues: &Clues<'_>) -> Option<Reason> {
 
 fn keeps_safe(clues: &Clues<'_>) -> Option<Reason> {
     says(capability(clues.told, "safety", Confidence::High)?, "it takes part in a safety function")
+}
+
+/// What one control centre asks of another is no work on a controller.
+fn exchanges(clues: &Clues<'_>) -> Option<Reason> {
+    says(capability(clues.told, "control-centre", Confidence::Medium)?, "it exchanges data with another control centre")
 }
 
 /// A controller writes parameters to its devices whenever it connects to them: that does not make it an engineering station.

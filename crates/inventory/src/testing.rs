@@ -23,6 +23,14 @@ fn network(text: &str) -> NetworkId {
     NetworkId::parse(text).unwrap()
 }
 
+/// The scene with its bindings seen from and until these seconds.
+pub(crate) fn during(mut scene: Scene, seconds: impl IntoIterator<Item = [i64; 2]>) -> Scene {
+    for (binding, [from, until]) in scene.reading.bindings.iter_mut().zip(seconds) {
+        (binding.first_seen, binding.last_seen) = (Instant(from * 1_000_000), Instant(until * 1_000_000));
+    }
+    scene
+}
+
 /// Frames count up as facts are added.
 #[derive(Debug, Default)]
 pub(crate) struct Scene {
@@ -151,7 +159,7 @@ impl Scene {
         let at = self.next();
         let mut talk = self.conversation(from, to, protocol, at);
         talk.first_frames.from_responder = None;
-        talk.answered_sessions = 0;
+        (talk.sessions, talk.answered_sessions) = (0, 0);
         self.reading.conversations.push(talk);
         self
     }

@@ -213,6 +213,15 @@ fn who_controls_or_keeps_safe_is_told_by_what_it_says() {
 }
 
 #[test]
+fn a_control_centre_is_none_of_the_controllers_whatever_another_writes_to_it() {
+    let scene = Scene::new().talk("10.0.0.7", "10.0.0.4", "mms", Operation::Write);
+    let scene = scene.told("10.0.0.4", Attribute::Capability, "control-centre", Confidence::Medium, "mms");
+    let inventory = build(&scene.reading, None);
+    assert_eq!(asset(&inventory, "lan:10.0.0.4").role.as_deref(), Some("scada-server"));
+    assert_ne!(asset(&inventory, "lan:10.0.0.7").role.as_deref(), Some("scada-server"));
+}
+
+#[test]
 fn the_surest_value_counts_then_the_earliest() {
     let scene = Scene::new()
         .told("10.0.0.4", Attribute::Hostname, "guess", Confidence::Medium, "tls")

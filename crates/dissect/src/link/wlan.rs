@@ -1,7 +1,7 @@
 //! 802.11 frames (IEEE 802.11-2020, section 9), bare or behind a radiotap header.
 //!
-//! A data frame becomes what it would be on a wire. An encrypted one, one of several in a frame and a piece of one are
-//! counted with their reason; so are frames that only steer the medium. Management frames go from station to station.
+//! A data frame becomes what it would be on a wire, also one put into an aggregate by itself. An encrypted one, several in a
+//! frame and a piece of one are counted with their reason; so are frames that only steer the medium. Management frames go from station to station.
 
 use ringwall_model::Transport;
 
@@ -137,10 +137,70 @@ fn data(headers: &mut Headers, bytes: &[u8], mut c: Cursor<'_>, control: u16) ->
     if control & PROTECTED != 0 {
         return Err(Unread::WlanProtected);
     }
-    if piece || several {
+    if piece {
         return Err(Unread::WlanPieces);
+    }
+    if several {
+        return aggregated(headers, bytes, c);
     }
     between(headers, source, destination);
     let length = u16::try_from(c.left()).unwrap_or(1500).min(1500);
     ethernet::by_type(headers, bytes, length, c.position())
+}
+
+/// Too little for another frame in an aggregate: padding, or a check sequence that nothing tells of.
+const SUBFRAME_BYTES: usize = 14;
+
+/// An aggregate (section 9.3.2.2): for each frame its addresses and length, then what a data frame holds. Stations aggregate
+/// single frames too; several would each be a frame of its own, and there is one place in the account for all.
+fn aggregated(headers: &mut Headers, bytes: &[u8], mut c: Cursor<'_>) -> Result<(), Unread> {
+    let mut read = || Some((RawAddress::mac(c.array()?), RawAddress::mac(c.array()?), c.u16()?));
+    let (destination, source, length) = read().ok_or(Unread::Short)?;
+    let behind = c.left().saturating_add(headers.beyond()).saturating_sub(usize::from(length));
+    if behind >= SUBFRAME_BYTES {
+        return Err(Unread::WlanPieces);
+    }
+    between(headers, source, destination);
+    ethernet::by_type(headers, bytes, length.min(1500), c.position())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{LinkType, decode};
+    use super::*;
+
+    /// An aggregate from the access point of these frames, each padded to a multiple of four but for the last.
+    fn aggregate(frames: &[&[u8]]) -> Vec<u8> {
+        let mut bytes = vec![0x88, 0x02, 0, 0, 2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 3, 0, 0, 0x80, 0];
+        for (n, data) in frames.iter().enumerate() {
+            let start = bytes.len();
+            bytes.extend([2, 0, 0, 0, 0, 7, 2, 0, 0, 0, 0, 8]);
+            bytes.extend(u16::try_from(data.len()).unwrap().to_be_bytes());
+            bytes.extend(*data);
+            let padded = (bytes.len() - start).next_multiple_of(4);
+            if n + 1 < frames.len() {
+                bytes.resize(start + padded, 0);
+            }
+        }
+        bytes
+    }
+
+    #[test]
+    fn a_frame_aggregated_by_itself_is_one_with_addresses_of_its_own() {
+        let data = [0xaa, 0xaa, 3, 0, 0, 0, 0x88, 0xb8, 1, 2, 3, 4, 5];
+        for trailer in [&[][..], &[9; 4]] {
+            let frame = [&aggregate(&[&data])[..], trailer].concat();
+            let length = u32::try_from(frame.len()).unwrap();
+            let headers = decode(LinkType(105), &frame, length).unwrap();
+            assert_eq!((headers.source, headers.destination), (station(8), station(7)));
+            assert_eq!(headers.source_port, 0x88b8);
+        }
+        let several = aggregate(&[&data, &data]);
+        let length = u32::try_from(several.len()).unwrap();
+        assert_eq!(decode(LinkType(105), &several, length).unwrap_err(), Unread::WlanPieces);
+    }
+
+    fn station(last: u8) -> RawAddress {
+        RawAddress::mac([2, 0, 0, 0, 0, last])
+    }
 }

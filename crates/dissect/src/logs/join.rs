@@ -28,7 +28,8 @@ pub(super) struct Joined {
 }
 
 /// Joins; places get the number of the first log added.
-pub(super) fn join(sums: Sums, before: u32) -> Joined {
+pub(super) fn join(mut sums: Sums, before: u32) -> Joined {
+    sums.add_certificates();
     let Sums { counted, mut said, identities, bindings, dropped, .. } = sums;
     let mut joined = Joined::default();
     let flows_of = Flows::of(&counted, &said);

@@ -6,6 +6,7 @@
 //!
 //! Files come in any order, for lines of one name what others count: [`Logs::end`] joins them.
 
+mod certificates;
 mod eve;
 mod join;
 mod record;

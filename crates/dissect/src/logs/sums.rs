@@ -8,10 +8,10 @@ use std::{
 
 use ringwall_model::{
     Address, Attribute, Binding, BySide, Confidence, Foreign, FrameRef, FunctionUse, Identity, Instant, NetworkId,
-    RolesBy, SecurityFact, Transport,
+    PresentedCertificate, RolesBy, SecurityFact, Side, Transport,
 };
 
-use super::CONVERSATIONS_MAX;
+use super::{CONVERSATIONS_MAX, certificates::Certificates};
 
 /// Most values of identities, bindings, functions of a conversation, and facts of one.
 const IDENTITIES_MAX: usize = 1 << 18;
@@ -77,6 +77,7 @@ pub(super) struct Sums {
     pub(super) said: BTreeMap<(Between, Whose), Said>,
     pub(super) identities: BTreeMap<Told, Telling>,
     pub(super) bindings: BTreeSet<Binding>,
+    pub(super) certificates: Certificates,
     /// Functions and facts kept.
     kept: usize,
     /// Lines whose conversations, values or bindings were not kept.
@@ -178,6 +179,26 @@ impl Sums {
                 self.dropped = self.dropped.saturating_add(1);
                 None
             }
+        }
+    }
+
+    /// What a certificate is.
+    pub(super) fn know(&mut self, certificate: PresentedCertificate) {
+        let kept = self.certificates.know(certificate);
+        self.dropped = self.dropped.saturating_add(u64::from(!kept));
+    }
+
+    /// Certificates that one side showed.
+    pub(super) fn show(&mut self, between: &Between, by: Side, chain: &str, at: FrameRef, time: Instant) {
+        let kept = self.certificates.show(between, by, chain, at, time);
+        self.dropped = self.dropped.saturating_add(u64::from(!kept));
+    }
+
+    /// Says of whoever showed certificates what these are.
+    pub(super) fn add_certificates(&mut self) {
+        for (between, fact) in std::mem::take(&mut self.certificates).facts() {
+            let (tls, time) = ((Cow::Borrowed("tls"), None), fact.first_seen);
+            self.add(between, tls, time, What::Fact(Box::new(fact)));
         }
     }
 

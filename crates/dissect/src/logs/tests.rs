@@ -202,3 +202,45 @@ fn lines_that_are_not_understood_are_counted_and_nothing_panics_on_any_cut() {
     let told = reading.diagnostics.iter().find(|d| d.code == "log-lines-not-understood").unwrap();
     assert!(told.message.starts_with("2 of its"), "{}", told.message);
 }
+
+const X509: &str = "#separator \\x09\n#path\tx509\n#fields\tts\tfingerprint\tcertificate.subject\tcertificate.issuer\t\
+    certificate.not_valid_before\tcertificate.not_valid_after\tcertificate.key_alg\tcertificate.sig_alg\t\
+    certificate.key_type\tcertificate.key_length\n";
+const SSL: &str = "#separator \\x09\n#path\tssl\n#fields\tts\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tversion\tcipher\t\
+    resumed\testablished\tcert_chain_fps\tclient_cert_chain_fps\n";
+
+#[test]
+fn certificates_are_what_one_log_tells_and_shown_by_whom_another_does() {
+    let [leaf, root, unknown] = ["ab", "CD", "ef"].map(|pair| pair.repeat(32));
+    let times = "1600000000.000000\t1900000000.000000";
+    let described = format!(
+        "{X509}1700000000.4\t{leaf}\tCN=plc\tCN=root\t{times}\tid-ecPublicKey\tecdsa-with-SHA256\tecdsa\t256\n\
+         1700000000.4\t{root}\tCN=root\tCN=root\t{times}\trsaEncryption\tsha1WithRSAEncryption\trsa\t1024\n"
+    );
+    let ends = "10.0.0.7\t40000\t10.0.0.9\t4843\tTLSv12\tTLS_A";
+    let shown = format!(
+        "{SSL}1700000000.5\t{ends}\tF\tT\t{leaf},{root}\t{unknown}\n1700000000.7\t{ends}\tF\tT\t{leaf},{root}\t(empty)\n"
+    );
+    for files in [
+        [("x509.log", described.clone()), ("ssl.log", shown.clone())],
+        [("ssl.log", shown.clone()), ("x509.log", described.clone())],
+    ] {
+        let reading = read(&files, 7);
+        let [one] = reading.conversations.as_slice() else { panic!("{:#?}", reading.conversations) };
+        let certificate = |fact: &ringwall_model::SecurityFact| match &fact.security {
+            Security::Certificate { certificate: c, stage } => Some((c.clone(), *stage, fact.count, fact.first)),
+            _ => None,
+        };
+        let told: Vec<_> = one.cryptography.iter().filter_map(certificate).collect();
+        let [(first, stage, count, at), (second, ..)] = told.as_slice() else { panic!("{told:?}") };
+        assert_eq!((first.position, *stage, *count), (0, Stage::Negotiated, 2));
+        assert_eq!(reading.place(*at).terminal(), "ssl.log:4:1");
+        assert_eq!(
+            (first.subject.raw(), &*first.key, first.key_bits, &*first.signature_hash),
+            ("CN=plc", "ec", 256, "sha256")
+        );
+        assert_eq!((second.self_issued, &*second.key, &*second.signature_hash), (true, "rsa", "sha1"));
+        assert_eq!(*second.fingerprint, *root.to_lowercase());
+        assert_ne!(first.key_fingerprint, second.key_fingerprint);
+    }
+}

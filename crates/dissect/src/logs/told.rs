@@ -4,7 +4,8 @@ use std::{borrow::Cow, net::IpAddr};
 
 use ringwall_model::{
     Address, Attribute, Binding, BindingBy, BySide, CaptureIndex, Confidence, Foreign, FrameRef, FunctionUse, Identity,
-    Instant, Mac, MessageKind, NetworkId, Operation, Operations, RolesBy, Security, SecurityFact, Side, Transport,
+    Instant, Mac, MessageKind, NetworkId, Operation, Operations, PresentedCertificate, RolesBy, Security, SecurityFact,
+    Side, Transport,
 };
 
 use super::{
@@ -174,6 +175,18 @@ impl<'a> Told<'a> {
         let (between, at, time) = (self.between(ends), self.at, ends.time);
         let fact = SecurityFact { security, first: at, first_seen: time, last_seen: time, count: 1 };
         self.sums.add(between, (Cow::Borrowed(protocol), None), time, What::Fact(Box::new(fact)));
+    }
+
+    /// What a certificate is.
+    pub(super) fn certificate(&mut self, certificate: PresentedCertificate, time: Instant) {
+        self.time(time);
+        self.sums.know(certificate);
+    }
+
+    /// Certificates that one side showed, by their hashes, the leaf first.
+    pub(super) fn shown(&mut self, ends: &Ends, by: Side, chain: &str) {
+        self.time(ends.time);
+        self.sums.show(&self.between(ends), by, chain, self.at, ends.time);
     }
 
     /// Something a device says of itself.

@@ -73,6 +73,7 @@ mod nbdgm;
 mod nbns;
 mod netbios;
 mod ntp;
+mod numbered;
 mod opcua;
 mod opcua_pubsub;
 mod opensafety;

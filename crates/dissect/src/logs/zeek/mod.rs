@@ -12,6 +12,7 @@ mod s7comm;
 mod software;
 pub(super) mod ssh;
 pub(super) mod ssl;
+mod x509;
 
 use super::{
     record::{Header, Record},
@@ -43,6 +44,7 @@ static LOGS: &[Log] = &[
     software::LOG,
     ssh::LOG,
     ssl::LOG,
+    x509::LOG,
 ];
 
 /// Reads a line: false where nothing of its kind is used.

@@ -1,6 +1,6 @@
-//! `ssl`: a line for each TLS session. Its certificates are named by their hashes alone, and are not used.
+//! `ssl`: a line for each TLS session. Its certificates are named by their hashes alone; what they are stands in `x509`.
 
-use ringwall_model::{PeerProof, Security, Soundness, Stage, Transport};
+use ringwall_model::{PeerProof, Security, Side, Soundness, Stage, Transport};
 
 use super::Log;
 use crate::logs::{
@@ -22,8 +22,13 @@ const VERSIONS: [(&str, &str, &str, bool); 6] = [
 
 fn read(record: &Record<'_>, told: &mut Told<'_>) -> Option<()> {
     let ends = ends(record, Transport::Tcp)?;
-    let Some(version) = record.get("version") else { return Some(()) };
     let (client, server) = (record.get("client_cert_chain_fps"), record.get("cert_chain_fps"));
+    for (by, chain) in [(Side::Initiator, &client), (Side::Responder, &server)] {
+        if let Some(chain) = chain {
+            told.shown(&ends, by, chain);
+        }
+    }
+    let Some(version) = record.get("version") else { return Some(()) };
     let peer = match (server.is_some(), client.is_some(), record.flag("resumed")) {
         (true, true, Some(false)) => PeerProof::Both,
         (true, false, Some(false)) => PeerProof::Responder,

@@ -2,10 +2,10 @@
 
 use ringwall_model::{Attribute, Confidence};
 
+use crate::protocols::numbered::BACNET_VENDORS;
 use crate::{Cursor, Sink, Subject};
 
 use super::tags::{self, Tag};
-use super::vendors::VENDORS;
 
 /// Object type of a device.
 const DEVICE: u32 = 8;
@@ -20,9 +20,8 @@ pub fn i_am(who: Subject, parameters: &[u8], out: &mut Sink<'_>) -> Option<()> {
     let Tag::Application(tags::ENUMERATED, _) = tags::next(&mut c)? else { return None };
     let Tag::Application(tags::UNSIGNED, vendor) = tags::next(&mut c)? else { return None };
     let vendor = u16::try_from(tags::number(vendor)?).ok()?;
-    let named = VENDORS.binary_search_by_key(&vendor, |(number, _)| *number).ok().and_then(|at| VENDORS.get(at));
-    match named {
-        Some((_, name)) => out.identity(who, Attribute::Vendor, name.as_bytes(), Confidence::Medium),
+    match BACNET_VENDORS.name(u32::from(vendor)) {
+        Some(name) => out.identity(who, Attribute::Vendor, name.as_bytes(), Confidence::Medium),
         // A number nobody here knows still tells two makers apart.
         None => out.identity(who, Attribute::Vendor, format!("BACnet vendor {vendor}").as_bytes(), Confidence::Medium),
     }

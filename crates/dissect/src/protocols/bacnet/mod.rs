@@ -15,7 +15,6 @@ mod session;
 mod tags;
 #[cfg(test)]
 mod tests;
-mod vendors;
 
 use crate::{Basis, Carrier, Cursor, Direction, Framing, Match, Protocol, Sample, Signature};
 

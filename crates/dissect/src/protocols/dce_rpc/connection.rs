@@ -114,6 +114,20 @@ impl<'a> Packet<'a> {
         Some((context, operation))
     }
 
+    /// True for a request to an object whose arguments begin as every call of DCOM does: version 5, minor at most 7, a
+    /// reserved zero (MS-DCOM, section 2.2.13.3). What is encrypted begins with none of that.
+    pub fn is_of_object(&self) -> bool {
+        let mut c = Cursor::new(self.body);
+        let order = self.order;
+        let mut read = || {
+            c.skip(4 + 2 + 2 + 16)?;
+            let (major, minor) = (order.u16(&mut c)?, order.u16(&mut c)?);
+            c.skip(4)?;
+            Some(major == 5 && minor <= 7 && order.u32(&mut c)? == 0)
+        };
+        self.has_object && read().unwrap_or(false)
+    }
+
     /// Status of a refusal.
     pub fn status(&self) -> Option<u32> {
         let mut c = Cursor::new(self.body);

@@ -13,7 +13,7 @@ const fn one(key: u32, code: u32, space: &'static str, name: &'static str, does:
     rows::row(key << 16 | code, code, space, name, &[does], None)
 }
 
-static ROWS: [Keyed; 26] = [
+static ROWS: [Keyed; 28] = [
     one(0, 11, "packet", "Bind", Session),
     one(0, 14, "packet", "Alter context", Session),
     any(0, "packet", "Other packet", Session),
@@ -40,6 +40,8 @@ static ROWS: [Keyed; 26] = [
     any(19, "opc-historical-data", "Call of OPC Classic: historical data", Opaque),
     any(20, "event-log", "Call of the event log", Opaque),
     any(21, "print-spooler", "Call of the print spooler", Opaque),
+    any(22, "interface-unseen", "Call of an interface that was not seen", Opaque),
+    any(23, "object-interface-unseen", "Call of an object (DCOM) whose interface was not seen", Opaque),
 ];
 
 /// The table of functions.
@@ -54,6 +56,9 @@ pub struct Interface(u32);
 
 /// One that is not listed.
 pub const OTHER: Interface = Interface(1);
+/// Whatever was bound before the capture began; and where the call is of an object (MS-DCOM).
+pub const UNSEEN: Interface = Interface(22);
+pub const UNSEEN_OF_OBJECT: Interface = Interface(23);
 
 /// UUIDs of the services of Windows (MS-RPCE and the specification of each) and of OPC Classic (OPC Foundation, Data Access
 /// 2.05a and 3.00, Alarms and Events 1.10, Historical Data Access 1.20, Common 1.10), by number.

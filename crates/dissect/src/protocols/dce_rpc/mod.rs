@@ -2,7 +2,8 @@
 //!
 //! What an interface means is another protocol's business: calls to one that is known are handed on whole. Calls to others
 //! are named by their interface and are opaque, those of OPC Classic among them: without a type library nobody can tell an
-//! item from a group in their arguments. How far packets are authenticated is told where both sides agreed on it.
+//! item from a group in their arguments. A call whose interface was bound before the capture began is opaque as well, and says
+//! so: what it calls stood in the packet that was not seen. How far packets are authenticated is told where both sides agreed on it.
 
 mod call;
 mod connection;

@@ -150,7 +150,7 @@ impl DceRpc {
                 out.initiator_sends(direction);
                 match packet.request() {
                     Some((context, operation)) => {
-                        out.request(interfaces::call(self.interface(context), operation), tag, Object::NONE);
+                        out.request(interfaces::call(self.interface(context, packet), operation), tag, Object::NONE);
                     }
                     None => out.malformed("dce-rpc-request", connection::HEADER),
                 }
@@ -180,8 +180,14 @@ impl DceRpc {
         });
     }
 
-    fn interface(&self, context: u16) -> Interface {
-        self.contexts.iter().find(|(number, _)| *number == context).map_or(interfaces::OTHER, |(_, i)| *i)
+    /// What a context stands for. It may have been bound before the capture began: then a call says of what it is only
+    /// where it is an object's.
+    fn interface(&self, context: u16, packet: &Packet<'_>) -> Interface {
+        match self.contexts.iter().find(|(number, _)| *number == context) {
+            Some((_, interface)) => *interface,
+            None if packet.is_of_object() => interfaces::UNSEEN_OF_OBJECT,
+            None => interfaces::UNSEEN,
+        }
     }
 
     /// What was agreed on, where it protects packets; a call that was answered completes it. A lower level only says who

@@ -1,6 +1,6 @@
 //! Cases of DCE/RPC, built by an encoder of our own.
 
-use ringwall_model::Security;
+use ringwall_model::{Operation, Operations, Security};
 
 use super::{CarriedCall, PROTOCOL};
 use crate::protocols::hostile::survives;
@@ -100,6 +100,27 @@ fn calls_are_named_by_the_interface_their_context_stands_for() {
     assert_eq!(other, ["? Bind 2", "- 2", "? Call of another interface 3"]);
 }
 
+/// A request to an object, with what its arguments begin with.
+fn request_of_object(arguments: &[u8]) -> Vec<u8> {
+    let mut bytes = packet(0, 2, None, &[&[0, 0, 0, 0, 1, 0, 4, 0][..], &uuid(77), arguments].concat());
+    bytes[3] |= 0x80;
+    bytes
+}
+
+#[test]
+fn a_call_whose_interface_was_bound_before_says_so_and_stays_opaque() {
+    let told = |bytes: Vec<u8>| connection(&[(Forward, bytes), (Backward, response(2))]);
+    let unseen = ["? Call of an interface that was not seen 3", "+ 3"];
+    let object = ["? Call of an object (DCOM) whose interface was not seen 3", "+ 3"];
+    assert_eq!(told(request(2, 4)), unseen);
+    assert_eq!(told(request_of_object(&[&[5, 0, 7, 0][..], &[0; 28]].concat())), object);
+    assert_eq!(told(request_of_object(&[0xAB; 32])), unseen, "encrypted");
+    for interface in [super::interfaces::UNSEEN, super::interfaces::UNSEEN_OF_OBJECT] {
+        let row = &PROTOCOL.functions[usize::from(super::interfaces::call(interface, 4).row)];
+        assert_eq!(row.operations, Operations::of(&[Operation::Opaque]));
+    }
+}
+
 #[test]
 fn what_protects_packets_is_told_when_both_agreed_and_again_when_a_call_was_answered() {
     let case = |level| {
@@ -131,7 +152,10 @@ fn what_protects_packets_is_told_when_both_agreed_and_again_when_a_call_was_answ
 fn only_the_first_piece_of_a_call_counts_and_other_packets_are_told() {
     let mut second = request(2, 4);
     second[3] = 2;
-    assert_eq!(connection(&[(Forward, request(2, 4)), (Forward, second)]), ["? Call of another interface 3"]);
+    assert_eq!(
+        connection(&[(Forward, request(2, 4)), (Forward, second)]),
+        ["? Call of an interface that was not seen 3"]
+    );
     assert_eq!(connection(&[(Forward, packet(16, 2, Some(6), &[0; 4]))]), ["! Other packet"]);
     assert_eq!((PROTOCOL.resync)(Forward, &[&[1, 2, 5][..], &request(2, 4)].concat()), Some(3));
 }

@@ -2,10 +2,10 @@
 
 use ringwall_model::{Attribute, Confidence};
 
+use crate::protocols::numbered::CIP_VENDORS;
 use crate::{Cursor, Sink, Subject};
 
 use super::encapsulation;
-use super::vendors::VENDORS;
 
 /// Reads the items of a List Identity reply.
 pub fn of_list(data: &[u8], out: &mut Sink<'_>) {
@@ -68,10 +68,9 @@ fn module(slot: u8, text: &[&[u8]], out: &mut Sink<'_>) {
     out.identity(Subject::Sender, Attribute::Module, &text, Confidence::High);
 }
 
-/// Name of a vendor, where it is one of those kept.
+/// Name of a vendor, where somebody has the number.
 pub fn vendor(id: u16) -> Option<&'static str> {
-    let at = VENDORS.binary_search_by_key(&id, |(id, _)| *id).ok()?;
-    VENDORS.get(at).map(|(_, name)| *name)
+    CIP_VENDORS.name(u32::from(id))
 }
 
 /// A revision as devices print it.
@@ -82,10 +81,4 @@ pub fn revision(major: u8, minor: u8) -> String {
 /// A serial number as labels print it.
 pub fn serial(serial: u32) -> String {
     format!("{serial:08X}")
-}
-
-#[cfg(test)]
-#[test]
-fn vendors_are_sorted() {
-    assert!(VENDORS.is_sorted_by(|a, b| a.0 < b.0));
 }

@@ -17,7 +17,6 @@ mod pccc;
 mod session;
 #[cfg(test)]
 mod tests;
-mod vendors;
 
 use crate::{Basis, Carrier, Direction, Framing, Match, Protocol, Sample, Signature};
 

@@ -20,20 +20,28 @@ const fn variant(code: u32, purpose: u32, name: &'static str, does: Operation) -
 }
 
 const UNCONFIRMED: u32 = 0x1_0000;
+/// A report by which another is acknowledged, behind the services there are.
+const ACKNOWLEDGED: u32 = UNCONFIRMED + 0x100;
 const PDU: u32 = 0x2_0000;
 const SESSION: u32 = 0x3_0000;
 const UNLISTED: u32 = 0xFFFF;
 
-static ROWS: [Keyed; 106] = [
+static ROWS: [Keyed; 113] = [
     service(0, "status", Diagnose),
     service(1, "getNameList", Discover),
     service(2, "identify", Discover),
     service(3, "rename", Configure),
     service(4, "read", Read),
     variant(4, 1, "read: select before operate", Operate),
+    variant(4, 3, "read: bilateral agreement (TASE.2)", Read),
+    variant(4, 4, "read: next transfer set (TASE.2)", Read),
     service(5, "write", Write),
     variant(5, 1, "write: control", Operate),
     variant(5, 2, "write: settings or control block", Configure),
+    variant(5, 4, "write: transfer set (TASE.2)", Configure),
+    variant(5, 5, "write: tag of a device (TASE.2)", Operate),
+    rows::row(0x506, 5, "confirmed", "write: value or device (TASE.2)", &[Write, Opaque], None),
+    variant(5, 7, "write: device (TASE.2)", Operate),
     service(6, "getVariableAccessAttributes", Read),
     service(7, "defineNamedVariable", Configure),
     service(8, "defineScatteredAccess", Configure),
@@ -111,6 +119,7 @@ static ROWS: [Keyed; 106] = [
     rows::row(UNCONFIRMED, 0, "unconfirmed", "informationReport", &[Report], None),
     rows::row(UNCONFIRMED + 1, 1, "unconfirmed", "unsolicitedStatus", &[Report], None),
     rows::row(UNCONFIRMED + 2, 2, "unconfirmed", "eventNotification", &[Report], None),
+    rows::row(ACKNOWLEDGED, 0, "unconfirmed", "informationReport: acknowledges another (TASE.2)", &[Session], None),
     rows::row(UNCONFIRMED + 0xFFFF, ANY_CODE, "unconfirmed", "Unlisted unconfirmed service", &[Opaque], None),
     rows::row(PDU + 2, 2, "pdu", "confirmed-Error", &[Session], None),
     rows::row(PDU + 4, 4, "pdu", "reject", &[Session], None),
@@ -149,14 +158,18 @@ pub fn confirmed(code: u32, purpose: Purpose) -> Call {
 }
 
 fn find(space: u32, code: u32) -> Call {
-    rows::find(&ROWS, space + code.min(0xFFFE), code)
-        .or_else(|| rows::find(&ROWS, space + UNLISTED, code))
-        .unwrap_or(Call { row: 0, code })
+    let listed = Some(code).filter(|code| *code < 0x100).and_then(|code| rows::find(&ROWS, space + code, code));
+    listed.or_else(|| rows::find(&ROWS, space + UNLISTED, code)).unwrap_or(Call { row: 0, code })
 }
 
 /// The row of an unconfirmed service.
 pub fn unconfirmed(code: u32) -> Call {
     find(UNCONFIRMED, code)
+}
+
+/// The row of a report that acknowledges another.
+pub fn acknowledged() -> Call {
+    rows::find(&ROWS, ACKNOWLEDGED, 0).unwrap_or(Call { row: 0, code: 0 })
 }
 
 /// The row of a message that is no service.
@@ -182,6 +195,8 @@ mod tests {
         assert_eq!(name(confirmed(1, Purpose::Control)), "getNameList");
         assert_eq!(name(confirmed(500, Purpose::Plain)), "Unlisted service");
         assert_eq!(name(unconfirmed(0)), "informationReport");
+        assert_eq!(name(unconfirmed(0x100)), "Unlisted unconfirmed service");
+        assert_eq!(name(acknowledged()), "informationReport: acknowledges another (TASE.2)");
         assert_eq!(name(pdu(8)), "initiate-Request");
     }
 }

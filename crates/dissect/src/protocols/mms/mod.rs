@@ -2,14 +2,18 @@
 //!
 //! Confirmed services are counted by their number. Writes are told apart by the functional constraint in the variable's
 //! name, where it has one (IEC 61850-7-2): controls operate, settings and control blocks configure. The association's
-//! password is readable; an association without one is anonymous. Identify names the device; who is asked for objects of TASE.2
-//! (ICCP) is a control centre. Messages without session and
+//! password is readable; an association without one is anonymous. Identify names the device. Messages without session and
 //! presentation are read as well. Indefinite lengths are not read.
+//!
+//! TASE.2 (ICCP) is told by the names of its objects. From there on a write is to a transfer set or a device where its name was
+//! told to be one, else to a value or a device, and which of them is unknown. That was compared with a
+//! capture of two control centres and with a real peer.
 
 mod functions;
 mod osi;
 mod services;
 mod session;
+mod tase2;
 #[cfg(test)]
 mod tests;
 mod variables;
@@ -21,7 +25,7 @@ use session::Mms;
 /// MMS.
 pub static PROTOCOL: Protocol = Protocol {
     name: "mms",
-    title: "MMS (ISO 9506, IEC 61850-8-1)",
+    title: "MMS (ISO 9506, IEC 61850-8-1, TASE.2)",
     carriers: &[Carrier::Cotp],
     signatures: &[
         &[Signature { at: 0, mask: 0xF0, value: 0x00 }],

@@ -3,11 +3,12 @@
 use ringwall_model::{Attribute, Confidence, SecretKind, Security, Stage};
 
 use crate::protocols::long_ber::{Element, Reader};
-use crate::{Answered, Direction, Object, Pdu, Session, Sink, Subject};
+use crate::{Answered, Call, Direction, Object, Pdu, Session, Sink, Subject};
 
 use super::functions;
 use super::osi::{self, Peeled};
 use super::services;
+use super::tase2::{self, Tase2};
 use super::variables::{self, Purpose};
 
 /// An invoke id.
@@ -17,6 +18,7 @@ const PENDING_MAX: usize = 8;
 const READ: u32 = 4;
 const WRITE: u32 = 5;
 const IDENTIFY: u32 = 2;
+const INFORMATION_REPORT: u32 = 0;
 
 /// How somebody asked to be let in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,8 +36,7 @@ pub struct Mms {
     asked: Option<Asked>,
     let_in: Option<Asked>,
     changed: bool,
-    /// Objects of TASE.2 were asked for.
-    centre: bool,
+    tase2: Tase2,
     /// Tags of services with a purpose, newest last.
     pending: [Option<(u32, Purpose)>; PENDING_MAX],
 }
@@ -102,8 +103,9 @@ impl Mms {
             0 => self.request(message, direction, out),
             1 => self.response(message, direction, out),
             3 => {
-                let service = message.inside().next().map_or(u32::MAX, |e| e.number);
-                out.report(functions::unconfirmed(service), Object::NONE);
+                let service = message.inside().next();
+                let call = service.map_or(functions::unconfirmed(u32::MAX), |s| self.reported(s, out));
+                out.report(call, Object::NONE);
             }
             2 | 4 => {
                 let invoke = message.inside().find(0x80).and_then(Element::integer);
@@ -130,15 +132,16 @@ impl Mms {
             return out.report(functions::pdu(u32::from(message.first & 0x1F)), Object::NONE);
         };
         self.tell(direction, out);
-        let purpose = match service.number {
-            WRITE => variables::of_write(service),
-            READ => variables::of_read(service),
+        if matches!(service.number, READ | WRITE) && self.tase2.begins(service) {
+            self.begins(Some(service), out);
+        }
+        let purpose = match (service.number, self.tase2.is_seen()) {
+            (WRITE, true) => self.tase2.of_write(service),
+            (READ, true) => self.tase2.of_read(service),
+            (WRITE, false) => variables::of_write(service),
+            (READ, false) => variables::of_read(service),
             _ => Purpose::Plain,
         };
-        if matches!(service.number, READ | WRITE) && !self.centre && variables::is_control_centre(service) {
-            self.centre = true;
-            out.identity(Subject::Receiver, Attribute::Capability, b"tase.2", Confidence::Medium);
-        }
         if purpose != Purpose::Plain {
             self.pending.rotate_left(1);
             if let Some(slot) = self.pending.last_mut() {
@@ -163,8 +166,31 @@ impl Mms {
         out.answer(tag, Some(functions::confirmed(service.number, purpose)), outcome);
         match service.number {
             IDENTIFY => services::identify(service, out),
+            READ if purpose == Purpose::TransferSet => self.tase2.next_set(service),
             WRITE if outcome == Answered::Accepted => self.changes(out),
             _ => {}
+        }
+    }
+
+    /// What a report is.
+    fn reported(&mut self, service: Element<'_>, out: &mut Sink<'_>) -> Call {
+        if service.number != INFORMATION_REPORT {
+            return functions::unconfirmed(service.number);
+        }
+        if self.tase2.begins(service) {
+            self.begins(None, out);
+        }
+        if tase2::acknowledges(service) { functions::acknowledged() } else { functions::unconfirmed(service.number) }
+    }
+
+    /// Both ends are control centres; a request says what they call their agreement.
+    fn begins(&self, request: Option<Element<'_>>, out: &mut Sink<'_>) {
+        for who in [Subject::Sender, Subject::Receiver] {
+            out.identity(who, Attribute::Capability, b"control-centre", Confidence::Medium);
+        }
+        if let Some(domain) = request.and_then(tase2::domain) {
+            let text = [&b"TASE.2 domain "[..], domain].concat();
+            out.identity(Subject::Receiver, Attribute::Description, &text, Confidence::Medium);
         }
     }
 

@@ -6,7 +6,7 @@ use super::PROTOCOL;
 use crate::Direction::{Backward, Forward};
 use crate::protocols::hostile::survives;
 use crate::testing::{datagrams_of, security, told};
-use crate::{Event, Match, Sample};
+use crate::{Event, Match, Sample, Subject};
 
 fn element(tag: &[u8], body: &[u8]) -> Vec<u8> {
     [tag, &[u8::try_from(body.len()).unwrap()], body].concat()
@@ -159,17 +159,100 @@ fn an_association_is_certain_and_what_is_no_message_is_not_claimed() {
     );
 }
 
-#[test]
-fn who_is_asked_for_a_bilateral_table_is_a_control_centre() {
-    let asked = [
-        (Forward, request(1, &names(0xA4, "Bilateral_Table_ID"))),
-        (Forward, request(2, &names(0xA4, "Next_DSTransfer_Set"))),
-    ];
-    let centre = |(event, text): &(Event, String)| {
-        matches!(event, Event::Identity { what: ringwall_model::Attribute::Capability, .. }) && text == "tase.2"
+/// A read of an object of the whole device.
+fn of_device(item: &str) -> Vec<u8> {
+    let list = element(&[0xA0], &element(&[0x30], &element(&[0xA0], &element(&[0x80], item.as_bytes()))));
+    element(&[0xA4], &[&[0x80, 1, 0][..], &element(&[0xA1], &list)].concat())
+}
+
+/// The answer to who asks for the next transfer set: scope, domain and name.
+fn next_set(name: &str) -> Vec<u8> {
+    let value = [&[0x85, 1, 1][..], &element(&[0x8A], b"ICC1"), &element(&[0x8A], name.as_bytes())].concat();
+    element(&[0xA4], &element(&[0xA1], &element(&[0xA2], &value)))
+}
+
+/// A report of variables.
+fn reports(items: &[&str]) -> Vec<u8> {
+    let name = |item: &&str| {
+        let name = [element(&[0x1A], b"ICC1"), element(&[0x1A], item.as_bytes())].concat();
+        element(&[0x30], &element(&[0xA0], &element(&[0xA1], &name)))
     };
-    assert_eq!(datagrams_of(&PROTOCOL, &asked).iter().filter(|e| centre(e)).count(), 1);
-    assert!(!datagrams_of(&PROTOCOL, &[(Forward, request(1, &names(0xA4, "XCBR1$ST$Pos")))]).iter().any(centre));
+    let list = element(&[0xA0], &items.iter().flat_map(name).collect::<Vec<_>>());
+    data(&element(&[0xA3], &element(&[0xA0], &[list, element(&[0xA0], &[0x85, 1, 7])].concat())))
+}
+
+fn identities(events: &[(Event, String)]) -> Vec<(Subject, Attribute, &str)> {
+    events
+        .iter()
+        .filter_map(
+            |(e, text)| if let Event::Identity { who, what, .. } = e { Some((*who, *what, &**text)) } else { None },
+        )
+        .collect()
+}
+
+#[test]
+fn objects_of_tase_2_tell_that_both_ends_are_control_centres() {
+    let both = [
+        (Subject::Sender, Attribute::Capability, "control-centre"),
+        (Subject::Receiver, Attribute::Capability, "control-centre"),
+    ];
+    let asked =
+        [(Forward, request(1, &of_device("TASE2_Version"))), (Forward, request(2, &of_device("Supported_Features")))];
+    let events = datagrams_of(&PROTOCOL, &asked);
+    assert_eq!(identities(&events), both);
+    assert_eq!(told(&PROTOCOL, &events), ["? read: bilateral agreement (TASE.2)"; 2]);
+    let events = datagrams_of(&PROTOCOL, &[(Forward, request(1, &names(0xA4, "Bilateral_Table_ID")))]);
+    assert_eq!(identities(&events)[2], (Subject::Receiver, Attribute::Description, "TASE.2 domain LD0"));
+    let events = datagrams_of(&PROTOCOL, &[(Backward, reports(&["Transfer_Set_Name", "load"]))]);
+    assert_eq!(identities(&events), both, "mid-stream");
+    let others = [(Forward, request(1, &names(0xA4, "XCBR1$ST$Pos"))), (Backward, reports(&["load"]))];
+    assert_eq!(identities(&datagrams_of(&PROTOCOL, &others)), []);
+}
+
+#[test]
+fn what_is_written_under_tase_2_is_a_device_or_a_transfer_set_only_where_its_name_was_told_to_be_one() {
+    let unclear = "? write: value or device (TASE.2)";
+    let events = datagrams_of(
+        &PROTOCOL,
+        &[
+            (Forward, request(1, &names(0xA5, "breaker"))),
+            (Forward, request(2, &names(0xA4, "Next_DSTransfer_Set"))),
+            (Backward, response(2, &next_set("set 1"))),
+            (Forward, request(3, &names(0xA5, "set 1$Status"))),
+            (Forward, request(4, &names(0xA5, "set 2$Status"))),
+            (Forward, request(5, &names(0xA5, "breaker"))),
+            (Forward, request(6, &names(0xA4, "breaker_SBO"))),
+            (Forward, request(7, &names(0xA5, "breaker"))),
+            (Backward, response(7, &WRITTEN)),
+            (Forward, request(8, &names(0xA5, "pump_TAG"))),
+            (Forward, request(9, &names(0xA5, "pump"))),
+            (Forward, request(10, &names(0xA5, "IM_Transfer_Set"))),
+        ],
+    );
+    let expected = [
+        "? write",
+        "? read: next transfer set (TASE.2)",
+        "+ read: next transfer set (TASE.2)",
+        "? write: transfer set (TASE.2)",
+        unclear,
+        unclear,
+        "? read: select before operate",
+        "? write: device (TASE.2)",
+        "+ write: device (TASE.2)",
+        "? write: tag of a device (TASE.2)",
+        "? write: device (TASE.2)",
+        "? write: transfer set (TASE.2)",
+    ];
+    assert_eq!(told(&PROTOCOL, &events), expected);
+}
+
+#[test]
+fn a_report_may_acknowledge_another() {
+    let events = datagrams_of(
+        &PROTOCOL,
+        &[(Backward, reports(&["load"])), (Forward, reports(&["Transfer_Report_ACK", "Transfer_Set_Time_Stamp"]))],
+    );
+    assert_eq!(told(&PROTOCOL, &events), ["! informationReport", "! informationReport: acknowledges another (TASE.2)"]);
 }
 
 #[test]
@@ -177,5 +260,14 @@ fn every_case_survives_prefixes_and_mutations() {
     survives(&PROTOCOL, &[(Forward, &opens(Some("secret"))), (Backward, &accepts(0))]);
     let write = request(7, &names(0xA5, "GGIO1$CO$SPCSO1$Oper"));
     survives(&PROTOCOL, &[(Forward, &write), (Backward, &response(7, &NOT_WRITTEN))]);
+    survives(
+        &PROTOCOL,
+        &[
+            (Forward, &request(2, &names(0xA4, "Next_DSTransfer_Set"))),
+            (Backward, &response(2, &next_set("set 1"))),
+            (Forward, &request(3, &names(0xA5, "set 1$Status"))),
+            (Forward, &reports(&["Transfer_Report_ACK"])),
+        ],
+    );
     survives(&PROTOCOL, &[(Forward, &request(1, &[0xBF, 0x29, 0])), (Backward, &data(&[0xA2, 3, 0x80, 1, 1]))]);
 }

@@ -3,9 +3,8 @@
 use ringwall_model::{Attribute, Confidence};
 
 use crate::protocols::ber::{Element, INTEGER, OBJECT_ID, OCTETS, Reader, SEQUENCE};
+use crate::protocols::numbered;
 use crate::{Sink, Subject};
-
-use super::makers::MAKERS;
 
 /// Most variables of one answer that are looked at.
 const VARIABLES_MAX: usize = 128;
@@ -101,7 +100,7 @@ fn maker(object: &[u8]) -> Option<&'static str> {
     for byte in object.strip_prefix(ENTERPRISES)?.iter().take(4) {
         number = number << 7 | u32::from(byte & 0x7f);
         if byte & 0x80 == 0 {
-            return MAKERS.iter().find(|(n, _)| *n == number).map(|(_, name)| *name);
+            return numbered::ENTERPRISES.name(number);
         }
     }
     None

@@ -12,7 +12,6 @@
 //! Answers about the system group, the chassis row of the entity table and the bridge address identify the device.
 
 mod identity;
-mod makers;
 mod message;
 mod session;
 #[cfg(test)]
