@@ -4,7 +4,7 @@ SHELL := /bin/bash
 CARGO ?= cargo
 RINGWALL := target/release/ringwall
 
-.PHONY: help build demo test check-style check-dependencies tools bench soak gallery record corpus reference clean
+.PHONY: help build demo test check-style check-dependencies tools bench soak profile gallery record corpus reference clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -52,6 +52,10 @@ bench: build
 soak: build
 	scripts/install-test-tools.sh browser
 	scripts/soak.sh $(RINGWALL) $(PARTS)
+
+## make profile  count anew how often each branch of the reader is taken, for builds to be guided by (decision 0016)
+profile: build
+	scripts/profile.sh
 
 ## make gallery  draw the pictures of docs/gallery anew
 gallery: build
