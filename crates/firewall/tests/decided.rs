@@ -384,3 +384,17 @@ fn on_pfsense_icmp_is_that_of_the_family_and_the_device_is_itself() {
     let asked = "in=lan src=10.1.0.7 proto=udp sport=123 dport=123 state=new";
     hold(&text(&rule("inet", own)), asked, &[("dst=10.1.0.1", "permit"), ("dst=10.9.0.4 out=wan", "deny")]);
 }
+
+#[test]
+fn in_asa_a_list_takes_the_place_of_another_at_an_interface() {
+    let text = "ASA Version 9.8(2)\nhostname fw\ninterface Gi0/0\n nameif outside\n security-level 0\n ip address 172.27.47.17 255.255.255.252\n\
+        interface Gi0/1\n nameif inside\n security-level 100\n ip address 10.1.1.1 255.255.255.0\n\
+        access-list first extended permit ip any any\naccess-list second extended permit icmp any any\n\
+        access-group first in interface outside\naccess-group second in interface outside\n";
+    let shared = "in=outside out=inside src=172.27.47.18 dst=10.1.1.9 state=new";
+    hold(text, shared, &[("proto=tcp sport=2000 dport=22", "deny"), ("proto=icmp icmp=8/0", "permit")]);
+    let gone = format!("{text}no access-group second in interface outside\naccess-group first in interface inside\n");
+    hold(&gone, shared, &[("proto=icmp icmp=8/0", "deny")]);
+    let back = "in=inside out=outside src=10.1.1.9 dst=172.27.47.18 proto=tcp sport=2000 dport=22 state=new";
+    hold(&gone, back, &[("", "permit")]);
+}

@@ -157,12 +157,15 @@ impl Reading<'_, '_> {
             ["names"] => self.account.understood(number),
             ["access-list", name, rest @ ..] => self.entry(number, name, rest),
             ["access-group", list, way @ ("in" | "out"), "interface", interface] => {
-                let interface = Some((*interface).to_owned());
-                self.bound.push(Binding { line: number, list: (*list).to_owned(), incoming: *way == "in", interface });
+                self.bind(number, list, *way == "in", Some(interface));
+            }
+            ["access-group", list, "global"] => self.bind(number, list, true, None),
+            ["no", "access-group", _, way @ ("in" | "out"), "interface", interface] => {
+                self.unbind(*way == "in", Some(interface));
                 self.account.understood(number);
             }
-            ["access-group", list, "global"] => {
-                self.bound.push(Binding { line: number, list: (*list).to_owned(), incoming: true, interface: None });
+            ["no", "access-group", _, "global"] => {
+                self.unbind(true, None);
                 self.account.understood(number);
             }
             ["same-security-traffic", "permit", which] => {
@@ -256,6 +259,18 @@ impl Reading<'_, '_> {
             let place = self.account.place(number);
             self.chains.declare("list", name, place, ChainEnd::Deny);
         }
+    }
+
+    /// One list filters in one direction at one interface: another takes its place.
+    fn bind(&mut self, number: u32, list: &str, incoming: bool, interface: Option<&str>) {
+        self.unbind(incoming, interface);
+        let interface = interface.map(str::to_owned);
+        self.bound.push(Binding { line: number, list: list.to_owned(), incoming, interface });
+        self.account.understood(number);
+    }
+
+    fn unbind(&mut self, incoming: bool, interface: Option<&str>) {
+        self.bound.retain(|known| known.interface.as_deref() != interface || known.incoming != incoming);
     }
 
     fn manage(&mut self, number: u32, words: &[&str], rest: &[&str]) {
