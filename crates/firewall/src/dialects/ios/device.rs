@@ -40,11 +40,11 @@ impl Reading<'_, '_> {
     /// Who reaches a service of the device is limited by a list beside those of interfaces.
     fn served(&mut self, number: u32, protocol: u8, ports: &[u16]) {
         let packets = PacketMatch { destination_port: Some(of_ports(ports)), ..of(protocol) };
-        self.to_device(number, "a list says from where the service is reached, which is not followed", packets);
+        self.at_the_device(number, "a list says from where the service is reached, which is not followed", packets);
     }
 
     /// What the device itself is sent may be dropped here.
-    fn to_device(&mut self, number: u32, why: &'static str, packets: PacketMatch) {
+    fn at_the_device(&mut self, number: u32, why: &'static str, packets: PacketMatch) {
         self.doubtful(Doubt { line: number, why, ways: &[Way::ToDevice], packets });
     }
 
@@ -53,11 +53,11 @@ impl Reading<'_, '_> {
         match words {
             ["service-policy", "input" | "in", ..] | ["management-interface", ..] => {
                 let why = "what reaches the device itself is limited, which is not followed";
-                self.to_device(number, why, PacketMatch::any());
+                self.at_the_device(number, why, PacketMatch::any());
             }
             _ if filters(words) => {
                 let why = "a list says what reaches the device itself, which is not followed";
-                self.to_device(number, why, PacketMatch::any());
+                self.at_the_device(number, why, PacketMatch::any());
             }
             _ => self.account.understood(number),
         }
@@ -88,7 +88,7 @@ impl Reading<'_, '_> {
             ["access-class", ..] | ["ipv6" | "ip", "access-class", ..] => {
                 let why = "lines for logins take them from the addresses of a list, which is not followed";
                 let packets = PacketMatch { destination_port: Some(of_ports(&[22, 23])), ..of(TCP) };
-                self.to_device(number, why, packets);
+                self.at_the_device(number, why, packets);
             }
             _ if filters(words) => self.refuse(number, "what is filtered here is not understood"),
             _ => self.account.understood(number),
@@ -111,8 +111,8 @@ fn filters(words: &[&str]) -> bool {
 fn names_a_list(words: &[&str]) -> bool {
     let is_right = |word: &&str| word.eq_ignore_ascii_case("ro") || word.eq_ignore_ascii_case("rw");
     match words {
-        ["view", _, rest @ ..] => rest.iter().any(|word| !is_right(&word)),
-        all => all.iter().any(|word| !is_right(&word)),
+        ["view", _, rest @ ..] => rest.iter().any(|word| !is_right(word)),
+        all => all.iter().any(|word| !is_right(word)),
     }
 }
 

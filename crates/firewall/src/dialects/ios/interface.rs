@@ -1,6 +1,6 @@
 //! Lines of an interface: what filters at it, and what drops packets there that is not followed.
 
-use ringwall_model::{Addresses, Foreign, NamePattern, Names, PacketMatch, Ranges};
+use ringwall_model::{Addresses, Foreign, NamePattern, Names, PacketMatch};
 
 use super::state::{Binding, Reading};
 use crate::words;
@@ -152,5 +152,5 @@ fn of_v6(packets: PacketMatch) -> PacketMatch {
 }
 
 fn to_groups(packets: PacketMatch) -> PacketMatch {
-    PacketMatch { destination: words::address(GROUPS), protocol: None::<Ranges>, ..packets }
+    PacketMatch { destination: words::address(GROUPS), ..packets }
 }

@@ -53,11 +53,9 @@ impl Reading<'_, '_> {
                 let place = self.account.place(*number);
                 unread::note(&mut self.unread, place, WHY, &[Way::Through, Way::ToDevice], packets);
             }
-            if !tunnels.bound.is_empty() {
-                let message = format!("{WHY}; such packets are unknown");
-                let remedy = "a statement can say which tunnels there are";
-                self.account.diagnose(*number, "condition-not-decided", message, remedy);
-            }
+            let message = format!("{WHY}; such packets are unknown");
+            let help = "a statement can say which tunnels there are";
+            self.account.diagnose(*number, "condition-not-decided", message, help);
         }
     }
 
