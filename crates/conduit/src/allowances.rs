@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 use ringwall_model::{Allowance, AssetId, Conduit, ConduitId, Party, Transport};
 
 use crate::Exchange;
@@ -13,8 +15,8 @@ const PAIRS_MAX: usize = 64;
 type End<'a> = Option<&'a AssetId>;
 /// A protocol's word; none for bare transports.
 type Word<'a> = Option<&'a str>;
-/// What an allowance says of protocol, transport and port.
-type Carrier<'a> = (Word<'a>, Option<Transport>, Option<u16>);
+/// What an allowance says of protocol, by its number, transport and port.
+type Carrier = (u32, Option<Transport>, Option<u16>);
 
 /// The allowances of conduits.
 #[derive(Debug, Default)]
@@ -23,11 +25,11 @@ pub(crate) struct Allowances<'a> {
     numbers: Numbers<'a>,
 }
 
-/// Protocols and assets that allowances name, numbered: names are compared once, not with each of thousands.
+/// Protocols and assets that allowances name, numbered: a name is looked for once, and not compared with thousands.
 #[derive(Debug, Default)]
 struct Numbers<'a> {
-    words: BTreeMap<Word<'a>, u32>,
-    ends: BTreeMap<End<'a>, u32>,
+    words: HashMap<Word<'a>, u32, FixedState>,
+    ends: HashMap<End<'a>, u32, FixedState>,
 }
 
 /// Protocol, responder and initiator, by their numbers.
@@ -38,7 +40,7 @@ struct OfConduit<'a> {
     /// By their spots.
     list: Vec<(Spot, &'a Allowance)>,
     /// One allowance for each way to be carried.
-    carriers: BTreeMap<Carrier<'a>, &'a Allowance>,
+    carriers: BTreeMap<Carrier, &'a Allowance>,
 }
 
 impl<'a> Allowances<'a> {
@@ -52,10 +54,12 @@ impl<'a> Allowances<'a> {
     }
 
     /// The most of what is made of the allowances of a conduit that may be about an exchange; those that are, are among them.
+    /// What is all that can be made of one ends the search; those of single assets are looked at first.
     pub(crate) fn most<T: Ord>(
         &self,
         conduit: &ConduitId,
         exchange: &Exchange<'_>,
+        all: &T,
         of: impl Fn(&Allowance) -> T,
     ) -> Option<T> {
         let own = self.of.get(conduit)?;
@@ -67,6 +71,9 @@ impl<'a> Allowances<'a> {
             for to in responders.into_iter().flatten() {
                 for from in initiators.into_iter().flatten() {
                     most = most.max(own.at((word, to, from)).map(&of).max());
+                    if most.as_ref() == Some(all) {
+                        return most;
+                    }
                 }
             }
         }
@@ -106,16 +113,15 @@ impl<'a> OfConduit<'a> {
     fn new(conduit: &'a Conduit, numbers: &mut Numbers<'a>) -> Self {
         let mut this = Self { list: Vec::with_capacity(conduit.allow.len()), ..Self::default() };
         for allowance in &conduit.allow {
-            let word = allowance.protocol.as_deref();
+            let word = numbers.add_word(allowance.protocol.as_deref());
             this.carriers.entry((word, allowance.transport, allowance.port)).or_insert(allowance);
-            let (mut from, mut to) = (parties(&allowance.initiator), parties(&allowance.responder));
+            let (mut from, mut to) = (allowance.initiator.as_slice(), allowance.responder.as_slice());
             if from.len().saturating_mul(to.len()) > PAIRS_MAX {
-                (from, to) = (vec![None], vec![None]);
+                (from, to) = (&[], &[]);
             }
-            let word = numbers.add_word(word);
-            for to in to {
+            for to in ends(to) {
                 let to = numbers.add_end(to);
-                this.list.extend(from.iter().map(|from| ((word, to, numbers.add_end(*from)), allowance)));
+                this.list.extend(ends(from).map(|from| ((word, to, numbers.add_end(from)), allowance)));
             }
         }
         this.list.sort_by_key(|(spot, _)| *spot);
@@ -131,13 +137,10 @@ impl<'a> OfConduit<'a> {
 }
 
 /// Single assets; none for all of a zone, and for whoever is not said.
-fn parties(list: &[Party]) -> Vec<End<'_>> {
+fn ends(list: &[Party]) -> impl Iterator<Item = End<'_>> {
     let each = list.iter().map(|party| match party {
         Party::Asset(id) => Some(id),
         Party::Zone(_) => None,
     });
-    let mut ends: Vec<End<'_>> = if list.is_empty() { vec![None] } else { each.collect() };
-    ends.sort();
-    ends.dedup();
-    ends
+    each.chain(list.is_empty().then_some(None))
 }

@@ -88,7 +88,7 @@ impl<'a> Declared<'a> {
             return Fit::No;
         }
         let fit = |allowance: &Allowance| allowance_fit(allowance, exchange);
-        self.allowances.most(id, exchange, fit).unwrap_or(Fit::No)
+        self.allowances.most(id, exchange, &Fit::Yes, fit).unwrap_or(Fit::No)
     }
 }
 

@@ -17,6 +17,8 @@ enum Fate {
 pub struct Account<'a> {
     file: Foreign,
     lines: Vec<&'a str>,
+    /// Characters of each line: counted once, for a line may be long and many rules may stand on it.
+    lengths: Vec<u32>,
     fates: Vec<Fate>,
     diagnostics: Vec<Diagnostic>,
     unsaid: usize,
@@ -26,8 +28,9 @@ impl<'a> Account<'a> {
     /// The lines of a text.
     pub fn new(file: &str, text: &'a str) -> Self {
         let lines: Vec<&str> = text.lines().collect();
+        let lengths = lines.iter().map(|line| number(line.chars().count())).collect();
         let fates = vec![Fate::Unseen; lines.len()];
-        Self { file: Foreign::from(file), lines, fates, diagnostics: Vec::new(), unsaid: 0 }
+        Self { file: Foreign::from(file), lines, lengths, fates, diagnostics: Vec::new(), unsaid: 0 }
     }
 
     /// The lines with their numbers, from 1.
@@ -42,8 +45,8 @@ impl<'a> Account<'a> {
 
     /// A whole line.
     pub fn place(&self, line: u32) -> Span {
-        let length = self.line(line).chars().count();
-        Span { file: self.file.clone(), line, column: 1, length: u32::try_from(length).unwrap_or(u32::MAX) }
+        let length = at(line).and_then(|at| self.lengths.get(at)).copied().unwrap_or_default();
+        Span { file: self.file.clone(), line, column: 1, length }
     }
 
     /// The whole meaning of a line is known. A line with a diagnostic stays one.

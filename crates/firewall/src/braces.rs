@@ -1,6 +1,10 @@
 //! Reads a tree that is written in braces (`a { b [ c d ]; }`) or as lines of commands (`set a b [ c d ]`).
 
-use crate::{Account, tree::Tree};
+use crate::{
+    Account,
+    commands::{Beside, Part, settings},
+    tree::Tree,
+};
 
 /// What reading gives: the tree, and what stands in the way of believing it.
 #[derive(Debug)]
@@ -22,10 +26,10 @@ enum Token {
 }
 
 /// Reads all lines of a text.
-pub(crate) fn read(account: &Account<'_>) -> Written {
+pub(crate) fn read(account: &Account<'_>, beside: Beside) -> Written {
     let (tokens, cut) = tokens(account);
     let mut reader =
-        Reader { tree: Tree::new(), refused: Vec::new(), open: Vec::new(), words: Vec::new(), lists: None };
+        Reader { tree: Tree::new(), refused: Vec::new(), open: Vec::new(), words: Vec::new(), lists: None, beside };
     let mut at = 0;
     while let Some((line, token)) = tokens.get(at) {
         at = match (token, reader.is_command()) {
@@ -89,6 +93,7 @@ struct Reader {
     words: Vec<String>,
     /// Words of a list.
     lists: Option<Vec<String>>,
+    beside: Beside,
 }
 
 impl Reader {
@@ -156,18 +161,28 @@ impl Reader {
         let rest = tokens.get(from..).unwrap_or_default();
         let length = rest.iter().position(|(_, token)| *token == Token::Line).unwrap_or(rest.len());
         let line = rest.first().map_or(1, |(line, _)| *line);
-        let (mut path, mut list) = (Vec::new(), None::<Vec<String>>);
-        for (_, token) in rest.iter().take(length) {
+        let parts = self.parts(line, rest.get(..length).unwrap_or_default());
+        match settings(&parts, &self.beside) {
+            Some(all) => all.iter().for_each(|(path, list)| self.run(line, path, list)),
+            None => self.refused.push((line, "words stand behind a list")),
+        }
+        from.saturating_add(length).max(from.saturating_add(1))
+    }
+
+    fn parts(&mut self, line: u32, tokens: &[(u32, Token)]) -> Vec<Part> {
+        let (mut parts, mut list) = (Vec::new(), None::<Vec<String>>);
+        for (_, token) in tokens {
             match (token, &mut list) {
-                (Token::Word(word), None) => path.push(word.clone()),
+                (Token::Word(word), None) => parts.push(Part::Word(word.clone())),
                 (Token::Word(word), Some(list)) => list.push(word.clone()),
                 (Token::ListOpen, _) => list = Some(Vec::new()),
-                (Token::ListClose | Token::End | Token::Line, _) => {}
+                (Token::ListClose, _) => parts.extend(list.take().map(Part::List)),
+                (Token::End | Token::Line, _) => {}
                 (Token::Open | Token::Close, _) => self.refused.push((line, "a brace stands in a command")),
             }
         }
-        self.run(line, &path, &list.unwrap_or_default());
-        from.saturating_add(length).max(from.saturating_add(1))
+        parts.extend(list.map(Part::List));
+        parts
     }
 
     fn run(&mut self, line: u32, path: &[String], list: &[String]) {
@@ -309,7 +324,7 @@ mod tests {
     use super::*;
 
     fn written(text: &str) -> Written {
-        read(&Account::new("f", text))
+        read(&Account::new("f", text), Beside { under: |_| None, keys: &[] })
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod account;
 mod braces;
 mod chains;
 mod cisco;
+mod commands;
 mod dialects;
 mod doubt;
 mod forwarding;

@@ -384,3 +384,54 @@ fn on_pfsense_icmp_is_that_of_the_family_and_the_device_is_itself() {
     let asked = "in=lan src=10.1.0.7 proto=udp sport=123 dport=123 state=new";
     hold(&text(&rule("inet", own)), asked, &[("dst=10.1.0.1", "permit"), ("dst=10.9.0.4 out=wan", "deny")]);
 }
+
+#[test]
+fn in_asa_a_list_takes_the_place_of_another_at_an_interface() {
+    let text = "ASA Version 9.8(2)\nhostname fw\ninterface Gi0/0\n nameif outside\n security-level 0\n ip address 172.27.47.17 255.255.255.252\n\
+        interface Gi0/1\n nameif inside\n security-level 100\n ip address 10.1.1.1 255.255.255.0\n\
+        access-list first extended permit ip any any\naccess-list second extended permit icmp any any\n\
+        access-group first in interface outside\naccess-group second in interface outside\n";
+    let shared = "in=outside out=inside src=172.27.47.18 dst=10.1.1.9 state=new";
+    hold(text, shared, &[("proto=tcp sport=2000 dport=22", "deny"), ("proto=icmp icmp=8/0", "permit")]);
+    let gone = format!("{text}no access-group second in interface outside\naccess-group first in interface inside\n");
+    hold(&gone, shared, &[("proto=icmp icmp=8/0", "deny")]);
+    let back = "in=inside out=outside src=10.1.1.9 dst=172.27.47.18 proto=tcp sport=2000 dport=22 state=new";
+    hold(&gone, back, &[("", "permit")]);
+}
+
+#[test]
+fn in_panos_one_command_says_several_things_of_a_rule() {
+    let text = "set network interface ethernet ethernet1/1 layer3 ip 172.16.1.1/24\nset network interface ethernet ethernet1/2 layer3 ip 172.20.242.1/24\n\
+        set zone DMZ network layer3 ethernet1/1\nset zone LAN network layer3 ethernet1/2\nset address P1 ip-range 10.0.0.0-10.255.255.255\n\
+        set rulebase security rules no action deny from LAN to DMZ source any destination P1\n\
+        set rulebase security rules no application any service any\n\
+        set rulebase security rules sql action allow from LAN to DMZ source [ 172.20.242.20 172.20.242.22 ] destination [ 172.16.1.10 ]\n\
+        set rulebase security rules sql application any service any profile-setting profiles virus default\n";
+    assert_eq!(remarks(text), []);
+    let answers = [
+        ("src=172.20.242.5 dst=10.1.1.1", "deny"),
+        ("src=172.20.242.20 dst=172.16.1.10", "permit"),
+        ("src=172.20.242.22 dst=172.16.1.10", "permit"),
+        ("src=172.20.242.21 dst=172.16.1.10", "deny"),
+    ];
+    hold(text, "in=LAN out=DMZ proto=tcp sport=2000 dport=3306 state=new", &answers);
+    let wondrous = text.replace("[ 172.16.1.10 ]", "[ 172.16.1.10 ] wonder");
+    hold(
+        &wondrous,
+        "in=LAN out=DMZ proto=tcp sport=2000 dport=3306 state=new",
+        &[("src=172.20.242.20 dst=172.16.1.10", "unknown")],
+    );
+}
+
+#[test]
+fn in_junos_one_command_says_several_things_of_the_packets_of_a_policy() {
+    let text = "set version 12.1X46\nset system host-name srx\nset interfaces ge-0/0/0 unit 0 family inet address 10.0.0.1/24\n\
+        set interfaces ge-0/0/1 unit 0 family inet address 192.0.2.1/24\nset security zones security-zone trust interfaces ge-0/0/0.0\n\
+        set security zones security-zone untrust interfaces ge-0/0/1.0\nset security zones security-zone untrust address-book address web 192.0.2.9/32\n\
+        set security policies from-zone untrust to-zone trust policy one match source-address [ web ] destination-address any application junos-ssh\n\
+        set security policies from-zone untrust to-zone trust policy one then permit\n";
+    assert_eq!(remarks(text), []);
+    let answers =
+        [("src=192.0.2.9 dport=22", "permit"), ("src=192.0.2.9 dport=23", "deny"), ("src=192.0.2.8 dport=22", "deny")];
+    hold(text, "in=untrust out=trust dst=10.0.0.9 proto=tcp sport=2000 state=new", &answers);
+}

@@ -309,3 +309,25 @@ fn groups_within_groups_are_written_out_once_each() {
     let services = nested("service", "") + &rule("object-group g14 any any");
     assert_eq!(decided(services), Decision::Unknown);
 }
+
+#[test]
+fn several_rules_on_one_line_of_iptables_leave_every_packet_unknown() {
+    let text = "*filter\n:INPUT DROP [0:0]\n:FORWARD DROP [0:0]\n:OUTPUT DROP [0:0]\n\
+        -A FORWARD -s 10.1.0.7 -j ACCEPT -A FORWARD -s 10.1.0.8 -j ACCEPT\nCOMMIT\n";
+    let asked = Query::parse("in=eth0 out=eth1 src=10.1.0.9 dst=10.2.0.4 proto=tcp dport=502 state=new").unwrap();
+    let decided = |text: &str| Judge::new(&read("f", text.as_bytes()).ruleset, &[]).decide(&asked).decision;
+    assert_eq!(decided(text), Decision::Unknown);
+    let named = text.replace("-j ACCEPT -A FORWARD -s 10.1.0.8", "-m comment --comment -A");
+    assert_eq!(decided(&named), Decision::Deny);
+}
+
+#[test]
+fn a_hundred_thousand_rules_on_one_line_are_read() {
+    let rules: String = (0..100_000_u32)
+        .map(|n| format!("ip saddr 10.{}.{}.{} tcp dport 502 accept; ", n >> 16, n >> 8 & 255, n & 255))
+        .collect();
+    let text = format!("table inet t {{ chain f {{ type filter hook forward priority 0; policy drop; {rules} }} }}\n");
+    let found = read("f", text.as_bytes());
+    assert_eq!(found.ruleset.chains.iter().map(|chain| chain.rules.len()).sum::<usize>(), 100_000);
+    assert_eq!(found.ruleset.chains[0].rules[7].place.length, u32::try_from(text.len() - 1).unwrap());
+}

@@ -16,9 +16,10 @@ use ringwall_model::Plant;
 use ringwall_plant::{SourceFile, parse};
 use ringwall_work::{discover, placement::Placements, read::Where};
 
-/// Stations that ask, controllers that answer, and requests of each pair.
+/// Stations that ask, controllers that answer, connections of each pair, and requests of each connection.
 const STATIONS: u16 = 40;
 const CONTROLLERS: u16 = 250;
+const CONNECTIONS: u16 = 4;
 const REQUESTS: u16 = 8;
 const RUNS: usize = 5;
 
@@ -106,10 +107,10 @@ fn plant(allowances: u32) -> Plant {
 }
 
 fn frames() -> u32 {
-    u32::from(STATIONS) * u32::from(CONTROLLERS) * (3 + 2 * u32::from(REQUESTS))
+    u32::from(STATIONS) * u32::from(CONTROLLERS) * u32::from(CONNECTIONS) * (3 + 2 * u32::from(REQUESTS))
 }
 
-/// A connection of every station to every controller, with some requests to read registers and their answers.
+/// Connections of every station to every controller, one after the other, with some requests to read registers and their answers.
 fn traffic() -> Vec<u8> {
     let mut out = Vec::new();
     for word in [0xa1b2_c3d4_u32, 0x0004_0002, 0, 0, 65_535, 1] {
@@ -124,8 +125,9 @@ fn traffic() -> Vec<u8> {
         out.extend(frame);
         at += 1;
     };
-    for (s, c) in (0..STATIONS).flat_map(|s| (0..CONTROLLERS).map(move |c| (s, c))) {
-        let (from, to, port) = (station(s), controller(c), 40_000 + c);
+    let pairs = || (0..STATIONS).flat_map(|s| (0..CONTROLLERS).map(move |c| (s, c)));
+    for (n, s, c) in (0..CONNECTIONS).flat_map(|n| pairs().map(move |(s, c)| (n, s, c))) {
+        let (from, to, port) = (station(s), controller(c), 40_000 + n * CONTROLLERS + c);
         put(&mut out, tcp((from, port), (to, 502), (100, 0), 2, &[]));
         put(&mut out, tcp((to, 502), (from, port), (500, 101), 0x12, &[]));
         put(&mut out, tcp((from, port), (to, 502), (101, 501), 0x10, &[]));

@@ -78,8 +78,13 @@ pub(super) fn unneeded(ruleset: &Ruleset, one: RuleUse, before: impl FnOnce() ->
 }
 
 /// Lines before a rule that decide about packets it is about, as far as addresses tell.
-pub(super) fn before<'r>(rule: Option<&Rule>, earlier: impl Iterator<Item = &'r Rule>) -> Vec<Span> {
+fn before<'r>(rule: Option<&Rule>, earlier: impl Iterator<Item = &'r Rule>) -> Vec<Span> {
     let Some(rule) = rule else { return Vec::new() };
+    earlier.filter(|other| decides_before(rule, other)).map(|other| other.place.clone()).take(NAMED_MAX).collect()
+}
+
+/// True when another rule decides about packets a rule is about, as far as addresses tell.
+pub(super) fn decides_before(rule: &Rule, other: &Rule) -> bool {
     let meets = |a: &PacketMatch, b: &PacketMatch| {
         let shared = |x: &Option<Addresses>, y: &Option<Addresses>| match (x, y) {
             (Some(x), Some(y)) => !x.intersection(y).is_empty(),
@@ -87,10 +92,7 @@ pub(super) fn before<'r>(rule: Option<&Rule>, earlier: impl Iterator<Item = &'r 
         };
         shared(&a.source, &b.source) && shared(&a.destination, &b.destination)
     };
-    let decides = |other: &&Rule| {
-        other.action != Action::Pass && other.matches.iter().any(|a| rule.matches.iter().any(|b| meets(a, b)))
-    };
-    earlier.filter(decides).map(|other| other.place.clone()).take(NAMED_MAX).collect()
+    other.action != Action::Pass && other.matches.iter().any(|a| rule.matches.iter().any(|b| meets(a, b)))
 }
 
 fn is_all(set: &Option<Addresses>) -> bool {

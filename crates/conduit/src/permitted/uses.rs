@@ -8,12 +8,15 @@ use ringwall_model::{Addresses, Disagreement, PacketMatch, Rule, Ruleset, Span, 
 use super::{
     Kept,
     kept::Pair,
-    rules::{NAMED_MAX, before, unneeded},
+    rules::{NAMED_MAX, decides_before, unneeded},
 };
 
 /// Most groups that are worked out, and most rules in all of them.
 const GROUPS_MAX: usize = 50_000;
 const RULES_MAX: usize = 4_000_000;
+/// Most rules that are compared to tell which lines keep others from being reached: of one slice for one rule, and in all.
+const COMPARED_EACH: usize = 100_000;
+const COMPARED_MAX: usize = 10_000_000;
 /// Stands for every class that no rule names alone.
 const OTHERS: usize = usize::MAX;
 
@@ -155,24 +158,39 @@ fn between(source: Addresses, destination: Addresses) -> PacketMatch {
     PacketMatch { source: Some(source), destination: Some(destination), ..PacketMatch::any() }
 }
 
-/// For rules that nothing reaches the lines before them that decide about what they are about.
+/// For rules that nothing reaches the lines before them that decide about what they are about; none for those that come when
+/// enough rules have been compared.
 fn earlier(
     index: &Index<'_>,
     slices: &[Slice],
     idle: &BTreeSet<(usize, usize)>,
 ) -> BTreeMap<(usize, usize), Vec<Span>> {
-    let mut places: BTreeMap<(usize, usize), BTreeSet<usize>> = BTreeMap::new();
+    let mut standing: BTreeMap<(usize, usize), Vec<(&Slice, usize)>> = BTreeMap::new();
     for slice in slices {
-        let rules: Vec<(usize, usize)> = index.rules(slice).collect();
-        for (at, rule) in rules.iter().enumerate().filter(|(_, rule)| idle.contains(rule)) {
-            let own = rules.get(..at).unwrap_or_default().iter().filter(|(chain, _)| *chain == rule.0);
-            places.entry(*rule).or_default().extend(own.map(|(_, place)| *place));
+        for (at, rule) in index.rules(slice).enumerate().filter(|(_, rule)| idle.contains(rule)) {
+            standing.entry(rule).or_default().push((slice, at));
         }
     }
-    let rule = |chain: usize, place: usize| -> Option<&Rule> { index.ruleset().chain(chain)?.rules.get(place) };
-    let lines = places.into_iter().map(|((chain, at), earlier)| {
-        let earlier = earlier.into_iter().filter_map(|place| rule(chain, place));
-        ((chain, at), before(rule(chain, at), earlier))
-    });
-    lines.filter(|(_, lines)| lines.len() <= NAMED_MAX).collect()
+    let mut left = COMPARED_MAX;
+    let rule = |(chain, place): (usize, usize)| -> Option<&Rule> { index.ruleset().chain(chain)?.rules.get(place) };
+    let mut lines = BTreeMap::new();
+    for (own, standing) in standing {
+        let Some(this) = rule(own) else { continue };
+        let mut places = BTreeSet::new();
+        for (slice, at) in standing {
+            if left == 0 {
+                break;
+            }
+            // The first of each slice, and of them the first of all.
+            let mut decides = |other: &(usize, usize)| {
+                left = left.saturating_sub(1);
+                other.0 == own.0 && rule(*other).is_some_and(|other| decides_before(this, other))
+            };
+            let most = at.min(COMPARED_EACH);
+            places.extend(index.rules(slice).take(most).filter(|other| decides(other)).take(NAMED_MAX));
+        }
+        let named = places.into_iter().take(NAMED_MAX).filter_map(|place| Some(rule(place)?.place.clone()));
+        lines.insert(own, named.collect());
+    }
+    lines
 }

@@ -5,7 +5,7 @@ use ringwall_model::{
     Span, States, Way,
 };
 
-use super::reading::{Binding, Reading};
+use super::state::{Binding, Reading};
 
 impl Reading<'_, '_> {
     /// Points and chains: a connection is decided when it opens, at the interface it comes in at, then at that it goes out at.

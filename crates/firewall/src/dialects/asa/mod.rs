@@ -2,9 +2,11 @@
 
 mod aside;
 mod bindings;
+mod finish;
 mod forwarding;
 mod groups;
 mod reading;
+mod state;
 mod translations;
 
 use super::{Default, Dialect, Then};

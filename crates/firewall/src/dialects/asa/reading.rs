@@ -1,99 +1,20 @@
 //! Lines and blocks.
 
-use ringwall_model::{
-    Action, Addresses, ChainEnd, FirewallInterface, Foreign, Names, PacketMatch, Rule, Ruleset, Unread, Way,
-};
+use ringwall_model::{ChainEnd, Foreign, PacketMatch, Ruleset, Way};
 
-use super::{aside::OTHER, forwarding::forwarding, groups};
-use crate::{
-    Account,
-    chains::Chains,
-    cisco::{Entry, Masks, Objects, entry, interface},
-    doubt::{drops_some, put_first},
-    unread, words,
+use super::{
+    aside::OTHER,
+    groups,
+    state::{Binding, Block, Interface, Reading},
 };
+use crate::{Account, unread, words};
 
 /// Reads a text.
 pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
     let lines = account.lines();
-    let mut reading = Reading {
-        account,
-        objects: Objects::default(),
-        chains: Chains::default(),
-        entries: Vec::new(),
-        interfaces: Vec::new(),
-        bound: Vec::new(),
-        management: Vec::new(),
-        block: Block::None,
-        unread: Vec::new(),
-        mapped: Vec::new(),
-        version: None,
-        same_between: false,
-        same_within: false,
-        doubts: Vec::new(),
-        tunnels: Vec::new(),
-        tunnels_filtered: false,
-    };
+    let mut reading = Reading::new(account);
     lines.iter().for_each(|(number, line)| reading.line(*number, line));
     reading.finish()
-}
-
-/// What indented lines belong to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Block {
-    None,
-    Interface,
-    Network(String),
-    NetworkGroup(String),
-    Service(String),
-    ServiceGroup(String),
-    Other,
-}
-
-/// An interface with what only this maker says of it.
-#[derive(Debug)]
-pub(super) struct Interface {
-    pub(super) line: u32,
-    pub(super) name: String,
-    pub(super) label: String,
-    pub(super) level: Option<u8>,
-    /// Nothing goes through it.
-    pub(super) is_management: bool,
-    pub(super) addresses: Vec<(std::net::IpAddr, u8)>,
-}
-
-/// A list bound to an interface, or to all.
-#[derive(Debug)]
-pub(super) struct Binding {
-    pub(super) line: u32,
-    pub(super) list: String,
-    pub(super) incoming: bool,
-    /// None: the global list.
-    pub(super) interface: Option<String>,
-}
-
-pub(super) struct Reading<'a, 'b> {
-    pub(super) account: &'a mut Account<'b>,
-    pub(super) objects: Objects,
-    pub(super) chains: Chains,
-    entries: Vec<(u32, String, Vec<String>)>,
-    pub(super) interfaces: Vec<Interface>,
-    pub(super) bound: Vec<Binding>,
-    /// Lines that let a service of the device be reached: line, port, source, interface.
-    pub(super) management: Vec<(u32, u16, Addresses, String)>,
-    block: Block,
-    pub(super) unread: Vec<Unread>,
-    /// Names or addresses that stand for others, with their line.
-    pub(super) mapped: Vec<(u32, String)>,
-    version: Option<Foreign>,
-    pub(super) same_between: bool,
-    /// Packets may leave where they came in.
-    pub(super) same_within: bool,
-    /// Interfaces at which sources without a way back are dropped.
-    pub(super) doubts: Vec<(u32, String)>,
-    /// Interfaces at which tunnels end.
-    pub(super) tunnels: Vec<(u32, String)>,
-    pub(super) tunnels_filtered: bool,
 }
 
 impl Reading<'_, '_> {
@@ -157,12 +78,15 @@ impl Reading<'_, '_> {
             ["names"] => self.account.understood(number),
             ["access-list", name, rest @ ..] => self.entry(number, name, rest),
             ["access-group", list, way @ ("in" | "out"), "interface", interface] => {
-                let interface = Some((*interface).to_owned());
-                self.bound.push(Binding { line: number, list: (*list).to_owned(), incoming: *way == "in", interface });
+                self.bind(number, list, *way == "in", Some(interface));
+            }
+            ["access-group", list, "global"] => self.bind(number, list, true, None),
+            ["no", "access-group", _, way @ ("in" | "out"), "interface", interface] => {
+                self.unbind(*way == "in", Some(interface));
                 self.account.understood(number);
             }
-            ["access-group", list, "global"] => {
-                self.bound.push(Binding { line: number, list: (*list).to_owned(), incoming: true, interface: None });
+            ["no", "access-group", _, "global"] => {
+                self.unbind(true, None);
                 self.account.understood(number);
             }
             ["same-security-traffic", "permit", which] => {
@@ -258,6 +182,18 @@ impl Reading<'_, '_> {
         }
     }
 
+    /// One list filters in one direction at one interface: another takes its place.
+    fn bind(&mut self, number: u32, list: &str, incoming: bool, interface: Option<&str>) {
+        self.unbind(incoming, interface);
+        let interface = interface.map(str::to_owned);
+        self.bound.push(Binding { line: number, list: list.to_owned(), incoming, interface });
+        self.account.understood(number);
+    }
+
+    fn unbind(&mut self, incoming: bool, interface: Option<&str>) {
+        self.bound.retain(|known| known.interface.as_deref() != interface || known.incoming != incoming);
+    }
+
     fn manage(&mut self, number: u32, words: &[&str], rest: &[&str]) {
         self.account.understood(number);
         let port = match words.first() {
@@ -288,85 +224,5 @@ impl Reading<'_, '_> {
             "a statement can say what it does; or export without it to see the rest",
         );
         unread::note(&mut self.unread, self.account.place(number), why, ways, packets);
-    }
-
-    fn finish(mut self) -> Ruleset {
-        for one in self.interfaces.iter().filter(|i| !i.name.is_empty() && !i.addresses.is_empty()) {
-            let own = one.addresses.iter().fold(Addresses::none(), |all, (a, _)| all.union(&Addresses::one(*a)));
-            let name = interface(&one.name);
-            self.objects.open_network(&name);
-            self.objects.add_network(&name, Some(own));
-        }
-        for (number, list, words) in std::mem::take(&mut self.entries) {
-            self.resolve(number, &list, &words);
-        }
-        for (number, name) in std::mem::take(&mut self.mapped) {
-            self.mapped(number, &name);
-        }
-        let (mut points, mut chains) = self.points();
-        let reverse = |(line, interface): &(u32, String)| {
-            let applies = PacketMatch { incoming: Some(Names::one(interface)), ..PacketMatch::any() };
-            drops_some(&self.account.place(*line), "reverse-path", &[Way::Through, Way::ToDevice], applies)
-        };
-        put_first(self.doubts.iter().map(reverse).collect(), &mut points, &mut chains);
-        let mut interfaces: Vec<FirewallInterface> = Vec::new();
-        for interface in self.interfaces.iter().filter(|i| !i.name.is_empty()) {
-            interfaces.push(FirewallInterface {
-                place: self.account.place(interface.line),
-                name: Foreign::from(interface.name.as_str()),
-                label: Foreign::from(interface.label.as_str()),
-                addresses: interface.addresses.clone(),
-            });
-        }
-        interfaces.sort_by(|a, b| a.name.cmp(&b.name));
-        let forwarding = forwarding(self.account);
-        Ruleset {
-            version: self.version,
-            interfaces,
-            points,
-            chains,
-            unread: self.unread,
-            forwarding,
-            ..Ruleset::default()
-        }
-    }
-
-    fn resolve(&mut self, number: u32, list: &str, words: &[String]) {
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let rest = words.get(1..).unwrap_or_default();
-        let action = if words.first() == Some(&"permit") { Action::Permit } else { Action::Deny };
-        let (read, action) = match entry(rest, &self.objects, Masks::Netmask, &Addresses::all()) {
-            Ok(read) => (read, action),
-            Err(why) => {
-                let message = format!("{why}; packets this entry may be about are unknown");
-                self.account.diagnose(number, "rule-not-understood", message, "correct the entry, or take it out");
-                (Entry { matches: vec![PacketMatch::any()], undecided: vec![why], ..Entry::default() }, Action::Unknown)
-            }
-        };
-        if !read.undecided.is_empty() && action != Action::Unknown {
-            let shown: Vec<String> = read.undecided.iter().map(|u| words::shown(u)).collect();
-            let message = format!("{} is not decided; packets this entry may be about are unknown", shown.join(", "));
-            self.account.diagnose(
-                number,
-                "condition-not-decided",
-                message,
-                "declare the object, or state what the condition does",
-            );
-        }
-        self.account.understood(number);
-        if read.inactive {
-            return;
-        }
-        let rule = Rule {
-            place: self.account.place(number),
-            name: Foreign::from(list),
-            matches: read.matches,
-            certain: read.undecided.is_empty(),
-            action,
-            logs: read.logs,
-            hits: None,
-            by_default: None,
-        };
-        self.chains.add("list", list, rule, false);
     }
 }

@@ -2,7 +2,7 @@
 
 use ringwall_model::{Addresses, PacketMatch, Way};
 
-use super::reading::Reading;
+use super::state::Reading;
 
 impl Reading<'_, '_> {
     /// `nat (inside,outside) static 203.0.113.9` inside an object.

@@ -1,7 +1,7 @@
 //! First words of what decides about no packet.
 
 /// First words of lines and blocks that decide about no packet.
-pub(super) const OTHER: [&str; 171] = [
+pub(super) const OTHER: [&str; 166] = [
     "!",
     "aaa",
     "access-session",
@@ -28,13 +28,11 @@ pub(super) const OTHER: [&str; 171] = [
     "coap",
     "community-set",
     "config-register",
-    "control-plane",
     "controller",
     "cts",
     "current",
     "cvx",
     "daemon",
-    "default",
     "device-sensor",
     "device-tracking",
     "diagnostic",
@@ -84,7 +82,6 @@ pub(super) const OTHER: [&str; 171] = [
     "login",
     "mac",
     "macro",
-    "management",
     "memory",
     "memory-size",
     "mgcp",
@@ -120,7 +117,6 @@ pub(super) const OTHER: [&str; 171] = [
     "rd-set",
     "redundancy",
     "rmon",
-    "route-map",
     "route-policy",
     "router",
     "sampler-map",
@@ -140,7 +136,6 @@ pub(super) const OTHER: [&str; 171] = [
     "ssh",
     "stack-mac",
     "switch",
-    "system",
     "table-map",
     "tacacs",
     "tacacs-server",

@@ -9,7 +9,7 @@ use ringwall_model::{
 
 use super::{
     forwarding::forwarding,
-    reading::{Binding, Kind, Pending, Reading, Terminal},
+    state::{Binding, Kind, Pending, Reading, Terminal},
 };
 use crate::{
     cisco::{Entry, Masks, entry, source_only},
@@ -32,6 +32,7 @@ impl Reading<'_, '_> {
         let mut entries = std::mem::take(&mut self.entries);
         entries.sort_by(|a, b| (&a.list, a.sequence).cmp(&(&b.list, b.sequence)));
         entries.iter().for_each(|pending| self.resolve(pending));
+        self.tunnelled(&entries);
         if let Some((line, _)) = self.text.take() {
             self.refuse(line, "a text begins here and does not end: the configuration is cut, or taken for the text");
         }
@@ -56,6 +57,12 @@ impl Reading<'_, '_> {
                 self.doubt(line, "a class of the policy is dropped, which is not followed", packets);
             }
         }
+        for (line, choice, packets) in std::mem::take(&mut self.chosen) {
+            if self.nowhere.contains(&choice) {
+                self.doubt(line, "some packets are sent nowhere, which is not followed", packets);
+            }
+        }
+        self.keep_apart();
         let mut chains = std::mem::take(&mut self.chains).into_chains();
         put_first(self.doubts(), &mut points, &mut chains);
         self.interfaces.sort_by(|a, b| a.name.cmp(&b.name));
@@ -85,11 +92,7 @@ impl Reading<'_, '_> {
 
     /// Points at which packets may be dropped by what is not followed.
     fn doubts(&self) -> Vec<(Chain, Point)> {
-        let ways = [Way::Through, Way::ToDevice];
-        let one = |(line, why, packets): &(u32, &'static str, PacketMatch)| {
-            drops_some(&self.account.place(*line), why, &ways, packets.clone())
-        };
-        let mut doubts: Vec<_> = self.doubts.iter().map(one).collect();
+        let mut doubts = self.points_of_doubt();
         for v6 in [false, true] {
             let lists: BTreeSet<_> = self.terminals.iter().map(|t| if v6 { &t.v6 } else { &t.v4 }).collect();
             if lists.len() > 1 {

@@ -1,9 +1,9 @@
-//! Lines that belong to what stands above them: interfaces, groups, zones.
+//! Lines that belong to what stands above them: groups, zones, pairs of them.
 
-use ringwall_model::{Addresses, Foreign, Names, PacketMatch, Ranges};
+use ringwall_model::{Addresses, PacketMatch, Ranges};
 
 use super::{
-    reading::{Binding, Block, Reading},
+    state::{Block, Reading},
     zones::Pair,
 };
 use crate::{
@@ -78,91 +78,11 @@ impl Reading<'_, '_> {
                 }
                 self.account.understood(number);
             }
-            Block::Other | Block::None => self.account.understood(number),
+            Block::Device => self.of_device(number, words),
+            Block::Choice(name) => self.of_choice(number, &name, words),
+            Block::Tunnel(map) => self.of_tunnel(number, &map, words),
+            Block::Other | Block::None => self.of_other(number, words),
         }
-    }
-
-    fn of_interface(&mut self, number: u32, words: &[&str]) {
-        let name = self.interfaces.last().map(|i| i.name.raw().to_owned()).unwrap_or_default();
-        match words {
-            ["ip", "access-group", list, way @ ("in" | "out")] => self.bind(number, &name, list, false, *way == "in"),
-            ["ipv6", "traffic-filter", list, way @ ("in" | "out")] => {
-                self.bind(number, &name, list, true, *way == "in")
-            }
-            ["ip", "address", address, mask, ..] => self.address(number, address, words::length(mask)),
-            ["ipv6", "address", address, ..] => {
-                let (address, length) = address.split_once('/').unwrap_or((address, "64"));
-                self.address(number, address, length.parse().ok());
-            }
-            ["ipv4", "access-group", list, way @ ("ingress" | "egress")] => {
-                self.bind(number, &name, list, false, *way == "ingress");
-            }
-            ["zone-member", "security", zone] => {
-                self.zones.members.push((name, (*zone).to_owned()));
-                self.account.understood(number);
-            }
-            ["ip" | "ipv6", "inspect", ..] => {
-                let message =
-                    "stateful inspection lets answers through, which is not followed; those a list denies are unknown";
-                self.account.diagnose(number, "condition-not-decided", message, "a statement can say what it does");
-                self.inspects.get_or_insert(number);
-            }
-            ["ip" | "ipv4" | "ipv6", "verify", ..] => {
-                let packets = PacketMatch { incoming: Some(Names::one(&name)), ..PacketMatch::any() };
-                self.doubt(number, "sources without a way back are dropped, and ways are not followed", packets);
-            }
-            ["ip", "admission" | "auth-proxy", ..] => {
-                let packets = PacketMatch { incoming: Some(Names::one(&name)), ..PacketMatch::any() };
-                self.doubt(number, "who is not admitted is dropped, and who is admitted is not followed", packets);
-            }
-            ["service-policy", "input", policy] => {
-                let packets = PacketMatch { incoming: Some(Names::one(&name)), ..PacketMatch::any() };
-                self.policed(number, policy, packets);
-            }
-            ["service-policy", "output", policy] => {
-                let packets = PacketMatch { outgoing: Some(Names::one(&name)), ..PacketMatch::any() };
-                self.policed(number, policy, packets);
-            }
-            ["no", ..] => self.account.understood(number),
-            [..] if words.iter().any(|word| matches!(*word, "access-group" | "traffic-filter")) => {
-                self.refuse(number, "how the interface is filtered is not understood");
-            }
-            ["description", ..] => {
-                if let Some(interface) = self.interfaces.last_mut() {
-                    interface.label = Foreign::from(words.get(1..).unwrap_or_default().join(" "));
-                }
-                self.account.understood(number);
-            }
-            _ => self.account.understood(number),
-        }
-    }
-
-    /// A policy of quality of service at an interface: it drops packets where one of its classes does.
-    fn policed(&mut self, number: u32, policy: &str, packets: PacketMatch) {
-        self.policed.push((number, policy.to_owned(), packets));
-        self.account.understood(number);
-    }
-
-    fn of_terminal(&mut self, number: u32, words: &[&str]) {
-        let terminal = self.terminals.last_mut();
-        match (words, terminal) {
-            (["access-class", list, "in", ..], Some(terminal)) => terminal.v4 = Some((*list).to_owned()),
-            (["ipv6", "access-class", list, "in", ..], Some(terminal)) => terminal.v6 = Some((*list).to_owned()),
-            _ => {}
-        }
-        self.account.understood(number);
-    }
-
-    fn bind(&mut self, number: u32, interface: &str, list: &str, v6: bool, incoming: bool) {
-        self.bound.push(Binding { interface: interface.to_owned(), list: list.to_owned(), v6, incoming });
-        self.account.understood(number);
-    }
-
-    fn address(&mut self, number: u32, address: &str, length: Option<u8>) {
-        if let (Ok(address), Some(length), Some(interface)) = (address.parse(), length, self.interfaces.last_mut()) {
-            interface.addresses.push((address, length));
-        }
-        self.account.understood(number);
     }
 
     fn of_network_group(&mut self, number: u32, name: &str, words: &[&str]) {

@@ -7,8 +7,12 @@ mod aside;
 mod bindings;
 mod blocks;
 mod classes;
+mod device;
 mod forwarding;
+mod interface;
 mod reading;
+mod state;
+mod tunnels;
 mod zones;
 
 #[cfg(test)]

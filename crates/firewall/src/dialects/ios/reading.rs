@@ -1,130 +1,19 @@
 //! Lines on the outermost level, and entries of lists.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use ringwall_model::{Addresses, ChainEnd, FirewallInterface, Foreign, PacketMatch, Ruleset, Unread, Way};
+use ringwall_model::{Addresses, ChainEnd, FirewallInterface, Foreign, PacketMatch, Ruleset, Way};
 
 use super::{
     aside::{OTHER, OTHER_IP},
-    zones::Zones,
+    state::{Block, Doubt, Kind, Pending, Reading, Terminal},
 };
-use crate::{
-    Account,
-    chains::Chains,
-    cisco::{Objects, end_of_text},
-    unread,
-};
+use crate::{Account, cisco::end_of_text, unread};
 
 /// Reads a text.
 pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
     let lines = account.lines();
-    let mut reading = Reading {
-        account,
-        objects: Objects::default(),
-        chains: Chains::default(),
-        entries: Vec::new(),
-        interfaces: Vec::new(),
-        bound: Vec::new(),
-        block: Block::None,
-        text: None,
-        unread: Vec::new(),
-        kinds: BTreeMap::new(),
-        sources: None,
-        zones: Zones::default(),
-        doubts: Vec::new(),
-        terminals: Vec::new(),
-        inspects: None,
-        dropping: BTreeSet::new(),
-        policed: Vec::new(),
-    };
+    let mut reading = Reading::new(account);
     lines.iter().for_each(|(number, line)| reading.line(*number, line));
     reading.finish()
-}
-
-/// What indented lines belong to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Block {
-    None,
-    List {
-        name: String,
-        kind: Kind,
-    },
-    Interface,
-    NetworkGroup(String),
-    ServiceGroup(String),
-    /// A class of a zone's policy.
-    Class(String),
-    /// A policy between zones.
-    Policy(String),
-    /// A pair of zones.
-    Pair,
-    /// Lines somebody logs in at over the network.
-    Terminal,
-    /// A policy of quality of service.
-    Quality(String),
-    /// Something that filters nothing.
-    Other,
-}
-
-/// What entries of a list look at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Standard,
-    Extended,
-    V6,
-}
-
-/// A list at an interface.
-pub(super) struct Binding {
-    pub(super) interface: String,
-    pub(super) list: String,
-    pub(super) v6: bool,
-    pub(super) incoming: bool,
-}
-
-/// Lines somebody logs in at over the network, and the lists that say from where.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Terminal {
-    pub(super) line: u32,
-    pub(super) v4: Option<String>,
-    pub(super) v6: Option<String>,
-}
-
-/// An entry whose objects may be declared behind it.
-pub(super) struct Pending {
-    pub(super) line: u32,
-    pub(super) list: String,
-    pub(super) kind: Kind,
-    /// Where it stands among the entries of its list.
-    pub(super) sequence: u32,
-    pub(super) words: Vec<String>,
-}
-
-/// What is known of a text so far.
-pub(super) struct Reading<'a, 'b> {
-    pub(super) account: &'a mut Account<'b>,
-    pub(super) objects: Objects,
-    pub(super) chains: Chains,
-    pub(super) entries: Vec<Pending>,
-    pub(super) interfaces: Vec<FirewallInterface>,
-    pub(super) bound: Vec<Binding>,
-    pub(super) block: Block,
-    /// A text that has begun: its line, and what ends it.
-    pub(super) text: Option<(u32, String)>,
-    pub(super) unread: Vec<Unread>,
-    pub(super) kinds: BTreeMap<String, Kind>,
-    /// The line of a translation of sources.
-    pub(super) sources: Option<u32>,
-    pub(super) zones: Zones,
-    /// Where packets may be dropped by what is not followed: line, what it is, what comes in where.
-    pub(super) doubts: Vec<(u32, &'static str, PacketMatch)>,
-    pub(super) terminals: Vec<Terminal>,
-    /// The line of a stateful inspection at an interface.
-    pub(super) inspects: Option<u32>,
-    /// Policies of quality of service with a class that is dropped.
-    pub(super) dropping: BTreeSet<String>,
-    /// Where such policies are: line, policy, packets.
-    pub(super) policed: Vec<(u32, String, PacketMatch)>,
 }
 
 impl Reading<'_, '_> {
@@ -162,10 +51,33 @@ impl Reading<'_, '_> {
                 self.refuse(number, "a list is taken out that stands before");
             }
             ["no", "ip" | "ipv6", "access-list", ..] => self.account.understood(number),
+            [
+                "no",
+                "object-group" | "zone" | "zone-pair" | "class-map" | "policy-map" | "interface" | "route-map",
+                ..,
+            ]
+            | ["no", "crypto", "map" | "dynamic-map", ..] => self.refuse(number, "something is taken out"),
             ["no", ..] => {
                 self.account.understood(number);
                 self.block = Block::None;
             }
+            ["control-plane" | "system" | "management", ..] => {
+                self.account.understood(number);
+                self.block = Block::Device;
+            }
+            ["route-map", name, ..] => {
+                self.account.understood(number);
+                self.block = Block::Choice((*name).to_owned());
+            }
+            ["crypto", "map", map, _, rest @ ..] => {
+                if rest.contains(&"dynamic") {
+                    self.tunnels.anyone(map);
+                }
+                self.account.understood(number);
+                self.block = Block::Tunnel((*map).to_owned());
+            }
+            ["default", "vlan", ..] => self.account.understood(number),
+            _ if self.limits(number, words) => {}
             ["ip", "access-list", "extended", name] => self.open(number, name, Kind::Extended),
             ["ip", "access-list", "standard", name] => self.open(number, name, Kind::Standard),
             ["ip", "access-list", "resequence" | "log-update", ..] => self.account.understood(number),
@@ -294,9 +206,13 @@ impl Reading<'_, '_> {
 
     /// What is let through may be dropped here.
     pub(super) fn doubt(&mut self, number: u32, why: &'static str, packets: PacketMatch) {
-        let message = format!("{why}; what is let through here is unknown");
-        self.account.diagnose(number, "condition-not-decided", message, "a statement can say what it does");
-        self.doubts.push((number, why, packets));
+        self.doubtful(Doubt { line: number, why, ways: &[Way::Through, Way::ToDevice], packets });
+    }
+
+    pub(super) fn doubtful(&mut self, doubt: Doubt) {
+        let message = format!("{}; what is let through here is unknown", doubt.why);
+        self.account.diagnose(doubt.line, "condition-not-decided", message, "a statement can say what it does");
+        self.doubts.push(doubt);
     }
 
     pub(super) fn refuse(&mut self, number: u32, why: &str) {

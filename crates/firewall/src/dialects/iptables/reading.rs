@@ -156,6 +156,9 @@ impl<'b> Reading<'_, 'b> {
             ("-N" | "--new-chain", []) => self.declare_chain(number, name, ChainEnd::Return),
             ("-P" | "--policy", [policy]) => self.policy(number, name, policy),
             ("-F" | "--flush", []) => self.flush(number, name),
+            ("-A" | "--append" | "-I" | "--insert", rule) if holds_another(rule) => {
+                self.refuse(number, "several rules stand on one line", "export the tables again, a line for each rule");
+            }
             ("-A" | "--append", rule) => self.rule(number, name, rule, hits, false),
             ("-I" | "--insert", rule) if rule.first().is_none_or(|w| w.parse::<u32>().is_err()) => {
                 self.rule(number, name, rule, hits, true);
@@ -271,6 +274,12 @@ impl<'a, 'b> Reading<'a, 'b> {
             unread: Vec::new(),
         }
     }
+}
+
+/// Behind a rule another begins: which of its words are whose is not known. The value of an option may look so.
+fn holds_another(rule: &[String]) -> bool {
+    let begins = |word: &str| matches!(word, "-A" | "--append" | "-I" | "--insert");
+    rule.windows(2).any(|pair| matches!(pair, [before, word] if begins(word) && !before.starts_with("--")))
 }
 
 fn point(name: &str, ways: &[Way], chain: usize, before_translation: bool) -> Point {

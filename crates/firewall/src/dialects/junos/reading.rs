@@ -16,15 +16,25 @@ use super::{
 };
 use crate::{
     Account, braces,
+    commands::Beside,
     policy::{by_default, chain, named, point, with_state},
     tree::Tree,
     unread, words,
 };
 
+/// What one command says of the packets of a policy.
+const BESIDE: Beside = Beside {
+    under: |path| {
+        let is_match = |three: &[String]| matches!(three, [a, _, b] if a == "policy" && b == "match");
+        path.windows(3).position(is_match)?.checked_add(3)
+    },
+    keys: &[&["source-address", "destination-address", "application"]],
+};
+
 /// Reads a text.
 pub(super) fn parse(account: &mut Account<'_>) -> Ruleset {
     account.lines().iter().for_each(|(line, _)| account.understood(*line));
-    let written = braces::read(account);
+    let written = braces::read(account, BESIDE);
     let tree = &written.tree;
     let units = zones::units(tree);
     let filtered = units.iter().filter(|unit| is_filtered(tree, unit.unit)).map(|unit| unit.name(tree)).collect();

@@ -50,6 +50,9 @@ const NARROWING: [&str; 8] = [
     "source-imei",
 ];
 
+/// Every word of a rule that is known.
+pub(super) const WORDS: [&[&str]; 3] = [&READ, &ASIDE, &NARROWING];
+
 /// True where a rule is switched off.
 pub(super) fn is_off(tree: &Tree, at: usize) -> bool {
     tree.values(at, &["disabled"]) == ["yes"]

@@ -1,9 +1,20 @@
 //! The text as one tree, whichever of its forms it has.
 
+use super::rules::WORDS;
 use crate::{
     Account, braces,
+    commands::Beside,
     tree::Tree,
     xml::{self, Element},
+};
+
+/// What one command sets of a rule.
+const BESIDE: Beside = Beside {
+    under: |path| {
+        let at = path.windows(2).position(|pair| matches!(pair, [a, b] if a == "security" && b == "rules"))?;
+        at.checked_add(3).filter(|under| *under <= path.len())
+    },
+    keys: &WORDS,
 };
 
 /// True for the vendor's XML: `config` with its `devices`, its shared or its virtual systems.
@@ -20,7 +31,7 @@ pub(super) fn is_xml(text: &str) -> bool {
 pub(super) fn read(account: &Account<'_>) -> (Tree, Vec<(u32, &'static str)>) {
     let text: String = account.lines().iter().flat_map(|(_, line)| [*line, "\n"]).collect();
     if !is_xml(&text) {
-        let mut written = braces::read(account);
+        let mut written = braces::read(account, BESIDE);
         written.tree.lift("config");
         return (written.tree, written.refused);
     }
