@@ -10,6 +10,7 @@ case "$CARGO_PKG_NAME:${1##*/}: $* " in
 esac
 if [ -f "$root/profile/reading.profdata" ] && "$1" -vV | cmp -s - "$root/profile/compiler"; then
   root=$(cd "$root" && pwd)
-  exec "$@" "-Cprofile-use=$root/profile/reading.profdata"
+  # What has changed since is built without it, and need not be told each time.
+  exec "$@" "-Cprofile-use=$root/profile/reading.profdata" -Cllvm-args=-no-pgo-warn-mismatch=true
 fi
 exec "$@"
