@@ -110,6 +110,8 @@ impl Marks {
     pub(crate) const HELD_ANY: u16 = 3 << 12;
     /// Messages went to another native address than the first.
     pub(crate) const NATIVES: u16 = 1 << 14;
+    /// What a group is sent answers those in it, each at a port it took for itself: the port of the service is the publisher's.
+    pub(crate) const ANSWERS: u16 = 1 << 15;
 
     #[inline]
     pub(crate) fn has(self, mark: u16) -> bool {

@@ -100,6 +100,7 @@ fn split(flow: &Flow, vlans: VlanPath, protocol: Option<Row>, ledger: &Ledger) -
 fn key(flow: &Flow, protocol: Option<Row>, native: Native) -> SumKey {
     let initiator = flow.initiator();
     let responder = initiator.other();
+    let service = if flow.marks.has(Marks::ANSWERS) { initiator } else { responder };
     SumKey {
         network: flow.key.network,
         family: flow.key.family,
@@ -107,7 +108,7 @@ fn key(flow: &Flow, protocol: Option<Row>, native: Native) -> SumKey {
         publication: flow.roles_by() == RolesBy::Group,
         first: flow.key.address(initiator),
         second: flow.key.address(responder),
-        port: flow.key.port(responder),
+        port: flow.key.port(service),
         native,
         protocol,
     }

@@ -473,6 +473,10 @@ pub(super) fn read(
     };
     if let Some(initiator) = known.proved.take() {
         flow.decide_roles(initiator, RolesBy::Content);
+        let asks_from_anywhere = || !is_usual(&shared.detector, &flow.key, initiator);
+        if flow.roles_by() == RolesBy::Group && initiator != flow.initiator() && asks_from_anywhere() {
+            flow.marks.set(Marks::ANSWERS);
+        }
     }
     if !known.ledger.subs.is_empty() {
         flow.marks.set(Marks::NATIVES);
@@ -486,15 +490,22 @@ fn vlans(shared: &Shared, flow: &Flow, end: End) -> VlanPath {
     shared.bindings.vlans(*flow.bindings.at(end))
 }
 
-/// The end that responds, by a port a protocol is usual on, else by the lower port.
-fn by_port(detector: &Detector, key: &FlowKey) -> Option<End> {
+/// True where a protocol is usual on the port of an end.
+fn is_usual(detector: &Detector, key: &FlowKey, end: End) -> bool {
     let class = match key.carrier {
         FlowCarrier::Tcp => Class::Tcp,
         FlowCarrier::Udp => Class::Udp,
-        FlowCarrier::Ip | FlowCarrier::Ethernet | FlowCarrier::Llc | FlowCarrier::Wlan => return None,
+        FlowCarrier::Ip | FlowCarrier::Ethernet | FlowCarrier::Llc | FlowCarrier::Wlan => return false,
     };
-    let usual = |port| !detector.hinted(class, port).is_empty();
-    match (usual(key.low_port), usual(key.high_port)) {
+    !detector.hinted(class, key.port(end)).is_empty()
+}
+
+/// The end that responds, by a port a protocol is usual on, else by the lower port.
+fn by_port(detector: &Detector, key: &FlowKey) -> Option<End> {
+    if !matches!(key.carrier, FlowCarrier::Tcp | FlowCarrier::Udp) {
+        return None;
+    }
+    match (is_usual(detector, key, End::Low), is_usual(detector, key, End::High)) {
         (true, false) => return Some(End::Low),
         (false, true) => return Some(End::High),
         _ => {}

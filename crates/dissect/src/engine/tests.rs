@@ -285,6 +285,19 @@ fn a_group_has_a_publisher() {
 }
 
 #[test]
+fn what_answers_a_group_at_ports_its_members_took_is_one_conversation() {
+    let answers = |port: u16| {
+        let mut frame = udp((1, toy::PORT), (255, port), &toy::message(4, 1, 3, 1));
+        frame[..6].fill(0xff);
+        frame
+    };
+    let reading = run(&[answers(40_000), answers(40_001), answers(50_002)]);
+    let conversation = polled(&reading);
+    assert!(matches!(conversation.key.parties, Parties::Publication { .. }));
+    assert_eq!((conversation.key.port, conversation.packets.from_initiator), (toy::PORT, 3));
+}
+
+#[test]
 fn a_vlan_path_is_a_network() {
     let plain = udp(CLIENT, SERVER, &toy::request(1, 3, 1));
     let mut tagged = plain.clone();

@@ -1,7 +1,7 @@
 //! A protocol made up for tests of the engine: polled as Modbus is, with a tag, a unit and a function code.
 //!
-//! `70 TAG TAG LENGTH KIND UNIT CODE AT AT …`: kind 0 asks, 1 answers, 2 refuses, 3 reports. A second row, `wrap`, carries
-//! it: `57 LENGTH …`.
+//! `70 TAG TAG LENGTH KIND UNIT CODE AT AT …`: kind 0 asks, 1 answers, 2 refuses, 3 reports, 4 answers and shows that it
+//! does. A second row, `wrap`, carries it: `57 LENGTH …`.
 
 #![allow(dead_code, reason = "every test that includes this uses a part of it")]
 
@@ -102,8 +102,8 @@ pub fn wrapped(message: &[u8]) -> Vec<u8> {
 fn probe(sample: &Sample<'_>) -> Match {
     match sample.bytes {
         bytes if bytes.len() < 5 => Match::More,
-        [0x70, _, _, 5..=255, 0..=3, ..] if sample.hinted => Match::Sure,
-        [0x70, _, _, 5..=255, 0..=3, ..] => Match::Weak,
+        [0x70, _, _, 5..=255, 0..=4, ..] if sample.hinted => Match::Sure,
+        [0x70, _, _, 5..=255, 0..=4, ..] => Match::Weak,
         _ => Match::No,
     }
 }
@@ -120,7 +120,7 @@ fn frame(_: Direction, bytes: &[u8]) -> Framing {
 }
 
 fn resync(_: Direction, bytes: &[u8]) -> Option<usize> {
-    bytes.windows(5).position(|w| matches!(w, [0x70, _, _, 5, 0..=3]))
+    bytes.windows(5).position(|w| matches!(w, [0x70, _, _, 5, 0..=4]))
 }
 
 struct Polling;
@@ -146,6 +146,10 @@ impl Session for Polling {
             }
             1 => out.answer(tag, Some(call), Answered::Accepted),
             2 => out.answer(tag, None, Answered::Refused),
+            4 => {
+                out.initiator_sends(pdu.direction.reverse());
+                out.answer(tag, Some(call), Answered::Accepted);
+            }
             _ => out.report(call, object),
         }
     }
