@@ -24,7 +24,7 @@ struct Habits {
 
 impl Habits {
     /// A router may answer for others, of whom there are many.
-    fn answers_for_few(&self, _: IpAddr) -> bool {
+    fn answers_for_few(&self) -> bool {
         self.claims.len() <= ADDRESSES_MAX
     }
 
@@ -71,7 +71,8 @@ fn contested(uses: &[&Binding], habits: &BTreeMap<(&NetworkId, Mac), Habits>, de
     let is = |one: &Binding, so: fn(&Habits, IpAddr) -> bool| {
         habits.get(&(&one.network, one.mac)).is_some_and(|habits| so(habits, one.ip))
     };
-    let claims = uses.iter().filter(|one| one.by == BindingBy::Resolution && is(one, Habits::answers_for_few));
+    let claims =
+        uses.iter().filter(|one| one.by == BindingBy::Resolution && is(one, |habits, _| habits.answers_for_few()));
     // The claim of who came last is what is new.
     claims.rev().find_map(|claim| {
         let others = uses.iter().filter(|one| device(one) != device(claim) && one.vlans == claim.vlans);

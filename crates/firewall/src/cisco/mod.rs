@@ -2,10 +2,12 @@
 
 mod entry;
 mod objects;
+mod rule;
 mod text;
 
 pub(crate) use entry::{Entry, Masks, entry, interface, source_only};
 pub(crate) use objects::{Objects, Service};
+pub(crate) use rule::rule;
 pub(crate) use text::end_of_text;
 
 use std::net::{IpAddr, Ipv4Addr};

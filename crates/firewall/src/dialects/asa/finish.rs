@@ -1,12 +1,11 @@
 //! What was read becomes a ruleset.
 
-use ringwall_model::{Action, Addresses, FirewallInterface, Foreign, Names, PacketMatch, Rule, Ruleset, Way};
+use ringwall_model::{Addresses, FirewallInterface, Foreign, Names, PacketMatch, Ruleset, Way};
 
 use super::{forwarding::forwarding, state::Reading};
 use crate::{
-    cisco::{Entry, Masks, entry, interface},
+    cisco::{Masks, entry, interface, rule},
     doubt::{drops_some, put_first},
-    words,
 };
 
 impl Reading<'_, '_> {
@@ -54,39 +53,12 @@ impl Reading<'_, '_> {
     fn resolve(&mut self, number: u32, list: &str, words: &[String]) {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let rest = words.get(1..).unwrap_or_default();
-        let action = if words.first() == Some(&"permit") { Action::Permit } else { Action::Deny };
-        let (read, action) = match entry(rest, &self.objects, Masks::Netmask, &Addresses::all()) {
-            Ok(read) => (read, action),
-            Err(why) => {
-                let message = format!("{why}; packets this entry may be about are unknown");
-                self.account.diagnose(number, "rule-not-understood", message, "correct the entry, or take it out");
-                (Entry { matches: vec![PacketMatch::any()], undecided: vec![why], ..Entry::default() }, Action::Unknown)
-            }
-        };
-        if !read.undecided.is_empty() && action != Action::Unknown {
-            let shown: Vec<String> = read.undecided.iter().map(|u| words::shown(u)).collect();
-            let message = format!("{} is not decided; packets this entry may be about are unknown", shown.join(", "));
-            self.account.diagnose(
-                number,
-                "condition-not-decided",
-                message,
-                "declare the object, or state what the condition does",
-            );
-        }
-        self.account.understood(number);
-        if read.inactive {
+        let read = entry(rest, &self.objects, Masks::Netmask, &Addresses::all());
+        let inactive = read.as_ref().is_ok_and(|entry| entry.inactive);
+        let rule = rule(self.account, number, list, words.first() == Some(&"permit"), read);
+        if inactive {
             return;
         }
-        let rule = Rule {
-            place: self.account.place(number),
-            name: Foreign::from(list),
-            matches: read.matches,
-            certain: read.undecided.is_empty(),
-            action,
-            logs: read.logs,
-            hits: None,
-            by_default: None,
-        };
         self.chains.add("list", list, rule, false);
     }
 }

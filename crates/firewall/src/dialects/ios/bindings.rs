@@ -12,9 +12,8 @@ use super::{
     state::{Binding, Kind, Pending, Reading, Terminal},
 };
 use crate::{
-    cisco::{Entry, Masks, entry, source_only},
+    cisco::{Masks, entry, rule, source_only},
     doubt::{drops_some, put_first},
-    words,
 };
 
 /// Telnet and SSH.
@@ -123,42 +122,7 @@ impl Reading<'_, '_> {
             Kind::Extended => entry(rest, &self.objects, Masks::Wildcard, &Addresses::all_v4()),
             Kind::V6 => entry(rest, &self.objects, Masks::Netmask, &Addresses::all_v6()),
         };
-        let action = if words.first() == Some(&"permit") { Action::Permit } else { Action::Deny };
-        let (read, action) = match read {
-            Ok(read) => (read, action),
-            Err(why) => {
-                let message = format!("{why}; packets this entry may be about are unknown");
-                self.account.diagnose(
-                    pending.line,
-                    "rule-not-understood",
-                    message,
-                    "correct the entry, or take it out",
-                );
-                let family = PacketMatch { source: Some(Addresses::all()), ..PacketMatch::any() };
-                (Entry { matches: vec![family], undecided: vec![why], ..Entry::default() }, Action::Unknown)
-            }
-        };
-        if !read.undecided.is_empty() && action != Action::Unknown {
-            let shown: Vec<String> = read.undecided.iter().map(|u| words::shown(u)).collect();
-            let message = format!("{} is not decided; packets this entry may be about are unknown", shown.join(", "));
-            self.account.diagnose(
-                pending.line,
-                "condition-not-decided",
-                message,
-                "declare the object, or state what the condition does",
-            );
-        }
-        self.account.understood(pending.line);
-        let rule = Rule {
-            place: self.account.place(pending.line),
-            name: Foreign::from(pending.list.as_str()),
-            matches: read.matches,
-            certain: read.undecided.is_empty(),
-            action,
-            logs: read.logs,
-            hits: None,
-            by_default: None,
-        };
+        let rule = rule(self.account, pending.line, &pending.list, words.first() == Some(&"permit"), read);
         self.chains.add("list", &pending.list, rule, false);
         if let Some(at) = self.chains.find("list", &pending.list) {
             self.chains.end(at, ChainEnd::Deny);
