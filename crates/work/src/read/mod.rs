@@ -7,6 +7,7 @@ mod error;
 mod follow;
 mod inputs;
 mod logs;
+mod pool;
 mod sink;
 mod tape;
 #[cfg(test)]
@@ -129,7 +130,7 @@ pub(crate) fn read_here(listed: &Listed, sources: Sources<'_>, options: Options<
     timeline.read_logs(prepared.logs);
     let (outcomes, read) = match threads {
         0 | 1 => sink::in_place(shards, timeline, &gate),
-        n => threads::spread(shards, n.saturating_sub(1), timeline, &gate)?,
+        n => threads::spread(shards, n, timeline, &gate)?,
     };
     let mut diagnostics = prepared.diagnostics;
     diagnostics.extend(read.diagnostics);
