@@ -4,7 +4,11 @@ use std::cmp::Ordering;
 
 use ringwall_model::Transport;
 
-use super::{conversations::Sum, moment::Stamp, networks::Networks, output::native};
+use super::{
+    conversations::{Sum, SumKey},
+    networks::Networks,
+    output::native,
+};
 use crate::{
     Protocol,
     link::{Family, RawAddress},
@@ -33,8 +37,7 @@ fn ranks<T: Ord>(named: &[T]) -> Vec<u16> {
     named.iter().map(|one| u16::try_from(rank(one)).unwrap_or(u16::MAX)).collect()
 }
 
-/// Where a sum belongs: as [`ringwall_model::ConversationKey`] orders, but for native addresses. Sums are large, so that these
-/// are moved about in their stead.
+/// Where a sum belongs: as [`ringwall_model::ConversationKey`] orders, but for native addresses and protocols.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Spot {
     network: u16,
@@ -46,12 +49,47 @@ struct Spot {
     port: u16,
 }
 
+impl Spot {
+    fn of(key: &SumKey, ranks: &Ranks) -> Self {
+        Self {
+            network: rank(&ranks.networks, usize::from(key.network.0)),
+            publication: key.publication,
+            family: key.family,
+            first: key.first,
+            second: key.second,
+            transport: key.carrier.transport(),
+            port: key.port,
+        }
+    }
+
+    /// Its leading bits as one number, which orders as the spots do where two differ in them: all of a spot but that of IPv6, of
+    /// which it is most of the first address, and below IP, of which transport and port are missing.
+    fn lead(&self) -> u128 {
+        let network = u128::from(self.network) << 112;
+        let kind = u128::from(self.publication) << 111 | (self.family as u128) << 109;
+        let (first, second) = (number(self.first), number(self.second));
+        let rest = match self.family {
+            Family::V4 => first << 77 | second << 45 | (self.transport as u128) << 37 | u128::from(self.port) << 21,
+            Family::V6 => first >> 19,
+            Family::Mac => first << 61 | second << 13,
+        };
+        network | kind | rest
+    }
+}
+
+fn number(address: RawAddress) -> u128 {
+    let (high, low) = address.halves();
+    u128::from(high) << 64 | u128::from(low)
+}
+
+fn rank(of: &[u16], at: usize) -> u16 {
+    of.get(at).copied().unwrap_or(0)
+}
+
+/// A sum, which is large, and what most comparisons need of it.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
-    spot: Spot,
-    /// 0 is none.
-    protocol: u16,
-    at: Stamp,
+    lead: u128,
     /// Its shard, and its number there.
     sum: (u32, u32),
 }
@@ -62,9 +100,10 @@ struct Entry {
 pub(super) fn in_order(mut sums: Vec<Vec<Sum>>, ranks: &Ranks, mut give: impl FnMut(Sum)) {
     let mut entries = Vec::with_capacity(sums.iter().map(Vec::len).sum());
     for (shard, sums) in (0_u32..).zip(&sums) {
-        entries.extend((0_u32..).zip(sums).map(|(number, sum)| entry((shard, number), sum, ranks)));
+        let entry = |(number, sum): (u32, &Sum)| Entry { lead: Spot::of(&sum.key, ranks).lead(), sum: (shard, number) };
+        entries.extend((0_u32..).zip(sums).map(entry));
     }
-    entries.sort_unstable_by(|a, b| compare(a, b, &sums));
+    entries.sort_unstable_by(|a, b| a.lead.cmp(&b.lead).then_with(|| compare(a, b, &sums, ranks)));
     let mut before: Option<Sum> = None;
     for entry in entries {
         let (shard, number) = entry.sum;
@@ -80,35 +119,66 @@ pub(super) fn in_order(mut sums: Vec<Vec<Sum>>, ranks: &Ranks, mut give: impl Fn
     before.into_iter().for_each(give);
 }
 
-fn entry(number: (u32, u32), sum: &Sum, ranks: &Ranks) -> Entry {
-    let key = &sum.key;
-    let rank = |of: &[u16], at: usize| of.get(at).copied().unwrap_or(0);
-    let spot = Spot {
-        network: rank(&ranks.networks, usize::from(key.network.0)),
-        publication: key.publication,
-        family: key.family,
-        first: key.first,
-        second: key.second,
-        transport: key.carrier.transport(),
-        port: key.port,
-    };
-    let protocol = key.protocol.map_or(0, |row| rank(&ranks.protocols, usize::from(row)).saturating_add(1));
-    Entry { spot, protocol, at: sum.at, sum: number }
-}
-
-fn compare(a: &Entry, b: &Entry, sums: &[Vec<Sum>]) -> Ordering {
+/// Compares what is behind the leading bits.
+fn compare(a: &Entry, b: &Entry, sums: &[Vec<Sum>], ranks: &Ranks) -> Ordering {
     let of = |(shard, number): (u32, u32)| sums.get(place(shard)).and_then(|sums| sums.get(place(number)));
-    a.spot.cmp(&b.spot).then_with(|| match (of(a.sum), of(b.sum)) {
-        (Some(one), Some(other)) => {
-            let same_native = one.key.native == other.key.native;
-            let natives =
-                if same_native { Ordering::Equal } else { native(one.key.native).cmp(&native(other.key.native)) };
-            natives.then(a.protocol.cmp(&b.protocol)).then_with(|| (one.key, a.at).cmp(&(other.key, b.at)))
-        }
-        _ => Ordering::Equal,
-    })
+    let (Some(one), Some(other)) = (of(a.sum), of(b.sum)) else { return Ordering::Equal };
+    let by_spot = Spot::of(&one.key, ranks).cmp(&Spot::of(&other.key, ranks));
+    let natives = || match one.key.native == other.key.native {
+        true => Ordering::Equal,
+        false => native(one.key.native).cmp(&native(other.key.native)),
+    };
+    // 0 is none.
+    let protocol =
+        |key: &SumKey| key.protocol.map_or(0, |row| rank(&ranks.protocols, usize::from(row)).saturating_add(1));
+    let protocols = || protocol(&one.key).cmp(&protocol(&other.key));
+    by_spot.then_with(natives).then_with(protocols).then_with(|| (one.key, one.at).cmp(&(other.key, other.at)))
 }
 
 fn place(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spots() -> Vec<Spot> {
+        let v4 = |n: u8| RawAddress::v4([10, n, 255, n]);
+        let v6 = |n: u8| RawAddress::v6([0xfe, 0x80, 0, 0, n, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, n]);
+        let mac = |n: u8| RawAddress::mac([2, n, 0, 0, 255, n]);
+        let addresses: [(Family, &dyn Fn(u8) -> RawAddress); 3] =
+            [(Family::V4, &v4), (Family::V6, &v6), (Family::Mac, &mac)];
+        let mut spots = Vec::new();
+        for (family, address) in addresses {
+            for bits in 0..128_u8 {
+                let of = |bit: u8| bits >> bit & 1;
+                spots.push(Spot {
+                    network: u16::from(of(0)) * 300,
+                    publication: of(1) == 1,
+                    family,
+                    first: address(of(2)),
+                    second: address(of(3)),
+                    transport: [Transport::Tcp, Transport::Ethernet][usize::from(of(4))],
+                    port: u16::from(of(5)) * 65_535 + u16::from(of(6)) * 7 * u16::from(1 - of(5)),
+                });
+            }
+        }
+        spots
+    }
+
+    #[test]
+    fn leading_bits_order_as_their_spots_where_they_differ() {
+        let spots = spots();
+        for (a, b) in spots.iter().flat_map(|a| spots.iter().map(move |b| (a, b))) {
+            assert!(
+                matches!(a.lead().cmp(&b.lead()), Ordering::Equal) || a.lead().cmp(&b.lead()) == a.cmp(b),
+                "{a:?} {b:?}"
+            );
+            assert!(
+                a.family != Family::V4 || b.family != Family::V4 || a.lead().cmp(&b.lead()) == a.cmp(b),
+                "{a:?} {b:?}"
+            );
+        }
+    }
 }
