@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use ringwall_conduit::{Decision, Declared, Exchange, Inspected, Native, Natives, inspect};
-use ringwall_firewall::{About, Alert, suricata::PARSERS};
+use ringwall_firewall::{About, Alert, INSPECTORS, Inspector};
 use ringwall_model::{AssetId, Operation, Operations, Plant, Transport, ZoneId};
 use ringwall_plant::{SourceFile, parse};
 
@@ -98,8 +98,12 @@ fn plant(text: &str) -> Plant {
     parse(&[SourceFile::new("plant.toml", text)]).plant
 }
 
-fn inspected(plant: &Plant, point: &str) -> Inspected {
-    inspect(plant, &natives(), PARSERS, &AssetId::parse(point).unwrap()).unwrap()
+fn inspected(inspector: &Inspector, plant: &Plant, point: &str) -> Inspected {
+    inspect(plant, &natives(), &(inspector.parsers)(), &AssetId::parse(point).unwrap()).unwrap()
+}
+
+fn suricata() -> &'static Inspector {
+    Inspector::find("suricata").unwrap()
 }
 
 fn covers(alert: &Alert, (from, to): ((u64, u64), (u64, u64)), word: &str, code: u32) -> bool {
@@ -140,11 +144,17 @@ fn may_be(declared: &Declared<'_>, (from, to): ((u64, u64), (u64, u64)), word: &
 
 #[test]
 fn what_alerts_is_what_no_conduit_declares_and_nothing_alerts_twice() {
+    for inspector in INSPECTORS {
+        held_on_random_plants(inspector);
+    }
+}
+
+fn held_on_random_plants(inspector: &Inspector) {
     let (mut seed, mut alerted, mut silent) = (Seed(5), 0, 0);
     for _ in 0..60 {
         let plant = random(&mut seed);
         let declared = Declared::new(&plant);
-        let found = inspected(&plant, "fw");
+        let found = inspected(inspector, &plant, "fw");
         for _ in 0..150 {
             let from = (seed.below(ZONES), seed.below(HOSTS));
             let to = (seed.below(ZONES), seed.below(HOSTS));
@@ -168,7 +178,7 @@ fn what_alerts_is_what_no_conduit_declares_and_nothing_alerts_twice() {
             silent += usize::from(own > 0 && alerts == 0);
         }
     }
-    assert!(alerted > 500 && silent > 100, "{alerted} {silent}");
+    assert!(alerted > 500 && silent > 100, "{}: {alerted} {silent}", inspector.name);
 }
 
 #[test]
@@ -181,7 +191,7 @@ fn a_code_of_which_only_some_uses_are_declared_has_no_rule_and_is_told() {
         operations = [\"read\", \"diagnose\"]\ninitiator = [\"hmi\"]\nresponder = [\"plc\"]\n\
         [[conduits.up.allow]]\nprotocol = \"s7comm\"\noperations = [\"read\"]\n";
     let plant = plant(text);
-    let found = inspected(&plant, "fw");
+    let found = inspected(suricata(), &plant, "fw");
     let names: Vec<String> = found.untold.iter().flat_map(|(_, _, names)| names.clone()).collect();
     assert_eq!(names, ["Diagnostics: data (8)"]);
     assert_eq!(found.left_out.len(), 1, "{found:#?}");
@@ -210,7 +220,7 @@ fn whatever_comes_from_the_receiving_half_of_a_diode_alerts() {
         [assets.historian]\nzone = \"b\"\ninterfaces = [{ network = \"b\", ip = \"10.0.1.1\" }]\n\
         [conduits.out]\nzones = [\"a\", \"b\"]\ndata_direction = \"a -> b\"\nenforced = \"physical\"\nassets = [\"tx\", \"rx\"]\n";
     let against = |text: &str| {
-        let found = inspected(&plant(text), "tx").inspection.alerts;
+        let found = inspected(suricata(), &plant(text), "tx").inspection.alerts;
         let one = found.into_iter().find(|alert| alert.about == About::Anything).unwrap();
         ["10.0.1.9", "10.0.1.7", "10.0.0.9"].map(|ip| one.source.contains(ip.parse().unwrap()))
     };

@@ -35,6 +35,6 @@ pub use sets::{
 };
 pub use settings::{DEVICE_DIALECTS, DeviceDefault, DeviceDialect, DeviceRead, read_device};
 pub use writers::{
-    About, Alert, Entry, Family, Group, Inspection, Intent, Knows, Manner, Object, Present, WRITERS, Watch, Writer,
-    suricata,
+    About, Alert, Entry, Family, Group, INSPECTORS, Inspection, Inspector, Intent, Knows, Manner, Object, Parser,
+    Present, WRITERS, Watch, Writer,
 };

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ringwall_firewall::{About, Alert, Inspection, suricata::Parser};
+use ringwall_firewall::{About, Alert, Inspection, Object, Parser};
 use ringwall_model::{
     Addresses, Allowance, AssetId, Conduit, ConduitId, DataDirection, Enforcement, Operation, Operations, Party, Plant,
     Whereabouts, ZoneId,
@@ -45,13 +45,14 @@ pub struct Inspected {
 }
 
 /// Decides what is to be watched for at a point. None where no declared conduit has it.
-pub fn inspect(plant: &Plant, natives: &Natives, parsers: &'static [Parser], point: &AssetId) -> Option<Inspected> {
+pub fn inspect(plant: &Plant, natives: &Natives, parsers: &[&'static Parser], point: &AssetId) -> Option<Inspected> {
     let holds = |c: &Conduit| c.enforcement_points.contains(point) || c.assets.contains(point);
     let own: Vec<_> = plant.conduits.iter().filter(|(_, conduit)| holds(conduit)).collect();
     if own.is_empty() {
         return None;
     }
-    let inspection = Inspection { device: point.to_string(), alerts: Vec::new() };
+    let inspection =
+        Inspection { device: point.to_string(), listed: listed(natives, parsers), ..Inspection::default() };
     let conduits = own.iter().map(|(id, _)| (*id).clone()).collect();
     let mut run = Run {
         plant,
@@ -59,6 +60,8 @@ pub fn inspect(plant: &Plant, natives: &Natives, parsers: &'static [Parser], poi
         zones: ZoneAddresses::new(plant),
         found: Inspected { inspection, left_out: Vec::new(), untold: Vec::new(), conduits },
     };
+    let zones: BTreeSet<&ZoneId> = own.iter().flat_map(|(_, conduit)| &conduit.zones).collect();
+    run.found.inspection.objects = objects(plant, &run.zones, &zones);
     for (id, conduit) in own {
         run.one_way(id, conduit);
         run.without_parser(id, conduit, parsers);
@@ -76,6 +79,26 @@ pub fn inspect(plant: &Plant, natives: &Natives, parsers: &'static [Parser], poi
         }
     }
     Some(run.found)
+}
+
+/// Codes that have a row, of the protocols that are told.
+fn listed(natives: &Natives, parsers: &[&Parser]) -> BTreeMap<(&'static str, &'static str), BTreeSet<u32>> {
+    let mut listed: BTreeMap<_, BTreeSet<u32>> = BTreeMap::new();
+    for parser in parsers {
+        for native in natives.get(parser.protocol).into_iter().flatten().filter(|native| native.code != u32::MAX) {
+            listed.entry((parser.protocol, native.space)).or_default().insert(native.code);
+        }
+    }
+    listed
+}
+
+/// The zones and who is in them, by their names.
+fn objects(plant: &Plant, addresses: &ZoneAddresses, zones: &BTreeSet<&ZoneId>) -> Vec<Object> {
+    let whole = zones.iter().map(|zone| Object { name: format!("zone:{zone}"), addresses: addresses.of(zone) });
+    let within = |asset: &&AssetId| plant.assets.get(*asset).is_some_and(|a| a.zones.iter().any(|z| zones.contains(z)));
+    let single = plant.assets.keys().filter(within);
+    let single = single.map(|asset| Object { name: format!("asset:{asset}"), addresses: of_asset(plant, asset) });
+    whole.chain(single).filter(|object| !object.addresses.is_empty()).collect()
 }
 
 /// Who asks whom.
@@ -116,12 +139,12 @@ impl<'a> Run<'a> {
         stands_in(&direction.to) && !stands_in(&direction.from)
     }
 
-    fn without_parser(&mut self, id: &ConduitId, conduit: &Conduit, parsers: &[Parser]) {
+    fn without_parser(&mut self, id: &ConduitId, conduit: &Conduit, parsers: &[&Parser]) {
         for allowance in &conduit.allow {
             let is_told = |word: &str| parsers.iter().any(|parser| parser.protocol == word);
             let why = match allowance.protocol.as_deref() {
                 Some(word) if is_told(word) => continue,
-                Some(_) => "no parser of Suricata that is used here tells the functions of its protocol apart",
+                Some(_) => "no parser that is used here tells the functions of its protocol apart",
                 None => "it is declared by port alone: what passes there is for a packet filter",
             };
             self.found.left_out.push(LeftOut { conduit: id.clone(), place: allowance.place.clone(), why });
@@ -133,14 +156,14 @@ impl<'a> Run<'a> {
         &mut self,
         id: &ConduitId,
         (from, to): (&ZoneId, &ZoneId),
-        (parser, natives): (&'static Parser, &[Native]),
+        (parser, natives): (&Parser, &[Native]),
         untold: &mut BTreeSet<String>,
     ) {
         let whole = (self.zones.of(from), self.zones.of(to));
         let allowed = self.allowed((from, to), parser.protocol);
-        // A station that opens a connection and answers in it is told from one that asks only where neither may.
+        // Where a station that answers may seem to ask, it is told from one that asks only where neither may.
         let is_strange =
-            allowed.is_empty() && (parser.opener_asks || self.allowed((to, from), parser.protocol).is_empty());
+            allowed.is_empty() && (parser.asker_is_told || self.allowed((to, from), parser.protocol).is_empty());
         if is_strange && !is_empty(&whole) {
             return self.alert(id, whole, About::Protocol { protocol: parser.protocol });
         }
@@ -151,14 +174,15 @@ impl<'a> Run<'a> {
             let some = uses.concat();
             let rest = without(whole.clone(), &some);
             let is_partly = uses.iter().any(|own| some.iter().any(|ends| !without(ends.clone(), own).is_empty()));
-            if is_partly || !rest.is_empty() && !parser.tells(space, code) {
+            let is_told = (parser.tells)(space, code) || (parser.answers)(space, code);
+            if is_partly || !rest.is_empty() && !is_told {
                 untold.insert(if code == u32::MAX {
                     first.name.to_owned()
                 } else {
                     format!("{} ({code})", first.name)
                 });
             }
-            if parser.tells(space, code) {
+            if (parser.tells)(space, code) {
                 let name = first.name;
                 let about = About::Function { protocol: parser.protocol, space, code, name };
                 rest.into_iter().for_each(|ends| self.alert(id, ends, about));

@@ -16,11 +16,12 @@ mod opnsense;
 mod panos;
 mod panos_xml;
 mod proof;
-pub mod suricata;
+mod suricata;
+mod zeek;
 
 use ringwall_model::{Addresses, PacketMatch, Ruleset};
 
-pub use inspection::{About, Alert, Inspection};
+pub use inspection::{About, Alert, INSPECTORS, Inspection, Inspector, Parser};
 pub use intent::{Entry, Group, Intent, Knows, Object};
 
 /// Whether what is not meant is refused, or only logged.

@@ -8,69 +8,87 @@ use std::fmt::Write as _;
 use ringwall_model::Addresses;
 
 use super::{
-    inspection::{About, Alert, Inspection},
+    inspection::{About, Alert, Inspection, Inspector, Parser},
     names::safe,
 };
 
-/// What a parser of the program tells (Suricata User Guide 7.0: Modbus Keyword, DNP3 Keywords, ENIP/CIP Keywords).
+/// How the rules are asked for.
+pub(super) static INSPECTOR: Inspector = Inspector {
+    name: "suricata",
+    title: "Suricata",
+    parsers: || ROWS.iter().map(|row| &row.parser).collect(),
+    remarks: &[
+        "the parsers of these protocols are switched off in Suricata until its configuration says otherwise, and look at the ports it names",
+    ],
+    render,
+};
+
+/// A parser of the program, whose word for it is the protocol's (Suricata User Guide 7.0: Modbus Keyword, DNP3 Keywords,
+/// ENIP/CIP Keywords).
 #[derive(Debug)]
-pub struct Parser {
-    /// The protocol's word, which is also the program's.
-    pub protocol: &'static str,
-    /// Who opens the connection asks in it. Elsewhere a station may open it and answer.
-    pub opener_asks: bool,
+struct Row {
+    parser: Parser,
     /// What its connections go over.
     transports: &'static [&'static str],
     /// Which of its packets ask.
     flow: &'static str,
     /// Keywords of a function by its code space and code; empty where it cannot tell.
-    tells: fn(&str, u32) -> Vec<String>,
-}
-
-impl Parser {
-    /// True where it can tell this function from all others.
-    pub fn tells(&self, space: &str, code: u32) -> bool {
-        !(self.tells)(space, code).is_empty()
-    }
+    keywords: fn(&str, u32) -> Vec<String>,
 }
 
 /// Every parser that is used.
-pub static PARSERS: &[Parser] = &[
-    Parser {
-        protocol: "dnp3",
-        opener_asks: false,
+static ROWS: [Row; 3] = [
+    Row {
+        parser: Parser {
+            // From 129 on a station answers (IEEE 1815, section 4.4).
+            answers: |space, code| space == "function" && (129..=255).contains(&code),
+            ..parser("dnp3", false, |space, code| !dnp3(space, code).is_empty())
+        },
         transports: &["tcp"],
         flow: "established,to_server",
-        // From 129 on a station answers (IEEE 1815, section 4.4).
-        tells: |space, code| match (space, code) {
-            ("function", 1..=128) => vec![format!("dnp3_func:{code};")],
-            _ => Vec::new(),
-        },
+        keywords: dnp3,
     },
-    Parser {
-        protocol: "enip",
-        opener_asks: true,
+    Row {
+        parser: parser("enip", true, |space, code| !enip(space, code).is_empty()),
         transports: &["tcp", "udp"],
         flow: "to_server",
-        tells: |space, code| match (space, code) {
-            ("encapsulation", 0..=0xFFFF) => vec![format!("enip_command:{code};")],
-            ("cip", 0..=0x7F) => vec![format!("cip_service:{code};")],
-            _ => Vec::new(),
-        },
+        keywords: enip,
     },
-    Parser {
-        protocol: "modbus",
-        opener_asks: true,
+    Row {
+        parser: parser("modbus", true, |space, code| !modbus(space, code).is_empty()),
         transports: &["tcp"],
         flow: "established,to_server",
-        tells: |space, code| match (space, code) {
-            ("function", 0..=127) => vec![format!("modbus:function {code};")],
-            // Codes the specification does not define, and those it leaves to makers.
-            ("function", u32::MAX) => ["unassigned", "user"].map(|kind| format!("modbus:function {kind};")).to_vec(),
-            _ => Vec::new(),
-        },
+        keywords: modbus,
     },
 ];
+
+const fn parser(protocol: &'static str, asker_is_told: bool, tells: fn(&str, u32) -> bool) -> Parser {
+    Parser { protocol, asker_is_told, needs: None, tells, answers: |_, _| false }
+}
+
+fn dnp3(space: &str, code: u32) -> Vec<String> {
+    match (space, code) {
+        ("function", 1..=128) => vec![format!("dnp3_func:{code};")],
+        _ => Vec::new(),
+    }
+}
+
+fn enip(space: &str, code: u32) -> Vec<String> {
+    match (space, code) {
+        ("encapsulation", 0..=0xFFFF) => vec![format!("enip_command:{code};")],
+        ("cip", 0..=0x7F) => vec![format!("cip_service:{code};")],
+        _ => Vec::new(),
+    }
+}
+
+fn modbus(space: &str, code: u32) -> Vec<String> {
+    match (space, code) {
+        ("function", 0..=127) => vec![format!("modbus:function {code};")],
+        // Codes the specification does not define, and those it leaves to makers.
+        ("function", u32::MAX) => ["unassigned", "user"].map(|kind| format!("modbus:function {kind};")).to_vec(),
+        _ => Vec::new(),
+    }
+}
 
 /// Addresses in one list of a rule, so that a rule stays within what the program reads (8,192 bytes).
 const LISTED_MAX: usize = 80;
@@ -79,12 +97,12 @@ const SID_FIRST: u32 = 1_000_000;
 const SIDS: u32 = 1_000_000;
 
 /// Writes the rules.
-pub fn render(inspection: &Inspection) -> String {
+fn render(inspection: &Inspection) -> String {
     let mut text = format!(
         "# {}: alerts on what its conduits do not declare, and refuses nothing\n\
          # For Suricata 7.0 or later, whose configuration has to switch these parsers on (app-layer.protocols): {}.\n",
         safe(&inspection.device, 100),
-        PARSERS.iter().map(|parser| parser.protocol).collect::<Vec<_>>().join(", ")
+        ROWS.iter().map(|row| row.parser.protocol).collect::<Vec<_>>().join(", ")
     );
     let (mut conduit, mut taken) = ("", BTreeSet::new());
     for alert in &inspection.alerts {
@@ -95,7 +113,7 @@ pub fn render(inspection: &Inspection) -> String {
         for (transport, keywords) in keywords(alert) {
             for from in listed(&alert.source) {
                 for to in listed(&alert.destination) {
-                    let message = message(alert);
+                    let message = alert.message();
                     let body = format!("{transport} {from} any -> {to} any (msg:\"{message}\"; {keywords}");
                     let _ = writeln!(text, "alert {body} sid:{}; rev:1;)", number(&body, &mut taken));
                 }
@@ -107,42 +125,22 @@ pub fn render(inspection: &Inspection) -> String {
 
 /// The head of each rule and what it looks at.
 fn keywords(alert: &Alert) -> Vec<(&'static str, String)> {
-    let parser = |word: &str| PARSERS.iter().find(|parser| parser.protocol == word);
+    let row = |word: &str| ROWS.iter().find(|row| row.parser.protocol == word);
     match alert.about {
         About::Anything => vec![("ip", String::new())],
         About::Protocol { protocol } => {
-            let Some(parser) = parser(protocol) else { return Vec::new() };
+            let Some(row) = row(protocol) else { return Vec::new() };
             // Once a connection.
             let once = format!("flowbits:isnotset,ringwall.{protocol}; flowbits:set,ringwall.{protocol};");
-            let keywords = format!("flow:{}; app-layer-protocol:{protocol}; {once}", parser.flow);
-            parser.transports.iter().map(|transport| (*transport, keywords.clone())).collect()
+            let keywords = format!("flow:{}; app-layer-protocol:{protocol}; {once}", row.flow);
+            row.transports.iter().map(|transport| (*transport, keywords.clone())).collect()
         }
         About::Function { protocol, space, code, .. } => {
-            let Some(parser) = parser(protocol) else { return Vec::new() };
-            let one = |keyword: String| (parser.protocol, format!("flow:{}; {keyword}", parser.flow));
-            (parser.tells)(space, code).into_iter().map(one).collect()
+            let Some(row) = row(protocol) else { return Vec::new() };
+            let one = |keyword: String| (protocol, format!("flow:{}; {keyword}", row.flow));
+            (row.keywords)(space, code).into_iter().map(one).collect()
         }
     }
-}
-
-fn message(alert: &Alert) -> String {
-    let conduit = safe(&alert.conduit, 60);
-    match alert.about {
-        About::Anything => format!("ringwall {conduit}: against the one way that is declared"),
-        About::Protocol { protocol } => format!("ringwall {conduit}: {protocol} is not declared here"),
-        About::Function { protocol, code: u32::MAX, name, .. } => {
-            format!("ringwall {conduit}: {protocol} {} is not declared here", plain(name))
-        }
-        About::Function { protocol, code, name, .. } => {
-            format!("ringwall {conduit}: {protocol} {} ({code}) is not declared here", plain(name))
-        }
-    }
-}
-
-/// A name without what ends or escapes in a message.
-fn plain(name: &str) -> String {
-    let is_plain = |c: &char| c.is_ascii_alphanumeric() || " -_/.,".contains(*c);
-    name.chars().filter(is_plain).collect()
 }
 
 /// Lists of addresses, each short enough for a rule.
@@ -179,7 +177,7 @@ mod tests {
             alert(About::Protocol { protocol: "enip" }),
             alert(About::Anything),
         ];
-        let text = render(&Inspection { device: "fw\nalert".to_owned(), alerts });
+        let text = render(&Inspection { device: "fw\nalert".to_owned(), alerts, ..Inspection::default() });
         let rules: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
         assert_eq!(rules.len(), 6, "{text}");
         let numbers: BTreeSet<&str> =
@@ -192,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_number_stays_when_other_rules_come_and_go() {
-        let one = |alerts: Vec<Alert>| render(&Inspection { device: "fw".to_owned(), alerts });
+        let one = |alerts: Vec<Alert>| render(&Inspection { device: "fw".to_owned(), alerts, ..Inspection::default() });
         let (first, second) = (alert(About::Anything), alert(About::Protocol { protocol: "modbus" }));
         let both = one(vec![first, second.clone()]);
         assert_eq!(both.lines().last(), one(vec![second]).lines().last());
@@ -201,7 +199,8 @@ mod tests {
     #[test]
     fn answers_and_what_no_parser_tells_have_no_rule() {
         let told = |word: &str, space: &str, code| {
-            PARSERS.iter().find(|parser| parser.protocol == word).unwrap().tells(space, code)
+            let row = ROWS.iter().find(|row| row.parser.protocol == word).unwrap();
+            (row.parser.tells)(space, code)
         };
         assert!(told("dnp3", "function", 3) && !told("dnp3", "function", 130) && !told("dnp3", "link", 1));
         assert!(told("enip", "cip", 0x4D) && !told("enip", "pccc", 0x0F00) && !told("modbus", "function", 300));

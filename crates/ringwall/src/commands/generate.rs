@@ -10,7 +10,7 @@ use ringwall_report::reports;
 use ringwall_work::{
     assess, discover, explain, files,
     generate::{self, Manner, Request, WRITERS, Writer, Written},
-    inspect::{SURICATA, inspect},
+    inspect::{INSPECTORS, Inspector, inspect},
 };
 
 use super::{Answer, Judging};
@@ -84,17 +84,18 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Answer> {
 }
 
 fn dialects() -> impl Iterator<Item = &'static str> {
-    WRITERS.iter().map(|writer| writer.name).chain([SURICATA])
+    WRITERS.iter().map(|writer| writer.name).chain(INSPECTORS.iter().map(|inspector| inspector.name))
 }
 
 fn written(arguments: &Arguments, plant: &assess::Request<'_>) -> anyhow::Result<Written> {
-    if arguments.dialect == SURICATA {
+    if let Some(inspector) = Inspector::find(&arguments.dialect) {
         let is_alone = arguments.present.is_none() && arguments.interfaces.is_empty();
         anyhow::ensure!(
             is_alone,
-            "rules of Suricata stand beside a firewall and change none: leave --present and --interface out"
+            "rules of {} stand beside a firewall and change none: leave --present and --interface out",
+            inspector.title
         );
-        return Ok(inspect(plant, &arguments.point)?);
+        return Ok(inspect(plant, inspector, &arguments.point)?);
     }
     Ok(generate::generate(&Request {
         plant,

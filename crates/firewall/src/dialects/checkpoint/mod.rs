@@ -36,6 +36,13 @@ pub(super) static DIALECT: Dialect = Dialect {
             source: "Check Point Security Management Administration Guide, Implied Rules",
         },
         Default {
+            code: "x11-in-any",
+            absent: "a service in a rule that accepts all of them: connections of X11 may be rejected all the same (reject_x11_in_any)",
+            then: Then::Unknown,
+            versions: "every",
+            source: "Check Point Firewall Administration Guide, Allowing X11 Traffic",
+        },
+        Default {
             code: "keep-state",
             absent: "a rule for packets of a connection that was accepted",
             then: Then::Permit,

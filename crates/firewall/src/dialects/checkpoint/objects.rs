@@ -18,6 +18,7 @@ pub(super) struct Objects {
     names: BTreeMap<String, (String, String)>,
     addresses: Book<Addresses>,
     services: Book<Vec<PacketMatch>>,
+    translated: Vec<(u32, Addresses)>,
 }
 
 impl Objects {
@@ -31,7 +32,23 @@ impl Objects {
             self.names.insert(uid.to_owned(), (object.text_of("name").to_owned(), kind.to_owned()));
             self.address(uid, kind, object);
             self.service(uid, kind, object);
+            self.translation(object);
         }
+    }
+
+    /// An object with a static translation of its own answers at a second address, whatever rules of translation are listed.
+    fn translation(&mut self, object: &Json) {
+        let Some(said) = object.get("nat-settings") else { return };
+        if said.is("auto-rule") && said.text_of("method") != "hide" {
+            let second = ["ipv4-address", "ipv6-address"].map(|key| words::address(said.text_of(key)));
+            let second = second.into_iter().flatten().map(|set| (object.line, set));
+            self.translated.extend(second);
+        }
+    }
+
+    /// Addresses at which objects answer that have others: where they are said, and which.
+    pub(super) fn translated(&self) -> &[(u32, Addresses)] {
+        &self.translated
     }
 
     /// The name of an object, or the text itself where it is none.
@@ -147,8 +164,15 @@ fn own_addresses(object: &Json) -> Option<Addresses> {
     Some(more.fold(first, |all, set| all.union(&set)))
 }
 
+/// A network; its broadcast address may be said to be none of it.
 fn network(object: &Json, address: &str, length: &str) -> Option<Addresses> {
-    words::address(&format!("{}/{}", object.text_of(address), object.text_of(length)))
+    let set = words::address(&format!("{}/{}", object.text_of(address), object.text_of(length)))?;
+    let last = set.v4.iter().last().map(|(_, last)| last);
+    let is_out = object.text_of("broadcast") == "disallow" && set.v4.count() > 2;
+    Some(match last.filter(|_| is_out) {
+        Some(last) => set.without(&Addresses { v4: Ranges::one(last), ..Addresses::none() }),
+        None => set,
+    })
 }
 
 /// `80`, `80-90`, `>1023`, `<1024`, of one protocol.

@@ -13,7 +13,8 @@ use super::{
 use crate::{
     Account,
     json::{self, Json},
-    policy::{by_default, chain, point, to_addresses, to_ports, with_state},
+    matches,
+    policy::{Policy, by_default, chain, point, to_addresses, to_ports, with_state},
     unread, words,
 };
 
@@ -73,6 +74,15 @@ impl Reading<'_, '_> {
         let mut objects = Objects::default();
         let (mut layers, mut names) = (Vec::<Layer<'_>>::new(), BTreeMap::<&str, usize>::new());
         pages.iter().for_each(|page| objects.add(page.list_of("objects-dictionary")));
+        // Without a dictionary the objects stand in the rules.
+        for rule in pages.iter().flat_map(|page| flattened(page.list_of("rulebase"))) {
+            ["source", "destination", "service"].into_iter().for_each(|key| objects.add(rule.list_of(key)));
+        }
+        for (line, addresses) in objects.translated() {
+            let why = "an address that stands for another is not followed";
+            let packets = to_addresses(Some(addresses.clone()));
+            self.unknown(*line, "translation-not-followed", why, &[Way::Through, Way::ToDevice], packets);
+        }
         for page in pages {
             let rules = flattened(page.list_of("rulebase"));
             let is_nat = rules.iter().any(|rule| rule.text_of("type").starts_with("nat-"));
@@ -118,7 +128,7 @@ impl Reading<'_, '_> {
         let mut made = Vec::new();
         for page in &layer.pages {
             for rule in flattened(page.list_of("rulebase")).into_iter().filter(|rule| !is_off(rule)) {
-                made.push(self.rule(rule, objects, names));
+                made.extend(self.rule(rule, objects, names));
             }
         }
         self.whole(layer, first);
@@ -133,14 +143,15 @@ impl Reading<'_, '_> {
         chain(&self.account.place(first), name, made, end)
     }
 
-    fn rule(&mut self, rule: &Json, objects: &Objects, names: &BTreeMap<&str, usize>) -> Rule {
+    fn rule(&mut self, rule: &Json, objects: &Objects, names: &BTreeMap<&str, usize>) -> Vec<Rule> {
         let mut policy = rules::policy(rule, objects);
         let known = inline(rule).and_then(|uid| names.get(uid));
         // What goes on in a layer of its own is decided there.
         if let (Some(layer), "Inner Layer") = (known, rules::action(rule, objects)) {
             policy.action = Action::Goto { chain: layer.saturating_add(1) };
         }
-        policy.rule(self.account)
+        let but = windows(&policy, &self.account.place(rule.line));
+        but.into_iter().chain([policy.rule(self.account)]).collect()
     }
 
     /// The pages of a layer hold all its rules, each once and in order.
@@ -174,6 +185,15 @@ impl Reading<'_, '_> {
             self.unknown(rule.line, "translation-not-followed", why, &[Way::Through, Way::ToDevice], packets);
         }
     }
+}
+
+/// Of all services that a rule accepts, those of X11 may be rejected all the same.
+fn windows(policy: &Policy, place: &Span) -> Option<Rule> {
+    let is_open = policy.action == Action::Permit && policy.undecided.is_empty();
+    let is_any = policy.services.iter().any(|packets| *packets == PacketMatch::any());
+    let windows = to_ports(6, Ranges::between(6000_u16, 6063_u16));
+    let matches = matches::all(&policy.ends, std::slice::from_ref(&windows)).ok().filter(|_| is_open && is_any)?;
+    Some(Rule { matches, ..by_default(place, "x11-in-any", Action::Deny, windows, false) })
 }
 
 /// Deepest nesting in which answers are looked for.

@@ -78,6 +78,9 @@ fn conditions(rule: &Json, objects: &Objects) -> Vec<String> {
             undecided.push(format!("{key} {}", objects.name(reference(one))));
         }
     }
+    if !matches!(objects.name(rule.text_of("service-resource")), "" | "None") {
+        undecided.push("service-resource".to_owned());
+    }
     if rule.is("content-negate") {
         undecided.push("content-negate".to_owned());
     }

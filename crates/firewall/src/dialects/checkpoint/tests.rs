@@ -84,3 +84,54 @@ fn the_settings_of_a_gateway_say_nothing_of_what_passes() {
     assert_eq!(read.ruleset.interfaces[0].addresses.len(), 1);
     assert_eq!(decided(text, STATION), Decision::Unknown);
 }
+
+/// One rule that accepts any service to a network and a host, and what its objects say beside.
+fn open_to(network: &str, host: &str) -> String {
+    format!(
+        "{{\"uid\": \"l\", \"implicit-cleanup-action\": \"drop\", \"rulebase\": [{{\"type\": \"access-rule\", \"enabled\": true, \
+         \"source\": [\"any\"], \"destination\": [\"n\", \"h\"], \"service\": [\"any\"], \"action\": \"accept\"}}], \"objects-dictionary\": [\
+         {{\"uid\": \"any\", \"name\": \"Any\", \"type\": \"CpmiAnyObject\"}}, {{\"uid\": \"accept\", \"name\": \"Accept\", \"type\": \"RulebaseAction\"}}, \
+         {{\"uid\": \"n\", \"type\": \"network\", \"subnet4\": \"10.2.0.0\", \"mask-length4\": 16{network}}}, \
+         {{\"uid\": \"h\", \"type\": \"host\", \"ipv4-address\": \"10.3.0.4\"{host}}}]}}"
+    )
+}
+
+const OPEN: &str = "way=through src=10.1.0.7 dst=10.2.0.4 proto=tcp dport=80 state=new";
+
+#[test]
+fn of_all_services_those_of_x11_may_be_rejected_where_a_rule_accepts_them() {
+    let text = open_to("", "");
+    assert_eq!(decided(&text, OPEN), Decision::Permit);
+    assert_eq!(decided(&text, &OPEN.replace("=80", "=6001")), Decision::Unknown);
+    assert_eq!(decided(&text, &OPEN.replace("=80", "=6001").replace("10.2.0.4", "10.4.0.4")), Decision::Deny);
+    assert_eq!(decided(&text.replace("Accept", "Drop"), &OPEN.replace("=80", "=6001")), Decision::Deny);
+}
+
+#[test]
+fn a_network_may_be_without_its_broadcast_address() {
+    let to_all = OPEN.replace("10.2.0.4", "10.2.255.255");
+    assert_eq!(decided(&open_to(", \"broadcast\": \"allow\"", ""), &to_all), Decision::Permit);
+    let without = open_to(", \"broadcast\": \"disallow\"", "");
+    assert_eq!(decided(&without, &to_all), Decision::Deny);
+    assert_eq!(decided(&without, OPEN), Decision::Permit);
+}
+
+#[test]
+fn an_object_that_answers_at_a_second_address_leaves_it_unknown() {
+    let nat = ", \"nat-settings\": {\"auto-rule\": true, \"method\": \"static\", \"ipv4-address\": \"203.0.113.9\"}";
+    let to_second = OPEN.replace("10.2.0.4", "203.0.113.9");
+    assert_eq!(decided(&open_to("", nat), &to_second), Decision::Unknown);
+    assert_eq!(decided(&open_to("", nat), &OPEN.replace("10.2.0.4", "10.3.0.4")), Decision::Permit);
+    for other in [nat.replace("static", "hide"), nat.replace("true", "false"), String::new()] {
+        assert_eq!(decided(&open_to("", &other), &to_second), Decision::Deny, "{other}");
+    }
+}
+
+#[test]
+fn objects_may_stand_in_the_rules_in_place_of_a_dictionary() {
+    let text = "{\"uid\": \"l\", \"implicit-cleanup-action\": \"drop\", \"rulebase\": [{\"type\": \"access-rule\", \"enabled\": true, \
+        \"source\": [{\"uid\": \"any\", \"name\": \"Any\", \"type\": \"CpmiAnyObject\"}], \"destination\": [{\"uid\": \"h\", \"type\": \"host\", \"ipv4-address\": \"10.2.0.4\"}], \
+        \"service\": [{\"uid\": \"s\", \"type\": \"service-tcp\", \"port\": \"80\"}], \"action\": {\"uid\": \"a\", \"name\": \"Accept\"}}]}";
+    assert_eq!(decided(text, OPEN), Decision::Permit);
+    assert_eq!(decided(text, &OPEN.replace("10.2.0.4", "10.2.0.5")), Decision::Deny);
+}

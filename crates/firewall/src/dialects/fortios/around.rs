@@ -22,6 +22,12 @@ pub(super) struct Port<'c> {
     pub(super) entry: &'c Entry,
 }
 
+/// Where an interface says that whoever comes in must log in (a captive portal, 802.1X) before any policy lets it through.
+pub(super) fn asks_who(entry: &Entry) -> Option<u32> {
+    let mode = entry.settings.get("security-mode")?;
+    mode.words.first().is_some_and(|word| word != "none").then_some(mode.line)
+}
+
 /// All interfaces.
 pub(super) fn ports(configuration: &Configuration) -> Vec<Port<'_>> {
     let sections = configuration.sections.iter().filter(|((_, path), _)| path == "system interface");
@@ -137,7 +143,7 @@ fn has_trusted_hosts(entry: &Entry) -> bool {
 }
 
 /// Sections of the firewall that decide about packets and are not followed.
-const NOT_FOLLOWED: [(&str, &str); 8] = [
+const NOT_FOLLOWED: [(&str, &str); 9] = [
     ("firewall security-policy", "policies by application are not followed"),
     ("firewall consolidated policy", "policies of both families in one list are not followed"),
     ("firewall policy46", "policies between families are not followed"),
@@ -146,10 +152,11 @@ const NOT_FOLLOWED: [(&str, &str); 8] = [
     ("firewall acl6", "lists before the policies are not followed"),
     ("firewall ttl-policy", "policies by time to live are not followed"),
     ("firewall interface-policy", "policies of interfaces are not followed"),
+    ("firewall interface-policy6", "policies of interfaces are not followed"),
 ];
 
 /// First words of sections of the firewall that decide about no packet that opens a connection through it.
-const ASIDE: [&str; 36] = [
+const ASIDE: [&str; 37] = [
     "access-proxy",
     "address",
     "addrgrp",
@@ -161,6 +168,7 @@ const ASIDE: [&str; 36] = [
     "dnstranslation",
     "DoS-policy",
     "DoS-policy6",
+    "explicit-proxy-policy",
     "identity-based-route",
     "internet-service",
     "ippool",

@@ -164,6 +164,12 @@ impl Reading<'_, '_, '_> {
         let groups = groups_of_multicast();
         let packets = PacketMatch { destination: Some(groups), ..PacketMatch::any() };
         rules.push(by_default(&first, "multicast", Action::Unknown, packets, true));
+        for port in self.ports {
+            let Some(line) = around::asks_who(port.entry) else { continue };
+            let packets = PacketMatch { incoming: Some(named([port.entry.name.as_str()])), ..PacketMatch::any() };
+            let rule = by_default(&self.account.place(line), "log-in-first", Action::Deny, packets, false);
+            rules.push(Rule { by_default: None, ..rule });
+        }
         for name in self.own(domain) {
             let (incoming, outgoing) = (Some(named([name])), Some(named([name])));
             let back = PacketMatch { incoming, outgoing, ..PacketMatch::any() };

@@ -130,3 +130,30 @@ fn lists_that_are_not_followed_and_a_cut_text_leave_every_packet_unknown() {
     let asymmetric = format!("{TEXT}config system settings\n    set asymroute enable\nend\n");
     assert_eq!(decided(&asymmetric, question), Decision::Unknown);
 }
+
+#[test]
+fn where_people_log_in_at_an_interface_no_policy_alone_lets_them_through() {
+    let station = "in=lan src=10.1.1.7 dst=10.2.1.4 proto=tcp dport=502 state=new";
+    for (mode, answer) in
+        [("captive-portal", Decision::Unknown), ("802.1X", Decision::Unknown), ("none", Decision::Permit)]
+    {
+        let said = format!("        set alias \"station net\"\n        set security-mode {mode}\n");
+        let text = TEXT.replacen("        set alias \"station net\"\n", &said, 1);
+        assert_ne!(text, TEXT);
+        assert_eq!(decided(&text, station), answer, "{mode}");
+        assert_eq!(decided(&text, &station.replace("502", "503")), Decision::Deny, "{mode}");
+        assert_eq!(decided(&text, "in=plc src=10.2.1.4 dst=10.1.1.7 proto=tcp dport=80 state=new"), Decision::Deny);
+    }
+}
+
+#[test]
+fn sections_that_older_releases_export_empty_decide_nothing_until_they_say_something() {
+    let station = "in=lan src=10.1.1.7 dst=10.2.1.4 proto=tcp dport=502 state=new";
+    for section in ["interface-policy6", "explicit-proxy-policy"] {
+        let empty = format!("{TEXT}config firewall {section}\nend\n");
+        assert_eq!(decided(&empty, station), Decision::Permit, "{section}");
+    }
+    let full =
+        format!("{TEXT}config firewall interface-policy6\n    edit 1\n        set srcaddr6 all\n    next\nend\n");
+    assert_eq!(decided(&full, station), Decision::Unknown);
+}

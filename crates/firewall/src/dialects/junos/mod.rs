@@ -7,6 +7,7 @@ mod applications;
 mod books;
 mod filter;
 mod forwarding;
+mod groups;
 mod host;
 mod not_followed;
 mod policies;

@@ -2,7 +2,7 @@
 
 use ringwall_model::{Addresses, PacketMatch, Way};
 
-use super::{books::Books, policies::HOST, prefixes, zones::units};
+use super::{books::Books, groups, policies::HOST, prefixes, zones::units};
 use crate::{
     policy::{named, to_addresses},
     tree::Tree,
@@ -88,7 +88,7 @@ fn whole(tree: &Tree) -> Vec<(usize, &'static str)> {
     let mut found: Vec<(usize, &str)> =
         PATHS.iter().filter_map(|(path, why)| Some((tree.find(0, path)?, *why))).collect();
     found.extend(strange(tree).map(|at| (at, "the block is not followed")));
-    found.extend(groups(tree).map(|at| (at, "a group that is applied is not followed")));
+    found.extend(groups::applied(tree).map(|at| (at, "a group that is applied is not followed")));
     let zones = tree.find(0, &["security", "zones", "security-zone"]).map_or_else(Vec::new, |at| tree.children(at));
     let all = zones.into_iter().find_map(|zone| tree.find(zone, &["interfaces", "all"]));
     found.extend(all.map(|at| (at, "a zone of all interfaces is not followed")));
@@ -209,34 +209,6 @@ const OUTER: [&str; 48] = [
     "monitor",
     "subscriber-management",
 ];
-
-/// Blocks in which rules about packets stand.
-const DECIDING: [&str; 6] =
-    ["security", "firewall", "interfaces", "applications", "policy-options", "forwarding-options"];
-
-/// Where a group is applied that could change what decides about packets.
-fn groups(tree: &Tree) -> impl Iterator<Item = usize> + '_ {
-    let is_harmless = |name: &str| {
-        let group = tree.find(0, &["groups", name]);
-        group.is_some_and(|group| !DECIDING.iter().any(|block| tree.has(group, &[block])))
-    };
-    let outer = tree.find(0, &["apply-groups"]).map_or_else(Vec::new, |at| tree.children(at));
-    let outer = outer.into_iter().filter(move |at| !is_harmless(tree.name(*at)));
-    let blocks = DECIDING.iter().filter_map(|block| tree.find(0, &[block]));
-    outer.chain(blocks.flat_map(|block| inner(tree, block)))
-}
-
-/// Every `apply-groups` and `apply-path` below a node.
-fn inner(tree: &Tree, at: usize) -> Vec<usize> {
-    let (mut found, mut open) = (Vec::new(), vec![at]);
-    while let Some(node) = open.pop() {
-        if tree.name(node) == "apply-groups" {
-            found.push(node);
-        }
-        open.extend(tree.children(node));
-    }
-    found
-}
 
 /// What is bound to a unit and is not followed.
 fn at_unit(tree: &Tree, unit: usize) -> Vec<(usize, &'static str)> {

@@ -137,3 +137,28 @@ fn the_device_answers_what_its_zone_and_interface_open() {
         Decision::Unknown
     );
 }
+
+#[test]
+fn the_group_of_a_member_of_a_cluster_says_nothing_of_packets_until_it_does() {
+    let question = "in=ge-0/0/1.0 out=ge-0/0/2.0 src=10.1.0.7 dst=10.2.0.4 proto=tcp dport=502 state=new";
+    let text = |group: &str| {
+        format!(
+            "set groups node0 system host-name a\nset groups node0 interfaces fxp0 unit 0 family inet address 192.0.2.1/24\n\
+             set groups node0 interfaces ge-0/0/3 gigether-options redundant-parent reth0\nset groups node1 system host-name b\n{group}\
+             set apply-groups \"${{node}}\"\nset security zones security-zone a interfaces ge-0/0/1.0\n\
+             set security zones security-zone b interfaces ge-0/0/2.0\n\
+             set security policies from-zone a to-zone b policy p match source-address any\n\
+             set security policies from-zone a to-zone b policy p match destination-address any\n\
+             set security policies from-zone a to-zone b policy p match application any\n\
+             set security policies from-zone a to-zone b policy p then permit\n"
+        )
+    };
+    assert_eq!(decided(&text(""), question), Decision::Permit);
+    for group in [
+        "set groups node1 interfaces ge-0/0/1 unit 0 family inet filter input f\n",
+        "set groups node1 security policies default-policy permit-all\n",
+    ] {
+        assert_eq!(decided(&text(group), question), Decision::Unknown, "{group}");
+    }
+    assert_eq!(decided(&text("").replace("groups node", "groups member"), question), Decision::Unknown);
+}

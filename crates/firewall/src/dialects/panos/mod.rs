@@ -7,6 +7,7 @@ mod forwarding;
 mod nat;
 mod objects;
 mod parts;
+mod pbf;
 mod reading;
 mod rules;
 mod source;

@@ -7,6 +7,7 @@ use super::{
     nat,
     objects::Objects,
     parts::{ASIDE, NOT_FOLLOWED, is_known},
+    pbf,
     rules::{is_off, policy},
     source,
     zones::{self, Zones},
@@ -171,6 +172,10 @@ impl Reading<'_, '_, '_> {
         if is_one_of_several {
             let packets = PacketMatch { outgoing: Some(zones.outside()), ..PacketMatch::any() };
             rules.push(by_default(&place, "other-vsys", Action::Unknown, packets, true));
+        }
+        for (line, packets) in system.rulebases.iter().flat_map(|at| pbf::discards(tree, *at, &objects)) {
+            let rule = by_default(&self.account.place(line), "pbf", Action::Deny, packets, false);
+            rules.push(Rule { by_default: None, ..rule });
         }
         for rulebase in &system.rulebases {
             for strange in tree.children(*rulebase).into_iter().filter(|at| !ASIDE.contains(&tree.name(*at))) {

@@ -168,3 +168,21 @@ fn translated_destinations_and_what_is_not_followed_leave_packets_unknown() {
         assert_eq!(decided(&format!("{COMMANDS}{line}"), question), Decision::Unknown, "{line}");
     }
 }
+
+#[test]
+fn a_rule_that_discards_before_the_security_rules_takes_back_what_they_allow() {
+    let rule = |more: &str, does: &str| {
+        format!(
+            "<rulebase><pbf><rules><entry name=\"hole\"><from><zone><member>stations</member></zone></from><source><member>any</member></source>\
+             <destination><member>plc-net</member></destination><action><{does}/></action>{more}</entry></rules></pbf>"
+        )
+    };
+    let with = |more: &str, does: &str| TEXT.replacen("<rulebase>", &rule(more, does), 1);
+    assert_ne!(with("", "discard"), TEXT);
+    assert_eq!(decided(&with("", "discard"), STATION), Decision::Unknown);
+    assert_eq!(decided(&with("", "discard"), &STATION.replace("502", "503")), Decision::Deny);
+    assert_eq!(decided(&with("<disabled>yes</disabled>", "discard"), STATION), Decision::Permit);
+    assert_eq!(decided(&with("", "no-pbf"), STATION), Decision::Permit);
+    let elsewhere = with("", "discard").replace("<destination><member>plc-net", "<destination><member>192.0.2.9");
+    assert_eq!(decided(&elsewhere, STATION), Decision::Permit);
+}
