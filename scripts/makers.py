@@ -19,6 +19,8 @@ FORM = re.compile(
 )
 # Blocks handed on in smaller pieces, and makers that do not want to be known.
 NOBODY = {"IEEE Registration Authority", "Private"}
+# Blocks that somebody else than their owner fills: what VirtualBox gives to its machines (Oracle, VirtualBox User Manual, VBoxManage modifyvm --mac-address).
+FILLED = {"080027": "Oracle VirtualBox"}
 
 
 def tidy(name):
@@ -36,7 +38,7 @@ def main():
             for row in csv.reader(rows):
                 name = " ".join("".join(c if c.isprintable() else " " for c in row[2]).split())
                 if row[0] in ("MA-L", "MA-M", "MA-S") and name not in NOBODY:
-                    blocks[row[1]] = names.get(name) or tidy(name)
+                    blocks[row[1]] = FILLED.get(row[1]) or names.get(name) or tidy(name)
     lines = "".join(f"{block}\t{name}\n" for block, name in sorted(blocks.items()))
     (HERE.parent / "crates/inventory/data/makers.tsv").write_text(lines, encoding="utf-8")
 

@@ -88,10 +88,11 @@ pub(crate) enum Field {
     BsapHeader,
     BsapFunction,
     C1222Request,
+    FetchWriteOpcode,
 }
 
 impl Field {
-    const ALL: [(Self, &'static str, &'static str); 33] = [
+    const ALL: [(Self, &'static str, &'static str); 34] = [
         (Self::ModbusFunction, "modbus", "modbus.func_code"),
         (Self::S7Job, "s7comm", "s7comm.param.func"),
         (Self::S7Group, "s7comm", "s7comm.param.userdata.funcgroup"),
@@ -125,6 +126,7 @@ impl Field {
         (Self::BsapHeader, "bsap", "bsap_ip_header.type_name"),
         (Self::BsapFunction, "bsap", "bsap_ip_rdb.func_code"),
         (Self::C1222Request, "c1222", "c1222.service_req"),
+        (Self::FetchWriteOpcode, "fetch-write", "h1.opcode"),
     ];
 
     fn parse(name: &str) -> Option<Self> {
@@ -140,7 +142,7 @@ impl Field {
     }
 
     /// The fields and values a message of ours counts under. A CIP reply has the high bit of its service set on the wire;
-    /// a mode transition (group 0) has no function field in the oracle.
+    /// a mode transition (group 0) has no function field in the oracle. FETCH/WRITE answers with the opcode behind that of the question.
     /// What one device publishes is counted by its application id, which is the last number of the native address.
     fn of(protocol: &str, native: &str, space: &str, code: u64, is_response: bool) -> Vec<(Self, u64)> {
         let number = || native.rsplit(' ').next().and_then(|n| n.parse().ok()).unwrap_or(0);
@@ -176,6 +178,7 @@ impl Field {
             ("bsap", "header") => vec![(Self::BsapHeader, code)],
             ("bsap", "data-base") => vec![(Self::BsapFunction, code)],
             ("c1222", "service") if !is_response => vec![(Self::C1222Request, code)],
+            ("fetch-write", _) => vec![(Self::FetchWriteOpcode, if is_response { code + 1 } else { code })],
             ("goose", _) => vec![(Self::GooseApplication, number())],
             ("sampled-values", _) => vec![(Self::SampledValuesApplication, number())],
             _ => Vec::new(),

@@ -17,6 +17,7 @@ use crate::home::is_link_local;
 use crate::identifiers::{Addressed, Identifiers, Names};
 use crate::makers;
 use crate::nodes::Node;
+use crate::order_numbers;
 use crate::roles::{Clues, Reason, Role};
 
 /// Devices by what they are declared as.
@@ -137,8 +138,9 @@ impl<'a> View<'a> {
             declared: self.declared.map(|(id, _)| id.clone()),
             matched_by: self.declared.map(|(_, way)| Cow::Borrowed(*way)),
             interfaces: self.interfaces(),
-            vendor: value(Attribute::Vendor).or_else(|| self.maker().map(|(_, name)| Foreign::from(name))),
-            model: value(Attribute::Model),
+            vendor: value(Attribute::Vendor).or_else(|| self.likely_vendor().map(Foreign::from)),
+            model: value(Attribute::Model)
+                .or_else(|| order_numbers::of(self.told).map(|(_, family)| Foreign::from(family))),
             firmware: value(Attribute::Firmware),
             serial: value(Attribute::Serial),
             order_number: value(Attribute::OrderNumber),
@@ -198,6 +200,11 @@ impl<'a> View<'a> {
         macs.min()
     }
 
+    /// Whose order number it has, or else whose MAC address.
+    fn likely_vendor(&self) -> Option<&'static str> {
+        order_numbers::of(self.told).map(|_| order_numbers::MAKER).or_else(|| self.maker().map(|(_, name)| name))
+    }
+
     fn evidence(&self, role: Option<(&'static Role, Reason)>) -> Vec<AttributeEvidence> {
         let mut evidence: Vec<AttributeEvidence> = self.told.iter().map(|i| told(i)).collect();
         evidence.extend(self.macs());
@@ -205,6 +212,11 @@ impl<'a> View<'a> {
         if let Some((at, name)) = self.maker() {
             let reason = "the first bytes of its MAC address were assigned to this maker";
             evidence.push(inferred("vendor", name, "mac-prefix", (at, Confidence::Low), reason.to_owned()));
+        }
+        if let Some((at, family)) = order_numbers::of(self.told) {
+            let (by, how, reason) = ("order-number", (at, Confidence::Low), "its order number begins as theirs do");
+            evidence.push(inferred("model", family, by, how, reason.to_owned()));
+            evidence.push(inferred("vendor", order_numbers::MAKER, by, how, reason.to_owned()));
         }
         if let Some((role, reason)) = role {
             let how = (reason.at, reason.confidence);

@@ -42,6 +42,7 @@ const GENERAL: &[&str] = &[
     "mysql",
     "nbdgm",
     "nbns",
+    "nomachine",
     "ntp",
     "openvpn",
     "ospf",

@@ -22,6 +22,7 @@ mod makers;
 mod matching;
 mod neighbours;
 mod nodes;
+mod order_numbers;
 mod owners;
 mod passing;
 mod proposal;

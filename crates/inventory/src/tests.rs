@@ -37,6 +37,26 @@ fn a_device_is_one_asset_with_its_mac_and_address() {
 }
 
 #[test]
+fn an_order_number_tells_model_and_maker_where_the_device_says_none() {
+    let number = "6ES7 214-1AG40-0XB0";
+    let told = |s: Scene| s.told("10.0.0.4", Attribute::OrderNumber, number, Confidence::High, "s7comm");
+    let shown = |scene: Scene| {
+        let inventory = build(&scene.reading, None);
+        let plc = asset(&inventory, "lan:10.0.0.4");
+        let text = |value: &Option<Foreign>| value.as_ref().map(|v| v.raw().to_owned()).unwrap_or_default();
+        (text(&plc.model), text(&plc.vendor))
+    };
+    assert_eq!(shown(told(Scene::new())), ("S7-1200 CPU".to_owned(), "Siemens".to_owned()));
+    let stated = Scene::new().told("10.0.0.4", Attribute::Model, "CPU 1214C", Confidence::High, "s7comm");
+    assert_eq!(shown(told(stated)), ("CPU 1214C".to_owned(), "Siemens".to_owned()));
+    let scene = told(Scene::new());
+    let inventory = build(&scene.reading, None);
+    let model = asset(&inventory, "lan:10.0.0.4").evidence.iter().find(|e| e.attribute == "model").unwrap();
+    assert_eq!((model.confidence, model.at), (Confidence::Low, scene.reading.identities[0].at));
+    assert!(model.reason.is_some());
+}
+
+#[test]
 fn hosts_that_only_resolve_are_assets_and_groups_are_none() {
     let scene = Scene::new()
         .arp(PLC, "10.0.0.4")

@@ -72,6 +72,7 @@ mod mysql;
 mod nbdgm;
 mod nbns;
 mod netbios;
+mod nomachine;
 mod ntp;
 mod numbered;
 mod opcua;
@@ -195,6 +196,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &mysql::PROTOCOL,
     &nbns::PROTOCOL,
     &nbdgm::PROTOCOL,
+    &nomachine::PROTOCOL,
     &ntp::PROTOCOL,
     &opcua::PROTOCOL,
     &opcua_pubsub::PROTOCOL,

@@ -1,27 +1,79 @@
-//! What a list of wanted options tells of the client (RFC 2132, section 9.8): each implementation asks for its own, in its order.
+//! What a list of wanted options (RFC 2132, section 9.8) or a class (9.13) tells of the client: each implementation asks for its own
+//! options, in its order.
 //!
-//! Facts from captures in which the same client also said what it is (its class, its name, its maker's address block). A list
-//! that is not here tells nothing.
+//! Facts: of clients that `scripts/fingerprints.py` ran and recorded, and from captures in which the same client also said what it is
+//! (its class, its name). A list of less than five options tells nothing: small devices ask for the same few. One that is not
+//! here tells nothing either.
 
-/// Lists and the system that sends them.
-const LISTS: &[(&[u8], &str)] = &[
-    (&[1, 3, 6, 15, 31, 33, 43, 44, 46, 47, 119, 121, 249, 252], "Windows"),
-    (&[1, 3, 6, 15, 44, 46, 47, 66, 67], "Windows CE"),
-    (&[1, 15, 3, 6, 44, 46, 47, 31, 33, 43], "Windows"),
-    (&[1, 15, 3, 6, 44, 46, 47, 31, 33, 121, 249, 43], "Windows"),
-    (&[1, 15, 3, 6, 44, 46, 47, 31, 33, 121, 249, 43, 252], "Windows"),
-    (&[1, 121, 33, 3, 6, 12, 15, 28, 42, 51, 54, 58, 59, 100, 101, 119], "Linux"),
-];
+/// A row a line behind the names of the columns: the list or the beginning of a class, software, system (`*` is what follows in the
+/// class), and where it is from.
+static CLIENTS: &str = include_str!("../../../data/dhcp-clients.tsv");
 
-/// The system that asks for exactly these options.
-pub fn system(wanted: &[u8]) -> Option<&'static str> {
-    LISTS.iter().find(|(list, _)| *list == wanted).map(|(_, system)| *system)
+/// Who a client seems to be. What is not known is empty.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Client {
+    /// The program that asks.
+    pub software: &'static str,
+    /// What it runs on.
+    pub system: &'static str,
+}
+
+/// The client that asks for exactly these options, in this order.
+pub fn of_wanted(wanted: &[u8]) -> Option<Client> {
+    let wanted: Vec<String> = wanted.iter().map(u8::to_string).collect();
+    let wanted = wanted.join(",");
+    let mut known = rows().filter(|[list, ..]| !list.is_empty());
+    known.find(|[list, ..]| *list == wanted).map(|[_, _, software, system, _]| Client { software, system })
+}
+
+/// The system a client's class names.
+pub fn system_of_class(class: &[u8]) -> Option<String> {
+    let class = std::str::from_utf8(class).ok()?;
+    let mut known = rows().filter(|[_, begins, ..]| !begins.is_empty());
+    let named = |[_, begins, _, system, _]: [&str; 5]| Some(system.replace('*', class.strip_prefix(begins)?));
+    stated(class).or_else(|| known.find_map(named))
+}
+
+/// dhcpcd says its version, its system, the machine and its processor, with colons between (dhcpcd.conf, `vendorclassid`).
+fn stated(class: &str) -> Option<String> {
+    let system = class.strip_prefix("dhcpcd-")?.split(':').nth(1)?;
+    let (name, version) = system.split_once('-')?;
+    Some(format!("{name} {version}"))
+}
+
+fn rows() -> impl Iterator<Item = [&'static str; 5]> {
+    CLIENTS.lines().skip(1).filter_map(|line| {
+        let mut columns = line.split('\t');
+        let row = [(); 5].map(|()| columns.next());
+        let [Some(wanted), Some(class), Some(software), Some(system), Some(source)] = row else { return None };
+        Some([wanted, class, software, system, source])
+    })
 }
 
 #[cfg(test)]
-#[test]
-fn a_list_stands_once_and_its_order_counts() {
-    assert!(LISTS.is_sorted_by(|a, b| a.0 < b.0));
-    assert_eq!(system(&[1, 3, 6, 15, 44, 46, 47, 66, 67]), Some("Windows CE"));
-    assert_eq!(system(&[3, 1, 6, 15, 44, 46, 47, 66, 67]), None);
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_says_one_thing_of_a_list_or_a_class_and_where_it_is_from() {
+        assert_eq!(rows().count(), CLIENTS.lines().count() - 1);
+        let keys: Vec<(&str, &str)> = rows().map(|[wanted, class, ..]| (wanted, class)).collect();
+        assert!(keys.is_sorted_by(|a, b| a < b));
+        for [wanted, class, software, system, source] in rows() {
+            assert!(wanted.is_empty() != class.is_empty() && !source.is_empty(), "{wanted}{class}");
+            assert!(!software.is_empty() || !system.is_empty(), "{wanted}{class}");
+            if !wanted.is_empty() {
+                let options: Vec<u8> = wanted.split(',').map(|option| option.parse().unwrap()).collect();
+                assert!(options.len() >= 5, "{wanted}");
+                assert_eq!(of_wanted(&options), Some(Client { software, system }));
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_a_list_counts() {
+        assert_eq!(of_wanted(&[1, 3, 6, 15, 44, 46, 47, 66, 67]).map(|client| client.system), Some("Windows CE"));
+        assert_eq!(of_wanted(&[3, 1, 6, 15, 44, 46, 47, 66, 67]), None);
+        assert_eq!(of_wanted(&[]), None, "a row of a class has no list");
+    }
 }

@@ -1,7 +1,8 @@
 //! DHCP for IPv4 (RFC 2131, 2132).
 //!
 //! An acknowledgement binds the client's MAC address to the address it was given, and is the service delivered. Host name and
-//! vendor class are what the client says of itself in passing; the options it wants, and their order, tell its system. Requests are broadcast and answers may be, so the two are counted, rarely paired.
+//! vendor class are what the client says of itself in passing; the options it wants, and their order, tell its system and its program
+//! (`fingerprints.rs`). Requests are broadcast and answers may be, so the two are counted, rarely paired.
 
 mod fingerprints;
 mod packet;

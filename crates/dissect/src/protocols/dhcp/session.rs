@@ -71,10 +71,16 @@ fn describe(packet: &Packet<'_>, out: &mut Sink<'_>) {
                 out.identity(who, Attribute::Hostname, name, Confidence::Medium);
             }
             (WANTED, wanted) => {
-                let system = fingerprints::system(wanted).unwrap_or_default();
-                out.identity(who, Attribute::OperatingSystem, system.as_bytes(), Confidence::Low);
+                let client = fingerprints::of_wanted(wanted).unwrap_or_default();
+                out.identity(who, Attribute::OperatingSystem, client.system.as_bytes(), Confidence::Low);
+                out.identity(who, Attribute::Software, client.software.as_bytes(), Confidence::Low);
             }
-            (VENDOR_CLASS, class) => out.identity(who, Attribute::Software, class, Confidence::Medium),
+            (VENDOR_CLASS, class) => {
+                out.identity(who, Attribute::Software, class, Confidence::Medium);
+                if let Some(system) = fingerprints::system_of_class(class) {
+                    out.identity(who, Attribute::OperatingSystem, system.as_bytes(), Confidence::Medium);
+                }
+            }
             _ => {}
         }
     }

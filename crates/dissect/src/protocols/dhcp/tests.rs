@@ -1,6 +1,6 @@
 use std::net::IpAddr;
 
-use ringwall_model::{Attribute, Mac, Security, ServiceKind, Stage};
+use ringwall_model::{Attribute, Confidence, Mac, Security, ServiceKind, Stage};
 
 use super::PROTOCOL;
 use crate::protocols::hostile;
@@ -73,17 +73,37 @@ fn a_refusal_refuses_and_the_cookie_is_the_proof() {
     assert_eq!(probe(&refusal[..239]), Match::No);
 }
 
-#[test]
-fn the_options_a_client_wants_tell_its_system_where_they_are_known() {
-    let said = |wanted: &[u8]| {
-        let option = [&[55, u8::try_from(wanted.len()).unwrap()][..], wanted].concat();
-        let told = events(&[(Forward, &message(1, [0; 4], &[&[53, 1, 1], &option]))]);
-        let system = |(event, text)| match event {
-            Event::Identity { what: Attribute::OperatingSystem, .. } => Some(text),
-            _ => None,
-        };
-        told.into_iter().filter_map(system).collect::<Vec<_>>()
+fn said(option: u8, value: &[u8]) -> Vec<(Attribute, String, Confidence)> {
+    let option = [&[option, u8::try_from(value.len()).unwrap()][..], value].concat();
+    let told = events(&[(Forward, &message(1, [0; 4], &[&[53, 1, 1], &option]))]);
+    let identity = |(event, text)| match event {
+        Event::Identity { what, how, .. } => Some((what, text, how)),
+        _ => None,
     };
-    assert_eq!(said(&[1, 3, 6, 15, 44, 46, 47, 66, 67]), ["Windows CE"]);
-    assert_eq!(said(&[1, 3, 6]), [""; 0]);
+    told.into_iter().filter_map(identity).collect()
+}
+
+#[test]
+fn the_options_a_client_wants_tell_it_where_they_are_known() {
+    let (system, software) = (Attribute::OperatingSystem, Attribute::Software);
+    let low = |what, text: &str| (what, text.to_owned(), Confidence::Low);
+    assert_eq!(said(55, &[1, 3, 6, 15, 44, 46, 47, 66, 67]), [low(system, "Windows CE")]);
+    assert_eq!(said(55, &[1, 28, 2, 3, 15, 6, 12]), [low(software, "ISC dhclient")], "it runs on many systems");
+    let udhcpc = [low(system, "Linux"), low(software, "BusyBox udhcpc")];
+    assert_eq!(said(55, &[1, 3, 6, 12, 15, 28, 42]), udhcpc);
+    assert_eq!(said(55, &[1, 3, 6]), []);
+}
+
+#[test]
+fn a_class_that_names_its_system_is_believed_more_than_a_list() {
+    let medium = |what, text: &str| (what, text.to_owned(), Confidence::Medium);
+    let class = |class: &str, system: &str| {
+        let told = [medium(Attribute::Software, class), medium(Attribute::OperatingSystem, system)];
+        assert_eq!(said(60, class.as_bytes()), told);
+    };
+    class("MSFT 5.0", "Windows");
+    class("android-dhcp-9", "Android 9");
+    class("udhcp 1.36.1", "Linux");
+    class("dhcpcd-6.10.1:Linux-4.9.57-v7+:armv7l:BCM2835", "Linux 4.9.57-v7+");
+    assert_eq!(said(60, b"WAGO"), [medium(Attribute::Software, "WAGO")]);
 }

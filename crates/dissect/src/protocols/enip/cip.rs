@@ -7,7 +7,7 @@ use crate::{Answered, Cursor, Object, Sink, Subject};
 use super::asked::{Asked, Exchange, Place};
 use super::path::{self, Target};
 use super::session::{Enip, UNASKED};
-use super::{attributes, functions, pccc};
+use super::{attributes, functions, identity, pccc};
 
 /// Set in the service of a reply.
 const REPLY: u8 = 0x80;
@@ -175,10 +175,13 @@ fn reply(session: &mut Enip, at: Position, message: &[u8], out: &mut Sink<'_>) {
         }),
         _ if !accepted => {}
         (FORWARD_OPEN | LARGE_FORWARD_OPEN, Some(CONNECTION_MANAGER), _) => {
+            let Some(opened) = session.connections.opened(reply.data) else { return };
             // Both ends take part in the safety function.
-            let is_safety = session.connections.opened(reply.data).unwrap_or_default();
-            let ends = [Subject::Sender, Subject::Receiver].into_iter().filter(|_| is_safety);
+            let ends = [Subject::Sender, Subject::Receiver].into_iter().filter(|_| opened.safety);
             ends.for_each(|who| safety(who, out));
+            if let Some((key, slot)) = opened.key {
+                identity::of_key(key, slot.or(at.slot), out);
+            }
         }
         (EXECUTE_PCCC, Some(PCCC), _) => pccc::reply(session, slot, reply.data, out),
         (service, Some(class), _) => {

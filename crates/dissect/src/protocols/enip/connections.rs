@@ -2,6 +2,8 @@
 
 use crate::Cursor;
 
+use super::path::Key;
+
 /// A connection for messages.
 #[derive(Clone, Copy, Debug)]
 struct Connection {
@@ -12,6 +14,16 @@ struct Connection {
     /// Slot of the module it leads to.
     slot: Option<u8>,
     safety: bool,
+    key: Option<Key>,
+}
+
+/// What is known of a connection that was accepted.
+#[derive(Clone, Copy, Debug)]
+pub struct Opened {
+    /// It carries safety data.
+    pub safety: bool,
+    /// What device the originator expected, and its slot where it is a module.
+    pub key: Option<(Key, Option<u8>)>,
 }
 
 /// Most connections kept; the oldest are forgotten.
@@ -35,17 +47,17 @@ impl Connections {
         let words = usize::from(cursor.u8()?);
         let path = cursor.take(words.saturating_mul(2).min(cursor.left()))?;
         let target = super::path::read(path).unwrap_or_default();
-        let (slot, safety) = (target.slot, target.safety);
+        let (slot, safety, key) = (target.slot, target.safety, target.key);
         self.closed(triad);
         if self.list.len() >= CONNECTIONS_MAX {
             self.list.remove(0);
         }
-        self.list.push(Connection { triad, to_target: None, to_originator, slot, safety });
+        self.list.push(Connection { triad, to_target: None, to_originator, slot, safety, key });
         Some(path)
     }
 
-    /// A Forward Open was accepted: `data` after the status. Tells whether it is a safety connection.
-    pub fn opened(&mut self, data: &[u8]) -> Option<bool> {
+    /// A Forward Open was accepted: `data` after the status.
+    pub fn opened(&mut self, data: &[u8]) -> Option<Opened> {
         let mut cursor = Cursor::new(data);
         let to_target = cursor.u32_le()?;
         let to_originator = cursor.u32_le()?;
@@ -53,7 +65,7 @@ impl Connections {
         let connection = self.list.iter_mut().find(|c| c.triad == triad)?;
         connection.to_target = Some(to_target);
         connection.to_originator = to_originator;
-        Some(connection.safety)
+        Some(Opened { safety: connection.safety, key: connection.key.map(|key| (key, connection.slot)) })
     }
 
     /// A Forward Close was asked for: `data` after the path.

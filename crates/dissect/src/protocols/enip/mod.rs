@@ -2,8 +2,8 @@
 //!
 //! The encapsulation message and the CIP message inside it are counted each in its own space. What a CIP service does is
 //! decided by the class it is addressed to; messages inside others (Unconnected Send, Multiple Service Packet, Execute
-//! PCCC) are counted themselves. List Identity and the Identity object yield identities. Without CIP Security nobody is
-//! authenticated, and none is ever claimed.
+//! PCCC) are counted themselves. List Identity and the Identity object yield identities, and so does the electronic key of a
+//! connection once it is accepted. Without CIP Security nobody is authenticated, and none is ever claimed.
 
 mod asked;
 mod attributes;
@@ -14,6 +14,7 @@ mod functions;
 mod identity;
 mod path;
 mod pccc;
+mod products;
 mod session;
 #[cfg(test)]
 mod tests;

@@ -18,6 +18,21 @@ pub struct Target {
     pub slot: Option<u8>,
     /// It asks for a connection that carries safety data (CIP volume 5).
     pub safety: bool,
+    /// What device is expected there: the first electronic key.
+    pub key: Option<Key>,
+}
+
+/// An electronic key (CIP volume 1, section C-1.4.2.5.2): a number that is 0 is not asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// Vendor.
+    pub vendor: u16,
+    /// Type of device.
+    pub kind: u16,
+    /// Product code.
+    pub code: u16,
+    /// A device that only takes the place of the one named may accept it.
+    pub compatible: bool,
 }
 
 impl Target {
@@ -101,9 +116,10 @@ fn port(segment: u8, cursor: &mut Cursor<'_>, target: &mut Target) -> Option<()>
 
 /// A logical segment: kind and size in its byte; 16 and 32 bit values are padded.
 fn logical(segment: u8, cursor: &mut Cursor<'_>, target: &mut Target) -> Option<()> {
-    // The electronic key: what module is expected there.
     if segment == 0x34 {
-        return cursor.skip(9);
+        let read = key(cursor)?;
+        target.key = target.key.or(read);
+        return Some(());
     }
     let value = match segment & 0x03 {
         0 => u32::from(cursor.u8()?),
@@ -124,6 +140,14 @@ fn logical(segment: u8, cursor: &mut Cursor<'_>, target: &mut Target) -> Option<
     Some(())
 }
 
+/// Format, vendor, type, product code, major revision with the bit for what is compatible, minor revision. None of another format.
+fn key(cursor: &mut Cursor<'_>) -> Option<Option<Key>> {
+    let format = cursor.u8()?;
+    let (vendor, kind, code) = (cursor.u16_le()?, cursor.u16_le()?, cursor.u16_le()?);
+    let [major, _] = cursor.array()?;
+    Some((format == 4).then_some(Key { vendor, kind, code, compatible: major & 0x80 != 0 }))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,8 +157,27 @@ mod tests {
         let target = read(&[0x01, 0x03, 0x20, 0x8E, 0x24, 1, 0x21, 0, 0x74, 0, 0x24, 2, 0x30, 5]).unwrap();
         assert_eq!(
             target,
-            Target { class: Some(0x74), instance: Some(2), attribute: Some(5), slot: Some(3), safety: false }
+            Target {
+                class: Some(0x74),
+                instance: Some(2),
+                attribute: Some(5),
+                slot: Some(3),
+                safety: false,
+                key: None
+            }
         );
+    }
+
+    #[test]
+    fn the_first_key_says_what_is_expected() {
+        let of = |format, major| {
+            [0x34, format, 1, 0, 12, 0, 65, 0, major, 2, 0x20, 4, 0x24, 1, 0x34, 4, 9, 9, 9, 9, 9, 9, 9, 9]
+        };
+        let key = |compatible| Some(Key { vendor: 1, kind: 12, code: 65, compatible });
+        assert_eq!(read(&of(4, 4)).unwrap().key, key(false));
+        assert_eq!(read(&of(4, 0x84)).unwrap().key, key(true));
+        assert_eq!(read(&of(5, 4)).unwrap().key.map(|key| key.vendor), Some(0x0909), "another format is none");
+        assert_eq!(read(&[0x34, 4, 1, 0, 12]), None, "cut");
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! Cases of EtherNet/IP and CIP, built by an encoder of our own.
 
-use ringwall_model::{Attribute, Operation};
+use ringwall_model::{Attribute, Confidence, Operation};
 
 use super::PROTOCOL;
 use crate::Direction::{Backward, Forward};
 use crate::protocols::hostile::survives;
 use crate::testing::{datagrams, stream};
-use crate::{Answered, Direction, Event, Match, Native, Sample};
+use crate::{Answered, Direction, Event, Match, Native, Sample, Subject};
 
 /// An encapsulation message.
 fn envelope(command: u16, session: u32, context: u64, data: &[u8]) -> Vec<u8> {
@@ -299,4 +299,37 @@ fn every_case_survives_prefixes_and_mutations() {
     let id = [7, 1, 0, 9, 0, 0, 0];
     let read = request(0x4B, 0x67, &[&id[..], &[0x0F, 0, 3, 0, 0xA2, 2, 7, 0x89, 0, 0]].concat());
     survives(&PROTOCOL, &[(Forward, &unconnected(1, &read))]);
+}
+
+/// A Forward Open whose path begins with an electronic key, and its acceptance.
+fn keyed(major: u8, code: u8) -> (Vec<u8>, Vec<u8>) {
+    let mut data = vec![7, 5, 0, 0, 0, 0];
+    data.extend(0xAAAA_u32.to_le_bytes());
+    data.extend([1, 0, 1, 0, 9, 0, 0, 0]);
+    data.extend([0; 17]);
+    data.extend([7, 0x34, 4, 1, 0, 12, 0, code, 0, major, 1, 0x20, 4, 0x24, 1]);
+    let (_, opened) = opening(0);
+    (request(0x54, 6, &data), opened)
+}
+
+#[test]
+fn who_accepts_a_key_is_what_the_key_names() {
+    let said = |(open, opened): &(Vec<u8>, Vec<u8>)| {
+        let messages: [(Direction, &[u8]); 2] = [(Forward, &unconnected(1, open)), (Backward, &unconnected(1, opened))];
+        let events = stream(&PROTOCOL, &messages);
+        let identity = |(event, text): (Event, String)| match event {
+            Event::Identity { who: Subject::Sender, what, how, .. } => Some((what, text, how)),
+            _ => None,
+        };
+        events.into_iter().filter_map(identity).collect::<Vec<_>>()
+    };
+    let told = |how, texts: &[(Attribute, &str)]| {
+        texts.iter().map(|(what, text)| (*what, (*text).to_owned(), how)).collect::<Vec<_>>()
+    };
+    let both = [(Attribute::Vendor, "Rockwell Automation"), (Attribute::Model, "1756-ENBT/A")];
+    assert_eq!(said(&keyed(4, 58)), told(Confidence::Medium, &both));
+    assert_eq!(said(&keyed(0x84, 58)), told(Confidence::Low, &both), "what is compatible may answer as well");
+    assert_eq!(said(&keyed(4, 255)), told(Confidence::Medium, &both[..1]), "nobody told its name");
+    let (open, _) = keyed(4, 58);
+    assert_eq!(said(&(open, reply(0x54, 1, &[0; 10]))), [], "refused");
 }

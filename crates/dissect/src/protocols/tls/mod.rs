@@ -8,9 +8,10 @@
 //! end of its handshake as application data: there it takes a second protected record from the client, and one from the
 //! server after it that has not the length of an alert.
 //!
-//! What a client offers is its JA4 fingerprint, told as its software. Contents are opaque; every record of application data counts as one message, in both directions.
+//! What a client offers is its JA4 fingerprint, told as its software, with the library where it was recorded. Contents are opaque; every record of application data counts as one message, in both directions.
 //! Programs for remote support that say so are named; two of them without a relay between them are `Interactive` when data flows.
 
+mod clients;
 pub(super) mod handshake;
 mod ja4;
 mod records;

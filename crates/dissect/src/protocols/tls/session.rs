@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use ringwall_model::{Attribute, Confidence, PeerProof, PresentedCertificate, Security, Side, Stage};
 
 use super::{
-    DATA,
+    DATA, clients,
     handshake::{self, ServerHello},
     ja4, message, record, records, remote_support, suites,
 };
@@ -167,6 +167,10 @@ impl Tls {
         if let Some(fingerprint) = ja4::of(body) {
             let text = format!("JA4 {fingerprint}");
             out.identity(Subject::Sender, Attribute::Software, text.as_bytes(), Confidence::Low);
+            if let Some(library) = clients::library(&fingerprint) {
+                let text = format!("TLS of {library}");
+                out.identity(Subject::Sender, Attribute::Software, text.as_bytes(), Confidence::Low);
+            }
         }
     }
 
