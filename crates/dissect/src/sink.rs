@@ -32,6 +32,8 @@ pub enum Native {
     Pair(&'static str, u32, u32),
     /// Six bytes of any other kind, written `kind 1.2.3.4.5.6` (AMS net id).
     Dotted(&'static str, [u8; 6]),
+    /// A station on a network behind a router (BACnet): its number there, how many bytes its address has, and these, zeros behind them.
+    Station(u16, u8, [u8; 7]),
     /// More addresses than a flow keeps.
     Many,
 }
@@ -47,6 +49,7 @@ impl PartialEq for Native {
             (Self::Numbered(kind, n), Self::Numbered(other, m)) => n == m && same_word(kind, other),
             (Self::Pair(kind, n, m), Self::Pair(other, a, b)) => n == a && m == b && same_word(kind, other),
             (Self::Dotted(kind, bytes), Self::Dotted(other, b)) => bytes == b && same_word(kind, other),
+            (Self::Station(network, n, bytes), Self::Station(other, m, b)) => network == other && n == m && bytes == b,
             _ => false,
         }
     }

@@ -6,8 +6,8 @@ use ringwall_model::Transport;
 
 use super::{
     conversations::{Sum, SumKey},
+    native::native,
     networks::Networks,
-    output::native,
 };
 use crate::{
     Protocol,

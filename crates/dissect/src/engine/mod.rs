@@ -29,6 +29,7 @@ mod key;
 mod known;
 mod ledger;
 mod moment;
+mod native;
 mod networks;
 mod order;
 mod output;

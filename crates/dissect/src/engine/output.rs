@@ -15,10 +15,11 @@ use super::{
     identities::{self, Told},
     join::{self, Ranks},
     moment::Stamp,
+    native::native,
     networks::Networks,
     shard::Outcomes,
 };
-use crate::{Function, Native, Protocol, link::Family};
+use crate::{Function, Protocol, link::Family};
 
 /// What reading knows besides what the shards found.
 #[derive(Debug)]
@@ -197,18 +198,4 @@ fn proofs(sum: &Sum) -> Vec<SecurityFact> {
         .collect();
     facts.sort_by(|a, b| a.security.cmp(&b.security));
     facts
-}
-
-pub(super) fn native(native: Native) -> Option<Foreign> {
-    let text = match native {
-        Native::None => return None,
-        Native::Unit(unit) => format!("unit {unit}"),
-        Native::RackSlot(rack, slot) => format!("rack {rack} slot {slot}"),
-        Native::Slot(slot) => format!("slot {slot}"),
-        Native::Numbered(kind, number) => format!("{kind} {number}"),
-        Native::Pair(kind, one, other) => format!("{kind} {one}.{other}"),
-        Native::Dotted(kind, [a, b, c, d, e, f]) => format!("{kind} {a}.{b}.{c}.{d}.{e}.{f}"),
-        Native::Many => "many".to_owned(),
-    };
-    Some(Foreign::from(text))
 }

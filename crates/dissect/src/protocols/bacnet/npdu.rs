@@ -4,6 +4,10 @@ use crate::{Cursor, Native};
 
 /// The only version there is.
 pub const VERSION: u8 = 1;
+/// A network, how many bytes an address on it has, and these.
+type Place = (u16, u8, [u8; ADDRESS_MAX]);
+/// Longest address (LonTalk).
+const ADDRESS_MAX: usize = 7;
 /// Everybody on every network.
 const EVERYWHERE: u16 = 0xFFFF;
 
@@ -12,8 +16,8 @@ const EVERYWHERE: u16 = 0xFFFF;
 pub struct Header {
     /// A message of the network layer itself follows.
     pub is_message: bool,
-    destination: Option<(u16, u32)>,
-    source: Option<(u16, u32)>,
+    destination: Option<Place>,
+    source: Option<Place>,
 }
 
 impl Header {
@@ -38,16 +42,18 @@ impl Header {
 
     /// The device behind a router: for a question its destination before its source, for an answer the other way.
     pub fn native(self, asks: bool) -> Native {
-        let destination = self.destination.filter(|(network, _)| *network != EVERYWHERE);
+        let destination = self.destination.filter(|(network, ..)| *network != EVERYWHERE);
         let remote = if asks { destination.or(self.source) } else { self.source.or(destination) };
-        remote.map_or(Native::None, |(network, address)| Native::Pair("network", u32::from(network), address))
+        remote.map_or(Native::None, |(network, length, address)| Native::Station(network, length, address))
     }
 }
 
-/// Network, and as much of the address as four bytes hold: a station of a bus, or an IP address without its port.
-fn address(c: &mut Cursor<'_>) -> Option<(u16, u32)> {
+/// Network and address: a station of a bus, an IP address with its port, a MAC address. What is longer than any is cut.
+fn address(c: &mut Cursor<'_>) -> Option<Place> {
     let network = c.u16()?;
     let length = usize::from(c.u8()?);
-    let bytes = c.take(length)?;
-    Some((network, bytes.iter().take(4).fold(0, |sum, b| sum << 8 | u32::from(*b))))
+    let taken = c.take(length)?;
+    let mut bytes = [0; ADDRESS_MAX];
+    bytes.iter_mut().zip(taken).for_each(|(byte, taken)| *byte = *taken);
+    Some((network, u8::try_from(length.min(ADDRESS_MAX)).ok()?, bytes))
 }

@@ -138,7 +138,7 @@ fn i_am_names_the_maker_of_the_sender_or_of_whoever_it_is_forwarded_for() {
     let maker = "Johnson Controls";
     let expected = [(Subject::Sender, Attribute::Vendor, maker), (other, Attribute::Vendor, maker)];
     assert_eq!(identities(&events), expected, "not of a device behind a router");
-    assert!(events.iter().any(|(e, _)| *e == Event::Native(Native::Pair("network", 20, 5))));
+    assert!(events.iter().any(|(e, _)| *e == Event::Native(Native::Station(20, 1, [5, 0, 0, 0, 0, 0, 0]))));
 }
 
 #[test]
