@@ -1,6 +1,7 @@
 //! What captures show: frames, assets, conversations.
 
 mod happenings;
+mod unknown;
 
 use std::collections::BTreeMap;
 
@@ -31,7 +32,7 @@ pub fn discovery(reading: &Reading, assets: Assets<'_>, summary: bool) -> Docume
         let count = conversations.rows.len();
         blocks.extend(limited(conversations, count, "conversations"));
         blocks.extend(unrecognised(reading));
-        blocks.extend(unknown(reading));
+        blocks.extend(unknown::looking_industrial(reading, assets));
     }
     blocks.extend(remarks(reading, assets));
     Document {
@@ -219,36 +220,6 @@ fn unrecognised(reading: &Reading) -> Vec<Block> {
 fn further(more: usize, what: &str) -> Option<Block> {
     let told = format!("and {more} more{what}; --json has them all");
     (more > 0).then(|| Block::Paragraph(Line::default().toned(told, Tone::Muted)))
-}
-
-/// What nobody recognised and looks industrial, with what is known of it.
-fn unknown(reading: &Reading) -> Vec<Block> {
-    let lines: Vec<Line> = reading.conversations.iter().filter_map(unknown_line).collect();
-    if lines.is_empty() {
-        return Vec::new();
-    }
-    let more = lines.len().saturating_sub(ROWS_MAX);
-    let mut blocks =
-        vec![Block::heading("Unknown, industrial-looking"), Block::List(lines.into_iter().take(ROWS_MAX).collect())];
-    blocks.extend(further(more, ""));
-    blocks
-}
-
-fn unknown_line(conversation: &Conversation) -> Option<Line> {
-    let (key, rhythm) = (&conversation.key, conversation.rhythm?);
-    let (whole, part) = (rhythm.entropy_centibits / 100, rhythm.entropy_centibits % 100);
-    let (period, unit) = match rhythm.period_us {
-        us @ 0..10_000 => (us, "µs"),
-        us => (us / 1000, "ms"),
-    };
-    Some(Line::text(format!(
-        "{} to {} by {}: a message every {period} {unit}, {} to {} bytes, {whole}.{part:02} of 4 bits of entropy",
-        key.parties.first(),
-        key.parties.second(),
-        key.transport.wire(key.port),
-        rhythm.payload_least,
-        rhythm.payload_most
-    )))
 }
 
 fn remarks(reading: &Reading, assets: Assets<'_>) -> Vec<Block> {
