@@ -20,18 +20,28 @@ pub struct Client {
 
 /// The client that asks for exactly these options, in this order.
 pub fn of_wanted(wanted: &[u8]) -> Option<Client> {
-    let wanted: Vec<String> = wanted.iter().map(u8::to_string).collect();
-    let wanted = wanted.join(",");
-    let mut known = rows().filter(|[list, ..]| !list.is_empty());
-    known.find(|[list, ..]| *list == wanted).map(|[_, _, software, system, _]| Client { software, system })
+    if wanted.is_empty() {
+        return None;
+    }
+    let wanted = wanted.iter().map(u8::to_string).collect::<Vec<_>>().join(",");
+    let behind = |line: &'static str| line.strip_prefix(&wanted)?.strip_prefix("\t\t");
+    let (software, more) = CLIENTS.lines().skip(1).find_map(behind)?.split_once('\t')?;
+    let (system, _source) = more.split_once('\t')?;
+    Some(Client { software, system })
 }
 
 /// The system a client's class names.
 pub fn system_of_class(class: &[u8]) -> Option<String> {
     let class = std::str::from_utf8(class).ok()?;
-    let mut known = rows().filter(|[_, begins, ..]| !begins.is_empty());
-    let named = |[_, begins, _, system, _]: [&str; 5]| Some(system.replace('*', class.strip_prefix(begins)?));
-    stated(class).or_else(|| known.find_map(named))
+    stated(class).or_else(|| CLIENTS.lines().skip(1).find_map(|line| by_class(line, class)))
+}
+
+/// The system a row of a class names.
+fn by_class(line: &str, class: &str) -> Option<String> {
+    let (begins, more) = line.strip_prefix('\t')?.split_once('\t')?;
+    let (_software, more) = more.split_once('\t')?;
+    let (system, _source) = more.split_once('\t')?;
+    Some(system.replace('*', class.strip_prefix(begins)?))
 }
 
 /// dhcpcd says its version, its system, the machine and its processor, with colons between (dhcpcd.conf, `vendorclassid`).
@@ -41,18 +51,13 @@ fn stated(class: &str) -> Option<String> {
     Some(format!("{name} {version}"))
 }
 
-fn rows() -> impl Iterator<Item = [&'static str; 5]> {
-    CLIENTS.lines().skip(1).filter_map(|line| {
-        let mut columns = line.split('\t');
-        let row = [(); 5].map(|()| columns.next());
-        let [Some(wanted), Some(class), Some(software), Some(system), Some(source)] = row else { return None };
-        Some([wanted, class, software, system, source])
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn rows() -> impl Iterator<Item = [&'static str; 5]> {
+        CLIENTS.lines().skip(1).filter_map(|line| line.split('\t').collect::<Vec<_>>().try_into().ok())
+    }
 
     #[test]
     fn every_row_says_one_thing_of_a_list_or_a_class_and_where_it_is_from() {

@@ -8,20 +8,18 @@ static CLIENTS: &str = include_str!("../../../data/tls-clients.tsv");
 
 /// The library with this JA4 fingerprint.
 pub fn library(fingerprint: &str) -> Option<&'static str> {
-    rows().find(|[ja4, ..]| *ja4 == fingerprint).map(|[_, library, _]| library)
-}
-
-fn rows() -> impl Iterator<Item = [&'static str; 3]> {
-    CLIENTS.lines().skip(1).filter_map(|line| {
-        let mut columns = line.split('\t');
-        let [Some(ja4), Some(library), Some(source)] = [(); 3].map(|()| columns.next()) else { return None };
-        Some([ja4, library, source])
-    })
+    let behind = |line: &'static str| line.strip_prefix(fingerprint)?.strip_prefix('\t');
+    let (library, _source) = CLIENTS.lines().skip(1).find_map(behind)?.split_once('\t')?;
+    Some(library)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn rows() -> impl Iterator<Item = [&'static str; 3]> {
+        CLIENTS.lines().skip(1).filter_map(|line| line.split('\t').collect::<Vec<_>>().try_into().ok())
+    }
 
     #[test]
     fn every_row_is_a_fingerprint_with_a_library_and_who_was_recorded() {
