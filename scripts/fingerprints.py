@@ -54,6 +54,9 @@ FILES = {
     "dbus-daemon --config-file=/run/bus.conf --nofork --nopidfile & sleep 1\nconnmand -n -I lo\nkill $!\n",
 }
 
+# The library Python links.
+PYTHON = "python3 -c 'import ssl;print(ssl.OPENSSL_VERSION)'"
+
 # Library as Debian links it, command that tells its version (where it is in the program, that of the program), program, arguments. {h} is the host, {p}
 # the port, {t} an empty folder.
 TLS = [
@@ -62,13 +65,13 @@ TLS = [
     ("OpenSSL", "openssl version", "mosquitto_pub", "mosquitto_pub -h {h} -p {p} -t t -m m --tls-use-os-certs"),
     ("OpenSSL", "openssl version", "socat", "socat - openssl-connect:{h}:{p},verify=0"),
     ("OpenSSL", "openssl version", "w3m", "w3m -dump https://{h}:{p}/"),
-    ("OpenSSL", "python3 -c 'import ssl;print(ssl.OPENSSL_VERSION)'", "Python http.client",
+    ("OpenSSL", PYTHON, "Python http.client",
      "python3 -c 'import http.client as h,ssl;h.HTTPSConnection(\"{h}\",{p},context=ssl._create_unverified_context()).request(\"GET\",\"/\")'"),
-    ("OpenSSL", "python3 -c 'import ssl;print(ssl.OPENSSL_VERSION)'", "Python ssl",
+    ("OpenSSL", PYTHON, "Python ssl",
      "python3 -c 'import socket,ssl;c=ssl.create_default_context();c.wrap_socket(socket.create_connection((\"{h}\",{p})),server_hostname=\"{h}\")'"),
-    ("OpenSSL", "python3 -c 'import ssl;print(ssl.OPENSSL_VERSION)'", "Python requests",
+    ("OpenSSL", PYTHON, "Python requests",
      "python3 -c 'import requests;requests.get(\"https://{h}:{p}/\",verify=False)'"),
-    ("OpenSSL", "python3 -c 'import ssl;print(ssl.OPENSSL_VERSION)'", "Paho MQTT for Python",
+    ("OpenSSL", PYTHON, "Paho MQTT for Python",
      "python3 -c 'import paho.mqtt.client as m;c=m.Client(m.CallbackAPIVersion.VERSION2);c.tls_set();c.connect(\"{h}\",{p})'"),
     ("GnuTLS", "gnutls-cli --version", "git", "git -c http.sslVerify=false ls-remote https://{h}:{p}/"),
     ("GnuTLS", "gnutls-cli --version", "gnutls-cli", "gnutls-cli --insecure -p {p} {h}"),
