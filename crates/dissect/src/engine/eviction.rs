@@ -4,14 +4,17 @@
 //! goes on until memory is within the budget, sparing flows touched since it last passed.
 
 use super::{
-    flow::{Flow, Marks},
+    flow::{Flow, Marks, ReaderKind},
     key::FlowCarrier,
     shard::Shard,
 };
 
-const CLOSED_IDLE_US: i64 = 30_000_000;
+const CLOSED_IDLE_US: i64 = 5_000_000;
 const STREAM_IDLE_US: i64 = 3_600_000_000;
+/// Of datagrams nobody recognised: their rhythm needs time.
 const DATAGRAM_IDLE_US: i64 = 300_000_000;
+/// Of recognised ones: what comes later is recognised again, and adds to the same conversation.
+const READ_IDLE_US: i64 = 60_000_000;
 /// Slots looked at for each new flow.
 const STEPS: u32 = 2;
 
@@ -62,6 +65,7 @@ fn idle_us(flow: &Flow) -> i64 {
     match flow.key.carrier {
         FlowCarrier::Tcp if flow.marks.has(Marks::CLOSED) => CLOSED_IDLE_US,
         FlowCarrier::Tcp => STREAM_IDLE_US,
+        _ if matches!(flow.reader.kind(), ReaderKind::Known(_)) => READ_IDLE_US,
         _ => DATAGRAM_IDLE_US,
     }
 }
