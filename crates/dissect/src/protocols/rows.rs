@@ -52,6 +52,57 @@ pub fn find_or(rows: &[Keyed], key: u32, unlisted: u32, code: u32) -> Call {
     find(rows, key, code).or_else(|| find(rows, unlisted, code)).unwrap_or(Call { row: 0, code })
 }
 
+/// Where the rows of a large table are found by their keys, made by the compiler: a table that is asked for every message is looked up in one
+/// or two steps instead of by halving. `N` is a power of two, and at least twice the number of rows.
+#[derive(Debug)]
+pub struct Places<const N: usize>([u16; N]);
+
+/// No row.
+const NO_ROW: u16 = u16::MAX;
+
+impl<const N: usize> Places<N> {
+    /// The places of the rows of a table.
+    #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler over a table of the program")]
+    pub const fn of<const ROWS: usize>(rows: &[Keyed; ROWS]) -> Self {
+        assert!(N.is_power_of_two() && N >= 2 * ROWS && ROWS < NO_ROW as usize);
+        let mut places = [NO_ROW; N];
+        let mut row = 0;
+        while row < ROWS {
+            let mut at = Self::first(rows[row].key);
+            while places[at] != NO_ROW {
+                at = Self::after(at);
+            }
+            places[at] = row as u16;
+            row += 1;
+        }
+        Self(places)
+    }
+
+    /// As [`find`].
+    #[inline]
+    pub fn find(&self, rows: &[Keyed], key: u32, code: u32) -> Option<Call> {
+        let mut at = Self::first(key);
+        loop {
+            // The place after the last row that shares this one's is empty.
+            let row = *self.0.get(at)?;
+            if rows.get(usize::from(row))?.key == key {
+                return Some(Call { row, code });
+            }
+            at = Self::after(at);
+        }
+    }
+
+    #[inline]
+    const fn first(key: u32) -> usize {
+        (key.wrapping_mul(0x9e37_79b1) >> 16) as usize & (N - 1)
+    }
+
+    #[inline]
+    const fn after(at: usize) -> usize {
+        (at + 1) & (N - 1)
+    }
+}
+
 /// True when keys rise from row to row, which [`find`] relies on.
 #[cfg(test)]
 pub fn sorted(rows: &[Keyed]) -> bool {

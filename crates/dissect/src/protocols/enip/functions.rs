@@ -273,8 +273,11 @@ pub fn of_io() -> Call {
 }
 
 /// The first row found under these keys.
+/// Every message in a Multiple Service Packet asks.
+static PLACES: rows::Places<512> = rows::Places::of(&ROWS);
+
 fn first<const N: usize>(keys: [u32; N], code: u32) -> Call {
-    keys.into_iter().find_map(|key| rows::find(&ROWS, key, code)).unwrap_or(Call { row: 0, code })
+    keys.into_iter().find_map(|key| PLACES.find(&ROWS, key, code)).unwrap_or(Call { row: 0, code })
 }
 
 #[cfg(test)]
@@ -288,6 +291,15 @@ mod tests {
     #[test]
     fn rows_are_sorted() {
         assert!(rows::sorted(&ROWS));
+    }
+
+    #[test]
+    fn a_row_is_found_by_its_place_where_halving_finds_it() {
+        let listed =
+            (0..0x300_u32).flat_map(|n| [n, CIP | n, CIP | n << 8 | 0x10, CIP | n << 8 | 0x4B, PCCC | n, IO | n]);
+        for key in listed.chain([CIP | ANY, ENCAPSULATION | ANY, u32::MAX]) {
+            assert_eq!(PLACES.find(&ROWS, key, 7), rows::find(&ROWS, key, 7), "{key:#x}");
+        }
     }
 
     #[test]

@@ -147,10 +147,13 @@ fn find(key: u32, code: u32) -> Call {
     rows::find(&ROWS, key, code).unwrap_or(Call { row: 0, code })
 }
 
+/// A frame has a dozen commands.
+static PLACES: rows::Places<256> = rows::Places::of(&ROWS);
+
 /// The row of a command.
 pub fn of_command(code: u8, purpose: Purpose) -> Call {
     let seen = u32::from(code);
-    let row = |purpose: Purpose| rows::find(&ROWS, seen << 8 | purpose as u32, seen);
+    let row = |purpose: Purpose| PLACES.find(&ROWS, seen << 8 | purpose as u32, seen);
     row(purpose).or_else(|| row(Purpose::Plain)).or_else(|| row(Purpose::Data)).unwrap_or_else(|| find(15 << 8, seen))
 }
 
