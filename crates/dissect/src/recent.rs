@@ -39,6 +39,9 @@ impl<K: Copy + Ord, V: Copy> Recent<K, V> {
     /// Takes the newest value of a key.
     #[inline]
     pub fn take_newest(&mut self, key: K) -> Option<V> {
+        if self.rising && self.follows(key) {
+            return self.take(self.turn);
+        }
         let waiting = self.entries.get(self.first..)?;
         let at = if self.rising {
             waiting.binary_search_by_key(&key, |(known, _)| *known).ok()
@@ -51,10 +54,13 @@ impl<K: Copy + Ord, V: Copy> Recent<K, V> {
     /// Takes the value that follows the one last taken, where it has this key; else the newest.
     #[inline]
     pub fn take_in_turn(&mut self, key: K) -> Option<V> {
-        match self.entries.get(self.turn) {
-            Some((known, Some(_))) if *known == key && self.turn >= self.first => self.take(self.turn),
-            _ => self.take_newest(key),
-        }
+        if self.follows(key) { self.take(self.turn) } else { self.take_newest(key) }
+    }
+
+    /// True where what follows the value last taken has this key, and waits.
+    #[inline]
+    fn follows(&self, key: K) -> bool {
+        self.turn >= self.first && matches!(self.entries.get(self.turn), Some((known, Some(_))) if *known == key)
     }
 
     /// Takes the oldest value of a key.
