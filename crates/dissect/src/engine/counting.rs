@@ -7,7 +7,7 @@ use ringwall_model::{Address, Attribute, BindingBy, Confidence, MessageKind};
 use super::{
     bindings::Pair,
     detector::Row,
-    function::Tally,
+    function::{CallKey, Tally},
     identities,
     known::Context,
     ledger::{Ledger, key},
@@ -149,7 +149,7 @@ impl Counting<'_> {
 impl Listener for Counting<'_> {
     #[inline]
     fn native(&mut self, address: Native) {
-        if self.hears() && address != self.native {
+        if self.hears() && !address.is(&self.native) {
             self.native = address;
             self.place = None;
         }
@@ -177,7 +177,8 @@ impl Listener for Counting<'_> {
         let asked = request.and_then(|r| {
             let entry = self.ledger.tallies.get_mut(usize::from(r))?;
             settle(&mut entry.tally, outcome, moment);
-            Some(Call { row: entry.key.call.function, code: entry.key.call.code })
+            let CallKey { function, code } = entry.key().call;
+            Some(Call { row: function, code })
         });
         let Some(call) = call.or(asked) else { return self.remark("answer-without-request") };
         if let (_, Some(tally)) = self.count(MessageKind::Response, call, Object::NONE) {

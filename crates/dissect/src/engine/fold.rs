@@ -16,20 +16,17 @@ use super::{
 };
 use crate::{Native, link::VlanPath};
 
-/// What a flow adds: one sum, or one for each native address below it. Takes what the flow counted.
-pub(crate) fn sums(flow: &Flow, vlans: VlanPath, known: Option<&mut Known>) -> SmallVec<[Sum; 1]> {
-    let Some(known) = known else {
-        return smallvec![whole(flow, vlans, None, Native::None)];
-    };
+/// Gives what a recognised flow adds: one sum, or one for each native address below it. Takes what the flow counted.
+pub(crate) fn sums(flow: &Flow, vlans: VlanPath, known: &mut Known, give: impl FnMut(Sum)) {
     let (protocol, forward) = (known.innermost(), known.forward);
     let ledger = &mut known.ledger;
     let mut sums = split(flow, vlans, protocol, ledger);
     let home = home(ledger);
     let side = |end: End| if end == flow.initiator() { Side::Initiator } else { Side::Responder };
     for entry in &mut ledger.tallies {
-        let FunctionKey { row, call, from, kind } = entry.key;
+        let FunctionKey { row, call, from, kind } = entry.key();
         let key = FunctionKey { row, call, from: side(from), kind };
-        if let Some(sum) = at(&mut sums, home(entry.native)) {
+        if let Some(sum) = at(&mut sums, home(entry.native())) {
             sum.functions.add(key, std::mem::take(&mut entry.tally));
         }
     }
@@ -45,7 +42,12 @@ pub(crate) fn sums(flow: &Flow, vlans: VlanPath, known: Option<&mut Known>) -> S
             sum.rare().remark(remark.code, remark.count);
         }
     }
-    sums
+    sums.into_iter().for_each(give);
+}
+
+/// What a flow adds that nobody recognised.
+pub(crate) fn unread(flow: &Flow, vlans: VlanPath) -> Sum {
+    whole(flow, vlans, None, Native::None)
 }
 
 fn at(sums: &mut [Sum], native: u16) -> Option<&mut Sum> {

@@ -33,8 +33,6 @@ pub(crate) struct Ledger {
     /// What those beyond the first had: the first has what they leave.
     pub(crate) subs: Vec<Sub>,
     pub(crate) tallies: SmallVec<[Entry; INLINE]>,
-    /// Keys of the tallies, packed, so that searching touches little memory.
-    keys: SmallVec<[u128; INLINE]>,
     pub(crate) security: Vec<Fact>,
     pub(crate) remarks: Vec<Remark>,
     index: HashTable<u16>,
@@ -58,9 +56,20 @@ pub(crate) struct Sub {
 /// A tally and what it counts.
 #[derive(Debug)]
 pub(crate) struct Entry {
-    pub(crate) native: u16,
-    pub(crate) key: FunctionKey<End>,
+    packed: Packed,
     pub(crate) tally: Tally,
+}
+
+impl Entry {
+    /// The place of its native address.
+    pub(crate) fn native(&self) -> u16 {
+        self.packed.native()
+    }
+
+    /// What messages it counts.
+    pub(crate) fn key(&self) -> FunctionKey<End> {
+        self.packed.key()
+    }
 }
 
 /// A fact about security.
@@ -85,8 +94,7 @@ impl Ledger {
     /// Something of its tables: reading it brings them near.
     #[inline]
     pub(super) fn first_words(&self) -> u64 {
-        let key = self.keys.first().map_or(0, |key| *key as u64);
-        key ^ self.tallies.first().map_or(0, |entry| entry.tally.count)
+        self.tallies.first().map_or(0, |entry| entry.packed.0 as u64 ^ entry.tally.count)
     }
 
     /// Native addresses below the flow, in the order they came.
@@ -97,7 +105,7 @@ impl Ledger {
     /// The place of a native address, made where it is new. It becomes the current one.
     #[inline]
     pub(crate) fn select(&mut self, native: Native) -> u16 {
-        if self.natives.get(usize::from(self.current)).is_some_and(|current| *current == native) {
+        if self.natives.get(usize::from(self.current)).is_some_and(|current| current.is(&native)) {
             return self.current;
         }
         self.current = match self.natives.iter().position(|known| *known == native) {
@@ -132,10 +140,10 @@ impl Ledger {
     #[inline]
     pub(crate) fn tally(&mut self, native: u16, key: FunctionKey<End>, at: Stamp) -> u16 {
         self.current = native;
-        let packed = pack(native, &key);
-        let place = recent(packed);
+        let packed = Packed::of(native, &key);
+        let place = packed.recent();
         if let Some(at) = self.recent.get(place).copied()
-            && self.keys.get(usize::from(at)) == Some(&packed)
+            && self.packed(at) == Some(packed)
         {
             return at;
         }
@@ -153,11 +161,16 @@ impl Ledger {
         self.tallies.get_mut(usize::from(at)).map(|e| &mut e.tally)
     }
 
-    fn find(&self, packed: u128) -> Option<u16> {
-        if self.keys.len() <= SCANNED_MAX {
-            return self.keys.iter().position(|k| *k == packed).map(place);
+    #[inline]
+    fn packed(&self, at: u16) -> Option<Packed> {
+        self.tallies.get(usize::from(at)).map(|entry| entry.packed)
+    }
+
+    fn find(&self, packed: Packed) -> Option<u16> {
+        if self.tallies.len() <= SCANNED_MAX {
+            return self.tallies.iter().position(|entry| entry.packed == packed).map(place);
         }
-        self.index.find(hash(packed), |at| self.keys.get(usize::from(*at)) == Some(&packed)).copied()
+        self.index.find(packed.hashed(), |at| self.packed(*at) == Some(packed)).copied()
     }
 
     fn add(&mut self, native: u16, key: FunctionKey<End>, at: Stamp) -> u16 {
@@ -167,13 +180,12 @@ impl Ledger {
         let native = self.select(Native::Many);
         let key = FunctionKey { call: CallKey { code: ANY_CODE, ..key.call }, ..key };
         self.remark(native, "functions-coarsened", 1);
-        self.find(pack(native, &key)).unwrap_or_else(|| self.push(native, key, at))
+        self.find(Packed::of(native, &key)).unwrap_or_else(|| self.push(native, key, at))
     }
 
     fn push(&mut self, native: u16, key: FunctionKey<End>, at: Stamp) -> u16 {
-        self.tallies.push(Entry { native, key, tally: Tally::new(at) });
-        self.keys.push(pack(native, &key));
-        match self.keys.len() {
+        self.tallies.push(Entry { packed: Packed::of(native, &key), tally: Tally::new(at) });
+        match self.tallies.len() {
             n if n <= SCANNED_MAX => {}
             n if n == SCANNED_MAX.saturating_add(1) => (0..n).for_each(|at| self.index_entry(place(at))),
             n => self.index_entry(place(n.saturating_sub(1))),
@@ -182,7 +194,7 @@ impl Ledger {
     }
 
     fn index_entry(&mut self, at: u16) {
-        let hashed = |at: &u16| self.keys.get(usize::from(*at)).map_or(0, |packed| hash(*packed));
+        let hashed = |at: &u16| self.tallies.get(usize::from(*at)).map_or(0, |entry| entry.packed.hashed());
         self.index.insert_unique(hashed(&at), at, hashed);
     }
 
@@ -216,7 +228,6 @@ impl Ledger {
             beyond(self.natives.capacity(), 1).saturating_mul(size_of::<Native>()),
             self.subs.capacity().saturating_mul(size_of::<Sub>()),
             beyond(self.tallies.capacity(), INLINE).saturating_mul(size_of::<Entry>()),
-            beyond(self.keys.capacity(), INLINE).saturating_mul(16),
             self.security.capacity().saturating_mul(size_of::<Fact>().saturating_add(256)),
             self.remarks.capacity().saturating_mul(size_of::<Remark>()),
             self.index.capacity().saturating_mul(4),
@@ -239,27 +250,72 @@ fn place(at: usize) -> u16 {
 }
 
 /// All a tally counts by, in one word.
-#[inline]
-fn pack(native: u16, key: &FunctionKey<End>) -> u128 {
-    let FunctionKey { row, call, from, kind } = *key;
-    u128::from(call.code)
-        | u128::from(call.function) << 32
-        | u128::from(native) << 48
-        | u128::from(row) << 64
-        | (from as u128) << 72
-        | (kind as u128) << 80
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Packed(u128);
+
+impl Packed {
+    #[inline]
+    fn of(native: u16, key: &FunctionKey<End>) -> Self {
+        let FunctionKey { row, call, from, kind } = *key;
+        Self(
+            u128::from(call.code)
+                | u128::from(call.function) << 32
+                | u128::from(native) << 48
+                | u128::from(row) << 64
+                | (from as u128) << 72
+                | (kind as u128) << 80,
+        )
+    }
+
+    fn native(self) -> u16 {
+        (self.0 >> 48) as u16
+    }
+
+    fn key(self) -> FunctionKey<End> {
+        let Self(bits) = self;
+        let kind = match (bits >> 80) as u8 {
+            0 => MessageKind::Request,
+            1 => MessageKind::Response,
+            2 => MessageKind::Report,
+            _ => MessageKind::Io,
+        };
+        FunctionKey {
+            row: (bits >> 64) as u8,
+            call: CallKey { function: (bits >> 32) as u16, code: bits as u32 },
+            from: if bits >> 72 & 1 == 0 { End::Low } else { End::High },
+            kind,
+        }
+    }
+
+    /// Its place among the recent ones: by code, sender, kind and native address.
+    #[inline]
+    fn recent(self) -> usize {
+        const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+        let mixed = (self.0 as u64 ^ (self.0 >> 64) as u64).wrapping_mul(ODD);
+        (mixed >> (64 - RECENT.trailing_zeros())) as usize
+    }
+
+    fn hashed(self) -> u64 {
+        use std::hash::BuildHasher;
+        // A flow's own codes can collide at most with each other, and there are at most 2,048.
+        foldhash::fast::FixedState::default().hash_one(self.0)
+    }
 }
 
-/// The place of a key among the recent ones: by code, sender, kind and native address.
-#[inline]
-fn recent(packed: u128) -> usize {
-    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
-    let mixed = (packed as u64 ^ (packed >> 64) as u64).wrapping_mul(ODD);
-    (mixed >> (64 - RECENT.trailing_zeros())) as usize
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn hash(packed: u128) -> u64 {
-    use std::hash::BuildHasher;
-    // A flow's own codes can collide at most with each other, and there are at most 2,048.
-    foldhash::fast::FixedState::default().hash_one(packed)
+    #[test]
+    fn what_was_packed_comes_out_as_it_went_in() {
+        use MessageKind::{Io, Report, Request, Response};
+        for kind in [Request, Response, Report, Io] {
+            for (from, row) in [(End::Low, 0), (End::High, u8::MAX)] {
+                let call = CallKey { function: 0x1234, code: 0xdead_beef };
+                let key = FunctionKey { row, call, from, kind };
+                let packed = Packed::of(u16::MAX, &key);
+                assert_eq!((packed.native(), packed.key()), (u16::MAX, key));
+            }
+        }
+    }
 }

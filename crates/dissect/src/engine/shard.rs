@@ -403,12 +403,15 @@ impl Shard {
         let first = if low_first || flow.packets.high == 0 { End::Low } else { End::High };
         let vlans = vlans(&self.shared, flow, first);
         let rhythm = self.rhythms.end(at);
-        let unknown = known.is_none();
-        for mut sum in fold::sums(flow, vlans, known.as_mut()) {
-            if let Some(rhythm) = rhythm.filter(|_| unknown) {
-                sum.rare().rhythm = Some(rhythm);
+        match &mut known {
+            Some(known) => fold::sums(flow, vlans, known, |sum| self.conversations.add(sum)),
+            None => {
+                let mut sum = fold::unread(flow, vlans);
+                if rhythm.is_some() {
+                    sum.rare().rhythm = rhythm;
+                }
+                self.conversations.add(sum);
             }
-            self.conversations.add(sum);
         }
     }
 
