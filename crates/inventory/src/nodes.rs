@@ -33,7 +33,7 @@ impl<'a> Nodes<'a> {
     /// Collects the addresses of a reading.
     pub(crate) fn collect(reading: &'a Reading, plant: Option<&'a Plant>) -> Self {
         let homes = Homes::new(plant);
-        let mut seen = Seen { networks: networks(reading, plant), homes: &homes, list: Vec::new() };
+        let mut seen = Seen::new(networks(reading, plant), &homes);
         // Each pass finds addresses mostly in order, so that little is left to sort.
         for side in [Side::Initiator, Side::Responder] {
             for conversation in &reading.conversations {
@@ -92,9 +92,18 @@ struct Seen<'a, 'h> {
     networks: Vec<&'a NetworkId>,
     homes: &'h Homes<'a>,
     list: Vec<Node<'a>>,
+    /// Where addresses noted before are found again, by a few of their bits: many conversations have few responders.
+    recent: Vec<usize>,
 }
 
-impl<'a> Seen<'a, '_> {
+/// Addresses remembered; a power of two.
+const RECENT: usize = 1 << 12;
+
+impl<'a, 'h> Seen<'a, 'h> {
+    fn new(networks: Vec<&'a NetworkId>, homes: &'h Homes<'a>) -> Self {
+        Self { networks, homes, list: Vec::new(), recent: vec![0; RECENT] }
+    }
+
     fn note(&mut self, network: &'a NetworkId, address: Address, at: FrameRef, vlans: &'a [u16]) {
         let (home, address) = self.homes.of(network, address);
         self.note_here(home, address, at, vlans);
@@ -104,12 +113,16 @@ impl<'a> Seen<'a, '_> {
         if !is_device(address) {
             return;
         }
-        let last = self.list.last_mut().filter(|last| last.address == address && last.network == network);
-        if let Some(last) = last {
-            if at < last.first {
-                (last.first, last.vlans) = (at, vlans);
+        let place = self.recent.get_mut(recent(address));
+        let known = place.as_ref().and_then(|place| self.list.get_mut(**place));
+        if let Some(known) = known.filter(|known| known.address == address && known.network == network) {
+            if at < known.first {
+                (known.first, known.vlans) = (at, vlans);
             }
             return;
+        }
+        if let Some(place) = place {
+            *place = self.list.len();
         }
         let network = match self.list.last().filter(|last| last.network == network) {
             Some(last) => last.network,
@@ -132,6 +145,16 @@ impl<'a> Seen<'a, '_> {
         list.shrink_to_fit();
         list
     }
+}
+
+/// The place of an address among the recent ones.
+fn recent(address: Address) -> usize {
+    let bits = match address {
+        Address::Ip(IpAddr::V4(ip)) => u64::from(ip.to_bits()),
+        Address::Ip(IpAddr::V6(ip)) => (ip.to_bits() ^ ip.to_bits() >> 64) as u64,
+        Address::Mac(mac) => mac.0.iter().fold(0, |bits, byte| bits << 8 | u64::from(*byte)),
+    };
+    (bits.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - RECENT.trailing_zeros())) as usize
 }
 
 fn networks<'a>(reading: &'a Reading, plant: Option<&'a Plant>) -> Vec<&'a NetworkId> {
