@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use ringwall_dissect::{
     PROTOCOLS, Protocol,
-    engine::{self, Account, Config, Gate, Inputs, Moment, Networks, Order, Stamp, TOGETHER},
+    engine::{self, Account, Config, Detail, Gate, Inputs, Moment, Networks, Order, Stamp, TOGETHER},
     link,
 };
 use ringwall_model::{BySide, Instant, NetworkId, Reading};
@@ -91,7 +91,7 @@ fn read(frames: &[Frame], protocols: &'static [&'static Protocol], budget: usize
         }
     }
     let outcomes = shards.into_iter().map(engine::Shard::finish).collect();
-    let inputs = Inputs { networks: &networks, protocols, captures: vec![], undecoded, bytes, diagnostics: vec![] };
+    let inputs = Inputs { networks: &networks, protocols, captures: vec![], undecoded, bytes, diagnostics: vec![], detail: Detail::Whole };
     engine::reading(outcomes, inputs)
 }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use ringwall_dissect::{
     Carrier, PROTOCOLS,
-    engine::{Account, Config, Gate, Inputs, Moment, Networks, Shard, Stamp, read, reading, shards},
+    engine::{Account, Config, Detail, Gate, Inputs, Moment, Networks, Shard, Stamp, read, reading, shards},
     formats::LinkType,
     link,
 };
@@ -35,7 +35,15 @@ fn told(frames: &[Vec<u8>]) -> BTreeSet<String> {
     }
     let (captures, diagnostics) = (Vec::new(), Vec::new());
     let undecoded = Account::default();
-    let inputs = Inputs { networks: &networks, protocols: PROTOCOLS, captures, undecoded, bytes: 0, diagnostics };
+    let inputs = Inputs {
+        networks: &networks,
+        protocols: PROTOCOLS,
+        captures,
+        undecoded,
+        bytes: 0,
+        diagnostics,
+        detail: Detail::Whole,
+    };
     let reading = reading(shards.into_iter().map(Shard::finish).collect(), inputs);
     reading.conversations.into_iter().filter_map(|c| c.key.protocol).map(|word| word.into_owned()).collect()
 }

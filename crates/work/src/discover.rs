@@ -5,6 +5,7 @@ use std::{
     path::PathBuf,
 };
 
+use ringwall_dissect::engine::Detail;
 use ringwall_inventory::Survey;
 use ringwall_model::{Inventory, ObservedAsset, Plant, Reading};
 use ringwall_render::Terminal;
@@ -89,6 +90,11 @@ pub enum Show {
 }
 
 impl Show {
+    /// What is needed of conversations. The text counts messages.
+    pub(crate) fn detail(self) -> Detail {
+        if matches!(self, Self::Json { summary: true }) { Detail::Counts } else { Detail::Whole }
+    }
+
     fn is_summary(self) -> bool {
         matches!(self, Self::Json { summary: true } | Self::Text { summary: true, .. })
     }
@@ -109,7 +115,10 @@ pub fn show(
 ) -> Result<(), WorkError> {
     let placements = Placements::none();
     match options.place {
-        Where::Here => Ok(tell(show, &read::read(inputs, &placements, options.read(progress))?, out)?),
+        Where::Here => {
+            let options = read::Options { detail: show.detail(), ..options.read(progress) };
+            Ok(tell(show, &read::read(inputs, &placements, options)?, out)?)
+        }
         Where::Confined { memory } => {
             let listed = read::list(inputs, &placements)?;
             Ok(worker::shown(&listed, memory, options.read(progress), None, show, out)?)

@@ -145,6 +145,11 @@ impl Sum {
         }
     }
 
+    /// Takes what it counted out, and what it holds beside itself.
+    pub(crate) fn take(&mut self) -> Self {
+        std::mem::replace(self, Self::nothing(self.key))
+    }
+
     /// Adds what another flow or shard counted for the same key, and empties that.
     pub(crate) fn add(&mut self, other: &mut Self) {
         if other.at < self.at {

@@ -94,35 +94,54 @@ struct Entry {
     sum: (u32, u32),
 }
 
-/// Hands over sums in order.
-///
-/// They stay with their shards until it is their turn: in one list all would stand twice for a while.
-pub(super) fn in_order(mut sums: Vec<Vec<Sum>>, ranks: &Ranks, mut give: impl FnMut(Sum)) {
+/// Hands over sums in order, each where it lies. What they hold beside themselves is let go once they were handed over: in one list all
+/// would stand twice for a while.
+pub(super) fn in_order(mut sums: Vec<Vec<Sum>>, ranks: &Ranks, mut give: impl FnMut(&Sum)) {
     let mut entries = Vec::with_capacity(sums.iter().map(Vec::len).sum());
     for (shard, sums) in (0_u32..).zip(&sums) {
         let entry = |(number, sum): (u32, &Sum)| Entry { lead: Spot::of(&sum.key, ranks).lead(), sum: (shard, number) };
         entries.extend((0_u32..).zip(sums).map(entry));
     }
-    entries.sort_unstable_by(|a, b| a.lead.cmp(&b.lead).then_with(|| compare(a, b, &sums, ranks)));
-    let mut before: Option<Sum> = None;
-    for entry in entries {
-        let (shard, number) = entry.sum;
-        let Some(sum) = sums.get_mut(place(shard)).and_then(|sums| sums.get_mut(place(number))) else { continue };
-        match &mut before {
-            Some(before) if before.key == sum.key => before.add(sum),
-            _ => {
-                let sum = std::mem::replace(sum, Sum::nothing(sum.key));
-                before.replace(sum).into_iter().for_each(&mut give);
+    // Few agree in their leading bits, and numbers are sorted fast where nothing else may be asked for.
+    entries.sort_unstable_by_key(|entry| entry.lead);
+    for alike in entries.chunk_by_mut(|a, b| a.lead == b.lead) {
+        if alike.len() > 1 {
+            alike.sort_unstable_by(|a, b| compare(a, b, &sums, ranks));
+        }
+        let mut rest = &*alike;
+        while let Some((first, others)) = rest.split_first() {
+            let is_same = |other: &&Entry| key(&sums, other) == key(&sums, first);
+            let (same, after) = others.split_at(others.iter().take_while(is_same).count());
+            for other in same {
+                let other = of_mut(&mut sums, other).map(Sum::take);
+                if let (Some(sum), Some(mut other)) = (of_mut(&mut sums, first), other) {
+                    sum.add(&mut other);
+                }
             }
+            if let Some(sum) = of_mut(&mut sums, first) {
+                give(sum);
+                sum.take();
+            }
+            rest = after;
         }
     }
-    before.into_iter().for_each(give);
+}
+
+fn of<'a>(sums: &'a [Vec<Sum>], entry: &Entry) -> Option<&'a Sum> {
+    sums.get(place(entry.sum.0)).and_then(|sums| sums.get(place(entry.sum.1)))
+}
+
+fn of_mut<'a>(sums: &'a mut [Vec<Sum>], entry: &Entry) -> Option<&'a mut Sum> {
+    sums.get_mut(place(entry.sum.0)).and_then(|sums| sums.get_mut(place(entry.sum.1)))
+}
+
+fn key<'a>(sums: &'a [Vec<Sum>], entry: &Entry) -> Option<&'a SumKey> {
+    of(sums, entry).map(|sum| &sum.key)
 }
 
 /// Compares what is behind the leading bits.
 fn compare(a: &Entry, b: &Entry, sums: &[Vec<Sum>], ranks: &Ranks) -> Ordering {
-    let of = |(shard, number): (u32, u32)| sums.get(place(shard)).and_then(|sums| sums.get(place(number)));
-    let (Some(one), Some(other)) = (of(a.sum), of(b.sum)) else { return Ordering::Equal };
+    let (Some(one), Some(other)) = (of(sums, a), of(sums, b)) else { return Ordering::Equal };
     let by_spot = Spot::of(&one.key, ranks).cmp(&Spot::of(&other.key, ranks));
     let natives = || match one.key.native == other.key.native {
         true => Ordering::Equal,

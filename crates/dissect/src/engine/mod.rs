@@ -56,7 +56,7 @@ pub use frame::{Frame, Gate};
 pub use moment::{Moment, Stamp};
 pub use networks::{NetworkNumber, Networks};
 pub use order::{Order, TOGETHER, read};
-pub use output::{Inputs, reading};
+pub use output::{Detail, Inputs, reading};
 pub use shard::{Outcomes, Shard};
 
 use std::sync::Arc;

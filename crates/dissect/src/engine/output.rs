@@ -36,11 +36,24 @@ pub struct Inputs<'a> {
     pub bytes: u64,
     /// What was to be said of the captures.
     pub diagnostics: Vec<Diagnostic>,
+    /// What of it is asked for.
+    pub detail: Detail,
+}
+
+/// How much of conversations is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// Everything.
+    #[default]
+    Whole,
+    /// Who spoke with whom, by which protocol and how much: no native addresses, functions, proofs or rhythm. Whoever counts
+    /// conversations and devices asks for no more, and naming the rest is a good part of what many flows cost.
+    Counts,
 }
 
 /// Joins what the shards found. The order of `outcomes` does not matter.
 pub fn reading(outcomes: Vec<Outcomes>, inputs: Inputs<'_>) -> Reading {
-    let Inputs { networks, protocols, captures, undecoded: mut account, bytes, mut diagnostics } = inputs;
+    let Inputs { networks, protocols, captures, undecoded: mut account, bytes, mut diagnostics, detail } = inputs;
     let (mut sums, mut told, mut bound) = (Vec::with_capacity(outcomes.len()), Vec::new(), Vec::new());
     let (mut lost_identities, mut lost_bindings) = (0_u64, 0_u64);
     for outcome in outcomes {
@@ -53,7 +66,13 @@ pub fn reading(outcomes: Vec<Outcomes>, inputs: Inputs<'_>) -> Reading {
     }
     let namer = Namer { networks, protocols };
     let mut conversations = Vec::with_capacity(sums.iter().map(Vec::len).sum());
-    join::in_order(sums, &Ranks::new(networks, protocols), |sum| conversations.push(namer.conversation(sum)));
+    join::in_order(sums, &Ranks::new(networks, protocols), |sum| {
+        let mut conversation = namer.counts(sum);
+        if detail == Detail::Whole {
+            namer.detail(sum, &mut conversation);
+        }
+        conversations.push(conversation);
+    });
     let mut identities: Vec<_> = identities::join(told).into_iter().map(|t| namer.identity(t)).collect();
     identities.sort();
     let mut bindings: Vec<_> = bindings::join(bound).into_iter().filter_map(|b| namer.binding(&b)).collect();
@@ -86,7 +105,8 @@ impl Namer<'_> {
         Cow::Borrowed(self.protocol(row).map_or("unknown", |p| p.name))
     }
 
-    fn conversation(&self, sum: Sum) -> Conversation {
+    /// As [`Detail::Counts`] has it.
+    fn counts(&self, sum: &Sum) -> Conversation {
         let key = &sum.key;
         let (first, second) = (key.first.address(key.family), key.second.address(key.family));
         let parties = if key.publication {
@@ -94,20 +114,19 @@ impl Namer<'_> {
         } else {
             Parties::Session { initiator: first, responder: second }
         };
-        let functions = self.functions(&sum);
         Conversation {
             key: ConversationKey {
                 network: self.networks.id(key.network),
                 parties,
                 transport: key.carrier.transport(),
                 port: key.port,
-                native: native(key.native),
+                native: None,
                 protocol: key.protocol.map(|row| self.name(row)),
             },
             vlans: sum.vlans.ids(),
             roles_by: sum.roles_by,
-            operations: OperationCounts::of_uses(&functions),
-            functions,
+            operations: OperationCounts::NONE,
+            functions: Vec::new(),
             packets: by_side(sum.packets),
             bytes: by_side(sum.bytes),
             first_frames: FirstFrames {
@@ -118,10 +137,19 @@ impl Namer<'_> {
             last_seen: sum.last,
             sessions: sum.sessions,
             answered_sessions: sum.answered,
-            cryptography: proofs(&sum),
-            rhythm: sum.rare.as_ref().and_then(|rare| rare.rhythm),
+            cryptography: Vec::new(),
+            rhythm: None,
             remarks: sum.remarks().map(|(code, n)| (Cow::Borrowed(code), n)).collect(),
         }
+    }
+
+    /// The rest.
+    fn detail(&self, sum: &Sum, conversation: &mut Conversation) {
+        conversation.key.native = native(sum.key.native);
+        conversation.functions = self.functions(sum);
+        conversation.operations = OperationCounts::of_uses(&conversation.functions);
+        conversation.cryptography = proofs(sum);
+        conversation.rhythm = sum.rare.as_ref().and_then(|rare| rare.rhythm);
     }
 
     fn functions(&self, sum: &Sum) -> Vec<FunctionUse> {

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use ringwall_model::{Conversation, FunctionUse, Instant, MessageKind, NetworkId, Parties, Reading, RolesBy, Side};
 
 use super::{
-    Account, Config, Gate, Inputs, Moment, Networks, Order, Stamp, TOGETHER, read, reading, shards,
+    Account, Config, Detail, Gate, Inputs, Moment, Networks, Order, Stamp, TOGETHER, read, reading, shards,
     toy::{
         self,
         frames::{Talk, ethernet, ip, tcp, udp},
@@ -59,6 +59,7 @@ fn run_together(frames: &[Vec<u8>], budget: usize, seed: u64, link: u16, most: u
         undecoded,
         bytes: 0,
         diagnostics: Vec::new(),
+        detail: Detail::Whole,
     };
     let outcomes = shards.into_iter().map(super::Shard::finish).collect();
     let reading = reading(outcomes, inputs);

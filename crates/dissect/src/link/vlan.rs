@@ -33,6 +33,9 @@ impl VlanPath {
 
     /// The ids, outermost first.
     pub fn ids(self) -> Vec<u16> {
+        if self == Self::default() {
+            return Vec::new();
+        }
         [48, 32, 16, 0]
             .into_iter()
             .map(|shift| self.0 >> shift & 0xffff)

@@ -20,7 +20,7 @@ use std::path::PathBuf;
 
 use ringwall_dissect::{
     PROTOCOLS, Protocol,
-    engine::{self, Config},
+    engine::{self, Config, Detail},
 };
 use ringwall_model::Reading;
 use serde::{Deserialize, Serialize};
@@ -48,6 +48,8 @@ pub struct Options<'a> {
     pub protocols: &'static [&'static Protocol],
     /// Where it is done.
     pub place: Where,
+    /// What of conversations is asked for.
+    pub detail: Detail,
 }
 
 /// Where captures are read.
@@ -72,7 +74,15 @@ impl Where {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { threads: 1, budget: BUDGET_BYTES, hash: false, progress: None, protocols: PROTOCOLS, place: Where::Here }
+        Self {
+            threads: 1,
+            budget: BUDGET_BYTES,
+            hash: false,
+            progress: None,
+            protocols: PROTOCOLS,
+            place: Where::Here,
+            detail: Detail::Whole,
+        }
     }
 }
 
@@ -118,7 +128,7 @@ pub fn read(inputs: &[PathBuf], placements: &Placements, options: Options<'_>) -
 
 /// Reads what was listed, in this process.
 pub(crate) fn read_here(listed: &Listed, sources: Sources<'_>, options: Options<'_>) -> Result<Reading, ReadError> {
-    let Options { threads, budget, hash, mut progress, protocols, .. } = options;
+    let Options { threads, budget, hash, mut progress, protocols, detail, .. } = options;
     let prepared = inputs::prepare(listed, sources.open, hash)?;
     // Nobody can make addresses that collide under a seed that is new each time; it never shows in what is read.
     let seed = std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), 0_u8);
@@ -141,6 +151,7 @@ pub(crate) fn read_here(listed: &Listed, sources: Sources<'_>, options: Options<
         undecoded: read.undecoded,
         bytes: read.bytes,
         diagnostics,
+        detail,
     };
     let mut reading = engine::reading(outcomes, inputs);
     if !read.logs.is_empty() {

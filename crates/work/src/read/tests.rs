@@ -2,7 +2,9 @@
 
 use std::{fs, io::Write, path::PathBuf};
 
-use ringwall_model::{Place, Reading};
+use ringwall_dissect::engine::Detail;
+use ringwall_inventory::Survey;
+use ringwall_model::{OperationCounts, Place, Reading};
 
 use super::{Options, ReadError, read};
 use crate::placement::Placements;
@@ -257,4 +259,24 @@ fn bad_inputs_are_told_with_a_remedy() {
         assert!(error.help().is_some());
     }
     assert!(matches!(read(&[], &Placements::none(), options(1)), Err(ReadError::Capture(_))));
+}
+
+#[test]
+fn who_only_counts_is_told_of_the_same_conversations_and_devices() {
+    let captures = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../examples/refinery/captures");
+    let of = |detail| {
+        let options = Options { detail, ..Options::default() };
+        read(std::slice::from_ref(&captures), &Placements::none(), options).unwrap()
+    };
+    let (mut whole, counts) = (of(Detail::Whole), of(Detail::Counts));
+    assert!(whole.conversations.iter().any(|c| !c.functions.is_empty() && c.key.native.is_some()));
+    assert_eq!(Survey::new(&whole).count(), Survey::new(&counts).count());
+    for conversation in &mut whole.conversations {
+        conversation.key.native = None;
+        conversation.functions.clear();
+        conversation.operations = OperationCounts::NONE;
+        conversation.cryptography.clear();
+        conversation.rhythm = None;
+    }
+    assert_eq!(whole, counts, "what is left out is all that differs");
 }

@@ -70,6 +70,7 @@ fn answer(protocols: &'static [&'static Protocol], out: &Out) -> Result<(), Read
         progress: Some(&mut tell),
         protocols,
         place: read::Where::Here,
+        detail: question.wanted.detail(),
     };
     let open = |number: u32, source: &Source| inside.open(number, &source.shown());
     let next = |number: u32| inside.next(number);

@@ -1,6 +1,7 @@
 //! What a reading process is asked.
 
 use ringwall_capture::confine::Limits;
+use ringwall_dissect::engine::Detail;
 use serde::{Deserialize, Serialize};
 
 use crate::{discover::Show, read::Listed};
@@ -39,6 +40,17 @@ pub(super) enum Wanted {
     Shown(Show),
     /// Only whether it can be read.
     Nothing,
+}
+
+impl Wanted {
+    /// What is needed of conversations.
+    pub(super) fn detail(self) -> Detail {
+        match self {
+            Self::Reading => Detail::Whole,
+            Self::Shown(show) => show.detail(),
+            Self::Nothing => Detail::Counts,
+        }
+    }
 }
 
 impl Question {
