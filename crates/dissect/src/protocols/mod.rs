@@ -93,6 +93,7 @@ mod r_goose;
 mod radius;
 mod radmin;
 mod rdp;
+mod remote_names;
 mod rlogin;
 mod rnrp;
 mod roc_plus;
