@@ -1,5 +1,6 @@
 //! Every protocol: a folder each, and its row here. Rows are in alphabetical order; order never matters.
 
+mod aadvance;
 mod ads;
 mod ah;
 mod application;
@@ -21,6 +22,7 @@ mod crc16;
 mod credentials;
 mod crimson;
 mod dce_rpc;
+mod deltav;
 mod dhcp;
 mod dhcpv6;
 mod dnp3;
@@ -136,6 +138,7 @@ use crate::Protocol;
 
 /// The table of protocols.
 pub static PROTOCOLS: &[&Protocol] = &[
+    &aadvance::PROTOCOL,
     &ads::PROTOCOL,
     &ah::PROTOCOL,
     &arp::PROTOCOL,
@@ -151,6 +154,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &cotp::PROTOCOL,
     &crimson::PROTOCOL,
     &dce_rpc::PROTOCOL,
+    &deltav::PROTOCOL,
     &dhcp::PROTOCOL,
     &dhcpv6::PROTOCOL,
     &dnp3::PROTOCOL,
