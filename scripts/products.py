@@ -21,7 +21,7 @@ DATA = HERE.parent / "crates/dissect/data"
 NAMES_MAX = 3
 FILE = re.compile(r"GSDML-V[\d.]+-(?P<maker>[^-]+)-(?:[0-9A-F]{4}-)?(?P<family>.+?)(?:-\d{8}(?:-.*)?)?\.xml", re.IGNORECASE)
 FORM = re.compile(r"[,. ]+(Co\.? ?,? ?\.?Ltd|Inc|LLC|GmbH|GmbH ?& ?Co\.? ?KG|Ltd|Limited|Corporation|Corp|AG|A/S|AB|Oy|B\.?V|S\.?p\.?A|"
-                  r"S\.?A|SAS|S\.?r\.?l|S\.?L|KG|PLC|Pty|Company|Pvt|Co|K\.K)\.?,?$", re.IGNORECASE)
+                  r"S\.?A|SAS|SASU|S\.?r\.?l|S\.?L|SE|KG|KGaA|PLC|Pty|Company|Pvt|Co|K\.K|d\.o\.o|s\.r\.o|Sp\. ?z ?o\. ?o|Inh|spol|[&+])\.?,?$", re.IGNORECASE)
 COLUMNS = {"profinet-products": ["vendor", "device", "name", "source"], "ethercat-products": ["vendor", "product", "name", "source"]}
 
 

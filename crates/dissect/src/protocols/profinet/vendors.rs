@@ -107,6 +107,7 @@ pub static VENDORS: &[(u16, &str)] = &[
     (889, "AMK"),
     (944, "ABB"),
     (975, "Assa Abloy"),
+    (1171, "RT-Labs"),
     (1203, "imc Test & Measurement"),
     (2351, "Pilz"),
     (4369, "ADFweb"),
