@@ -2,39 +2,47 @@
 //!
 //! Only names that nothing but the program itself asks for: those of a maker's pages name nobody.
 
+/// A program, and whether what people do with it goes through the server.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Program {
+    pub name: &'static str,
+    pub relays: bool,
+}
+
 /// What a name begins and ends with, and the program.
-static NAMES: &[(&str, &str, &str)] = &[
+static NAMES: &[(&str, &str, Program)] = &[
     // support-splashtopbusiness.splashtop.com, article 115001811966: sessions, and the relay of what they show.
-    ("", ".api.splashtop.com", "Splashtop"),
-    ("", ".api.splashtop.eu", "Splashtop"),
-    ("", ".api.splashtop.nr", "Splashtop"),
-    ("", ".relay.splashtop.com", "Splashtop"),
+    ("", ".api.splashtop.com", Program { name: "Splashtop", relays: false }),
+    ("", ".api.splashtop.eu", Program { name: "Splashtop", relays: false }),
+    ("", ".api.splashtop.nr", Program { name: "Splashtop", relays: false }),
+    ("", ".relay.splashtop.com", Program { name: "Splashtop", relays: true }),
     // Where its clients are installed to go to, as the parameters of public installers have it; the domain stands in
     // magicsword-io/LOLRMM, yaml/screenconnect.yaml.
-    ("instance-", "-relay.screenconnect.com", "ScreenConnect"),
+    ("instance-", "-relay.screenconnect.com", Program { name: "ScreenConnect", relays: true }),
     // teamviewer.com, knowledge base, "Ports used by TeamViewer".
-    ("master", ".teamviewer.com", "TeamViewer"),
-    ("router", ".teamviewer.com", "TeamViewer"),
+    ("master", ".teamviewer.com", Program { name: "TeamViewer", relays: false }),
+    ("router", ".teamviewer.com", Program { name: "TeamViewer", relays: true }),
     // support.anydesk.com, knowledge base, "Firewall"; ntop/nDPI has the same.
-    ("", ".net.anydesk.com", "AnyDesk"),
+    ("", ".net.anydesk.com", Program { name: "AnyDesk", relays: true }),
 ];
 
 /// The program that keeps to a server of this name.
-pub(super) fn program(name: &[u8]) -> Option<&'static str> {
-    let found = NAMES.iter().find(|(begins, ends, _)| {
-        let (begins, ends) = (begins.as_bytes(), ends.as_bytes());
-        let between = name.len().checked_sub(ends.len()).and_then(|at| name.split_at_checked(at));
-        between.is_some_and(|(rest, end)| {
-            let between = rest.split_at_checked(begins.len());
-            end.eq_ignore_ascii_case(ends)
-                && between.is_some_and(|(begin, more)| {
-                    begin.eq_ignore_ascii_case(begins)
-                        && !more.is_empty()
-                        && (begins.is_empty() || !more.contains(&b'.'))
-                })
-        })
-    });
-    found.map(|(_, _, program)| *program)
+pub(super) fn program(server: &[u8]) -> Option<Program> {
+    NAMES
+        .iter()
+        .find(|(begins, ends, _)| is_of(server, begins.as_bytes(), ends.as_bytes()))
+        .map(|(.., program)| *program)
+}
+
+/// True for a name with something between its beginning and its end: where it has a beginning, no dot.
+fn is_of(server: &[u8], begins: &[u8], ends: &[u8]) -> bool {
+    let parts = server.len().checked_sub(ends.len()).and_then(|at| server.split_at_checked(at));
+    let Some(((begin, between), end)) = parts.and_then(|(rest, end)| Some((rest.split_at_checked(begins.len())?, end)))
+    else {
+        return false;
+    };
+    let plain = !between.is_empty() && (begins.is_empty() || !between.contains(&b'.'));
+    plain && end.eq_ignore_ascii_case(ends) && begin.eq_ignore_ascii_case(begins)
 }
 
 #[cfg(test)]
@@ -60,7 +68,9 @@ mod tests {
             ("login.teamviewer.com", None),
             ("", None),
         ] {
-            assert_eq!(program(name.as_bytes()), expected, "{name}");
+            assert_eq!(program(name.as_bytes()).map(|program| program.name), expected, "{name}");
         }
+        let relays = |name: &str| program(name.as_bytes()).is_some_and(|program| program.relays);
+        assert!(relays("router16.teamviewer.com") && !relays("master1.teamviewer.com"));
     }
 }

@@ -74,7 +74,7 @@ fn read(bytes: &[u8]) -> Option<Message<'_>> {
 fn program(message: &Message<'_>, out: &mut Sink<'_>) {
     let asked = message.name(HEADER_BYTES).and_then(|(name, _)| remote_names::program(&name));
     if let Some(program) = asked {
-        out.identity(Subject::Sender, Attribute::Software, program.as_bytes(), Confidence::Low);
+        out.identity(Subject::Sender, Attribute::Software, program.name.as_bytes(), Confidence::Low);
     }
 }
 

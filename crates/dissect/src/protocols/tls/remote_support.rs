@@ -23,16 +23,16 @@ pub fn offered(protocol: &[u8], out: &mut Sink<'_>) {
     }
 }
 
-/// Tells the program by the server a client asks for; true where there is one.
+/// Tells the program by the server a client asks for; true where people work through that.
 pub fn reached(server: &[u8], out: &mut Sink<'_>) -> bool {
     let program = program(server);
     if let Some(program) = program {
-        out.identity(Subject::Sender, Attribute::Software, program.as_bytes(), Confidence::Medium);
+        out.identity(Subject::Sender, Attribute::Software, program.name.as_bytes(), Confidence::Medium);
     }
-    program.is_some()
+    program.is_some_and(|program| program.relays)
 }
 
-/// Tells the program by a certificate; true where it is of a server, or of a side that others work at.
+/// Tells the program by a certificate; true where it is of a server people work through, or of a side they work at.
 pub fn presented(chain: &[PresentedCertificate], out: &mut Sink<'_>) -> bool {
     let Some(leaf) = chain.first() else { return false };
     let mut say = |who, program: &[u8], how| out.identity(who, Attribute::Software, program, how);
@@ -44,8 +44,8 @@ pub fn presented(chain: &[PresentedCertificate], out: &mut Sink<'_>) -> bool {
         return true;
     }
     let server = parts(leaf.subject.raw()).find_map(|part| program(part.strip_prefix("CN=")?.as_bytes()));
-    server.into_iter().for_each(|program| say(Subject::Receiver, program.as_bytes(), Confidence::Medium));
-    server.is_some()
+    server.into_iter().for_each(|program| say(Subject::Receiver, program.name.as_bytes(), Confidence::Medium));
+    server.is_some_and(|program| program.relays)
 }
 
 /// True for the certificate of one of two such programs: where both present one, nothing stands between them.
