@@ -1,6 +1,7 @@
 //! What is known by its port alone: named, opaque, and never sure. The folder of each names who published the port. A port from
 //! the range of which clients take theirs (32768 and above) names nothing by itself: every client has one now and then. So
-//! Foxboro I/A is not recognised, of which only such ports are public (TCP 45678 and 55555).
+//! Foxboro I/A is not recognised, of which only such ports are public (TCP 45678, and 55555, which AADvance uses too); TCP 1541
+//! is a database's that comes with it.
 
 use ringwall_model::Operation::Opaque;
 

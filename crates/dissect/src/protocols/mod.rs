@@ -1,5 +1,6 @@
 //! Every protocol: a folder each, and its row here. Rows are in alphabetical order; order never matters.
 
+mod aadvance;
 mod ads;
 mod ah;
 mod application;
@@ -21,6 +22,7 @@ mod crc16;
 mod credentials;
 mod crimson;
 mod dce_rpc;
+mod deltav;
 mod dhcp;
 mod dhcpv6;
 mod dnp3;
@@ -93,6 +95,7 @@ mod r_goose;
 mod radius;
 mod radmin;
 mod rdp;
+mod remote_names;
 mod rlogin;
 mod rnrp;
 mod roc_plus;
@@ -135,6 +138,7 @@ use crate::Protocol;
 
 /// The table of protocols.
 pub static PROTOCOLS: &[&Protocol] = &[
+    &aadvance::PROTOCOL,
     &ads::PROTOCOL,
     &ah::PROTOCOL,
     &arp::PROTOCOL,
@@ -150,6 +154,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &cotp::PROTOCOL,
     &crimson::PROTOCOL,
     &dce_rpc::PROTOCOL,
+    &deltav::PROTOCOL,
     &dhcp::PROTOCOL,
     &dhcpv6::PROTOCOL,
     &dnp3::PROTOCOL,

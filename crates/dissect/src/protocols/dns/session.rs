@@ -6,9 +6,9 @@ use ringwall_model::{Attribute, Confidence, Security, ServiceKind, Stage};
 
 use super::{
     call,
-    message::{Message, Record},
+    message::{HEADER_BYTES, Message, Record},
 };
-use crate::protocols::told::Told;
+use crate::protocols::{remote_names, told::Told};
 use crate::{Answered, Direction, Object, Pdu, Session, Sink, Subject};
 
 /// Type of a record that names what an address belongs to.
@@ -36,6 +36,7 @@ impl Session for Dns {
         if !message.is_answer() {
             out.initiator_sends(pdu.direction);
             out.request(call, u32::from(message.id), Object::NONE);
+            program(&message, out);
             self.pending.rotate_left(1);
             if let Some(slot) = self.pending.last_mut() {
                 *slot = Some((pdu.direction, message.id));
@@ -67,6 +68,14 @@ fn read(bytes: &[u8]) -> Option<Message<'_>> {
         return Message::read(bytes, true).filter(Message::is_sane).or(datagram);
     }
     datagram
+}
+
+/// Who asks for a server that only a program keeps to has the program, or asks for another.
+fn program(message: &Message<'_>, out: &mut Sink<'_>) {
+    let asked = message.name(HEADER_BYTES).and_then(|(name, _)| remote_names::program(&name));
+    if let Some(program) = asked {
+        out.identity(Subject::Sender, Attribute::Software, program.name.as_bytes(), Confidence::Low);
+    }
 }
 
 /// What a record tells of an address.

@@ -48,6 +48,22 @@ fn a_reverse_lookup_names_an_address() {
 }
 
 #[test]
+fn who_asks_for_a_server_that_only_a_program_keeps_to_is_told_to_have_it() {
+    let software = |question: &str| {
+        let bytes = message(7, 0x0100, Some(question), &[]);
+        let case: [(Direction, &[u8]); 1] = [(Forward, &bytes)];
+        hostile::survives(&PROTOCOL, &case);
+        let only = |(event, text)| match event {
+            Event::Identity { who: Subject::Sender, how: Confidence::Low, .. } => Some(text),
+            _ => None,
+        };
+        datagrams(&PROTOCOL, &case).into_iter().find_map(only)
+    };
+    assert_eq!(software("instance-i77ws2-relay.screenconnect.com").as_deref(), Some("ScreenConnect"));
+    assert_eq!(software("www.screenconnect.com"), None);
+}
+
+#[test]
 fn questions_and_answers_pair_over_both_carriers() {
     let question = message(7, 0x0100, Some("x.case"), &[]);
     let failed = message(7, 0x8182, Some("x.case"), &[]);

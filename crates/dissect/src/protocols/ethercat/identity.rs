@@ -2,6 +2,7 @@
 //! section 5.4; ETG.2010).
 
 use crate::Cursor;
+use crate::protocols::numbered::{ETHERCAT_PRODUCTS, ETHERCAT_VENDORS};
 
 use super::datagram::Datagram;
 use super::registers::{ADDRESS, CONTENTS, CONTROL};
@@ -90,9 +91,10 @@ impl Devices {
     }
 }
 
-/// As a module: the station, then its numbers as makers print them.
+/// As a module: the station, who made it and what it is called, where that is known, then its numbers as makers print them.
 fn text(station: u16, [maker, product, revision, serial]: [u32; NUMBERS]) -> String {
-    let name = if maker == 2 { "Beckhoff".to_owned() } else { format!("vendor 0x{maker:08x}") };
-    let product = format!("{station}: {name} product 0x{product:08x} revision 0x{revision:08x}");
+    let vendor = ETHERCAT_VENDORS.name(maker).map_or_else(|| format!("vendor 0x{maker:08x}"), str::to_owned);
+    let name = ETHERCAT_PRODUCTS.name(maker, product).map(|name| format!(" {name},")).unwrap_or_default();
+    let product = format!("{station}: {vendor}{name} product 0x{product:08x} revision 0x{revision:08x}");
     if serial == 0 { product } else { format!("{product} serial {serial}") }
 }

@@ -159,18 +159,18 @@ fn a_device_is_identified_once_its_memory_was_read() {
     let got = |a: u32, b: u32| one(4, 1001, 0x0508, &[a.to_le_bytes(), b.to_le_bytes()].concat(), 1);
     let frames = [ask(8), got(2, 0x044c_2c52), ask(12), got(0x0011_0000, 77), ask(8), got(2, 0x044c_2c52)];
     let said: Vec<String> = told(&frames).into_iter().filter(|t| t.contains("product")).collect();
-    assert_eq!(said, ["1001: Beckhoff product 0x044c2c52 revision 0x00110000 serial 77"]);
+    assert_eq!(said, ["1001: Beckhoff EK1100, product 0x044c2c52 revision 0x00110000 serial 77"]);
     // A master that does not ask for the serial number.
     let frames = [ask(8), got(2, 0x044c_2c52), ask(12), one(4, 1001, 0x0508, &[1, 0, 0, 0], 1), ask(24)];
     let said: Vec<String> = told(&frames).into_iter().filter(|t| t.contains("product")).collect();
-    assert_eq!(said, ["1001: Beckhoff product 0x044c2c52 revision 0x00000001"]);
+    assert_eq!(said, ["1001: Beckhoff EK1100, product 0x044c2c52 revision 0x00000001"]);
     // Control, address and contents in one, four bytes at a time; busy contents do not count.
     let both = |word: u8, number: u32, busy: u8| {
         one(4, 5, 0x0502, &[&[0, busy, word, 0, 0, 0][..], &number.to_le_bytes()].concat(), 1)
     };
     let frames = [both(8, 9, 0x80), both(8, 0x6a, 0), both(10, 3, 0), both(12, 4, 0), both(14, 0, 0)];
     let said: Vec<String> = told(&frames).into_iter().filter(|t| t.contains("product")).collect();
-    assert_eq!(said, ["5: vendor 0x0000006a product 0x00000003 revision 0x00000004"]);
+    assert_eq!(said, ["5: Kollmorgen product 0x00000003 revision 0x00000004"]);
 }
 
 #[test]

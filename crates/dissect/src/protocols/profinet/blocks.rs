@@ -7,7 +7,7 @@ use ringwall_model::{Attribute, Confidence};
 use crate::{Cursor, Sink, Subject};
 
 use super::functions::Purpose;
-use super::vendors::vendor;
+use super::vendors::{family, vendor};
 
 /// Blocks looked at in one message.
 const BLOCKS_MAX: usize = 64;
@@ -89,11 +89,14 @@ fn tell(suboption: u8, value: &[u8], out: &mut Sink<'_>) {
             if let Some(name) = vendor(maker) {
                 say(Attribute::Vendor, name.as_bytes());
             }
-            // Beside the name of its type: two types of one maker may be called the same.
+            // Beside the name of its type: two types of one maker may be called the same. An id is of a family.
             if let [high, low, ..] = rest {
                 let device = u16::from_be_bytes([*high, *low]);
-                let ids = format!("PROFINET device {maker:04x}:{device:04x}");
-                out.identity(Subject::Sender, Attribute::Model, ids.as_bytes(), Confidence::Medium);
+                let known = family(maker, device);
+                let mut model = |text: &str, how| out.identity(Subject::Sender, Attribute::Model, text.as_bytes(), how);
+                known.into_iter().for_each(|name| model(name, Confidence::Medium));
+                let how = if known.is_some() { Confidence::Low } else { Confidence::Medium };
+                model(&format!("PROFINET device {maker:04x}:{device:04x}"), how);
             }
         }
         (4, [role, ..]) => {

@@ -16,7 +16,7 @@ use crate::{Basis, Carrier, Direction, Framing, Match, Protocol, Sample};
 
 use frames::Kind;
 use session::Profinet;
-pub use vendors::vendor;
+pub use vendors::{family, vendor};
 
 /// PROFINET.
 pub static PROTOCOL: Protocol = Protocol {

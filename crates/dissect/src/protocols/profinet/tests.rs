@@ -65,6 +65,7 @@ fn a_device_that_answers_identifies_itself_and_who_asked_initiates() {
         (Attribute::Hostname, "press-4"),
         (Attribute::Model, "ET200"),
         (Attribute::Vendor, "Siemens"),
+        (Attribute::Model, "ET 200SP"),
         (Attribute::Model, "PROFINET device 002a:0313"),
         (Attribute::Capability, "io-device"),
         (Attribute::Capability, "io-controller"),

@@ -1,6 +1,8 @@
 //! Vendor numbers of PROFINET, as devices and the files that describe them (GSDML) have them. A number that is not here yields no
 //! vendor: the list of all of them is not public.
 
+use crate::protocols::numbered::PROFINET_PRODUCTS;
+
 /// Number and maker, by number.
 pub static VENDORS: &[(u16, &str)] = &[
     (2, "Rockwell Automation"),
@@ -38,6 +40,7 @@ pub static VENDORS: &[(u16, &str)] = &[
     (309, "Euchner"),
     (310, "ifm"),
     (311, "Cognex"),
+    (312, "Markator"),
     (317, "Turck"),
     (319, "AUMA"),
     (328, "Omron"),
@@ -46,6 +49,7 @@ pub static VENDORS: &[(u16, &str)] = &[
     (339, "TR-Electronic"),
     (346, "GE Intelligent Platforms"),
     (347, "SensoPart"),
+    (349, "esd"),
     (353, "Siebert"),
     (368, "Matuschek"),
     (371, "KEBA"),
@@ -53,14 +57,24 @@ pub static VENDORS: &[(u16, &str)] = &[
     (384, "ATI Industrial Automation"),
     (393, "NORD"),
     (403, "Harting"),
+    (404, "Harms & Wende"),
+    (407, "Lipowsky"),
+    (409, "GH Electrotermia"),
     (411, "KUKA"),
     (412, "Datalogic"),
+    (417, "Apex Tool Group"),
     (421, "Norgren"),
+    (427, "Identec Solutions"),
     (432, "Fronius"),
     (439, "Fanuc"),
     (446, "Primes"),
     (448, "Vitronic"),
+    (454, "Advantech"),
+    (463, "microSYST"),
     (475, "Perceptron"),
+    (483, "Abicor Binzel"),
+    (484, "SKS Welding Systems"),
+    (488, "Sütron"),
     (489, "Tox Pressotechnik"),
     (495, "Promess"),
     (509, "Keyence"),
@@ -70,7 +84,11 @@ pub static VENDORS: &[(u16, &str)] = &[
     (539, "Helmholz"),
     (540, "Mitsubishi Electric"),
     (553, "Moxa"),
+    (570, "EHR"),
     (575, "Kistler"),
+    (581, "AL-S Technology"),
+    (606, "Leoni"),
+    (639, "Nelson"),
     (653, "Scansonic"),
     (659, "Janitza"),
     (667, "Mettler-Toledo"),
@@ -78,15 +96,27 @@ pub static VENDORS: &[(u16, &str)] = &[
     (696, "E-T-A"),
     (729, "Fortress Interlocks"),
     (742, "Atlas Copco"),
+    (759, "Mesomatic"),
+    (771, "Resotec"),
+    (788, "Balance Systems"),
+    (824, "Indu-Sol"),
     (865, "Universal Robots"),
+    (869, "Maschinenfabrik Reinhausen"),
     (887, "B&R"),
     (888, "Balluff"),
     (889, "AMK"),
     (944, "ABB"),
     (975, "Assa Abloy"),
+    (1171, "RT-Labs"),
+    (1203, "imc Test & Measurement"),
     (2351, "Pilz"),
     (4369, "ADFweb"),
 ];
+
+/// What the family of devices with an id is called.
+pub fn family(maker: u16, device: u16) -> Option<&'static str> {
+    PROFINET_PRODUCTS.name(maker.into(), device.into())
+}
 
 /// Who has a number.
 pub fn vendor(number: u16) -> Option<&'static str> {

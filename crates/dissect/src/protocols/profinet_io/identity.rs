@@ -2,7 +2,7 @@
 
 use ringwall_model::{Attribute, Confidence};
 
-use crate::protocols::profinet::vendor;
+use crate::protocols::profinet::{family, vendor};
 use crate::{Cursor, Sink, Subject};
 
 use super::blocks::{Block, Target};
@@ -22,13 +22,18 @@ const INSTANCE: u128 = 0xffff_ffff_ffff;
 /// Modules told of one call.
 const MODULES_MAX: usize = 16;
 
-/// The maker of the device an object belongs to.
+/// The maker of the device an object belongs to, and the family of its devices.
 pub fn object(object: u128, who: Subject, out: &mut Sink<'_>) {
     if object & !INSTANCE != OBJECT {
         return;
     }
-    if let Some(name) = u16::try_from(object & 0xffff).ok().and_then(vendor) {
+    let number = |at: u32| u16::try_from(object >> at & 0xffff).unwrap_or_default();
+    let (device, maker) = (number(16), number(0));
+    if let Some(name) = vendor(maker) {
         out.identity(who, Attribute::Vendor, name.as_bytes(), Confidence::Medium);
+    }
+    if let Some(name) = family(maker, device) {
+        out.identity(who, Attribute::Model, name.as_bytes(), Confidence::Medium);
     }
 }
 

@@ -9,10 +9,12 @@ use super::blocks::{self, Contents, Target};
 use super::functions::{self, CONNECT, READ, READ_IMPLICIT, Record, WRITE};
 use super::{identity, safety};
 
-/// State of a flow: which call wrote parameters of a safety module; all others tell all of themselves.
+/// State of a flow: whose object was called last, and which call wrote parameters of a safety module; all others tell all of
+/// themselves.
 #[derive(Debug, Default)]
 pub struct ProfinetIo {
     told: bool,
+    object: Option<u128>,
     safe: Option<(u32, Confidence)>,
 }
 
@@ -34,7 +36,7 @@ impl Session for ProfinetIo {
 
 impl ProfinetIo {
     fn request(&mut self, call: &CarriedCall<'_>, contents: &Contents<'_>, out: &mut Sink<'_>) {
-        request(call, contents, out);
+        request(call, contents, self.object.replace(call.object) != Some(call.object), out);
         if call.operation == WRITE
             && let Some(sure) = safety::parameters(contents)
         {
@@ -68,11 +70,13 @@ fn record(operation: u16, target: Option<Target>) -> Record {
     }
 }
 
-fn request(call: &CarriedCall<'_>, contents: &Contents<'_>, out: &mut Sink<'_>) {
+fn request(call: &CarriedCall<'_>, contents: &Contents<'_>, is_new: bool, out: &mut Sink<'_>) {
     let target = contents.blocks().find_map(|b| blocks::target(&b));
     let object = target.map_or(Object::NONE, |t| Object::range("record", u32::from(t.index), 1));
     out.request(functions::call(call.operation, record(call.operation, target)), call.tag, object);
-    identity::object(call.object, Subject::Receiver, out);
+    if is_new {
+        identity::object(call.object, Subject::Receiver, out);
+    }
     if call.operation != CONNECT {
         return;
     }

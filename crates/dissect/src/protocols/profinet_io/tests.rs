@@ -12,7 +12,7 @@ use crate::{
     Event,
 };
 
-/// The object of device 0x0a01 of Phoenix Contact's, or whoever has this number.
+/// The object of device 0x0a01 of whoever has this number: of Siemens', a SCALANCE X200.
 fn object(maker: u16) -> u128 {
     0xdea00000_6c97_11d1_8271_00010a010000 | u128::from(maker)
 }
@@ -81,6 +81,7 @@ fn records_are_told_apart_by_their_index_and_answers_by_their_header() {
     ];
     let expected = [
         "? Read: identification aff0",
+        "SCALANCE X200",
         "+ Read: identification",
         "? Read: system record 8030",
         "? Write: module record 0100",
@@ -108,7 +109,9 @@ fn a_connection_names_who_asks_and_the_modules_expected() {
     let expected = block(0x0104, &[&[0, 2][..], &modules].concat());
     let case = [(Forward, call(0, None, false, &[station, expected].concat()))];
     let said = told(&case);
-    assert_eq!(said, ["? Connect 0000", "plc-1", "io-controller", "1: module 0x00001234", "2: module 0x00001234"]);
+    // Both are told by their objects, here by the same.
+    let both = ["? Connect 0000", "SCALANCE X200", "SCALANCE X200", "plc-1", "io-controller"];
+    assert_eq!(said, [&both[..], &["1: module 0x00001234", "2: module 0x00001234"]].concat());
 }
 
 #[test]
@@ -128,7 +131,7 @@ fn what_is_cut_is_said() {
     assert_eq!(told(&[(Forward, short)]), ["profinet-io-arguments"]);
     assert_eq!(
         told(&[(Forward, call(0, None, false, &block(0x0101, &[0; 9])))]),
-        ["? Connect 0000", "profinet-io-block"]
+        ["? Connect 0000", "SCALANCE X200", "profinet-io-block"]
     );
 }
 

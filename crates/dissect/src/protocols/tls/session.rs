@@ -45,6 +45,8 @@ pub struct Tls {
     hello: Option<ServerHello>,
     negotiated: bool,
     ended: bool,
+    /// Through it people may work at a screen; nothing tells when somebody does.
+    supports: bool,
 }
 
 impl Session for Tls {
@@ -160,6 +162,7 @@ impl Tls {
         out.request(message(handshake::CLIENT_HELLO), 0, Object::NONE);
         if let Some(name) = handshake::server_name(body) {
             out.identity(Subject::Receiver, Attribute::Hostname, name, Confidence::Medium);
+            self.supports |= remote_support::reached(name, out);
         }
         if let Some(protocol) = handshake::first_protocol(body) {
             remote_support::offered(protocol, out);
@@ -208,7 +211,7 @@ impl Tls {
             }
         }
         present(&chain, Stage::Offered, out);
-        remote_support::presented(&chain, out);
+        self.supports |= remote_support::presented(&chain, out);
         self.half(direction).certificates = chain;
     }
 
@@ -265,6 +268,8 @@ impl Tls {
         self.channel(Stage::Completed, out);
         if self.halves.iter().all(|half| remote_support::is_peer(&half.certificates)) {
             out.security(Security::Interactive { stage: Stage::Completed });
+        } else if self.supports {
+            out.security(Security::Interactive { stage: Stage::Negotiated });
         }
         for half in &mut self.halves {
             present(&std::mem::take(&mut half.certificates), Stage::Completed, out);

@@ -124,6 +124,37 @@ fn the_server_name_is_the_responders_and_the_client_is_known() {
     assert!(events.iter().any(|(e, _)| *e == Event::InitiatorSends(Forward)));
 }
 
+/// A handshake without certificates, and a record of data each way.
+fn talk_with(server: &str) -> Script {
+    let sized = |bytes: &[u8]| [&u16::try_from(bytes.len()).unwrap().to_be_bytes(), bytes].concat();
+    let record = |kind: u8, body: &[u8]| [&[kind, 3, 3][..], &sized(body)].concat();
+    let message = |kind: u8, body: &[u8]| record(22, &[&[kind, 0][..], &sized(body)].concat());
+    let name = sized(&[&[0][..], &sized(server.as_bytes())].concat());
+    let extensions = sized(&[&[0, 0][..], &sized(&name)].concat());
+    let client = [&[3, 3][..], &[7; 32], &[0, 0, 2, 0xC0, 0x2F, 1, 0], &extensions].concat();
+    let answer = [&[3, 3][..], &[8; 32], &[0, 0xC0, 0x2F, 0]].concat();
+    let data = record(23, &[0; 32]);
+    let ready = record(20, &[1]);
+    vec![
+        (Forward, message(1, &client)),
+        (Backward, message(2, &answer)),
+        (Forward, ready.clone()),
+        (Backward, ready),
+        (Forward, data.clone()),
+        (Backward, data),
+    ]
+}
+
+#[test]
+fn through_a_server_that_only_a_program_keeps_to_people_may_work() {
+    let interactive =
+        |server| facts(&talk_with(server)).into_iter().find(|f| matches!(f, Security::Interactive { .. }));
+    let negotiated = Some(Security::Interactive { stage: Stage::Negotiated });
+    assert_eq!(interactive("13-247-194-26.relay.splashtop.com"), negotiated);
+    assert_eq!(interactive("historian.case"), None);
+    assert!(channels(&talk_with("historian.case")).iter().any(|(stage, ..)| *stage == Stage::Completed));
+}
+
 #[test]
 fn a_handshake_message_may_span_records() {
     let whole = script(MUTUAL_1_2);
