@@ -207,7 +207,7 @@ fn is_for_another(nodes: &Nodes<'_>, binding: &Binding) -> bool {
 fn mac(nodes: &Nodes<'_>, node: usize) -> Option<Mac> {
     match nodes.list.get(node)?.address {
         Address::Mac(mac) => Some(mac),
-        Address::Ip(_) => None,
+        Address::Ip(_) | Address::Station(_) => None,
     }
 }
 

@@ -247,7 +247,7 @@ fn speakers(reading: &Reading) -> (Macs<'_>, Macs<'_>) {
 fn as_mac(address: Address) -> Option<Mac> {
     match address {
         Address::Mac(mac) => Some(mac),
-        Address::Ip(_) => None,
+        Address::Ip(_) | Address::Station(_) => None,
     }
 }
 

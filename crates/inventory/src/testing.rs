@@ -238,6 +238,7 @@ pub(crate) fn declare<'p>(
         network: network(on),
         mac: of.map(mac),
         ips: with.map(ip).into_iter().collect(),
+        station: None,
     };
     let asset = Asset {
         place: Span::default(),
