@@ -131,7 +131,13 @@ impl World {
     pub(crate) fn connect(&mut self, id: &str, network: &str, ip: [u8; 4]) {
         let network = NetworkId::from_foreign(network);
         let ips = vec![ip.into()];
-        self.asset(id).interfaces.push(AssetInterface { place: Span::default(), network, mac: None, ips, station: None });
+        self.asset(id).interfaces.push(AssetInterface {
+            place: Span::default(),
+            network,
+            mac: None,
+            ips,
+            station: None,
+        });
     }
 
     /// The conduit `up` lets the asset in within a permit window.
@@ -179,7 +185,8 @@ impl World {
             self.inventory.assets.len() - 1
         });
         let network = NetworkId::from_foreign(network);
-        let interface = ObservedInterface { mac: Some(mac), ips: Vec::new(), network, vlans: Vec::new(), station: None };
+        let interface =
+            ObservedInterface { mac: Some(mac), ips: Vec::new(), network, vlans: Vec::new(), station: None };
         self.inventory.assets[at].interfaces.push(interface);
     }
 

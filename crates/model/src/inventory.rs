@@ -6,9 +6,8 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    plant::asset::addresses,
     Address, AssetId, Attribute, ComponentType, Confidence, Diagnostic, Foreign, FrameRef, Instant, Mac, NetworkId,
-    Transport,
+    Transport, plant::asset::addresses,
 };
 
 /// One interface of an observed asset.

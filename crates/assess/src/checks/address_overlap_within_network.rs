@@ -34,9 +34,10 @@ fn run(plant: &Plant, findings: &mut Findings) {
 }
 
 fn addresses(asset: &Asset) -> impl Iterator<Item = (&Span, &NetworkId, Address)> {
-    asset.interfaces.iter().flat_map(|interface| {
-        interface.addresses().map(|address| (&interface.place, &interface.network, address))
-    })
+    asset
+        .interfaces
+        .iter()
+        .flat_map(|interface| interface.addresses().map(|address| (&interface.place, &interface.network, address)))
 }
 
 fn share_group(one: &Asset, other: &Asset) -> bool {

@@ -156,7 +156,7 @@ impl Namer<'_> {
         let Address::Ip(ip) = bound.pair.ip.address(bound.pair.family) else { return None };
         let mac = match bound.pair.mac.address(Family::Mac) {
             Address::Mac(mac) => mac,
-            Address::Ip(_) => Mac::default(),
+            Address::Ip(_) | Address::Station(_) => Mac::default(),
         };
         Some(Binding {
             network: self.networks.id(bound.pair.network),

@@ -306,6 +306,7 @@ impl Shard {
             FlowCarrier::Ethernet => self.shared.detector.hinted(Class::EtherType, key.low_port).is_empty(),
             FlowCarrier::Llc => self.shared.detector.hinted(Class::Llc, key.low_port).is_empty(),
             FlowCarrier::Wlan => self.shared.detector.hinted(Class::Wlan, key.low_port).is_empty(),
+            FlowCarrier::Serial => self.shared.detector.hinted(Class::Serial, key.low_port).is_empty(),
         };
         if hopeless {
             flow.reader = Reader::NOTHING;
@@ -495,7 +496,7 @@ fn is_usual(detector: &Detector, key: &FlowKey, end: End) -> bool {
     let class = match key.carrier {
         FlowCarrier::Tcp => Class::Tcp,
         FlowCarrier::Udp => Class::Udp,
-        FlowCarrier::Ip | FlowCarrier::Ethernet | FlowCarrier::Llc | FlowCarrier::Wlan => return false,
+        _ => return false,
     };
     !detector.hinted(class, key.port(end)).is_empty()
 }

@@ -5,7 +5,8 @@ use std::{borrow::Cow, net::IpAddr};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Address, AssetId, ComponentType, ConduitId, Foreign, Mac, NetworkId, PersonId, ProductId, Span, Transport, Unit, ZoneId,
+    Address, AssetId, ComponentType, ConduitId, Foreign, Mac, NetworkId, PersonId, ProductId, Span, Transport, Unit,
+    ZoneId,
 };
 
 /// One interface of a declared asset.
