@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use ringwall_conduit::{Comparison, UNDECLARED, compare};
 use ringwall_model::{
     Address, Binding, BindingBy, BySide, Capture, CaptureIndex, Conversation, ConversationKey, FirstFrames, Foreign,
-    FrameRef, FunctionUse, Instant, Inventory, Mac, MessageKind, NetworkId, ObjectRange, Operation, OperationCounts,
-    Operations, Parties, Plant, Reading, RolesBy, Side, Transport, WitnessKind,
+    FrameRef, FunctionUse, HopCounts, Instant, Inventory, Mac, MessageKind, NetworkId, ObjectRange, Operation,
+    OperationCounts, Operations, Parties, Plant, Reading, RolesBy, Side, Transport, WitnessKind,
 };
 use ringwall_plant::{SourceFile, parse};
 
@@ -277,6 +277,7 @@ fn carried(mac: &str, address: &str) -> Binding {
         at: frame(10),
         first_seen: Instant(0),
         last_seen: Instant(1),
+        hops: HopCounts::default(),
     }
 }
 

@@ -6,12 +6,12 @@ use ringwall_catalogue::Catalogue;
 use ringwall_model::{
     Address, Allowance, Asset, AssetId, AssetInterface, Behind, Binding, BindingBy, BySide, Capture, CaptureIndex,
     Conduit, ConduitId, Conversation, ConversationKey, Criticality, DeviceFact, DeviceSetting, DeviceSettings,
-    Enforcement, Evidence, EvidenceKind, EvidenceSet, FirstFrames, Foreign, FrameRef, FunctionUse, Instant, Inventory,
-    Joining, Mac, MessageKind, Method, Network, NetworkId, NetworkKind, ObservationPoint, ObservationPointId,
-    ObservedAsset, ObservedInterface, Operation, OperationCounts, Operations, Parties, Party as Named, PeerProof,
-    PermittedView, Person, PersonId, PersonRole, Plant, Prefix, PresentedCertificate, Rating, Reading, RequirementId,
-    RolesBy, ScopeId, SecretKind, Security, SecurityFact, Side, Soundness, Span, Stage, Statement, Transport, Witness,
-    WitnessKind, Zone, ZoneId, ZoneKind,
+    Enforcement, Evidence, EvidenceKind, EvidenceSet, FirstFrames, Foreign, FrameRef, FunctionUse, HopCounts, Instant,
+    Inventory, Joining, Mac, MessageKind, Method, Network, NetworkId, NetworkKind, ObservationPoint,
+    ObservationPointId, ObservedAsset, ObservedInterface, Operation, OperationCounts, Operations, Parties,
+    Party as Named, PeerProof, PermittedView, Person, PersonId, PersonRole, Plant, Prefix, PresentedCertificate,
+    Rating, Reading, RequirementId, RolesBy, ScopeId, SecretKind, Security, SecurityFact, Side, Soundness, Span, Stage,
+    Statement, Transport, Witness, WitnessKind, Zone, ZoneId, ZoneKind,
 };
 
 use crate::{Inputs, Rule, derive, derive::run, scene::Scene};
@@ -173,6 +173,7 @@ impl World {
             at: frame(u64::from(mac)),
             first_seen: from,
             last_seen: until,
+            hops: HopCounts::default(),
         });
         self.reading.bindings.last_mut().unwrap()
     }

@@ -161,7 +161,13 @@ impl<'a> View<'a> {
         let each = self.nodes.iter().filter_map(|(_, n)| self.devices.forwarders.get(n));
         each.copied().reduce(|a, b| Forwards {
             addresses: a.addresses.saturating_add(b.addresses),
-            at: a.at.min(b.at),
+            lowered: a.lowered.saturating_add(b.lowered),
+            // The frame is one with a lowered count, where there is any.
+            at: match (a.lowered > 0, b.lowered > 0) {
+                (true, false) => a.at,
+                (false, true) => b.at,
+                _ => a.at.min(b.at),
+            },
             sure: true,
         })
     }
@@ -290,6 +296,11 @@ impl<'a> View<'a> {
         let shown = address.map(|a| a.to_string()).unwrap_or_default();
         if self.devices.keeps(owned) {
             return format!("its frames carried {shown}, and who claims it sent from other addresses only");
+        }
+        if owned.by_hops {
+            return format!(
+                "its frames carried {shown} with the hop count of who sends, as its other addresses of this range"
+            );
         }
         let captures = self.reading.captures.len();
         format!("its frames carried {shown} and no other such address in {captures} capture(s)")

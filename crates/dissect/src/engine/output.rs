@@ -167,6 +167,7 @@ impl Namer<'_> {
             at: bound.at.frame_ref(),
             first_seen: bound.first,
             last_seen: bound.last,
+            hops: bound.hops,
         })
     }
 }

@@ -81,6 +81,12 @@ impl RawAddress {
         }
     }
 
+    /// From the low half of one that has no other: an address of any family but IPv6.
+    #[inline]
+    pub(crate) fn low(low: u64) -> Self {
+        Self { high: 0, low }
+    }
+
     /// Both halves.
     #[inline]
     pub fn halves(self) -> (u64, u64) {
