@@ -1,6 +1,9 @@
 //! BACnet MS/TP (ASHRAE 135, clause 9): what runs the bus. A token goes round between masters, who ask now and then whether there are
 //! others; answers that take too long are put off. Frames that carry messages of BACnet are read as BACnet; what makers carry in
 //! types of their own is opaque.
+//!
+//! Checked on a line between two servers and the clients of BACnet Stack, as its capture program wrote it (35,387 frames, each type as often as
+//! tshark counts it), and on coded frames that its encoder made.
 
 mod session;
 #[cfg(test)]
