@@ -200,10 +200,10 @@ enum Decided {
     Against(WitnessKind, Option<ConduitId>),
 }
 
-/// Address resolution and neighbour discovery below IP: never leaves its segment, crosses no conduit.
+/// Address resolution and neighbour discovery below IP, and what only runs a bus: never leaves its segment, crosses no conduit.
 fn is_housekeeping(conversation: &Conversation, operations: &[Seen<'_>]) -> bool {
-    matches!(conversation.key.transport, Transport::Ethernet | Transport::Serial)
-        && operations.iter().all(|s| s.operation == Operation::Discover)
+    let discovers = || operations.iter().all(|s| s.operation == Operation::Discover);
+    conversation.key.runs_a_bus() || (conversation.key.transport == Transport::Ethernet && discovers())
 }
 
 /// What came back against a diode is a frame first; its operation is that of the conversation's first message.

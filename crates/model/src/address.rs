@@ -122,8 +122,8 @@ pub enum Transport {
     /// Directly over Ethernet; `port` is the EtherType, for LLC frames the 802.2 DSAP or the number of a maker's own
     /// SNAP protocol, and 0 for management frames of 802.11.
     Ethernet,
-    /// A serial bus of numbered stations; `port` is what its frames carry: 5 for BACnet over MS/TP (the first type of frame that
-    /// does), 0 for frames that only run the bus.
+    /// A serial bus of numbered stations; `port` is what its frames carry, by the first type of frame that does (for MS/TP 5 is BACnet,
+    /// 34 IPv6, from 128 on a maker's own), and 0 for frames that only run the bus.
     Serial,
 }
 

@@ -5,9 +5,14 @@ use ringwall_model::Transport;
 use super::{Family, Headers, RawAddress, Unread};
 use crate::mstp::{EVERYBODY, Header, POLL};
 
-/// What frames carry, as [`Transport::Serial`] numbers it.
-const RUNS_THE_BUS: u16 = 0;
-const BACNET: u16 = 5;
+/// What frames of a type carry, as [`Transport::Serial`] numbers it.
+fn number(header: Header) -> u16 {
+    match header.kind {
+        0..=4 | 7 => 0,
+        _ if header.is_bacnet() => 5,
+        kind => kind.into(),
+    }
+}
 
 /// A frame from its preamble on, which is its payload: a protocol reads again what is said here, and its type besides.
 ///
@@ -25,7 +30,7 @@ pub(super) fn mstp(headers: &mut Headers, bytes: &[u8]) -> Result<(), Unread> {
     headers.group = destination == EVERYBODY;
     headers.family = Family::Station;
     headers.transport = Transport::Serial;
-    headers.source_port = if header.is_bacnet() { BACNET } else { RUNS_THE_BUS };
+    headers.source_port = number(header);
     headers.destination_port = headers.source_port;
     let present = bytes.len().saturating_add(headers.beyond());
     // Where the capture ends before the check behind data, that is no loss.

@@ -305,6 +305,8 @@ fn frames_of_a_bus_go_from_station_to_station_and_polls_to_everybody() {
     assert_eq!(ends(&frame(1, 8, 7, &[])), of("7", "255", 0, true));
     assert_eq!(ends(&frame(6, 255, 7, &[1, 0, 16, 8])), of("7", "255", 5, true));
     assert_eq!(ends(&coded_frame(32, 3, 7, &[1, 4, 0])), of("7", "3", 5, false));
+    assert_eq!(ends(&coded_frame(34, 3, 7, &[0x60; 40])), of("7", "3", 34, false));
+    assert_eq!(ends(&frame(128, 3, 7, &[0, 5, 1])), of("7", "3", 128, false));
     let message = frame(5, 3, 7, &[1, 4, 0, 5, 9, 12]);
     let unchecked = &message[..message.len() - 2];
     assert_eq!(ends(unchecked), of("7", "3", 5, false), "the check is left out");

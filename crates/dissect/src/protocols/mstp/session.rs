@@ -15,7 +15,7 @@ pub struct Mstp;
 impl Session for Mstp {
     fn pdu(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
         let Some(Ok(header)) = Header::read(pdu.bytes) else { return out.malformed("mstp-header", 0) };
-        let call = call(header.kind);
+        let Some(call) = call(header.kind) else { return out.malformed("mstp-type", 2) };
         match header.kind {
             POLL => out.report(call, Object::range("station", header.destination.into(), 1)),
             TEST => out.request(call, TEST_TAG, Object::NONE),
