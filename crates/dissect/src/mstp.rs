@@ -59,7 +59,13 @@ impl Header {
         matches!(self.kind, 32..=127)
     }
 
-    /// Bytes of the whole frame on the wire. Some captures leave the check behind data out.
+    /// Bytes of a frame whose data are whole. Some captures leave the check behind them out.
+    pub fn least(self) -> usize {
+        let check = if self.is_coded() { CODED_CHECK.saturating_sub(CHECK) } else { 0 };
+        HEADER.saturating_add(usize::from(self.length).saturating_sub(check))
+    }
+
+    /// Bytes of the whole frame on the wire.
     pub fn total(self) -> usize {
         match self.length {
             0 => HEADER,

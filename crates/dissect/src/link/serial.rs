@@ -23,6 +23,10 @@ pub(super) fn mstp(headers: &mut Headers, bytes: &[u8]) -> Result<(), Unread> {
     if header.source == EVERYBODY {
         return Err(Unread::MstpHeader);
     }
+    let present = bytes.len().saturating_add(headers.beyond());
+    if present < header.least() {
+        return Err(Unread::Short);
+    }
     header.data(bytes).ok_or(Unread::MstpData)?;
     let destination = if header.kind == POLL { EVERYBODY } else { header.destination };
     headers.source = RawAddress::station(header.source);
@@ -32,7 +36,6 @@ pub(super) fn mstp(headers: &mut Headers, bytes: &[u8]) -> Result<(), Unread> {
     headers.transport = Transport::Serial;
     headers.source_port = number(header);
     headers.destination_port = headers.source_port;
-    let present = bytes.len().saturating_add(headers.beyond());
     // Where the capture ends before the check behind data, that is no loss.
     headers.set_payload(bytes, 0, header.total().min(present));
     Ok(())

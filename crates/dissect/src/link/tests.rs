@@ -310,6 +310,7 @@ fn frames_of_a_bus_go_from_station_to_station_and_polls_to_everybody() {
     let message = frame(5, 3, 7, &[1, 4, 0, 5, 9, 12]);
     let unchecked = &message[..message.len() - 2];
     assert_eq!(ends(unchecked), of("7", "3", 5, false), "the check is left out");
+    assert_eq!(read(MSTP, &message[..message.len() - 3]).unwrap_err(), Unread::Short);
     let padded = [&message[..], &[0; 4]].concat();
     assert_eq!(talk(&read(MSTP, &padded).unwrap(), &padded).2, message);
     let cut = decode(LinkType(MSTP), &message[..10], u32::try_from(message.len()).unwrap()).unwrap();
