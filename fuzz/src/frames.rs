@@ -17,6 +17,7 @@ pub struct Frame {
 
 const ETHERNET: LinkType = LinkType(1);
 const WLAN: LinkType = LinkType(105);
+const MSTP: LinkType = LinkType(165);
 const SYN: u8 = 2;
 const FIN: u8 = 1;
 const ACK: u8 = 16;
@@ -39,6 +40,7 @@ pub fn frames(talk: &Talk<'_>) -> Vec<Frame> {
             wire.alone(talk, ETHERNET, |to, m| llc(to, &[0xaa, 0xaa, 3, 0, 0, 0x0c, number[0], number[1]], m))
         }
         Carrier::Wlan => wire.alone(talk, WLAN, |_, m| m.to_vec()),
+        Carrier::Serial(_) => wire.alone(talk, MSTP, |_, m| m.to_vec()),
     }
     wire.frames
 }

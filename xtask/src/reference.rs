@@ -95,6 +95,7 @@ fn carrier(carrier: Carrier) -> String {
         Carrier::Llc(access_point) => format!("LLC 0x{access_point:02x}"),
         Carrier::Snap(number) => format!("SNAP 0x{number:04x}"),
         Carrier::Wlan => "802.11 management".to_owned(),
+        Carrier::Serial(carries) => format!("serial/{carries}"),
         Carrier::Cotp => "ISO COTP".to_owned(),
         Carrier::DceRpc(interface) => format!("DCE/RPC interface {:08x}", interface >> 96),
     }

@@ -200,9 +200,10 @@ enum Decided {
     Against(WitnessKind, Option<ConduitId>),
 }
 
-/// Address resolution and neighbour discovery below IP: never leaves its segment, crosses no conduit.
+/// Address resolution and neighbour discovery below IP, and what only runs a bus: never leaves its segment, crosses no conduit.
 fn is_housekeeping(conversation: &Conversation, operations: &[Seen<'_>]) -> bool {
-    conversation.key.transport == Transport::Ethernet && operations.iter().all(|s| s.operation == Operation::Discover)
+    let discovers = || operations.iter().all(|s| s.operation == Operation::Discover);
+    conversation.key.runs_a_bus() || (conversation.key.transport == Transport::Ethernet && discovers())
 }
 
 /// What came back against a diode is a frame first; its operation is that of the conversation's first message.
@@ -254,7 +255,7 @@ fn is_routable(address: Address) -> bool {
     use std::net::IpAddr;
     !address.is_group()
         && match address {
-            Address::Mac(_) => false,
+            Address::Mac(_) | Address::Station(_) => false,
             Address::Ip(IpAddr::V4(ip)) => !ip.is_unspecified() && !ip.is_link_local() && !ip.is_loopback(),
             Address::Ip(IpAddr::V6(ip)) => !ip.is_unspecified() && !ip.is_unicast_link_local() && !ip.is_loopback(),
         }

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use ringwall_conduit::{Comparison, UNDECLARED, compare};
 use ringwall_model::{
     Address, Binding, BindingBy, BySide, Capture, CaptureIndex, Conversation, ConversationKey, FirstFrames, Foreign,
-    FrameRef, FunctionUse, Instant, Inventory, Mac, MessageKind, NetworkId, ObjectRange, Operation, OperationCounts,
-    Operations, Parties, Plant, Reading, RolesBy, Side, Transport, WitnessKind,
+    FrameRef, FunctionUse, HopCounts, Instant, Inventory, Mac, MessageKind, NetworkId, ObjectRange, Operation,
+    OperationCounts, Operations, Parties, Plant, Reading, RolesBy, Side, Transport, WitnessKind,
 };
 use ringwall_plant::{SourceFile, parse};
 
@@ -46,6 +46,13 @@ interfaces = [{ network = "side-net", ip = "10.0.3.1" }]
 interfaces = [{ network = "near-net", ip = "10.0.1.50" }]
 [assets.rx]
 interfaces = [{ network = "far-net", ip = "10.0.2.50" }]
+[networks.bus]
+[assets.boiler]
+zone = "near"
+interfaces = [{ network = "bus", station = 5 }]
+[assets.station-clock]
+zone = "side"
+interfaces = [{ network = "bus", station = 0 }]
 [assets.fw]
 interfaces = [{ network = "near-net", mac = "00:09:0f:00:00:fe", ip = "10.0.1.254" }, { network = "far-net", ip = "10.0.2.254" }]
 [conduits.diode]
@@ -199,6 +206,19 @@ fn a_write_is_not_declared_by_a_read_and_the_witness_names_it() {
 }
 
 #[test]
+fn on_a_bus_messages_are_judged_by_who_is_at_which_number_and_what_runs_it_is_not() {
+    let talk = |port, protocol, operation| {
+        let mut talk = talk("bus", "station 0", "station 5", Transport::Serial, port, Some(protocol));
+        talk.functions = vec![function(operation, 4, 4, &[])];
+        run(vec![talk])
+    };
+    assert_eq!(kinds(&talk(0, "mstp", Operation::Session)), []);
+    let found = talk(5, "bacnet", Operation::Write);
+    assert_eq!(kinds(&found), [(WitnessKind::NotAllowed, Operation::Write)]);
+    assert!(found.witnesses[0].text.contains("station-clock") || found.witnesses[0].text.contains("station 0"));
+}
+
+#[test]
 fn objects_outside_the_declared_range_are_not_allowed_and_unlisted_ones_are_undecided() {
     let with = |objects: &[(u32, u32)], complete| {
         let mut read = talk("side-net", "10.0.3.1", "10.0.1.1", Transport::Tcp, 502, Some("modbus"));
@@ -277,6 +297,7 @@ fn carried(mac: &str, address: &str) -> Binding {
         at: frame(10),
         first_seen: Instant(0),
         last_seen: Instant(1),
+        hops: HopCounts::default(),
     }
 }
 

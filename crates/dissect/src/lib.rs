@@ -11,6 +11,7 @@ pub mod engine;
 pub mod formats;
 pub mod link;
 pub mod logs;
+mod mstp;
 mod protocol;
 mod protocols;
 mod recent;

@@ -61,6 +61,8 @@ pub enum Carrier {
     Snap(u16),
     /// Management frames of 802.11.
     Wlan,
+    /// Frames of a serial bus that carry this, as [`ringwall_model::Transport::Serial`] numbers it. Whole, from their preamble on.
+    Serial(u16),
     /// Inside ISO COTP user data (RFC 1006).
     Cotp,
     /// Calls of DCE/RPC to the interface of this UUID.

@@ -139,8 +139,7 @@ fn undeclared<'a>(inputs: &Inputs<'a>) -> BTreeMap<(&'a NetworkId, Address), &'a
     let mut known = BTreeMap::new();
     for asset in inputs.inventory.assets.iter().filter(|a| a.declared.is_none()) {
         for interface in &asset.interfaces {
-            let ips = interface.ips.iter().map(|ip| Address::Ip(*ip));
-            for address in ips.chain(interface.mac.map(Address::Mac)) {
+            for address in interface.addresses() {
                 known.insert((&interface.network, address), &asset.id);
             }
         }

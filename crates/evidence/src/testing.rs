@@ -6,12 +6,12 @@ use ringwall_catalogue::Catalogue;
 use ringwall_model::{
     Address, Allowance, Asset, AssetId, AssetInterface, Behind, Binding, BindingBy, BySide, Capture, CaptureIndex,
     Conduit, ConduitId, Conversation, ConversationKey, Criticality, DeviceFact, DeviceSetting, DeviceSettings,
-    Enforcement, Evidence, EvidenceKind, EvidenceSet, FirstFrames, Foreign, FrameRef, FunctionUse, Instant, Inventory,
-    Joining, Mac, MessageKind, Method, Network, NetworkId, NetworkKind, ObservationPoint, ObservationPointId,
-    ObservedAsset, ObservedInterface, Operation, OperationCounts, Operations, Parties, Party as Named, PeerProof,
-    PermittedView, Person, PersonId, PersonRole, Plant, Prefix, PresentedCertificate, Rating, Reading, RequirementId,
-    RolesBy, ScopeId, SecretKind, Security, SecurityFact, Side, Soundness, Span, Stage, Statement, Transport, Witness,
-    WitnessKind, Zone, ZoneId, ZoneKind,
+    Enforcement, Evidence, EvidenceKind, EvidenceSet, FirstFrames, Foreign, FrameRef, FunctionUse, HopCounts, Instant,
+    Inventory, Joining, Mac, MessageKind, Method, Network, NetworkId, NetworkKind, ObservationPoint,
+    ObservationPointId, ObservedAsset, ObservedInterface, Operation, OperationCounts, Operations, Parties,
+    Party as Named, PeerProof, PermittedView, Person, PersonId, PersonRole, Plant, Prefix, PresentedCertificate,
+    Rating, Reading, RequirementId, RolesBy, ScopeId, SecretKind, Security, SecurityFact, Side, Soundness, Span, Stage,
+    Statement, Transport, Witness, WitnessKind, Zone, ZoneId, ZoneKind,
 };
 
 use crate::{Inputs, Rule, derive, derive::run, scene::Scene};
@@ -131,7 +131,13 @@ impl World {
     pub(crate) fn connect(&mut self, id: &str, network: &str, ip: [u8; 4]) {
         let network = NetworkId::from_foreign(network);
         let ips = vec![ip.into()];
-        self.asset(id).interfaces.push(AssetInterface { place: Span::default(), network, mac: None, ips });
+        self.asset(id).interfaces.push(AssetInterface {
+            place: Span::default(),
+            network,
+            mac: None,
+            ips,
+            station: None,
+        });
     }
 
     /// The conduit `up` lets the asset in within a permit window.
@@ -167,6 +173,7 @@ impl World {
             at: frame(u64::from(mac)),
             first_seen: from,
             last_seen: until,
+            hops: HopCounts::default(),
         });
         self.reading.bindings.last_mut().unwrap()
     }
@@ -179,7 +186,8 @@ impl World {
             self.inventory.assets.len() - 1
         });
         let network = NetworkId::from_foreign(network);
-        let interface = ObservedInterface { mac: Some(mac), ips: Vec::new(), network, vlans: Vec::new() };
+        let interface =
+            ObservedInterface { mac: Some(mac), ips: Vec::new(), network, vlans: Vec::new(), station: None };
         self.inventory.assets[at].interfaces.push(interface);
     }
 
@@ -492,6 +500,7 @@ fn asset(zone: &str, ip: u8) -> Asset {
             network: NetworkId::from_foreign("control"),
             mac: None,
             ips: vec![[10, 0, 0, ip].into()],
+            station: None,
         }],
         behind: None,
         hosted_on: None,

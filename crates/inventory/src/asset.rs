@@ -14,7 +14,7 @@ use crate::behaviour::{self, Behaviour};
 use crate::claims::{Forwards, Owned};
 use crate::devices::{Devices, is_assigned, is_serial};
 use crate::home::is_link_local;
-use crate::identifiers::{Addressed, Identifiers, Names};
+use crate::identifiers::{Addressed, Identifiers, Names, Stationed};
 use crate::makers;
 use crate::nodes::Node;
 use crate::order_numbers;
@@ -118,14 +118,17 @@ impl<'a> View<'a> {
         }
         let mut macs: Vec<(bool, FrameRef, Mac)> = Vec::new();
         let mut addresses: Vec<Addressed<'_>> = Vec::new();
+        let mut stations: Vec<Stationed<'_>> = Vec::new();
         for (_, node) in self.nodes() {
             match node.address {
                 Address::Mac(mac) => macs.push((!is_assigned(mac), node.first, mac)),
                 Address::Ip(ip) => addresses.push((is_link_local(ip), node.first, node.network, ip)),
+                Address::Station(number) => stations.push((node.first, node.network, number)),
             }
         }
         identifiers.add_macs(device, &mut macs);
         identifiers.add_addresses(device, &mut addresses);
+        identifiers.add_stations(device, &mut stations);
     }
 
     fn asset(&self, (id, aliases): (AssetId, Vec<AssetId>)) -> ObservedAsset {
@@ -158,7 +161,13 @@ impl<'a> View<'a> {
         let each = self.nodes.iter().filter_map(|(_, n)| self.devices.forwarders.get(n));
         each.copied().reduce(|a, b| Forwards {
             addresses: a.addresses.saturating_add(b.addresses),
-            at: a.at.min(b.at),
+            lowered: a.lowered.saturating_add(b.lowered),
+            // The frame is one with a lowered count, where there is any.
+            at: match (a.lowered > 0, b.lowered > 0) {
+                (true, false) => a.at,
+                (false, true) => b.at,
+                _ => a.at.min(b.at),
+            },
             sure: true,
         })
     }
@@ -173,16 +182,20 @@ impl<'a> View<'a> {
             let (key, mac) = match node.address {
                 Address::Mac(mac) => (Some(n), Some(mac)),
                 Address::Ip(_) => (owner(n), None),
+                Address::Station(_) => (Some(n), None),
             };
             let entry = interfaces.entry((key, node.network)).or_insert_with(|| ObservedInterface {
                 mac: None,
                 ips: Vec::new(),
                 network: node.network.clone(),
                 vlans: node.vlans.to_vec(),
+                station: None,
             });
             entry.mac = entry.mac.or(mac);
-            if let Address::Ip(ip) = node.address {
-                entry.ips.push(ip);
+            match node.address {
+                Address::Ip(ip) => entry.ips.push(ip),
+                Address::Station(number) => entry.station = Some(number),
+                Address::Mac(_) => {}
             }
         }
         let mut interfaces: Vec<ObservedInterface> = interfaces.into_values().collect();
@@ -195,7 +208,7 @@ impl<'a> View<'a> {
     fn maker(&self) -> Option<(FrameRef, &'static str)> {
         let macs = self.nodes().filter_map(|(_, node)| match node.address {
             Address::Mac(mac) => Some((node.first, makers::of(mac)?)),
-            Address::Ip(_) => None,
+            Address::Ip(_) | Address::Station(_) => None,
         });
         macs.min()
     }
@@ -260,13 +273,17 @@ impl<'a> View<'a> {
         })
     }
 
-    /// IP addresses that no MAC address stands for, each with the first frame that shows it.
+    /// IP addresses that no MAC address stands for, and stations, each with the first frame that shows it.
     fn addresses(&self) -> impl Iterator<Item = AttributeEvidence> + '_ {
         let alone = self.nodes().filter(|(n, _)| self.devices.owner(*n).is_none());
         alone.filter_map(|(_, node)| {
-            let Address::Ip(ip) = node.address else { return None };
-            let (value, at, confidence) = (Foreign::from(ip.to_string()), node.first, Confidence::High);
-            let (attribute, protocol) = ("ip".into(), "frames".into());
+            let (attribute, value) = match node.address {
+                Address::Ip(ip) => ("ip", ip.to_string()),
+                Address::Station(number) => ("station", number.to_string()),
+                Address::Mac(_) => return None,
+            };
+            let (value, at, confidence) = (Foreign::from(value), node.first, Confidence::High);
+            let (attribute, protocol) = (attribute.into(), "frames".into());
             Some(AttributeEvidence { attribute, value, protocol, at, confidence, reason: None })
         })
     }
@@ -274,11 +291,16 @@ impl<'a> View<'a> {
     fn by_frames(&self, owned: &Owned) -> String {
         let address: Option<IpAddr> = self.devices.nodes.list.get(owned.ip).and_then(|n| match n.address {
             Address::Ip(ip) => Some(ip),
-            Address::Mac(_) => None,
+            Address::Mac(_) | Address::Station(_) => None,
         });
         let shown = address.map(|a| a.to_string()).unwrap_or_default();
         if self.devices.keeps(owned) {
             return format!("its frames carried {shown}, and who claims it sent from other addresses only");
+        }
+        if owned.by_hops {
+            return format!(
+                "its frames carried {shown} with the hop count of who sends, as its other addresses of this range"
+            );
         }
         let captures = self.reading.captures.len();
         format!("its frames carried {shown} and no other such address in {captures} capture(s)")

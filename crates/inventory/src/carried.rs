@@ -1,6 +1,6 @@
 //! What one MAC address was seen with: addresses it says are its own, and addresses its frames carried.
 
-use ringwall_model::{Address, Binding, BindingBy, FrameRef};
+use ringwall_model::{Address, Binding, BindingBy, FrameRef, HopCounts};
 
 use crate::home::is_link_local;
 use crate::nodes::Nodes;
@@ -26,6 +26,11 @@ pub(crate) struct Carried {
     /// Addresses in its frames that it did not claim, by family. Link-local ones are always the sender's own.
     foreign_v4: usize,
     foreign_v6: usize,
+    /// Those of any family whose frames came with lowered hop counts only, and the first frame of one.
+    lowered: usize,
+    first_lowered: Option<FrameRef>,
+    /// The IPv4 addresses it did not claim were all sent here, by one system, from one range.
+    sent_here: bool,
 }
 
 impl Carried {
@@ -37,20 +42,25 @@ impl Carried {
             let address = of_one.first().and_then(|j| nodes.list.get(j.ip)).map(|node| node.address);
             carried.add(of_one, address, refuted);
         }
+        carried.sent_here = sent_here(joined, refuted);
         carried
     }
 
     /// Adds the bindings with one IP node.
     fn add(&mut self, joined: &[Joined<'_>], address: Option<Address>, refuted: &Refuted) {
-        let claimed = |j: &Joined<'_>| !j.away && j.binding.by != BindingBy::Frame && !refuted.holds(j.mac, j.ip);
-        let is_own = joined.iter().any(|j| claimed(j) || refuted.is_kept_by(j.mac, j.ip));
+        let is_own = is_own(joined, refuted);
+        let lowered = hops(joined).are_lowered();
         for Joined { binding, away, .. } in joined {
             let foreign = !is_own && binding.by == BindingBy::Frame && !is_link_local(binding.ip);
             if *away || foreign {
                 earlier(&mut self.first_foreign, binding.at);
+                if lowered {
+                    earlier(&mut self.first_lowered, binding.at);
+                }
             }
             self.away = self.away.saturating_add(usize::from(*away));
         }
+        self.lowered = self.lowered.saturating_add(usize::from(lowered && !is_own));
         let Some(Address::Ip(ip)) = address else { return };
         self.own = self.own.saturating_add(usize::from(is_own));
         self.has_own_v4 |= is_own && ip.is_ipv4();
@@ -65,19 +75,27 @@ impl Carried {
         self.own > OWN_ADDRESSES_MAX
     }
 
-    /// Frames alone make an address a host's own only where they carried no other of its family, and nothing from elsewhere.
+    /// Its IPv4 addresses are its own by the hop counts of its frames.
+    pub(crate) fn is_told_by_hops(&self) -> bool {
+        self.sent_here && self.foreign_v4 > usize::from(!self.has_own_v4)
+    }
+
+    /// Frames alone make an address a host's own only where they carried no other of its family, and nothing from elsewhere; or where all
+    /// that they carried was sent here.
     pub(crate) fn is_host(&self, v4: bool) -> bool {
-        let v4_fits = self.foreign_v4 <= usize::from(!self.has_own_v4);
+        let all = self.foreign_v4.saturating_add(self.own);
+        let v4_fits = self.foreign_v4 <= usize::from(!self.has_own_v4) || (self.sent_here && all <= OWN_ADDRESSES_MAX);
         self.away == 0 && v4_fits && (v4 || self.foreign_v6 <= OWN_V6_ADDRESSES_MAX)
     }
 
-    /// What it forwards for others. None where its frames carried no address but its own.
+    /// What it forwards for others. None where its frames carried no address but its own, or only such as were sent here.
     pub(crate) fn forwards(&self) -> Option<Forwards> {
-        let foreign = self.foreign_v4;
+        let foreign = if self.sent_here { 0 } else { self.foreign_v4 };
         let sure = self.away > 0 || foreign >= 2;
         let likely = foreign == 1 && self.has_own_v4;
-        let at = self.first_foreign?;
-        (sure || likely).then_some(Forwards { addresses: foreign.max(self.away), at, sure })
+        let at = self.first_lowered.or(self.first_foreign)?;
+        let addresses = foreign.max(self.away);
+        (sure || likely).then_some(Forwards { addresses, lowered: self.lowered.min(addresses), at, sure })
     }
 }
 
@@ -96,10 +114,51 @@ pub(crate) struct Joined<'a> {
 pub(crate) struct Forwards {
     /// Addresses of others.
     pub(crate) addresses: usize,
-    /// First frame with one of them.
+    /// Those of them whose frames came with lowered hop counts only.
+    pub(crate) lowered: usize,
+    /// First frame with one of them; where hop counts were lowered, of those.
     pub(crate) at: FrameRef,
     /// Several, or one that is at home elsewhere. A single one may also be a second address of its own.
     pub(crate) sure: bool,
+}
+
+/// It claimed the address of these bindings, or sends from it where another's claim does not count.
+fn is_own(joined: &[Joined<'_>], refuted: &Refuted) -> bool {
+    let claimed = |j: &Joined<'_>| !j.away && j.binding.by != BindingBy::Frame && !refuted.holds(j.mac, j.ip);
+    joined.iter().any(|j| claimed(j) || refuted.is_kept_by(j.mac, j.ip))
+}
+
+/// The hop counts of all frames of these bindings.
+fn hops(joined: &[Joined<'_>]) -> HopCounts {
+    joined.iter().fold(HopCounts::default(), |sum, j| sum.and(j.binding.hops))
+}
+
+/// True where the IPv4 addresses one MAC address carried, but did not claim, were sent by one system on this link: with hop counts that
+/// systems begin with, one of which all have, and none lowered; and from one range, which is that of what it did claim. Some firewalls
+/// pass packets on between ranges and take nothing away, and two systems behind one MAC address (a bridge that has but one) may begin alike.
+fn sent_here(joined: &[Joined<'_>], refuted: &Refuted) -> bool {
+    let (mut shared, mut range, mut any) = (HopCounts::ANY_INITIAL, None, false);
+    for of_one in joined.chunk_by(|a, b| a.ip == b.ip) {
+        let Some(std::net::IpAddr::V4(ip)) = of_one.first().map(|j| j.binding.ip) else { continue };
+        if ip.is_link_local() {
+            continue;
+        }
+        let [a, b, c, _] = ip.octets();
+        let (is_own, hops) = (is_own(of_one, refuted), hops(of_one));
+        if of_one.iter().any(|j| j.away) || *range.get_or_insert([a, b, c]) != [a, b, c] {
+            return false;
+        }
+        // A claim alone has no hop counts; its own word is enough.
+        if is_own && hops.are_silent() {
+            continue;
+        }
+        shared = shared.shared(hops);
+        if !hops.are_initial() || shared.are_silent() {
+            return false;
+        }
+        any |= !is_own;
+    }
+    any
 }
 
 fn earlier(slot: &mut Option<FrameRef>, at: FrameRef) {

@@ -205,7 +205,7 @@ impl<'a> Devices<'a> {
             let distinct: BTreeSet<usize> = nodes.iter().map(|(_, n)| *n).collect();
             let told: BTreeSet<&str> = distinct.iter().filter_map(|n| makers.get(n).copied()).collect();
             let Some((at, first)) = nodes.first().copied() else { continue };
-            if distinct.len() > SERIAL_NODES_MAX || told.len() > 1 {
+            if distinct.len() > SERIAL_NODES_MAX || told.len() > 1 || share_a_bus(&distinct, &self.nodes) {
                 let shown = ringwall_model::Foreign::from(serial);
                 let text = format!("{} addresses report the serial number {}", distinct.len(), shown.terminal());
                 let remark = Diagnostic::new("serial-not-unique", Severity::Note, place(reading, at), text);
@@ -215,6 +215,14 @@ impl<'a> Devices<'a> {
             distinct.into_iter().for_each(|n| self.groups.join(first, n));
         }
     }
+}
+
+/// Several of these nodes are stations of one bus, on which a device has one number.
+fn share_a_bus(nodes: &BTreeSet<usize>, all: &Nodes<'_>) -> bool {
+    let known = nodes.iter().filter_map(|node| all.list.get(*node));
+    let buses = known.filter(|node| matches!(node.address, Address::Station(_))).map(|node| node.network);
+    let mut seen = BTreeSet::new();
+    buses.into_iter().any(|bus| !seen.insert(bus))
 }
 
 /// The strongest and earliest join of each MAC node.
@@ -247,7 +255,7 @@ fn speakers(reading: &Reading) -> (Macs<'_>, Macs<'_>) {
 fn as_mac(address: Address) -> Option<Mac> {
     match address {
         Address::Mac(mac) => Some(mac),
-        Address::Ip(_) => None,
+        Address::Ip(_) | Address::Station(_) => None,
     }
 }
 

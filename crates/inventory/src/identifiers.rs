@@ -7,6 +7,9 @@ use ringwall_model::{AssetId, FrameRef, ID_BYTES_MAX, Mac, NetworkId};
 /// An address on its network, with whether it means something on one link only and when it was first seen.
 pub(crate) type Addressed<'a> = (bool, FrameRef, &'a NetworkId, std::net::IpAddr);
 
+/// A station on its network, with when it was first seen.
+pub(crate) type Stationed<'a> = (FrameRef, &'a NetworkId, u8);
+
 /// Identifiers of devices that are numbered from nought, in one text: there may be as many as addresses.
 #[derive(Debug, Default)]
 pub(crate) struct Identifiers {
@@ -59,6 +62,16 @@ impl Identifiers {
         for (_, _, network, ip) in addresses {
             let start = self.text.len();
             let _ = write!(self.text, "{network}:{ip}");
+            self.add(device, start);
+        }
+    }
+
+    /// Its places on buses, as they were first seen.
+    pub(crate) fn add_stations(&mut self, device: usize, stations: &mut [Stationed<'_>]) {
+        stations.sort();
+        for (_, network, number) in stations {
+            let start = self.text.len();
+            let _ = write!(self.text, "{network}:station-{number}");
             self.add(device, start);
         }
     }

@@ -25,6 +25,7 @@ struct Declared<'p> {
     plant: &'p Plant,
     by_mac: BTreeMap<Mac, BTreeSet<&'p AssetId>>,
     by_address: BTreeMap<(&'p NetworkId, IpAddr), BTreeSet<&'p AssetId>>,
+    by_station: BTreeMap<(&'p NetworkId, u8), BTreeSet<&'p AssetId>>,
     anywhere: BTreeMap<IpAddr, BTreeSet<&'p AssetId>>,
     by_serial: BTreeMap<&'p str, BTreeSet<&'p AssetId>>,
     by_name: BTreeMap<String, BTreeSet<&'p AssetId>>,
@@ -85,6 +86,7 @@ impl<'p> Declared<'p> {
             plant,
             by_mac: BTreeMap::new(),
             by_address: BTreeMap::new(),
+            by_station: BTreeMap::new(),
             anywhere: BTreeMap::new(),
             by_serial: BTreeMap::new(),
             by_name: BTreeMap::new(),
@@ -92,6 +94,9 @@ impl<'p> Declared<'p> {
         for (id, asset) in &plant.assets {
             for interface in &asset.interfaces {
                 interface.mac.into_iter().for_each(|mac| this.add_mac(mac, id));
+                if let Some(number) = interface.station {
+                    this.by_station.entry((&interface.network, number)).or_default().insert(id);
+                }
                 for ip in &interface.ips {
                     this.by_address.entry((&interface.network, *ip)).or_default().insert(id);
                     this.anywhere.entry(*ip).or_default().insert(id);
@@ -124,6 +129,7 @@ impl<'p> Declared<'p> {
             let ids = match (way, node.address) {
                 ("mac", Address::Mac(mac)) => self.by_mac.get(&mac),
                 ("address", Address::Ip(ip)) => self.by_address.get(&(node.network, ip)),
+                ("address", Address::Station(number)) => self.by_station.get(&(node.network, number)),
                 ("unique-address", Address::Ip(ip)) if !self.is_own(node.network, ip) => self.anywhere.get(&ip),
                 _ => None,
             };

@@ -207,5 +207,6 @@ pub(crate) fn is_device(address: Address) -> bool {
         _ if address.is_group() => false,
         Address::Ip(ip) => !ip.is_unspecified() && !ip.is_loopback(),
         Address::Mac(mac) => mac != Mac::default(),
+        Address::Station(_) => true,
     }
 }

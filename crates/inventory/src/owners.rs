@@ -17,8 +17,7 @@ impl<'a> Owners<'a> {
         let mut this = Self { by_network: BTreeMap::new(), anywhere: BTreeMap::new() };
         for asset in &inventory.assets {
             for interface in &asset.interfaces {
-                let ips = interface.ips.iter().copied().map(Address::Ip);
-                for address in ips.chain(interface.mac.map(Address::Mac)) {
+                for address in interface.addresses() {
                     this.add(&interface.network, address, asset.effective_id());
                 }
             }

@@ -243,7 +243,7 @@ fn conduits(inventory: &Inventory, reading: &Reading, zones: &[ProposedZone]) ->
         zones.iter().flat_map(|z| z.assets.iter().map(move |a| (a, &z.id))).collect();
     let owners = Owners::new(inventory);
     let mut found: BTreeMap<(&ZoneId, &ZoneId), BTreeMap<ExchangeKey<'_>, ProposedExchange>> = BTreeMap::new();
-    for conversation in &reading.conversations {
+    for conversation in reading.conversations.iter().filter(|conversation| !conversation.key.runs_a_bus()) {
         let Parties::Session { initiator, responder } = conversation.key.parties else { continue };
         let asset = |address| owners.find(&conversation.key.network, address);
         let (Some(from), Some(to)) = (asset(initiator), asset(responder)) else { continue };

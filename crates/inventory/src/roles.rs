@@ -97,8 +97,12 @@ fn radios(clues: &Clues<'_>) -> Option<Reason> {
 }
 
 fn routes(clues: &Clues<'_>) -> Option<Reason> {
-    if let Some(Forwards { addresses, at, sure: true }) = clues.forwards {
-        let text = format!("its frames carried {addresses} address(es) that are not its own");
+    if let Some(Forwards { addresses, lowered, at, sure: true }) = clues.forwards {
+        let passed_on = match lowered {
+            0 => String::new(),
+            n => format!("; the hop counts of {n} were lowered on their way"),
+        };
+        let text = format!("its frames carried {addresses} address(es) that are not its own{passed_on}");
         return Some(Reason { text, at, protocol: Cow::Borrowed("frames"), confidence: Confidence::Medium });
     }
     says(capability(clues.told, "router", Confidence::High)?, "it says that it routes")
@@ -120,8 +124,12 @@ fn controls(clues: &Clues<'_>) -> Option<Reason> {
 
 /// Only where it did nothing else: a controller may have a second address for which it was not heard to answer.
 fn may_route(clues: &Clues<'_>) -> Option<Reason> {
-    let Forwards { at, .. } = clues.forwards?;
-    let text = "its frames carried an address that it did not claim; it may be a second one of its own".to_owned();
+    let Forwards { at, lowered, .. } = clues.forwards?;
+    let text = match lowered {
+        0 => "its frames carried an address that it did not claim; it may be a second one of its own",
+        _ => "its frames carried an address that it did not claim, with a hop count lowered on its way",
+    };
+    let text = text.to_owned();
     Some(Reason { text, at, protocol: Cow::Borrowed("frames"), confidence: Confidence::Low })
 }
 

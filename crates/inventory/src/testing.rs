@@ -6,9 +6,9 @@ use std::net::IpAddr;
 
 use ringwall_model::{
     Address, Asset, AssetId, AssetInterface, Attribute, Binding, BindingBy, BySide, Capture, Confidence, Conversation,
-    ConversationKey, Criticality, FirstFrames, Foreign, FrameRef, FunctionUse, Identity, Instant, Mac, MessageKind,
-    Network, NetworkId, NetworkKind, Operation, OperationCounts, Operations, Parties, Plant, Prefix, Reading, RolesBy,
-    Security, SecurityFact, Side, Span, Transport,
+    ConversationKey, Criticality, FirstFrames, Foreign, FrameRef, FunctionUse, HopCounts, Identity, Instant, Mac,
+    MessageKind, Network, NetworkId, NetworkKind, Operation, OperationCounts, Operations, Parties, Plant, Prefix,
+    Reading, RolesBy, Security, SecurityFact, Side, Span, Transport,
 };
 
 pub(crate) fn ip(text: &str) -> IpAddr {
@@ -81,6 +81,7 @@ impl Scene {
             at,
             first_seen: seen,
             last_seen: Instant(seen.0 + 3_600_000_000),
+            hops: HopCounts::default(),
         });
         self
     }
@@ -93,6 +94,13 @@ impl Scene {
     /// A frame carried it.
     pub(crate) fn carried(self, of: &str, with: &str) -> Self {
         self.bind(of, with, BindingBy::Frame)
+    }
+
+    /// The last binding with hop counts of its frames.
+    pub(crate) fn hops(mut self, counts: &[u8]) -> Self {
+        let hops = counts.iter().fold(HopCounts::default(), |sum, count| sum.and(HopCounts::of(*count)));
+        self.reading.bindings.last_mut().unwrap().hops = hops;
+        self
     }
 
     /// A device told something.
@@ -238,6 +246,7 @@ pub(crate) fn declare<'p>(
         network: network(on),
         mac: of.map(mac),
         ips: with.map(ip).into_iter().collect(),
+        station: None,
     };
     let asset = Asset {
         place: Span::default(),

@@ -100,6 +100,94 @@ fn a_routers_mac_is_not_that_of_those_behind_it() {
 }
 
 #[test]
+fn each_station_of_a_bus_is_an_asset_whatever_serial_numbers_they_report() {
+    let of = |scene: Scene, station: &str, serial: &str| {
+        scene.told(station, Attribute::Serial, serial, Confidence::High, "bacnet")
+    };
+    let scene = Scene::new().talk("station 0", "station 5", "bacnet", Operation::Read);
+    let scene = of(of(scene, "station 5", "A-4711"), "station 6", "A-4711");
+    let scene = of(scene.on("west"), "station 5", "B-4712");
+    let scene = of(scene.on("east"), "station 5", "B-4712");
+    let inventory = build(&scene.reading, None);
+    let expected = ["lan:station-0", "lan:station-5", "lan:station-6", "serial:B-4712"];
+    assert_eq!(ids(&inventory), expected, "on two buses a device may be one, on one bus it has one number");
+    assert_eq!(codes(&inventory), ["serial-not-unique"]);
+    let five = asset(&inventory, "lan:station-5");
+    assert_eq!((five.interfaces.len(), five.interfaces[0].station, five.role.as_deref()), (1, Some(5), Some("plc")));
+    let shown = five.evidence.iter().find(|e| e.attribute == "station").map(|e| (e.value.raw(), e.at.frame));
+    assert_eq!(shown, Some(("5", 1)));
+    assert_eq!(asset(&inventory, "serial:B-4712").interfaces.len(), 2);
+}
+
+#[test]
+fn a_station_is_declared_by_its_network_and_number() {
+    let mut plant = Plant::default();
+    declare(&mut plant, "ahu", "lan", None, None).interfaces[0].station = Some(5);
+    let scene = Scene::new().talk("station 0", "station 5", "bacnet", Operation::Read);
+    let scene = scene.on("west").talk("station 0", "station 5", "bacnet", Operation::Read);
+    let inventory = build(&scene.reading, Some(&plant));
+    assert_eq!(matches(&inventory), [("ahu", "address")], "not that of another bus");
+    assert_eq!(inventory.assets.len(), 4);
+}
+
+fn role(inventory: &ringwall_model::Inventory, id: &str) -> Option<(String, String, u64)> {
+    let role = asset(inventory, id).evidence.iter().find(|e| e.attribute == "role")?;
+    Some((role.value.raw().to_owned(), role.reason.clone().unwrap_or_default(), role.at.frame))
+}
+
+#[test]
+fn addresses_of_one_range_that_one_system_sends_from_are_of_one_host() {
+    let host = || Scene::new().carried(PLC, "10.0.0.4").hops(&[64, 255]).carried(PLC, "10.0.0.5").hops(&[64]);
+    for scene in [host(), host().arp(PLC, "10.0.0.6"), host().arp(PLC, "10.0.0.4")] {
+        let inventory = build(&scene.reading, None);
+        assert_eq!(ids(&inventory), ["mac:00:1b:1b:00:00:04"]);
+        assert_eq!(inventory.assets[0].role, None);
+        assert!(inventory.assets[0].interfaces[0].ips.contains(&ip("10.0.0.5")));
+    }
+    let (own, second) = (Scene::new().arp(GATE, "10.0.0.1"), |scene: Scene| scene.carried(GATE, "10.0.0.9"));
+    let inventory = build(&second(own).hops(&[128]).reading, None);
+    assert_eq!((ids(&inventory).len(), inventory.assets[0].role.as_deref()), (1, None));
+    let shown = host().reading;
+    let reason = build(&shown, None).assets[0].evidence.iter().find_map(|e| e.reason.clone());
+    assert!(reason.unwrap().contains("with the hop count of who sends"));
+}
+
+#[test]
+fn where_hop_counts_do_not_tell_one_sender_here_who_carries_several_addresses_is_still_taken_for_a_router() {
+    let two = |one: &[u8], other: &[u8], address: &str| {
+        let scene = Scene::new().carried(GATE, "10.0.0.4").hops(one).carried(GATE, address).hops(other);
+        let inventory = build(&scene.reading, None);
+        (inventory.assets.len(), role(&inventory, "mac:00:09:0f:00:00:fd").map(|(role, ..)| role))
+    };
+    let router = (3, Some("router".to_owned()));
+    assert_eq!(two(&[], &[], "10.0.0.5"), router, "none was read");
+    assert_eq!(two(&[64], &[], "10.0.0.5"), router, "nor of one");
+    assert_eq!(two(&[30], &[30], "10.0.0.5"), router, "an odd beginning");
+    assert_eq!(two(&[64], &[128], "10.0.0.5"), router, "two systems behind one address");
+    assert_eq!(two(&[64], &[64], "10.0.1.5"), router, "another range, which a firewall may pass on as it is");
+    assert_eq!(two(&[64], &[64, 63], "10.0.0.5"), router, "one was passed on, too");
+    assert_eq!(two(&[64], &[64], "10.0.0.5"), (1, None));
+    let many = (1..=40).fold(Scene::new(), |scene, n| scene.carried(GATE, &format!("10.0.0.{n}")).hops(&[64]));
+    let inventory = build(&many.reading, None);
+    assert_eq!(
+        (inventory.assets.len(), role(&inventory, "mac:00:09:0f:00:00:fd")),
+        (41, None),
+        "too many for one host"
+    );
+}
+
+#[test]
+fn a_routers_reason_tells_of_lowered_hop_counts_with_a_frame() {
+    let scene = Scene::new().arp(GATE, "10.0.0.1").carried(GATE, "10.9.0.1").carried(GATE, "10.9.0.2").hops(&[63, 62]);
+    let text = "its frames carried 2 address(es) that are not its own; the hop counts of 1 were lowered on their way";
+    let found = role(&build(&scene.reading, None), "mac:00:09:0f:00:00:fd");
+    assert_eq!(found, Some(("router".to_owned(), text.to_owned(), 3)));
+    let one = Scene::new().arp(GATE, "10.0.0.1").carried(GATE, "10.9.0.1").hops(&[125]);
+    let (word, reason, _) = role(&build(&one.reading, None), "mac:00:09:0f:00:00:fd").unwrap();
+    assert_eq!((word.as_str(), reason.ends_with("lowered on its way")), ("router", true));
+}
+
+#[test]
 fn a_gateway_that_answers_for_a_translated_address_does_not_claim_the_one_behind_it() {
     let mut plant = Plant::default();
     declare_network(&mut plant, "lan", "10.0.0.0/24");

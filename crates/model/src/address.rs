@@ -51,18 +51,27 @@ impl<'de> Deserialize<'de> for Mac {
     }
 }
 
-/// Who speaks: a plain IP address, a MAC address below IP. Serialised as plain text.
+/// Who speaks: a plain IP address, a MAC address below IP, a station of a bus. Serialised as plain text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Address {
     /// IPv4 or IPv6.
     Ip(IpAddr),
     /// Below IP.
     Mac(Mac),
+    /// A station of a serial bus by its number there, 255 for all of them. Written `station 5`; it means something on its network
+    /// only.
+    Station(u8),
 }
 
+/// The number that means every station of a bus.
+const EVERY_STATION: u8 = 255;
+
 impl Address {
-    /// Parses an IP or MAC address.
+    /// Parses an IP or MAC address, or a station.
     pub fn parse(text: &str) -> Option<Self> {
+        if let Some(number) = text.strip_prefix("station ") {
+            return number.bytes().all(|b| b.is_ascii_digit()).then(|| number.parse().ok().map(Self::Station))?;
+        }
         Mac::parse(text).map(Self::Mac).or_else(|| text.parse().ok().map(Self::Ip))
     }
 
@@ -72,6 +81,7 @@ impl Address {
             Self::Ip(IpAddr::V4(ip)) => ip.is_multicast() || ip.is_broadcast(),
             Self::Ip(IpAddr::V6(ip)) => ip.is_multicast(),
             Self::Mac(mac) => mac.is_group(),
+            Self::Station(number) => number == EVERY_STATION,
         }
     }
 }
@@ -81,6 +91,7 @@ impl fmt::Display for Address {
         match self {
             Self::Ip(ip) => ip.fmt(f),
             Self::Mac(mac) => mac.fmt(f),
+            Self::Station(number) => write!(f, "station {number}"),
         }
     }
 }
@@ -94,7 +105,7 @@ impl Serialize for Address {
 impl<'de> Deserialize<'de> for Address {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let text = String::deserialize(d)?;
-        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not an IP or MAC address"))
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not an IP or MAC address, nor a station"))
     }
 }
 
@@ -111,6 +122,9 @@ pub enum Transport {
     /// Directly over Ethernet; `port` is the EtherType, for LLC frames the 802.2 DSAP or the number of a maker's own
     /// SNAP protocol, and 0 for management frames of 802.11.
     Ethernet,
+    /// A serial bus of numbered stations; `port` is what its frames carry, by the first type of frame that does (for MS/TP 5 is BACnet,
+    /// 34 IPv6, from 128 on a maker's own), and 0 for frames that only run the bus.
+    Serial,
 }
 
 impl Transport {
@@ -121,6 +135,7 @@ impl Transport {
             Self::Udp => "udp",
             Self::Ip => "ip",
             Self::Ethernet => "ethernet",
+            Self::Serial => "serial",
         }
     }
 
@@ -130,7 +145,7 @@ impl Transport {
     pub fn wire(self, number: u16) -> String {
         match self {
             Self::Ethernet => format!("{self}/0x{number:02x}"),
-            Self::Tcp | Self::Udp | Self::Ip => format!("{self}/{number}"),
+            Self::Tcp | Self::Udp | Self::Ip | Self::Serial => format!("{self}/{number}"),
         }
     }
 }
@@ -138,5 +153,22 @@ impl Transport {
 impl fmt::Display for Transport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.word())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_reads_back_as_it_is_written() {
+        for text in ["10.1.2.3", "fe80::1", "00:1b:1b:aa:bb:cc", "station 0", "station 254"] {
+            let address = Address::parse(text).unwrap();
+            assert_eq!((address.to_string().as_str(), address.is_group()), (text, false));
+        }
+        assert!(Address::parse("station 255").unwrap().is_group());
+        for bad in ["station", "station ", "station 256", "station +5", "station -1", "station 5 ", "5"] {
+            assert_eq!(Address::parse(bad), None, "{bad}");
+        }
     }
 }

@@ -54,12 +54,19 @@ pub struct ConversationKey {
     pub parties: Parties,
     /// What carries it.
     pub transport: Transport,
-    /// Responder's port, protocol number or EtherType.
+    /// Responder's port, protocol number, EtherType, or what frames of a bus carry.
     pub port: u16,
     /// Native address below (`unit 1`, `rack 0 slot 2`); none where the protocol has none, `many` when coarsened.
     pub native: Option<Foreign>,
     /// Protocol word (`modbus`); none where nothing was recognised.
     pub protocol: Option<Cow<'static, str>>,
+}
+
+impl ConversationKey {
+    /// It only runs a serial bus: all that share the line take part, whatever they have to say to each other.
+    pub fn runs_a_bus(&self) -> bool {
+        self.transport == Transport::Serial && self.port == 0
+    }
 }
 
 /// By what the roles of a conversation were decided.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Address, AssetId, Attribute, ComponentType, Confidence, Diagnostic, Foreign, FrameRef, Instant, Mac, NetworkId,
-    Transport,
+    Transport, plant::asset::addresses,
 };
 
 /// One interface of an observed asset.
@@ -21,12 +21,22 @@ pub struct ObservedInterface {
     pub network: NetworkId,
     /// VLAN ids, outermost first.
     pub vlans: Vec<u16>,
+    /// Number on a serial bus.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub station: Option<u8>,
+}
+
+impl ObservedInterface {
+    /// All its addresses.
+    pub fn addresses(&self) -> impl Iterator<Item = Address> + '_ {
+        addresses(&self.ips, self.mac, self.station)
+    }
 }
 
 /// A value with the frame that shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttributeEvidence {
-    /// What is told (an [`Attribute`] word, `mac`, `role`, `level`, `component-type`).
+    /// What is told (an [`Attribute`] word, `mac`, `station`, `role`, `level`, `component-type`).
     pub attribute: Cow<'static, str>,
     /// Its value.
     pub value: Foreign,

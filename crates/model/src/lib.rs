@@ -27,6 +27,7 @@ mod disagreement;
 mod evidence;
 mod explanation;
 mod foreign;
+mod hops;
 mod id;
 mod inventory;
 mod level;
@@ -71,6 +72,7 @@ pub use explanation::{
     Answerer, Asked, Bearing, CompensationReason, Explanation, Means, Question, RowReason, Step, Watch,
 };
 pub use foreign::{Foreign, is_unsafe_to_show};
+pub use hops::HopCounts;
 pub use id::{
     AccessPointId, AssetId, ConduitId, CountermeasureId, EssentialFunctionId, ID_BYTES_MAX, Id, NetworkId,
     ObservationPointId, PersonId, ProductId, ScenarioId, StatementId, ZoneId, kind,

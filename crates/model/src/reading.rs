@@ -5,8 +5,8 @@ use std::{borrow::Cow, collections::BTreeMap};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Address, CaptureIndex, Conversation, Diagnostic, Foreign, FrameRef, Instant, Mac, NetworkId, ObservationPointId,
-    Place, Span,
+    Address, CaptureIndex, Conversation, Diagnostic, Foreign, FrameRef, HopCounts, Instant, Mac, NetworkId,
+    ObservationPointId, Place, Span,
 };
 
 /// Account of every frame: `dissected + transport_only + unread == total`.
@@ -166,6 +166,9 @@ pub struct Binding {
     pub first_seen: Instant,
     /// Time of the last frame.
     pub last_seen: Instant,
+    /// What the hop counts of its frames say; a claim has none.
+    #[serde(default, skip_serializing_if = "HopCounts::are_silent")]
+    pub hops: HopCounts,
 }
 
 /// All that reading gave. Lists are sorted by key, then by (capture, frame); equal whatever the number of threads.

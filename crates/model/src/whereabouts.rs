@@ -32,8 +32,7 @@ impl<'a> Whereabouts<'a> {
         let mut this = Self { plant, by_network: BTreeMap::new(), anywhere: BTreeMap::new(), zone_of_network };
         for (id, asset) in &plant.assets {
             for interface in &asset.interfaces {
-                let ips = interface.ips.iter().copied().map(Address::Ip);
-                for address in ips.chain(interface.mac.map(Address::Mac)) {
+                for address in interface.addresses() {
                     this.add(&interface.network, address, id);
                 }
             }
@@ -87,7 +86,7 @@ impl<'a> Whereabouts<'a> {
         }
         let zone = match address {
             Address::Ip(ip) => self.zone_by_prefix(network, ip),
-            Address::Mac(_) => self.zone_of_network.get(network).cloned(),
+            Address::Mac(_) | Address::Station(_) => self.zone_of_network.get(network).cloned(),
         };
         Whose { asset: None, zone, ambiguous: false }
     }

@@ -87,6 +87,7 @@ fn asset() -> Asset {
         network: NetworkId::parse("control-net").unwrap(),
         mac: None,
         ips: vec!["10.10.3.77".parse().unwrap()],
+        station: None,
     };
     Asset {
         place: Span::default(),

@@ -40,6 +40,7 @@ fn proposal() -> Proposal {
         network: NetworkId::parse("net").unwrap(),
         mac: Mac::parse("00:1b:1b:aa:bb:cc"),
         ips: vec!["10.0.0.4".parse().unwrap(), "10.0.0.5".parse().unwrap()],
+        station: Some(5),
     };
     Proposal {
         name: Foreign::from(HOSTILE),

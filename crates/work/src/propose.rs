@@ -66,6 +66,7 @@ fn asset(observed: &ObservedAsset, zone: Option<&ZoneId>, reading: &Reading) -> 
         network: i.network.clone(),
         mac: i.mac,
         ips: i.ips.clone(),
+        station: i.station,
     };
     let words = |word: &Option<std::borrow::Cow<'static, str>>| word.as_deref().map(Foreign::from);
     text::ProposedAsset {
@@ -84,7 +85,10 @@ fn asset(observed: &ObservedAsset, zone: Option<&ZoneId>, reading: &Reading) -> 
 
 /// Why it is there and what it seems to be, each with its frame.
 fn reasons(observed: &ObservedAsset, reading: &Reading) -> Vec<String> {
-    let told = observed.evidence.iter().filter(|e| matches!(e.attribute.as_ref(), "mac" | "role" | "vendor" | "model"));
+    let told = observed
+        .evidence
+        .iter()
+        .filter(|e| matches!(e.attribute.as_ref(), "mac" | "station" | "role" | "vendor" | "model"));
     let mut seen = BTreeSet::new();
     told.filter(|e| seen.insert((e.attribute.clone(), e.value.clone())))
         .map(|e| {

@@ -34,10 +34,10 @@ fn run(plant: &Plant, findings: &mut Findings) {
 }
 
 fn addresses(asset: &Asset) -> impl Iterator<Item = (&Span, &NetworkId, Address)> {
-    asset.interfaces.iter().flat_map(|interface| {
-        let ips = interface.ips.iter().map(|ip| Address::Ip(*ip));
-        ips.chain(interface.mac.map(Address::Mac)).map(|address| (&interface.place, &interface.network, address))
-    })
+    asset
+        .interfaces
+        .iter()
+        .flat_map(|interface| interface.addresses().map(|address| (&interface.place, &interface.network, address)))
 }
 
 fn share_group(one: &Asset, other: &Asset) -> bool {
@@ -59,6 +59,7 @@ mod tests {
                 place: Span::default(),
                 network: NetworkId::from_foreign(network),
                 mac: None,
+                station: None,
                 ips: vec!["10.0.0.1".parse().unwrap()],
             });
             plant.assets.insert(AssetId::from_foreign(id), asset);

@@ -54,7 +54,13 @@ pub(super) fn essential(mut plant: Plant, change: impl Fn(&mut EssentialFunction
 }
 
 pub(super) fn interface(network: &str) -> AssetInterface {
-    AssetInterface { place: Span::default(), network: NetworkId::from_foreign(network), mac: None, ips: Vec::new() }
+    AssetInterface {
+        place: Span::default(),
+        network: NetworkId::from_foreign(network),
+        mac: None,
+        ips: Vec::new(),
+        station: None,
+    }
 }
 
 pub(super) fn network(plant: &mut Plant, id: &str, change: impl Fn(&mut Network)) {

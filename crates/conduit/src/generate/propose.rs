@@ -211,7 +211,7 @@ fn opening(conversation: &Conversation, source: IpAddr, destination: IpAddr) -> 
         Transport::Tcp => (6, Some(key.port)),
         Transport::Udp => (17, Some(key.port)),
         Transport::Ip => (u8::try_from(key.port).ok()?, None),
-        Transport::Ethernet => return None,
+        Transport::Ethernet | Transport::Serial => return None,
     };
     Some(Hit { source, destination, protocol, port })
 }

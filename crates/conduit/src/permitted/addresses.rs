@@ -195,7 +195,7 @@ pub(crate) fn carried(services: &Services, allowance: &Allowance) -> Vec<(Option
         Transport::Tcp => Some((Some(6), port)),
         Transport::Udp => Some((Some(17), port)),
         Transport::Ip => Some((port.and_then(|number| u8::try_from(number).ok()), None)),
-        Transport::Ethernet => None,
+        Transport::Ethernet | Transport::Serial => None,
     };
     match (allowance.transport, allowance.port, &allowance.protocol) {
         (Some(transport), port @ Some(_), _) => one(transport, port).into_iter().collect(),

@@ -87,7 +87,7 @@ pub(crate) fn opening(conversation: &Conversation) -> Option<PacketMatch> {
         Transport::Tcp => (Some(Ranges::one(6_u8)), port),
         Transport::Udp => (Some(Ranges::one(17_u8)), port),
         Transport::Ip => (port, None),
-        Transport::Ethernet => return None,
+        Transport::Ethernet | Transport::Serial => return None,
     };
     Some(PacketMatch {
         source: Some(Addresses::one(from)),

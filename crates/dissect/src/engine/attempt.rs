@@ -176,6 +176,7 @@ fn question(flow: &Flow, end: End, prior: Option<Row>) -> Question {
         FlowCarrier::Ethernet => Class::EtherType,
         FlowCarrier::Llc => Class::Llc,
         FlowCarrier::Wlan => Class::Wlan,
+        FlowCarrier::Serial => Class::Serial,
     };
     let from_responder = (flow.roles_by() <= RolesBy::Handshake).then(|| flow.initiator() != end);
     Question {

@@ -3,9 +3,10 @@
 use std::hash::BuildHasher;
 
 use hashbrown::HashTable;
-use ringwall_model::{BindingBy, Instant};
+use ringwall_model::{BindingBy, HopCounts, Instant};
 
 use super::{
+    frame::Frame,
     moment::{Moment, Stamp},
     networks::NetworkNumber,
 };
@@ -29,14 +30,19 @@ pub(crate) struct Bound {
     pub(crate) at: Stamp,
     pub(crate) first: Instant,
     pub(crate) last: Instant,
+    pub(crate) hops: HopCounts,
 }
 
 /// What every frame compares and brings up: apart from the rest of a pair, so that it is half a cache line.
 #[derive(Clone, Copy, Debug)]
 struct Seen {
-    mac: RawAddress,
+    /// The low half of the address; the other is nought.
+    mac: u64,
     vlans: VlanPath,
     last: Instant,
+    /// The hop count of the last frame, and the kinds of all.
+    count: u8,
+    hops: HopCounts,
 }
 
 /// The rest of a pair, and when it was seen first.
@@ -68,21 +74,32 @@ impl Bindings {
         Self { most, state: foldhash::fast::FixedState::with_seed(seed), ..Self::default() }
     }
 
-    /// True when slot `at` holds this MAC address and VLAN path; then its time is brought up.
+    /// True when slot `at` holds the MAC address and VLAN path of a frame; then its time is brought up, and its hop count noted.
     #[inline]
-    pub(crate) fn touch(&mut self, at: u32, mac: RawAddress, vlans: VlanPath, time: Instant) -> bool {
+    pub(crate) fn touch(&mut self, at: u32, frame: &Frame) -> bool {
         let Some(seen) = self.seen.get_mut(place(at)) else { return false };
-        let same = seen.mac == mac && seen.vlans == vlans;
+        let same = seen.mac == frame.source_mac.halves().1 && seen.vlans == frame.vlans;
         if same {
-            seen.last = seen.last.max(time);
+            seen.last = seen.last.max(frame.moment.time);
+            // Nearly every frame of a sender has the count of the one before.
+            if seen.count != frame.hops {
+                seen.counted(frame.hops);
+            }
         }
         same
+    }
+
+    /// Notes the hop count of a frame in a slot.
+    pub(crate) fn counted(&mut self, at: u32, count: u8) {
+        if let Some(seen) = self.seen.get_mut(place(at)) {
+            seen.counted(count);
+        }
     }
 
     /// Something of a slot: reading it brings near what [`Bindings::touch`] compares.
     #[inline]
     pub(crate) fn ahead(&self, at: u32) -> u64 {
-        self.seen.get(place(at)).map_or(0, |seen| seen.mac.halves().1)
+        self.seen.get(place(at)).map_or(0, |seen| seen.mac)
     }
 
     /// The VLAN path of a slot; none where there is no slot.
@@ -111,7 +128,7 @@ impl Bindings {
         }
         let at = u32::try_from(self.seen.len()).unwrap_or(u32::MAX);
         let Pair { network, mac, family, ip, vlans, by } = pair;
-        self.seen.push(Seen { mac, vlans, last: moment.time });
+        self.seen.push(Seen { mac: mac.halves().1, vlans, last: moment.time, count: 0, hops: HopCounts::default() });
         self.rest.push(Rest { network, family, by, ip, at: moment.stamp, first: moment.time });
         let (seen, rest, state) = (&self.seen, &self.rest, &self.state);
         self.index.insert_unique(hash, at, |at| bound(seen, rest, *at).map_or(0, |b| state.hash_one(b.pair)));
@@ -123,11 +140,20 @@ impl Bindings {
     }
 }
 
+impl Seen {
+    #[cold]
+    fn counted(&mut self, count: u8) {
+        self.count = count;
+        self.hops = self.hops.and(HopCounts::of(count));
+    }
+}
+
 /// What stands in a slot.
 fn bound(seen: &[Seen], rest: &[Rest], at: u32) -> Option<Bound> {
-    let Seen { mac, vlans, last } = *seen.get(place(at))?;
+    let Seen { mac, vlans, last, hops, .. } = *seen.get(place(at))?;
+    let mac = RawAddress::low(mac);
     let Rest { network, family, by, ip, at, first } = *rest.get(place(at))?;
-    Some(Bound { pair: Pair { network, mac, family, ip, vlans, by }, at, first, last })
+    Some(Bound { pair: Pair { network, mac, family, ip, vlans, by }, at, first, last, hops })
 }
 
 fn place(at: u32) -> usize {
@@ -142,8 +168,19 @@ pub(crate) fn join(mut bound: Vec<Bound>) -> Vec<Bound> {
         if same {
             first.first = first.first.min(later.first);
             first.last = first.last.max(later.last);
+            first.hops = first.hops.and(later.hops);
         }
         same
     });
     bound
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_every_frame_touches_is_half_a_cache_line() {
+        assert!(size_of::<Seen>() <= 32, "{}", size_of::<Seen>());
+    }
 }

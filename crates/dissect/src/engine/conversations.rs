@@ -61,9 +61,10 @@ impl SumKey {
             (Degree::Subnet, Family::V4) => (24, 32),
             (Degree::Subnet, Family::V6) => (64, 128),
             (Degree::Subnet, Family::Mac) => (24, 48),
+            (Degree::Subnet, Family::Station) => (0, 8),
             (Degree::Region, Family::V4) => (16, 16),
             (Degree::Region, Family::V6) => (48, 48),
-            (Degree::Region, Family::Mac) => (0, 0),
+            (Degree::Region, Family::Mac | Family::Station) => (0, 0),
             (Degree::Whole, _) => (0, 0),
         };
         self.first = self.first.prefix(self.family, keep_first);

@@ -61,6 +61,7 @@ pub(crate) enum Class {
     EtherType,
     Llc,
     Wlan,
+    Serial,
     Cotp,
     DceRpc,
 }
@@ -76,6 +77,7 @@ impl Class {
             // Numbers of makers are above all access points.
             Carrier::Snap(number) => (Self::Llc, number),
             Carrier::Wlan => (Self::Wlan, 0),
+            Carrier::Serial(carries) => (Self::Serial, carries),
             Carrier::Cotp => (Self::Cotp, 0),
             // Which interface it is, `carried` compares whole.
             Carrier::DceRpc(_) => (Self::DceRpc, 0),
@@ -84,7 +86,7 @@ impl Class {
 
     /// The number below was given for one protocol, unlike a port: where it matches, `Weak` is enough.
     pub(crate) fn is_registered(self) -> bool {
-        matches!(self, Self::Ip | Self::EtherType | Self::Llc | Self::Wlan | Self::Cotp | Self::DceRpc)
+        matches!(self, Self::Ip | Self::EtherType | Self::Llc | Self::Wlan | Self::Serial | Self::Cotp | Self::DceRpc)
     }
 }
 
@@ -216,7 +218,7 @@ impl Detector {
             _ => to.or(from).or(prior),
         };
         let eligible = match question.class {
-            Class::Ip | Class::EtherType | Class::Llc | Class::Wlan => hinted,
+            Class::Ip | Class::EtherType | Class::Llc | Class::Wlan | Class::Serial => hinted,
             class => self.by_class.get(&class).copied().unwrap_or_default().without(self.hinted_only.without(hinted)),
         };
         let admitted = self.admitted(bytes).and(eligible);

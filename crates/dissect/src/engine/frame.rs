@@ -34,6 +34,8 @@ pub struct Frame {
     pub(crate) end: End,
     /// It went to a group.
     pub(crate) group: bool,
+    /// Its hop count; 0 where none says anything.
+    pub(crate) hops: u8,
     shard: u8,
 }
 
@@ -71,6 +73,7 @@ impl Frame {
             copy: headers.copy.map(|copy| copy.sequence),
             end,
             group: headers.group,
+            hops: headers.hops,
             shard: shard_of(network, headers),
         }
     }
@@ -129,6 +132,7 @@ impl Frame {
         headers.family = self.key.family;
         headers.group = self.group;
         headers.vlans = self.vlans;
+        headers.hops = self.hops;
         headers.source_mac = (self.source_mac != RawAddress::NOBODY).then_some(self.source_mac);
         headers
     }

@@ -71,7 +71,7 @@ impl Spot {
         let rest = match self.family {
             Family::V4 => first << 77 | second << 45 | (self.transport as u128) << 37 | u128::from(self.port) << 21,
             Family::V6 => first >> 19,
-            Family::Mac => first << 61 | second << 13,
+            Family::Mac | Family::Station => first << 61 | second << 13,
         };
         network | kind | rest
     }

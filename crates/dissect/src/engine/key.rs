@@ -30,6 +30,7 @@ pub(crate) enum FlowCarrier {
     Ethernet,
     Llc,
     Wlan,
+    Serial,
 }
 
 impl FlowCarrier {
@@ -39,6 +40,7 @@ impl FlowCarrier {
             Self::Udp => Transport::Udp,
             Self::Ip => Transport::Ip,
             Self::Ethernet | Self::Llc | Self::Wlan => Transport::Ethernet,
+            Self::Serial => Transport::Serial,
         }
     }
 }
@@ -114,6 +116,7 @@ impl FlowKey {
                 Numbers::AccessPoint => FlowCarrier::Llc,
                 Numbers::Wlan => FlowCarrier::Wlan,
             },
+            Transport::Serial => FlowCarrier::Serial,
         };
         let from = (headers.source, headers.source_port);
         let to = (headers.destination, headers.destination_port);

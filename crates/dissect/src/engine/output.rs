@@ -184,7 +184,7 @@ impl Namer<'_> {
         let Address::Ip(ip) = bound.pair.ip.address(bound.pair.family) else { return None };
         let mac = match bound.pair.mac.address(Family::Mac) {
             Address::Mac(mac) => mac,
-            Address::Ip(_) => Mac::default(),
+            Address::Ip(_) | Address::Station(_) => Mac::default(),
         };
         Some(Binding {
             network: self.networks.id(bound.pair.network),
@@ -195,6 +195,7 @@ impl Namer<'_> {
             at: bound.at.frame_ref(),
             first_seen: bound.first,
             last_seen: bound.last,
+            hops: bound.hops,
         })
     }
 }

@@ -233,8 +233,7 @@ impl Shard {
         self.before = flow.last;
         flow.count(frame.end, frame.moment, packet.frames, packet.wire);
         let binding = *flow.bindings.at(frame.end);
-        let bound = frame.source_mac == RawAddress::NOBODY
-            || self.shared.bindings.touch(binding, frame.source_mac, frame.vlans, frame.moment.time);
+        let bound = frame.source_mac == RawAddress::NOBODY || self.shared.bindings.touch(binding, frame);
         // What nearly every frame is: the next of a recognised flow. It needs its flow looked up once.
         if let (true, ReaderKind::Known(slot)) = (bound && super::tcp::is_plain(flow, packet), flow.reader.kind())
             && let Some(known) = self.knowns.get_mut(slot)
@@ -306,6 +305,7 @@ impl Shard {
             FlowCarrier::Ethernet => self.shared.detector.hinted(Class::EtherType, key.low_port).is_empty(),
             FlowCarrier::Llc => self.shared.detector.hinted(Class::Llc, key.low_port).is_empty(),
             FlowCarrier::Wlan => self.shared.detector.hinted(Class::Wlan, key.low_port).is_empty(),
+            FlowCarrier::Serial => self.shared.detector.hinted(Class::Serial, key.low_port).is_empty(),
         };
         if hopeless {
             flow.reader = Reader::NOTHING;
@@ -326,6 +326,7 @@ impl Shard {
         };
         if let Some(binding) = self.shared.bindings.bind(pair, frame.moment) {
             *flow.bindings.at_mut(frame.end) = binding;
+            self.shared.bindings.counted(binding, frame.hops);
         }
     }
 
@@ -498,7 +499,7 @@ fn is_usual(detector: &Detector, key: &FlowKey, end: End) -> bool {
     let class = match key.carrier {
         FlowCarrier::Tcp => Class::Tcp,
         FlowCarrier::Udp => Class::Udp,
-        FlowCarrier::Ip | FlowCarrier::Ethernet | FlowCarrier::Llc | FlowCarrier::Wlan => return false,
+        _ => return false,
     };
     !detector.hinted(class, key.port(end)).is_empty()
 }

@@ -15,7 +15,11 @@ pub enum Family {
     /// MAC, in the low 48 bits.
     #[default]
     Mac,
+    /// A station of a bus, in the low 8 bits; the next is set, for station 0 is somebody.
+    Station,
 }
+
+const STATION: u64 = 1 << 8;
 
 /// An address of any family. Orders as numbers do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,12 +52,18 @@ impl RawAddress {
         Self { high: 0, low: u64::from_be_bytes([0, 0, a, b, c, d, e, f]) }
     }
 
+    /// From the number of a station.
+    pub fn station(number: u8) -> Self {
+        Self { high: 0, low: STATION | u64::from(number) }
+    }
+
     /// From an address of the model.
     pub fn of(address: Address) -> (Self, Family) {
         match address {
             Address::Ip(IpAddr::V4(ip)) => (Self::v4(ip.octets()), Family::V4),
             Address::Ip(IpAddr::V6(ip)) => (Self::v6(ip.octets()), Family::V6),
             Address::Mac(mac) => (Self::mac(mac.0), Family::Mac),
+            Address::Station(number) => (Self::station(number), Family::Station),
         }
     }
 
@@ -67,7 +77,14 @@ impl RawAddress {
                 let [_, _, a, b, c, d, e, f] = self.low.to_be_bytes();
                 Address::Mac(Mac([a, b, c, d, e, f]))
             }
+            Family::Station => Address::Station(self.low as u8),
         }
+    }
+
+    /// From the low half of one that has no other: an address of any family but IPv6.
+    #[inline]
+    pub(crate) fn low(low: u64) -> Self {
+        Self { high: 0, low }
     }
 
     /// Both halves.
@@ -83,6 +100,7 @@ impl RawAddress {
             Family::V4 => 32,
             Family::V6 => 128,
             Family::Mac => 48,
+            Family::Station => 8,
         };
         let number = u128::from(self.high) << 64 | u128::from(self.low);
         let host = u32::saturating_sub(width, bits);
@@ -103,6 +121,7 @@ impl RawAddress {
             Family::V4 => self.low >> 28 == 0xe || self.low == 0xffff_ffff,
             Family::V6 => self.high >> 56 == 0xff,
             Family::Mac => self.low >> 40 & 1 == 1,
+            Family::Station => self.low as u8 == u8::MAX,
         }
     }
 }
@@ -121,11 +140,14 @@ mod tests {
             ("ff02::1", true),
             ("00:1b:1b:aa:bb:cc", false),
             ("01:0c:cd:01:00:01", true),
+            ("station 0", false),
+            ("station 255", true),
         ] {
             let address = Address::parse(text).unwrap();
             let (raw, family) = RawAddress::of(address);
             assert_eq!(raw.address(family), address);
             assert_eq!(raw.is_group(family), group, "{text}");
+            assert!(!raw.is_unspecified());
         }
     }
 
@@ -134,5 +156,7 @@ mod tests {
         let (raw, family) = RawAddress::of(Address::parse("10.1.2.3").unwrap());
         assert_eq!(raw.prefix(family, 24).address(family), Address::parse("10.1.2.0").unwrap());
         assert_eq!(raw.prefix(family, 0).address(family), Address::parse("0.0.0.0").unwrap());
+        let (raw, family) = RawAddress::of(Address::Station(7));
+        assert_eq!((raw.prefix(family, 8), raw.prefix(family, 0)), (raw, RawAddress::station(0)));
     }
 }

@@ -29,6 +29,8 @@ pub struct Headers {
     pub vlans: VlanPath,
     /// MAC address of the sender, where the link has one.
     pub source_mac: Option<RawAddress>,
+    /// Time to live or hop limit of a packet on this link; 0 below IP and in tunnels.
+    pub hops: u8,
     /// TCP fields, where it is TCP.
     pub tcp: Tcp,
     /// Fragment fields, where it is a fragment.
@@ -122,6 +124,7 @@ impl Default for Headers {
             numbers: Numbers::EtherType,
             vlans: VlanPath::default(),
             source_mac: None,
+            hops: 0,
             tcp: Tcp::default(),
             fragment: None,
             copy: None,

@@ -19,7 +19,7 @@ pub(super) fn either(headers: &mut Headers, bytes: &[u8], at: usize) -> Result<(
 
 #[inline(always)]
 pub(super) fn v4(headers: &mut Headers, bytes: &[u8], at: usize) -> Result<(), Unread> {
-    let [version, _, t0, t1, i0, i1, f0, f1, _, protocol, _, _, s0, s1, s2, s3, d0, d1, d2, d3] =
+    let [version, _, t0, t1, i0, i1, f0, f1, hops, protocol, _, _, s0, s1, s2, s3, d0, d1, d2, d3] =
         *bytes.get(at..).and_then(|b| b.first_chunk::<20>()).ok_or(Unread::Short)?;
     let header = usize::from(version & 0x0f).wrapping_mul(4);
     let present = bytes.len().saturating_sub(at).saturating_add(headers.beyond());
@@ -35,6 +35,7 @@ pub(super) fn v4(headers: &mut Headers, bytes: &[u8], at: usize) -> Result<(), U
         redundancy::trailer(headers, bytes, at.saturating_add(total));
     }
     headers.family = Family::V4;
+    headers.hops = hops;
     headers.source = RawAddress::v4([s0, s1, s2, s3]);
     headers.destination = RawAddress::v4([d0, d1, d2, d3]);
     headers.group |= headers.destination.is_group(Family::V4);
@@ -59,7 +60,7 @@ pub(super) fn v4(headers: &mut Headers, bytes: &[u8], at: usize) -> Result<(), U
 pub(super) fn v6(headers: &mut Headers, bytes: &[u8], at: usize) -> Result<(), Unread> {
     let mut cursor = Cursor::new(bytes);
     cursor.skip(at).ok_or(Unread::Short)?;
-    let [version, _, _, _, l0, l1, next, _] = cursor.array::<8>().ok_or(Unread::Short)?;
+    let [version, _, _, _, l0, l1, next, hops] = cursor.array::<8>().ok_or(Unread::Short)?;
     let source = cursor.array::<16>().ok_or(Unread::Short)?;
     let destination = cursor.array::<16>().ok_or(Unread::Short)?;
     let start = cursor.position();
@@ -76,6 +77,7 @@ pub(super) fn v6(headers: &mut Headers, bytes: &[u8], at: usize) -> Result<(), U
         redundancy::trailer(headers, bytes, start.saturating_add(length));
     }
     headers.family = Family::V6;
+    headers.hops = hops;
     headers.source = RawAddress::v6(source);
     headers.destination = RawAddress::v6(destination);
     headers.group |= headers.destination.is_group(Family::V6);

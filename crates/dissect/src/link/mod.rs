@@ -11,6 +11,7 @@ mod overlay;
 mod plain;
 mod pppoe;
 mod redundancy;
+mod serial;
 #[cfg(test)]
 mod tests;
 mod transport;
@@ -29,7 +30,7 @@ use crate::{Cursor, formats::LinkType};
 
 /// Link types with a reader, by their LINKTYPE_ number.
 pub fn is_known(link: LinkType) -> bool {
-    matches!(link.0, 0 | 1 | 12 | 14 | 101 | 105 | 108 | 113 | 127 | 228 | 229 | 276)
+    matches!(link.0, 0 | 1 | 12 | 14 | 101 | 105 | 108 | 113 | 127 | 165 | 228 | 229 | 276)
 }
 
 /// Headers of a frame of which `bytes` were captured and `length` were on the wire.
@@ -55,6 +56,7 @@ pub fn decode_into(headers: &mut Headers, link: LinkType, bytes: &[u8], length: 
         105 => wlan::frame(headers, bytes, 0),
         113 => cooked::version1(headers, bytes),
         127 => wlan::radiotap(headers, bytes),
+        165 => serial::mstp(headers, bytes),
         276 => cooked::version2(headers, bytes),
         _ => return Err(Unread::LinkType),
     };

@@ -53,6 +53,7 @@ pub(super) fn ethernet(bytes: &[u8]) -> Option<Headers> {
         destination_port,
         group: h[0] & 1 == 1 || destination.is_group(Family::V4),
         source_mac: Some(RawAddress::mac([h[6], h[7], h[8], h[9], h[10], h[11]])),
+        hops: h[22],
         tcp,
         // A datagram has at most 65,535 bytes.
         start: start as u32,

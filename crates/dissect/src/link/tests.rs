@@ -80,6 +80,7 @@ fn talk(headers: &Headers, bytes: &[u8]) -> (String, String, Vec<u8>) {
     let text = |raw: super::RawAddress| match raw.address(headers.family) {
         Address::Ip(ip) => ip.to_string(),
         Address::Mac(mac) => mac.to_string(),
+        Address::Station(number) => number.to_string(),
     };
     (text(headers.source), text(headers.destination), bytes[headers.payload()].to_vec())
 }
@@ -286,4 +287,40 @@ fn what_one_look_sees_is_what_reading_sees() {
     let frame = ethernet(0x0800, &ipv4(1, 2, 6, &tcp));
     let headers = plain(LinkType(ETHERNET), &frame, 60).unwrap();
     assert_eq!((headers.payload(), headers.tcp.sequence, headers.destination_port), (54..60, 7, 502));
+}
+
+#[test]
+fn frames_of_a_bus_go_from_station_to_station_and_polls_to_everybody() {
+    use crate::mstp::testing::{coded_frame, frame};
+    const MSTP: u16 = 165;
+    let whole = |bytes: &[u8], headers: &Headers| talk(headers, bytes).2 == bytes;
+    let ends = |bytes: &[u8]| {
+        let headers = read(MSTP, bytes).unwrap();
+        assert_eq!((headers.transport, headers.source_mac), (Transport::Serial, None));
+        assert!(whole(bytes, &headers));
+        (talk(&headers, bytes).0, talk(&headers, bytes).1, headers.source_port, headers.group)
+    };
+    let of = |from: &str, to: &str, port, group| (from.to_owned(), to.to_owned(), port, group);
+    assert_eq!(ends(&frame(0, 7, 0, &[])), of("0", "7", 0, false));
+    assert_eq!(ends(&frame(1, 8, 7, &[])), of("7", "255", 0, true));
+    assert_eq!(ends(&frame(6, 255, 7, &[1, 0, 16, 8])), of("7", "255", 5, true));
+    assert_eq!(ends(&coded_frame(32, 3, 7, &[1, 4, 0])), of("7", "3", 5, false));
+    assert_eq!(ends(&coded_frame(34, 3, 7, &[0x60; 40])), of("7", "3", 34, false));
+    assert_eq!(ends(&frame(128, 3, 7, &[0, 5, 1])), of("7", "3", 128, false));
+    let message = frame(5, 3, 7, &[1, 4, 0, 5, 9, 12]);
+    let unchecked = &message[..message.len() - 2];
+    assert_eq!(ends(unchecked), of("7", "3", 5, false), "the check is left out");
+    assert_eq!(read(MSTP, &message[..message.len() - 3]).unwrap_err(), Unread::Short);
+    let padded = [&message[..], &[0; 4]].concat();
+    assert_eq!(talk(&read(MSTP, &padded).unwrap(), &padded).2, message);
+    let cut = decode(LinkType(MSTP), &message[..10], u32::try_from(message.len()).unwrap()).unwrap();
+    assert_eq!((cut.payload(), cut.missing), (0..10, 6));
+    let refused = |at: usize| {
+        let mut turned = message.clone();
+        turned[at] ^= 1;
+        read(MSTP, &turned).unwrap_err()
+    };
+    assert_eq!((refused(0), refused(4), refused(9)), (Unread::MstpHeader, Unread::MstpHeader, Unread::MstpData));
+    assert_eq!(read(MSTP, &frame(0, 7, 255, &[])).unwrap_err(), Unread::MstpHeader, "nobody is everybody");
+    assert_eq!(read(MSTP, &message[..7]).unwrap_err(), Unread::Short);
 }

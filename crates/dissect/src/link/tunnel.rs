@@ -72,7 +72,10 @@ pub(super) fn enter(
 /// An IP packet at `at`. It keeps the VLAN path and the MAC address of who carried it here.
 pub(super) fn packet(headers: &mut Headers, bytes: &[u8], at: usize) -> Option<()> {
     headers.group = false;
-    ip::either(headers, bytes, at).ok()
+    ip::either(headers, bytes, at).ok()?;
+    // How far it came is the tunnel's matter, not that of the link.
+    headers.hops = 0;
+    Some(())
 }
 
 /// An Ethernet frame at `at`, on the path of the network it belongs to.

@@ -34,11 +34,15 @@ pub enum Unread {
     WlanControl,
     /// An 802.11 frame that holds several, or a piece of one.
     WlanPieces,
+    /// No frame of MS/TP: the check of its header does not fit.
+    MstpHeader,
+    /// A frame of MS/TP whose data were disturbed: their check does not fit.
+    MstpData,
 }
 
 impl Unread {
     /// All reasons.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::LinkType,
         Self::Short,
         Self::Snap,
@@ -54,6 +58,8 @@ impl Unread {
         Self::WlanProtected,
         Self::WlanControl,
         Self::WlanPieces,
+        Self::MstpHeader,
+        Self::MstpData,
     ];
 
     /// The word used in JSON.
@@ -74,6 +80,8 @@ impl Unread {
             Self::WlanProtected => "wlan-frame-encrypted",
             Self::WlanControl => "wlan-frame-without-data",
             Self::WlanPieces => "wlan-frame-aggregated-or-fragmented",
+            Self::MstpHeader => "mstp-header-invalid",
+            Self::MstpData => "mstp-data-invalid",
         }
     }
 }

@@ -3,9 +3,9 @@
 use std::{borrow::Cow, net::IpAddr};
 
 use ringwall_model::{
-    Address, Attribute, Binding, BindingBy, BySide, CaptureIndex, Confidence, Foreign, FrameRef, FunctionUse, Identity,
-    Instant, Mac, MessageKind, NetworkId, Operation, Operations, PresentedCertificate, RolesBy, Security, SecurityFact,
-    Side, Transport,
+    Address, Attribute, Binding, BindingBy, BySide, CaptureIndex, Confidence, Foreign, FrameRef, FunctionUse,
+    HopCounts, Identity, Instant, Mac, MessageKind, NetworkId, Operation, Operations, PresentedCertificate, RolesBy,
+    Security, SecurityFact, Side, Transport,
 };
 
 use super::{
@@ -207,7 +207,17 @@ impl<'a> Told<'a> {
             return;
         }
         let (network, at, vlans) = (self.network(vlans), self.at, vlans.to_vec());
-        self.sums.bind(Binding { network, mac, ip, vlans, by, at, first_seen: time, last_seen: time });
+        self.sums.bind(Binding {
+            network,
+            mac,
+            ip,
+            vlans,
+            by,
+            at,
+            first_seen: time,
+            last_seen: time,
+            hops: HopCounts::default(),
+        });
     }
 }
 

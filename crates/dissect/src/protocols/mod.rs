@@ -70,6 +70,7 @@ mod mms;
 mod modbus;
 mod mqtt;
 mod mrp;
+mod mstp;
 mod mysql;
 mod nbdgm;
 mod nbns;
@@ -198,6 +199,7 @@ pub static PROTOCOLS: &[&Protocol] = &[
     &modbus::PROTOCOL,
     &mqtt::PROTOCOL,
     &mrp::PROTOCOL,
+    &mstp::PROTOCOL,
     &mysql::PROTOCOL,
     &nbns::PROTOCOL,
     &nbdgm::PROTOCOL,

@@ -138,7 +138,8 @@ fn is_broadcast(group: Address) -> bool {
     match group {
         Address::Mac(mac) => mac.0 == [0xff; 6],
         Address::Ip(std::net::IpAddr::V4(ip)) => ip.is_broadcast(),
-        Address::Ip(std::net::IpAddr::V6(_)) => false,
+        // What a bus carries in a second is bounded by its line.
+        Address::Ip(std::net::IpAddr::V6(_)) | Address::Station(_) => false,
     }
 }
 

@@ -5,7 +5,8 @@ use std::{borrow::Cow, net::IpAddr};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AssetId, ComponentType, ConduitId, Foreign, Mac, NetworkId, PersonId, ProductId, Span, Transport, Unit, ZoneId,
+    Address, AssetId, ComponentType, ConduitId, Foreign, Mac, NetworkId, PersonId, ProductId, Span, Transport, Unit,
+    ZoneId,
 };
 
 /// One interface of a declared asset.
@@ -19,6 +20,22 @@ pub struct AssetInterface {
     pub mac: Option<Mac>,
     /// IP addresses.
     pub ips: Vec<IpAddr>,
+    /// Number on its serial bus.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub station: Option<u8>,
+}
+
+impl AssetInterface {
+    /// All its addresses.
+    pub fn addresses(&self) -> impl Iterator<Item = Address> + '_ {
+        addresses(&self.ips, self.mac, self.station)
+    }
+}
+
+/// What an interface is known by.
+pub(crate) fn addresses(ips: &[IpAddr], mac: Option<Mac>, station: Option<u8>) -> impl Iterator<Item = Address> + '_ {
+    let below = mac.map(Address::Mac).into_iter().chain(station.map(Address::Station));
+    ips.iter().copied().map(Address::Ip).chain(below)
 }
 
 /// The asset is reached through a gateway.

@@ -1,6 +1,6 @@
 //! What a plant declares.
 
-mod asset;
+pub(crate) mod asset;
 mod conduit;
 mod configuration;
 mod countermeasure;

@@ -60,6 +60,7 @@ impl Build<'_, '_> {
             network: node.id("network")?,
             mac: node.text("mac").and_then(Mac::parse),
             ips: node.texts("ip").filter_map(|text| text.parse().ok()).collect(),
+            station: node.number("station"),
         })
     }
 

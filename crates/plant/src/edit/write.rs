@@ -139,6 +139,7 @@ pub(crate) fn interface(from: &AssetInterface) -> Value {
         [ip] => fields.push(("ip", Value::from(ip.to_string()))),
         ips => fields.push(("ip", list(ips.iter().map(|ip| Value::from(ip.to_string()))))),
     }
+    fields.extend(from.station.map(|number| ("station", Value::from(i64::from(number)))));
     inline(fields)
 }
 

@@ -187,6 +187,10 @@ mod tests {
         assert_eq!(parse_wire("ethernet/0x88b8").and_then(|w| w.port), Some(0x88b8));
         assert_eq!(parse_wire(&Transport::Ethernet.wire(0x42)).and_then(|w| w.port), Some(0x42));
         assert_eq!(Transport::Udp.wire(5140), "udp/5140");
+        assert_eq!(
+            parse_wire(&Transport::Serial.wire(5)).map(|w| (w.transport, w.port)),
+            Some((Some(Transport::Serial), Some(5)))
+        );
         assert_eq!(parse_wire("modbus").and_then(|w| w.protocol).as_deref(), Some("modbus"));
         for bad in ["tpc/502", "tcp/", "tcp/65536", "tcp/+1", "Modbus", "", "modbus/502"] {
             assert_eq!(parse_wire(bad), None, "{bad}");

@@ -213,6 +213,7 @@ const INTERFACE: &[Key] = &[
     Key::new("network", Type::Reference(Noun::Network), "The network.").required(),
     Key::new("mac", Type::Formatted(&formats::MAC), "MAC address."),
     Key::new("ip", Type::OneOrMany(&Type::Formatted(&formats::ADDRESS)), "IP address, or several."),
+    Key::new("station", Type::Integer { least: 0, most: 254 }, "Number on a serial bus, where the network is one."),
 ];
 
 const BEHIND: &[Key] = &[

@@ -1,4 +1,5 @@
-//! BACnet over IP (ASHRAE 135, annex J) and over Ethernet (clause 7): virtual link, network layer, application layer.
+//! BACnet over IP (ASHRAE 135, annex J), over Ethernet (clause 7) and over MS/TP (clause 9): virtual link, network layer, application
+//! layer.
 //!
 //! Services are counted in two spaces, confirmed and unconfirmed; so are messages of the virtual link (foreign devices,
 //! distribution tables) and of the network layer. A device behind a router is the native address, by network and address;
@@ -6,6 +7,7 @@
 //! are readable. I-Am and the properties of a device object identify.
 
 mod apdu;
+mod bus;
 mod functions;
 mod identity;
 mod npdu;
@@ -16,18 +18,20 @@ mod tags;
 #[cfg(test)]
 mod tests;
 
+use crate::mstp::PREAMBLE;
 use crate::{Basis, Carrier, Cursor, Direction, Framing, Match, Protocol, Sample, Signature};
 
 use session::Bacnet;
 
-/// BACnet over IP and Ethernet.
+/// BACnet over IP, Ethernet and MS/TP.
 pub static PROTOCOL: Protocol = Protocol {
     name: "bacnet",
     title: "BACnet/IP",
-    carriers: &[Carrier::Udp(47_808), Carrier::Llc(0x82)],
+    carriers: &[Carrier::Udp(47_808), Carrier::Llc(0x82), Carrier::Serial(5)],
     signatures: &[
         &[Signature { at: 0, mask: 0xFF, value: VIRTUAL_LINK }, Signature { at: 1, mask: 0xF0, value: 0 }],
         &[Signature { at: 0, mask: 0xFF, value: 0x82 }, Signature { at: 1, mask: 0xFF, value: 0x82 }],
+        &[Signature { at: 0, mask: 0xFF, value: PREAMBLE[0] }, Signature { at: 1, mask: 0xFF, value: PREAMBLE[1] }],
     ],
     probe,
     functions: functions::FUNCTIONS,
@@ -57,7 +61,7 @@ fn header(bytes: &[u8]) -> Option<(u8, usize)> {
 }
 
 fn frame(_: Direction, bytes: &[u8]) -> Framing {
-    if bytes.starts_with(LOGICAL_LINK) {
+    if bytes.starts_with(LOGICAL_LINK) || bytes.starts_with(&PREAMBLE) {
         return Framing::Pdu(bytes.len());
     }
     match header(bytes) {
@@ -73,6 +77,11 @@ fn frame(_: Direction, bytes: &[u8]) -> Framing {
 fn probe(sample: &Sample<'_>) -> Match {
     if let Some(network) = sample.bytes.strip_prefix(LOGICAL_LINK) {
         let fits = sample.hinted && sample.whole && network.first() == Some(&npdu::VERSION);
+        return if fits { Match::Sure } else { Match::No };
+    }
+    if sample.bytes.starts_with(&PREAMBLE) {
+        // Of a bus, whose frames are cut and checked: this is what they carry.
+        let fits = sample.hinted && sample.whole && bus::carried(sample.bytes).is_some();
         return if fits { Match::Sure } else { Match::No };
     }
     match header(sample.bytes) {

@@ -1,6 +1,7 @@
 //! What two stations of BACnet say to each other.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::ops::Range;
 
 use ringwall_model::{SecretKind, Security};
 
@@ -10,7 +11,7 @@ use super::apdu::{Apdu, Kind};
 use super::functions::{self, FORWARDED};
 use super::passwords::{self, Passwords};
 use super::tags::{self, Tag};
-use super::{HEADER, LOGICAL_LINK, header, identity, npdu, objects};
+use super::{HEADER, LOGICAL_LINK, PREAMBLE, bus, header, identity, npdu, objects};
 
 /// Error class *security*.
 const SECURITY: u32 = 4;
@@ -32,15 +33,39 @@ struct Origin {
     direction: Direction,
     /// Whose identity it may tell; none for a device behind a router.
     who: Option<Subject>,
+    place: Place,
+}
+
+/// Where a message stands in what was read.
+#[derive(Clone, Copy)]
+enum Place {
+    /// Its bytes are counted from here.
+    From(usize),
+    /// It is coded between these, and no byte of it stands anywhere.
+    Coded(usize, usize),
+}
+
+impl Place {
+    /// The place of some bytes of the message.
+    fn of(self, bytes: Range<usize>) -> Range<usize> {
+        match self {
+            Self::From(start) => start.saturating_add(bytes.start)..start.saturating_add(bytes.end),
+            Self::Coded(start, end) => start..end,
+        }
+    }
 }
 
 impl Session for Bacnet {
     fn pdu(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
         if let Some(message) = pdu.bytes.strip_prefix(LOGICAL_LINK) {
-            if self.network(Cursor::new(message), Subject::Sender, pdu, out).is_none() && !pdu.cut {
+            let place = Place::From(LOGICAL_LINK.len());
+            if self.network(Cursor::new(message), Subject::Sender, pdu.direction, place, out).is_none() && !pdu.cut {
                 out.malformed("bacnet-message", LOGICAL_LINK.len());
             }
             return;
+        }
+        if pdu.bytes.starts_with(&PREAMBLE) {
+            return self.frame(pdu, out);
         }
         let Some((function, length)) = header(pdu.bytes) else { return out.malformed("bacnet-header", 0) };
         if length > pdu.bytes.len() && !pdu.cut {
@@ -51,8 +76,8 @@ impl Session for Bacnet {
             return out.malformed("bacnet-header", 0);
         }
         let read = match function {
-            FORWARDED => forwarded(&mut c).and_then(|who| self.network(c, who, pdu, out)),
-            9..=11 => self.network(c, Subject::Sender, pdu, out),
+            FORWARDED => forwarded(&mut c).and_then(|who| self.network(c, who, pdu.direction, Place::From(0), out)),
+            9..=11 => self.network(c, Subject::Sender, pdu.direction, Place::From(0), out),
             function => {
                 self.link(function, &mut c, pdu.direction, out);
                 Some(())
@@ -72,6 +97,17 @@ fn forwarded(c: &mut Cursor<'_>) -> Option<Subject> {
 }
 
 impl Bacnet {
+    /// Reads a frame of MS/TP.
+    fn frame(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
+        let Some(carried) = bus::carried(pdu.bytes) else { return out.malformed("bacnet-frame", 0) };
+        let Range { start, end } = carried.place;
+        let place = if carried.is_coded { Place::Coded(start, end) } else { Place::From(start) };
+        let message = Cursor::new(&carried.message);
+        if self.network(message, Subject::Sender, pdu.direction, place, out).is_none() && !pdu.cut {
+            out.malformed("bacnet-message", start);
+        }
+    }
+
     /// Only who wants something asks.
     fn tell(&mut self, initiator: Direction, out: &mut Sink<'_>) {
         if !std::mem::replace(&mut self.told, true) {
@@ -95,7 +131,14 @@ impl Bacnet {
         }
     }
 
-    fn network(&mut self, mut c: Cursor<'_>, who: Subject, pdu: &Pdu<'_>, out: &mut Sink<'_>) -> Option<()> {
+    fn network(
+        &mut self,
+        mut c: Cursor<'_>,
+        who: Subject,
+        direction: Direction,
+        place: Place,
+        out: &mut Sink<'_>,
+    ) -> Option<()> {
         let header = npdu::Header::read(&mut c)?;
         if header.is_message {
             out.native(header.native(true));
@@ -105,8 +148,8 @@ impl Bacnet {
         }
         let apdu = Apdu::read(&mut c)?;
         out.native(header.native(apdu.asks()));
-        let origin = Origin { direction: pdu.direction, who: (!header.is_routed()).then_some(who) };
-        let at = pdu.bytes.len().saturating_sub(c.left());
+        let origin = Origin { direction, who: (!header.is_routed()).then_some(who), place };
+        let at = c.position();
         match apdu.kind {
             Kind::Unconfirmed(service) => unconfirmed(service, c.rest(), origin, out),
             Kind::Confirmed(service) => self.confirmed(service, apdu, c.rest(), at, origin, out),
@@ -119,7 +162,8 @@ impl Bacnet {
         self.tell(origin.direction, out);
         let (object, special) = objects::of_confirmed(service, parameters);
         if let Some(place) = passwords::find(service, parameters) {
-            out.secret(SecretKind::Password, at.saturating_add(place.start)..at.saturating_add(place.end));
+            let place = at.saturating_add(place.start)..at.saturating_add(place.end);
+            out.secret(SecretKind::Password, origin.place.of(place));
             self.passwords.sent(apdu.invoke.unwrap_or(0));
         }
         let object = if apdu.cut { Object::NONE } else { object };

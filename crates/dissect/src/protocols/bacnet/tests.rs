@@ -6,6 +6,7 @@ use ringwall_model::{Attribute, SecretKind, Security, Stage};
 
 use super::PROTOCOL;
 use crate::Direction::{Backward, Forward};
+use crate::mstp::testing::{coded_frame, frame};
 use crate::protocols::hostile::survives;
 use crate::testing::{datagrams_of, security, told};
 use crate::{Event, Match, Native, Object, Sample, Subject};
@@ -83,6 +84,41 @@ fn over_ethernet_the_network_layer_follows_the_access_points() {
     let sees = |bytes: &[u8]| (PROTOCOL.probe)(&Sample { bytes, hinted: true, from_responder: None, whole: true });
     assert_eq!((sees(&over(&announces)), sees(&[0x82, 0x82, 3, 2, 0])), (Match::Sure, Match::No));
     survives(&PROTOCOL, &[(Forward, &over(&asks)), (Backward, &over(&announces))]);
+}
+
+#[test]
+fn on_a_bus_a_message_stands_in_its_frame_as_it_is_or_coded() {
+    let asks = [&[1, 4, 0, 5, 9, 12][..], &object(0x0C, 0, 4), &[0x19, 85]].concat();
+    let announces = [&[1, 0][..], &i_am()].concat();
+    let routed = [&[1, 8, 0, 20, 1, 9][..], &i_am()].concat();
+    for built in [frame as fn(u8, u8, u8, &[u8]) -> Vec<u8>, |kind, to, by, data| coded_frame(kind + 27, to, by, data)]
+    {
+        let case = [(Forward, built(5, 3, 7, &asks)), (Backward, built(6, 255, 3, &announces))];
+        let events = datagrams_of(&PROTOCOL, &case);
+        assert_eq!(told(&PROTOCOL, &events), ["? ReadProperty", "! I-Am"]);
+        assert_eq!(identities(&events), [(Subject::Sender, Attribute::Vendor, "Johnson Controls")]);
+        let behind = datagrams_of(&PROTOCOL, &[(Forward, built(6, 255, 0, &routed))]);
+        assert_eq!(identities(&behind), [], "not of a device behind a router");
+        assert!(behind.iter().any(|(e, _)| *e == Event::Native(Native::Station(20, 1, [9, 0, 0, 0, 0, 0, 0]))));
+        let sees =
+            |bytes: &[u8], hinted| (PROTOCOL.probe)(&Sample { bytes, hinted, from_responder: None, whole: true });
+        assert_eq!((sees(&case[0].1, true), sees(&case[0].1, false)), (Match::Sure, Match::No));
+        survives(&PROTOCOL, &case.each_ref().map(|(way, bytes)| (*way, bytes.as_slice())));
+    }
+}
+
+#[test]
+fn a_password_on_a_bus_is_found_where_it_stands_or_hidden_with_all_that_is_coded() {
+    let ask = [&[1, 4, 0, 5, 9, 20, 0x09, 0, 0x1D, 6, 0][..], b"admin"].concat();
+    let hidden = |frame: Vec<u8>| {
+        let events = datagrams_of(&PROTOCOL, &[(Forward, frame.clone())]);
+        let at =
+            events.iter().find_map(|(e, _)| if let Event::Secret { at, .. } = e { Some(at.clone()) } else { None });
+        frame[at.unwrap()].to_vec()
+    };
+    assert_eq!(hidden(frame(5, 3, 7, &ask)), b"\0admin");
+    let coded = coded_frame(32, 3, 7, &ask);
+    assert_eq!(hidden(coded.clone()), coded[8..coded.len() - 5]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod unknown;
 
 use std::collections::BTreeMap;
 
-use ringwall_model::{Conversation, NOTICE, ObservedAsset, Parties, Reading, Severity};
+use ringwall_model::{Address, Conversation, NOTICE, ObservedAsset, Parties, Reading, Severity};
 
 use crate::{Assets, Block, Column, Document, Line, Row, Table, Tone};
 
@@ -113,7 +113,8 @@ fn asset_table(reading: &Reading, assets: Assets<'_>) -> Table {
 fn asset_row(reading: &Reading, asset: &ObservedAsset) -> Row {
     let ips = asset.interfaces.iter().flat_map(|i| i.ips.iter().map(ToString::to_string));
     let macs = asset.interfaces.iter().filter_map(|i| i.mac.map(|m| m.to_string()));
-    let addresses: Vec<_> = ips.chain(macs).take(4).collect();
+    let stations = asset.interfaces.iter().filter_map(|i| i.station.map(|n| Address::Station(n).to_string()));
+    let addresses: Vec<_> = ips.chain(macs).chain(stations).take(4).collect();
     let mut what = Line::default();
     for (i, part) in [&asset.vendor, &asset.model, &asset.firmware].into_iter().flatten().enumerate() {
         what = if i == 0 { what } else { what.then(", ") }.foreign(part);

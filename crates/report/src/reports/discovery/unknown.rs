@@ -40,8 +40,7 @@ fn note(asset: &ObservedAsset, makers: &mut Makers) {
         return;
     }
     for interface in &asset.interfaces {
-        let macs = interface.mac.map(Address::Mac).into_iter();
-        for address in interface.ips.iter().copied().map(Address::Ip).chain(macs) {
+        for address in interface.addresses() {
             if let Some(maker) = makers.get_mut(&(interface.network.clone(), address)) {
                 maker.clone_from(&asset.vendor);
             }
@@ -81,6 +80,7 @@ mod tests {
             ips: vec![[10, 0, 0, mac].into()],
             network: NetworkId::from_foreign("capture"),
             vlans: Vec::new(),
+            station: None,
         };
         ObservedAsset {
             id: AssetId::from_foreign("x"),
