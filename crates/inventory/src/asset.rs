@@ -297,11 +297,6 @@ impl<'a> View<'a> {
         if self.devices.keeps(owned) {
             return format!("its frames carried {shown}, and who claims it sent from other addresses only");
         }
-        if owned.by_hops {
-            return format!(
-                "its frames carried {shown} with the hop count of who sends, as its other addresses of this range"
-            );
-        }
         let captures = self.reading.captures.len();
         format!("its frames carried {shown} and no other such address in {captures} capture(s)")
     }

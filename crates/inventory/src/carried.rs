@@ -75,16 +75,10 @@ impl Carried {
         self.own > OWN_ADDRESSES_MAX
     }
 
-    /// Its IPv4 addresses are its own by the hop counts of its frames.
-    pub(crate) fn is_told_by_hops(&self) -> bool {
-        self.sent_here && self.foreign_v4 > usize::from(!self.has_own_v4)
-    }
-
-    /// Frames alone make an address a host's own only where they carried no other of its family, and nothing from elsewhere; or where all
-    /// that they carried was sent here.
+    /// Frames alone make an address a host's own only where they carried no other of its family, and nothing from elsewhere: behind a
+    /// bridge that has but one MAC address, as wireless ones do, several hosts send with hop counts as fresh as one's.
     pub(crate) fn is_host(&self, v4: bool) -> bool {
-        let all = self.foreign_v4.saturating_add(self.own);
-        let v4_fits = self.foreign_v4 <= usize::from(!self.has_own_v4) || (self.sent_here && all <= OWN_ADDRESSES_MAX);
+        let v4_fits = self.foreign_v4 <= usize::from(!self.has_own_v4);
         self.away == 0 && v4_fits && (v4 || self.foreign_v6 <= OWN_V6_ADDRESSES_MAX)
     }
 

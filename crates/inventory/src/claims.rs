@@ -31,8 +31,6 @@ pub(crate) struct Owned {
     pub(crate) mac: usize,
     pub(crate) by: BindingBy,
     pub(crate) at: FrameRef,
-    /// By the hop counts of frames that carried others too.
-    pub(crate) by_hops: bool,
 }
 
 /// All claims of a reading.
@@ -129,9 +127,7 @@ impl<'a> Claims<'a> {
         let first = |claim: &&Claim<'_>| (claim.binding.at, claim.by);
         let owned = |claim: &Claim<'_>| {
             let Binding { by, at, .. } = *claim.binding;
-            let carried = self.carried(claim);
-            let by_hops = by == BindingBy::Frame && claim.binding.ip.is_ipv4() && carried.is_told_by_hops();
-            Owned { ip: claim.ip, mac: carried.mac, by, at, by_hops }
+            Owned { ip: claim.ip, mac: self.carried(claim).mac, by, at }
         };
         // Who says so, but sends from elsewhere, while another sends from there, is not who has it.
         let kept = || claims.iter().filter(|c| !self.refuted.holds(self.carried(c).mac, c.ip));

@@ -153,6 +153,7 @@ fn recent(address: Address) -> usize {
         Address::Ip(IpAddr::V4(ip)) => u64::from(ip.to_bits()),
         Address::Ip(IpAddr::V6(ip)) => (ip.to_bits() ^ ip.to_bits() >> 64) as u64,
         Address::Mac(mac) => mac.0.iter().fold(0, |bits, byte| bits << 8 | u64::from(*byte)),
+        Address::Station(number) => number.into(),
     };
     (bits.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - RECENT.trailing_zeros())) as usize
 }

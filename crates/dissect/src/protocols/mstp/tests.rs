@@ -4,7 +4,7 @@ use ringwall_model::{Address, Conversation, ConversationKey, Instant, NetworkId,
 
 use super::PROTOCOL;
 use crate::Direction::{self, Backward, Forward};
-use crate::engine::{self, Account, Config, Gate, Inputs, Moment, Networks, Order, Stamp};
+use crate::engine::{self, Account, Config, Detail, Gate, Inputs, Moment, Networks, Order, Stamp};
 use crate::formats::LinkType;
 use crate::mstp::testing::{coded_frame, frame};
 use crate::mstp::{POLL, TEST, TEST_REPLY};
@@ -68,7 +68,15 @@ fn read(frames: &[Vec<u8>]) -> Reading {
     }
     let outcomes = shards.into_iter().map(engine::Shard::finish).collect();
     let (captures, diagnostics) = (Vec::new(), Vec::new());
-    let inputs = Inputs { networks: &networks, protocols: PROTOCOLS, captures, undecoded, bytes: 0, diagnostics };
+    let inputs = Inputs {
+        networks: &networks,
+        protocols: PROTOCOLS,
+        captures,
+        undecoded,
+        bytes: 0,
+        diagnostics,
+        detail: Detail::Whole,
+    };
     engine::reading(outcomes, inputs)
 }
 
