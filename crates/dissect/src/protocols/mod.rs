@@ -114,6 +114,7 @@ mod smtp;
 mod snmp;
 mod ssdp;
 mod ssh;
+mod starts;
 mod stp;
 mod synchrophasor;
 mod syslog;

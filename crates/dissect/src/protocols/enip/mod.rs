@@ -19,6 +19,7 @@ mod session;
 #[cfg(test)]
 mod tests;
 
+use super::starts;
 use crate::{Basis, Carrier, Direction, Framing, Match, Protocol, Sample, Signature};
 
 use encapsulation::{HEADER, Header, is_io};
@@ -67,8 +68,9 @@ fn frame(_: Direction, bytes: &[u8]) -> Framing {
 
 /// The first offset where a header stands whose message ends with the bytes or before another header.
 fn resync(_: Direction, bytes: &[u8]) -> Option<usize> {
-    (0..bytes.len()).find(|at| {
-        let rest = bytes.get(*at..).unwrap_or_default();
+    // Commands are below 256, and there are no options.
+    let may_start = |head: &[u8; HEADER]| head[1] == 0 && head[20..] == [0; 4];
+    starts::first(bytes, may_start, |rest| {
         Header::read(rest).is_some_and(|h| match rest.get(h.total()..) {
             Some(next) => next.is_empty() || Header::read(next).is_some(),
             None => false,

@@ -14,6 +14,7 @@ mod shape;
 mod tests;
 mod umas;
 
+use super::starts;
 use crate::{Basis, Carrier, Cursor, Direction, Framing, Match, Protocol, Sample, Signature};
 
 use session::Modbus;
@@ -76,8 +77,8 @@ fn frame(_: Direction, bytes: &[u8]) -> Framing {
 /// The first offset where a message starts whose length and data agree and whose end is the end of the bytes or another
 /// believable header.
 fn resync(_: Direction, bytes: &[u8]) -> Option<usize> {
-    (0..bytes.len()).find(|at| {
-        let rest = bytes.get(*at..).unwrap_or_default();
+    let may_start = |head: &[u8; HEADER_AND_CODE]| head[2..4] == [0, 0];
+    starts::first(bytes, may_start, |rest| {
         fits(rest).is_some_and(|total| {
             let next = rest.get(total..).unwrap_or_default();
             next.is_empty() || next.len() >= HEADER_AND_CODE && header(next).is_some()
