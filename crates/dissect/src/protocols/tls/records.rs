@@ -1,6 +1,5 @@
 //! The record layer (RFC 8446, section 5): type, version, length.
 
-use crate::protocols::starts;
 use crate::{Direction, Framing, Match, Sample};
 
 /// Bytes of a record header.
@@ -62,8 +61,9 @@ pub fn frame(_: Direction, bytes: &[u8]) -> Framing {
 
 /// The first header that is followed by another one or by the end; a lone one counts for application data only.
 pub fn resync(_: Direction, bytes: &[u8]) -> Option<usize> {
-    let may_start = |[kind, major]: &[u8; 2]| *major == 3 && (CHANGE_CIPHER_SPEC..=HEARTBEAT).contains(kind);
-    starts::first(bytes, may_start, |rest| {
+    // The major version is at offset 1, and rare in what is encrypted.
+    memchr::memchr_iter(3, bytes.get(1..)?).find(|at| {
+        let rest = bytes.get(*at..).unwrap_or_default();
         Header::read(rest).is_some_and(|header| match rest.get(header.total()..) {
             Some([]) => true,
             Some(next) if next.len() >= HEADER_BYTES => Header::read(next).is_some(),
