@@ -61,6 +61,8 @@ static ROLES: &[Role] = &[
     Role { word: "hmi", level: Some("2"), component: ComponentType::HostDevice, when: operates },
     Role { word: "historian", level: Some("3"), component: ComponentType::HostDevice, when: collects },
     Role { word: "hmi", level: Some("2"), component: ComponentType::HostDevice, when: watches },
+    Role { word: "engineering-station", level: Some("2"), component: ComponentType::HostDevice, when: commissions },
+    Role { word: "field-device", level: Some("1"), component: ComponentType::EmbeddedDevice, when: is_controlled },
     Role { word: "field-device", level: Some("1"), component: ComponentType::EmbeddedDevice, when: tells },
     Role { word: "historian", level: Some("3"), component: ComponentType::HostDevice, when: gathers },
     Role { word: "hmi", level: Some("2"), component: ComponentType::HostDevice, when: listens },
@@ -120,6 +122,14 @@ fn exchanges(clues: &Clues<'_>) -> Option<Reason> {
 /// A controller writes parameters to its devices whenever it connects to them: that does not make it an engineering station.
 fn controls(clues: &Clues<'_>) -> Option<Reason> {
     says(capability(clues.told, "io-controller", Confidence::High)?, "it says that it controls other devices")
+}
+
+fn commissions(clues: &Clues<'_>) -> Option<Reason> {
+    says(capability(clues.told, "io-supervisor", Confidence::High)?, "it says that it commissions or diagnoses devices")
+}
+
+fn is_controlled(clues: &Clues<'_>) -> Option<Reason> {
+    says(capability(clues.told, "io-device", Confidence::High)?, "it says that others control its inputs and outputs")
 }
 
 /// Only where it did nothing else: a controller may have a second address for which it was not heard to answer.

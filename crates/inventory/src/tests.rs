@@ -299,8 +299,14 @@ fn ports_of_a_switch_are_one_device() {
 }
 
 #[test]
-fn who_controls_or_keeps_safe_is_told_by_what_it_says() {
-    for (word, role) in [("io-controller", "plc"), ("safety", "safety-device")] {
+fn who_controls_is_controlled_or_keeps_safe_is_told_by_what_it_says() {
+    let roles = [
+        ("io-controller", "plc"),
+        ("safety", "safety-device"),
+        ("io-supervisor", "engineering-station"),
+        ("io-device", "field-device"),
+    ];
+    for (word, role) in roles {
         let scene = Scene::new().told("10.0.0.4", Attribute::Capability, word, Confidence::High, "any");
         assert_eq!(build(&scene.reading, None).assets[0].role.as_deref(), Some(role));
         let unsure = Scene::new().told("10.0.0.4", Attribute::Capability, word, Confidence::Medium, "any");

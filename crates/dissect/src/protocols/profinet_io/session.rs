@@ -100,6 +100,9 @@ fn answer(call: &CarriedCall<'_>, contents: &Contents<'_>, out: &mut Sink<'_>) {
     let known = target.is_some() || !matches!(call.operation, READ | WRITE | READ_IMPLICIT);
     let named = functions::call(call.operation, record(call.operation, target));
     out.answer(call.tag, known.then_some(named), outcome);
+    if call.operation == CONNECT && !refused {
+        out.identity(Subject::Sender, Attribute::Capability, b"io-device", Confidence::High);
+    }
     let Some(target) = target.filter(|_| !refused) else { return };
     for block in contents.blocks().filter(|b| b.kind == identity::IDENTIFICATION) {
         if identity::identification(&block, target, out).is_none() {

@@ -115,6 +115,12 @@ fn a_connection_names_who_asks_and_the_modules_expected() {
 }
 
 #[test]
+fn who_accepts_a_connection_is_controlled() {
+    assert_eq!(told(&[(Backward, call(0, Some(0), false, &[]))]), ["+ Connect", "io-device"]);
+    assert_eq!(told(&[(Backward, call(0, Some(0xDB81_3C00), false, &[]))]), ["- Connect"]);
+}
+
+#[test]
 fn an_identification_record_tells_who_answers_or_which_module_it_has() {
     let answer =
         |slot: u16| (Backward, call(2, Some(0), false, &[header(0x8009, slot, 1, 0xaff0), identification()].concat()));
