@@ -91,7 +91,15 @@ fn read(frames: &[Frame], protocols: &'static [&'static Protocol], budget: usize
         }
     }
     let outcomes = shards.into_iter().map(engine::Shard::finish).collect();
-    let inputs = Inputs { networks: &networks, protocols, captures: vec![], undecoded, bytes, diagnostics: vec![], detail: Detail::Whole };
+    let inputs = Inputs {
+        networks: &networks,
+        protocols,
+        captures: vec![],
+        undecoded,
+        bytes,
+        diagnostics: vec![],
+        detail: Detail::Whole,
+    };
     engine::reading(outcomes, inputs)
 }
 

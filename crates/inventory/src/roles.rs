@@ -148,8 +148,12 @@ fn says(identity: &Identity, text: &str) -> Option<Reason> {
     Some(Reason { text: text.to_owned(), at, protocol, confidence })
 }
 
+/// Parameters that its controller gives a device of PROFINET do not make it a controller.
 fn is_commanded(clues: &Clues<'_>) -> Option<Reason> {
     let (operation, seen) = first(&clues.behaviour.served, COMMANDS.union(ENGINEERING))?;
+    if seen.protocol.starts_with("profinet") && is_controlled(clues).is_some() {
+        return None;
+    }
     reason(format!("it accepted `{operation}` over {}", seen.protocol), seen, Confidence::Medium)
 }
 

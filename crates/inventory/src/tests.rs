@@ -315,6 +315,15 @@ fn who_controls_is_controlled_or_keeps_safe_is_told_by_what_it_says() {
 }
 
 #[test]
+fn a_device_of_profinet_is_no_controller_by_the_parameters_it_is_given() {
+    for (protocol, role) in [("profinet-io", "field-device"), ("s7comm", "plc")] {
+        let scene = Scene::new().talk("10.0.0.7", "10.0.0.4", protocol, Operation::Configure);
+        let scene = scene.told("10.0.0.4", Attribute::Capability, "io-device", Confidence::High, "profinet-io");
+        assert_eq!(asset(&build(&scene.reading, None), "lan:10.0.0.4").role.as_deref(), Some(role));
+    }
+}
+
+#[test]
 fn a_control_centre_is_none_of_the_controllers_whatever_another_writes_to_it() {
     let scene = Scene::new().talk("10.0.0.7", "10.0.0.4", "mms", Operation::Write);
     let scene = scene.told("10.0.0.4", Attribute::Capability, "control-centre", Confidence::Medium, "mms");
