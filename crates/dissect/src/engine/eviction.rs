@@ -9,11 +9,11 @@ use super::{
     shard::Shard,
 };
 
-const CLOSED_IDLE_US: i64 = 5_000_000;
+const CLOSED_IDLE_US: i64 = 30_000_000;
 const STREAM_IDLE_US: i64 = 3_600_000_000;
-/// Of datagrams nobody recognised: their rhythm needs time.
+/// Of datagrams nobody recognised, for their rhythm needs time, and of frames below UDP, whose roles nothing tells but who spoke first.
 const DATAGRAM_IDLE_US: i64 = 300_000_000;
-/// Of recognised ones: what comes later is recognised again, and adds to the same conversation.
+/// Of recognised datagrams of UDP: who answers there is remembered ([`super::priors`]), so that what comes later adds to the same conversation.
 const READ_IDLE_US: i64 = 60_000_000;
 /// Slots looked at for each new flow.
 const STEPS: u32 = 2;
@@ -65,7 +65,7 @@ fn idle_us(flow: &Flow) -> i64 {
     match flow.key.carrier {
         FlowCarrier::Tcp if flow.marks.has(Marks::CLOSED) => CLOSED_IDLE_US,
         FlowCarrier::Tcp => STREAM_IDLE_US,
-        _ if matches!(flow.reader.kind(), ReaderKind::Known(_)) => READ_IDLE_US,
+        FlowCarrier::Udp if matches!(flow.reader.kind(), ReaderKind::Known(_)) => READ_IDLE_US,
         _ => DATAGRAM_IDLE_US,
     }
 }
