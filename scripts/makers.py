@@ -8,25 +8,15 @@ Names are the registry's without their legal form; makers with many names get th
 """
 import csv
 import pathlib
-import re
 import sys
 
+from legal_forms import tidy
+
 HERE = pathlib.Path(__file__).parent
-FORM = re.compile(
-    r"[,. ]+(Co\.? ?,? ?\.?Ltd|Inc|LLC|L\.L\.C|GmbH|GmbH ?& ?Co\.? ?KG|Ltd|Limited|Corporation|Corp|AG|A/S|AB|Oy|B\.?V|"
-    r"S\.?p\.?A|S\.?A|SAS|S\.?r\.?l|KG|PLC|Pty|Company|Pvt|Co|K\.K|P/L)\.?,?$",
-    re.IGNORECASE,
-)
 # Blocks handed on in smaller pieces, and makers that do not want to be known.
 NOBODY = {"IEEE Registration Authority", "Private"}
 # Blocks that somebody else than their owner fills: what VirtualBox gives to its machines (Oracle, VirtualBox User Manual, VBoxManage modifyvm --mac-address).
 FILLED = {"080027": "Oracle VirtualBox"}
-
-
-def tidy(name):
-    while (shorter := FORM.sub("", name)) != name and len(shorter) > 1:
-        name = shorter
-    return name
 
 
 def main():

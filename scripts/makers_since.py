@@ -11,22 +11,12 @@ import pathlib
 import re
 import sys
 
+from legal_forms import tidy
+
 HERE = pathlib.Path(__file__).parent
 TABLE = HERE.parent / "crates/inventory/data/makers.tsv"
-FORM = re.compile(
-    r"[,. ]+(Co\.? ?,? ?\.?Ltd|Inc|LLC|L\.L\.C|GmbH|GmbH ?& ?Co\.? ?KG|Ltd|Limited|Corporation|Corp|AG|A/S|AB|Oy|B\.?V|"
-    r"S\.?p\.?A|S\.?A|SAS|S\.?r\.?l|KG|PLC|Pty|Company|Pvt|Co|K\.K|P/L)\.?,?$",
-    re.IGNORECASE,
-)
 NOBODY = {"ieee registration authority", "private", ""}
 BLOCK = re.compile(r"([0-9A-F]{2}(?::[0-9A-F]{2}){2,5})(?:/(24|28|36))?")
-
-
-def tidy(name):
-    name = " ".join("".join(c if c.isprintable() else " " for c in name).split())
-    while (shorter := FORM.sub("", name)) != name and len(shorter) > 1:
-        name = shorter
-    return name.rstrip(" ,，")
 
 
 def main():

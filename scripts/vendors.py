@@ -14,23 +14,13 @@ import re
 import subprocess
 import sys
 
+from legal_forms import tidy
+
 HERE = pathlib.Path(__file__).parent
-FORM = re.compile(
-    r"[,. ]+(Co\.? ?,? ?\.?Ltd|Inc|LLC|L\.L\.C|GmbH|GmbH ?& ?Co\.? ?KG|Ltd|Limited|Corporation|Corp|AG|A/S|AB|Oy|B\.?V|"
-    r"S\.?p\.?A|S\.?A|SAS|S\.?r\.?l|KG|PLC|Pty|Company|Pvt|Co|K\.K|P/L)\.?,?$",
-    re.IGNORECASE,
-)
 NOBODY = re.compile(r"reserved?\b|unassigned|not assigned|unknown", re.IGNORECASE)
 # Novell and Microsoft: they have addresses and make software.
 SOFTWARE = {23, 311}
 LISTS = {"cip-vendors": "cip.id.vendor_id", "bacnet-vendors": "bacapp.vendor_identifier"}
-
-
-def tidy(name):
-    name = " ".join("".join(c if c.isprintable() else " " for c in name).split())
-    while (shorter := FORM.sub("", name)) != name and len(shorter) > 1:
-        name = shorter
-    return name
 
 
 def vendors(rows, field):

@@ -11,22 +11,12 @@ import pathlib
 import re
 import sys
 
+from legal_forms import tidy
+
 TABLE = pathlib.Path(__file__).parent.parent / "crates/dissect/data/cip-vendors.tsv"
-FORM = re.compile(
-    r"[,. ]+(Co\.? ?,? ?\.?Ltd|Inc|LLC|L\.L\.C|GmbH|GmbH ?& ?Co\.? ?KG|Ltd|Limited|Corporation|Corp|AG|A/S|AB|Oy|B\.?V|"
-    r"S\.?p\.?A|S\.?A|SAS|S\.?r\.?l|KG|PLC|Pty|Company|Pvt|Co|K\.K|P/L|&)\.?,?$",
-    re.IGNORECASE,
-)
 NOBODY = re.compile(r"reserved?\b|unassigned|not assigned|unknown", re.IGNORECASE)
 # Numbers above are not assigned one after another: they are for tests and for single makers.
 LAST = 5_000
-
-
-def tidy(name):
-    name = " ".join("".join(c if c.isprintable() else " " for c in name).split())
-    while (shorter := FORM.sub("", name)) != name and len(shorter) > 1:
-        name = shorter
-    return name.rstrip(" ,，")
 
 
 def main():
