@@ -80,7 +80,7 @@ fn tools() -> Result<Option<PathBuf>> {
 /// Builds the tests of the reader with instrumentation.
 fn tests(root: &Path) -> Result<PathBuf> {
     let out = Command::new("cargo")
-        .args(["rustc", "--lib", "--profile", "test", "--message-format=json-render-diagnostics", "--"])
+        .args(["rustc", "--quiet", "--lib", "--profile", "test", "--message-format=json-render-diagnostics", "--"])
         .args(["-C", "instrument-coverage"])
         .current_dir(root)
         .stderr(std::process::Stdio::inherit())
