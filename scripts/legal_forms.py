@@ -2,7 +2,7 @@
 import re
 
 FORM = re.compile(
-    r"[,. ]+(Co\.? ?,? ?\.?Ltd|Inc|LLC|L\.L\.C|GmbH|GmbH ?& ?Co\.? ?KG|Ltd|Limited|Corporation|Corp|AG|A/S|AB|Oy|B\.?V|"
+    r"(?:[,. ]+|(?<=\)))(Co\.? ?,? ?\.?Ltd|Inc|LLC|L\.L\.C|GmbH|GmbH ?& ?Co\.? ?KG|Ltd|Limited|Corporation|Corp|AG|A/S|AB|Oy|B\.?V|"
     r"S\.?p\.?A|S\.?A|SAS|S\.?r\.?l|KG|PLC|Pty|Company|Pvt|Co|K\.K|P/L|&)\.?,?$",
     re.IGNORECASE,
 )

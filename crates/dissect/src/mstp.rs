@@ -10,8 +10,6 @@ use crate::Cursor;
 pub const PREAMBLE: [u8; 2] = [0x55, 0xFF];
 /// Preamble, type, destination, source, length, check.
 pub const HEADER: usize = 8;
-/// The destination that means every station.
-pub const EVERYBODY: u8 = 255;
 
 /// The type of frame that asks whether there is a master at a number.
 pub const POLL: u8 = 1;

@@ -129,7 +129,10 @@ fn commissions(clues: &Clues<'_>) -> Option<Reason> {
 }
 
 fn is_controlled(clues: &Clues<'_>) -> Option<Reason> {
-    says(capability(clues.told, "io-device", Confidence::High)?, "it says that others control its inputs and outputs")
+    says(
+        capability(clues.told, "io-device", Confidence::High)?,
+        "it says, or showed by accepting a controller, that others control its inputs and outputs",
+    )
 }
 
 /// Only where it did nothing else: a controller may have a second address for which it was not heard to answer.

@@ -64,13 +64,14 @@ pub enum Address {
 }
 
 /// The number that means every station of a bus.
-const EVERY_STATION: u8 = 255;
+pub const EVERY_STATION: u8 = 255;
 
 impl Address {
     /// Parses an IP or MAC address, or a station.
     pub fn parse(text: &str) -> Option<Self> {
         if let Some(number) = text.strip_prefix("station ") {
-            return number.bytes().all(|b| b.is_ascii_digit()).then(|| number.parse().ok().map(Self::Station))?;
+            let digits = number.bytes().all(|b| b.is_ascii_digit());
+            return number.parse().ok().filter(|_| digits).map(Self::Station);
         }
         Mac::parse(text).map(Self::Mac).or_else(|| text.parse().ok().map(Self::Ip))
     }

@@ -44,7 +44,7 @@ mod settings;
 mod time;
 mod whereabouts;
 
-pub use address::{Address, Mac, Transport};
+pub use address::{Address, EVERY_STATION, Mac, Transport};
 pub use assessment::{
     Assessment, Compensated, Constraint, CriterionVerdict, Finding, Input, METHOD, NOTICE, PerRequirement, RowVerdict,
     ScopeAssessment, Sight, Units, Verdict, Witness, WitnessKind,

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use ringwall_model::{Address, Mac};
+use ringwall_model::{Address, EVERY_STATION, Mac};
 
 /// What kind of address a [`RawAddress`] holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -121,7 +121,7 @@ impl RawAddress {
             Family::V4 => self.low >> 28 == 0xe || self.low == 0xffff_ffff,
             Family::V6 => self.high >> 56 == 0xff,
             Family::Mac => self.low >> 40 & 1 == 1,
-            Family::Station => self.low as u8 == u8::MAX,
+            Family::Station => self.low as u8 == EVERY_STATION,
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Serial buses: BACnet MS/TP, frame by frame as it stood on the line.
 
-use ringwall_model::Transport;
+use ringwall_model::{EVERY_STATION, Transport};
 
 use super::{Family, Headers, RawAddress, Unread};
-use crate::mstp::{EVERYBODY, Header, POLL};
+use crate::mstp::{Header, POLL};
 
 /// What frames of a type carry, as [`Transport::Serial`] numbers it.
 fn number(header: Header) -> u16 {
@@ -20,7 +20,7 @@ fn number(header: Header) -> u16 {
 /// were it taken for that, every number nobody has would be a conversation with nobody.
 pub(super) fn mstp(headers: &mut Headers, bytes: &[u8]) -> Result<(), Unread> {
     let header = Header::read(bytes).ok_or(Unread::Short)?.map_err(|_| Unread::MstpHeader)?;
-    if header.source == EVERYBODY {
+    if header.source == EVERY_STATION {
         return Err(Unread::MstpHeader);
     }
     let present = bytes.len().saturating_add(headers.beyond());
@@ -28,10 +28,10 @@ pub(super) fn mstp(headers: &mut Headers, bytes: &[u8]) -> Result<(), Unread> {
         return Err(Unread::Short);
     }
     header.data(bytes).ok_or(Unread::MstpData)?;
-    let destination = if header.kind == POLL { EVERYBODY } else { header.destination };
+    let destination = if header.kind == POLL { EVERY_STATION } else { header.destination };
     headers.source = RawAddress::station(header.source);
     headers.destination = RawAddress::station(destination);
-    headers.group = destination == EVERYBODY;
+    headers.group = destination == EVERY_STATION;
     headers.family = Family::Station;
     headers.transport = Transport::Serial;
     headers.source_port = number(header);
