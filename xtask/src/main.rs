@@ -22,6 +22,11 @@ mod zeek;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// As in the program: what chores count and measure in their own process is to cost what it costs there.
+#[cfg(unix)]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 const USAGE: &str = "usage: cargo xtask NAME
   tidy                  house rules: dependency directions, tables against folders, words that must not appear
   corpus [CORPUS]       message counts, identities and certificates of foreign captures, beside what others read

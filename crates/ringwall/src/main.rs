@@ -12,6 +12,11 @@ use clap::Parser;
 use commands::{Answer, Command};
 use ringwall_work::{WorkError, read, worker};
 
+/// Flows come and go by the hundred thousand, many allocated by one thread and freed by another (decision 0018).
+#[cfg(unix)]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// IEC 62443 as running code: which security level a plant demonstrates, on what evidence, and what is missing.
 #[derive(Debug, Parser)]
 #[command(name = "ringwall", version, propagate_version = true, after_help = AFTER_HELP)]
