@@ -5,6 +5,8 @@
 //! (its class, its name). A list of less than five options tells nothing: small devices ask for the same few. One that is not
 //! here tells nothing either.
 
+use std::{collections::BTreeMap, sync::LazyLock};
+
 /// A row a line behind the names of the columns: the list or the beginning of a class, software, system (`*` is what follows in the
 /// class), and where it is from.
 static CLIENTS: &str = include_str!("../../../data/dhcp-clients.tsv");
@@ -18,30 +20,43 @@ pub struct Client {
     pub system: &'static str,
 }
 
+/// Clients by the options they want, and systems by how classes begin.
+static TABLES: LazyLock<Tables> = LazyLock::new(Tables::read);
+
+#[derive(Default)]
+struct Tables {
+    wanted: BTreeMap<Vec<u8>, Client>,
+    classes: Vec<(&'static str, &'static str)>,
+}
+
+impl Tables {
+    fn read() -> Self {
+        let mut tables = Self::default();
+        for line in CLIENTS.lines().skip(1) {
+            let mut columns = line.split('\t').chain(std::iter::repeat(""));
+            let mut next = || columns.next().unwrap_or_default();
+            let (wanted, class, software, system) = (next(), next(), next(), next());
+            if wanted.is_empty() {
+                tables.classes.push((class, system));
+            } else {
+                let options = wanted.split(',').filter_map(|option| option.parse().ok()).collect();
+                tables.wanted.insert(options, Client { software, system });
+            }
+        }
+        tables
+    }
+}
+
 /// The client that asks for exactly these options, in this order.
 pub fn of_wanted(wanted: &[u8]) -> Option<Client> {
-    if wanted.is_empty() {
-        return None;
-    }
-    let wanted = wanted.iter().map(u8::to_string).collect::<Vec<_>>().join(",");
-    let behind = |line: &'static str| line.strip_prefix(&wanted)?.strip_prefix("\t\t");
-    let (software, more) = CLIENTS.lines().skip(1).find_map(behind)?.split_once('\t')?;
-    let (system, _source) = more.split_once('\t')?;
-    Some(Client { software, system })
+    TABLES.wanted.get(wanted).copied()
 }
 
 /// The system a client's class names.
 pub fn system_of_class(class: &[u8]) -> Option<String> {
     let class = std::str::from_utf8(class).ok()?;
-    stated(class).or_else(|| CLIENTS.lines().skip(1).find_map(|line| by_class(line, class)))
-}
-
-/// The system a row of a class names.
-fn by_class(line: &str, class: &str) -> Option<String> {
-    let (begins, more) = line.strip_prefix('\t')?.split_once('\t')?;
-    let (_software, more) = more.split_once('\t')?;
-    let (system, _source) = more.split_once('\t')?;
-    Some(system.replace('*', class.strip_prefix(begins)?))
+    let by_class = |(begins, system): &(&str, &str)| Some(system.replace('*', class.strip_prefix(begins)?));
+    stated(class).or_else(|| TABLES.classes.iter().find_map(by_class))
 }
 
 /// dhcpcd says its version, its system, the machine and its processor, with colons between (dhcpcd.conf, `vendorclassid`).

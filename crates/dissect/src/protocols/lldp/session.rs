@@ -1,4 +1,4 @@
-//! Reads announcements; each stands alone.
+//! Reads announcements; each stands alone, and one that is as the one before tells nothing new.
 
 use std::net::IpAddr;
 
@@ -8,7 +8,7 @@ use super::{
     ANNOUNCEMENT,
     tlv::{self, Tlv, Tlvs},
 };
-use crate::{Cursor, Object, Pdu, Session, Sink, Subject};
+use crate::{Cursor, Direction, Object, Pdu, Session, Sink, Subject};
 
 /// Sub-type of a chassis id that is a MAC address.
 const CHASSIS_MAC: u8 = 4;
@@ -30,24 +30,53 @@ const PROFINET_CHASSIS_MAC: u8 = 5;
 const CAPABILITIES: [&str; 8] =
     ["other", "repeater", "bridge", "wlan-access-point", "router", "telephone", "docsis-cable-device", "station"];
 
-/// Nothing is remembered.
-#[derive(Debug)]
-pub struct Lldp;
+/// The last announcement of each side.
+#[derive(Debug, Default)]
+pub struct Lldp {
+    forward: Vec<u8>,
+    backward: Vec<u8>,
+}
 
 impl Session for Lldp {
     fn pdu(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
         out.report(ANNOUNCEMENT, Object::NONE);
         let chassis = chassis_mac(pdu.bytes);
+        let known = self.is_known(pdu);
         let mut tlvs = Tlvs::new(pdu.bytes);
         for tlv in tlvs.by_ref() {
-            element(tlv, chassis, out);
+            match tlv.kind {
+                // When an address was last seen in use is worth knowing.
+                tlv::MANAGEMENT => management(tlv.value, chassis, out),
+                _ if known => {}
+                _ => element(tlv, chassis, out),
+            }
         }
-        if let Some(port) = port(pdu.bytes) {
+        if let Some(port) = port(pdu.bytes).filter(|_| !known) {
             out.identity(Subject::Sender, Attribute::Port, port, Confidence::High);
         }
         if !tlvs.complete && !pdu.cut {
             out.malformed("lldp-length", tlvs.position());
         }
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.forward.capacity().saturating_add(self.backward.capacity())
+    }
+}
+
+impl Lldp {
+    /// True for an announcement as the one before.
+    fn is_known(&mut self, pdu: &Pdu<'_>) -> bool {
+        let last = match pdu.direction {
+            Direction::Forward => &mut self.forward,
+            Direction::Backward => &mut self.backward,
+        };
+        let known = *last == pdu.bytes;
+        if !known {
+            last.clear();
+            last.extend_from_slice(pdu.bytes);
+        }
+        known
     }
 }
 
@@ -82,7 +111,6 @@ fn element(tlv: Tlv<'_>, chassis: Option<Mac>, out: &mut Sink<'_>) {
         tlv::NAME => tell(Attribute::Hostname, tlv.value, chassis, out),
         tlv::DESCRIPTION => tell(Attribute::Description, tlv.value, chassis, out),
         tlv::CAPABILITIES => capabilities(tlv.value, chassis, out),
-        tlv::MANAGEMENT => management(tlv.value, chassis, out),
         tlv::ORGANISATION => {
             if let Some([kind, value @ ..]) = tlv.value.strip_prefix(&MED) {
                 inventory(*kind, value, chassis, out);

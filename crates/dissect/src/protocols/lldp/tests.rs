@@ -56,6 +56,20 @@ fn an_announcement_identifies_its_sender_and_its_chassis() {
 }
 
 #[test]
+fn an_announcement_said_again_tells_only_that_its_address_is_still_in_use() {
+    let (same, other) = (announcement(), [&tlv(1, &[&[4], &CHASSIS])[..], &tlv(5, &[b"sw-2"]), &tlv(0, &[])].concat());
+    let told = |cases: &[(Direction, &[u8])]| {
+        let events = datagrams(&PROTOCOL, cases);
+        let count = |is: fn(&Event) -> bool| events.iter().filter(|(event, _)| is(event)).count();
+        (count(|e| matches!(e, Event::Identity { .. })), count(|e| matches!(e, Event::Binding { .. })))
+    };
+    assert_eq!(told(&[(Forward, &same)]), (9, 1));
+    assert_eq!(told(&[(Forward, &same), (Forward, &same)]), (9, 2));
+    assert_eq!(told(&[(Forward, &same), (Direction::Backward, &same)]), (18, 2), "the other side says it for itself");
+    assert_eq!(told(&[(Forward, &same), (Forward, &other), (Forward, &same)]), (20, 2));
+}
+
+#[test]
 fn a_port_is_called_by_its_description_or_by_an_id_that_is_a_name() {
     let port = |id: &[u8], described: &[u8]| {
         let of = [tlv(1, &[&[4], &CHASSIS]), tlv(2, &[id]), tlv(3, &[&[0, 20]]), tlv(4, &[described]), tlv(0, &[])];

@@ -40,8 +40,12 @@ const DATA: Call = Call { row: 1, code: 1 };
 /// What a client begins with: a zero, two users and a terminal with its speed, each with a zero behind it.
 fn begins(bytes: &[u8]) -> bool {
     let Some(rest) = bytes.strip_prefix(b"\0") else { return false };
-    let parts: Vec<_> = rest.split(|b| *b == 0).take(5).collect();
-    let [own, other, terminal, last] = parts[..] else { return false };
+    let mut parts = rest.split(|b| *b == 0);
+    let (Some(own), Some(other), Some(terminal), Some(last), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return false;
+    };
     let text = |part: &[u8]| (1..=64).contains(&part.len()) && part.iter().all(u8::is_ascii_graphic);
     last.is_empty() && text(own) && text(other) && text(terminal)
 }

@@ -9,7 +9,8 @@ use ringwall_model::{Attribute, Confidence, Mac, Operation::Report};
 
 use super::rows::{self, Keyed};
 use crate::{
-    Basis, Call, Carrier, Cursor, Framing, Function, Match, Object, Pdu, Protocol, Sample, Session, Sink, Subject,
+    Basis, Call, Carrier, Cursor, Direction, Framing, Function, Match, Object, Pdu, Protocol, Sample, Session, Sink,
+    Subject,
 };
 
 /// The row.
@@ -23,7 +24,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 1_500,
     frame: |_, bytes| if bytes.is_empty() { Framing::Need(1) } else { Framing::Pdu(bytes.len()) },
     resync: |_, _| None,
-    open: || Box::new(Stp),
+    open: || Box::new(Stp::default()),
     basis: Basis::Captures,
 };
 
@@ -62,9 +63,12 @@ fn probe(sample: &Sample<'_>) -> Match {
     if sample.hinted && read(sample.bytes).is_some() { Match::Sure } else { Match::No }
 }
 
-/// Nothing is remembered.
-#[derive(Debug)]
-struct Stp;
+/// The bridge each side named last.
+#[derive(Debug, Default)]
+struct Stp {
+    forward: Option<Option<Mac>>,
+    backward: Option<Option<Mac>>,
+}
 
 impl Session for Stp {
     fn pdu(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
@@ -76,6 +80,14 @@ impl Session for Stp {
         };
         let code = ROWS_CODES.get(usize::from(row)).copied().unwrap_or(0);
         out.report(Call { row, code }, Object::NONE);
+        let named = match pdu.direction {
+            Direction::Forward => &mut self.forward,
+            Direction::Backward => &mut self.backward,
+        };
+        // A bridge says the same every other second.
+        if named.replace(bridge) == Some(bridge) {
+            return;
+        }
         out.identity(Subject::Sender, Attribute::Capability, b"bridge", Confidence::High);
         if let Some(bridge) = bridge.filter(|mac| !mac.is_group() && *mac != Mac::default()) {
             out.identity(Subject::Mac(bridge), Attribute::Capability, b"bridge", Confidence::High);

@@ -33,6 +33,19 @@ fn whoever_sends_is_a_bridge() {
 }
 
 #[test]
+fn a_bridge_that_goes_on_tells_nothing_new() {
+    let (one, two) = (bpdu(&[0x42, 0x42, 3], 0, 0), bpdu(&[0x42, 0x42, 3], 2, 2));
+    let mut other = one.clone();
+    other[3 + 24] = 9;
+    let told = |messages: &[&Vec<u8>]| {
+        let cases: Vec<(Direction, &[u8])> = messages.iter().map(|bytes| (D, bytes.as_slice())).collect();
+        datagrams(&PROTOCOL, &cases).iter().filter(|(event, _)| matches!(event, Event::Identity { .. })).count()
+    };
+    assert_eq!([told(&[&one]), told(&[&one, &two, &one])], [2, 2]);
+    assert_eq!(told(&[&one, &other]), 4, "another bridge");
+}
+
+#[test]
 fn other_content_is_not_claimed() {
     let probe = |bytes: &[u8]| (PROTOCOL.probe)(&Sample { bytes, hinted: true, from_responder: None, whole: true });
     assert_eq!(probe(&bpdu(&[0x42, 0x42, 3], 0, 0)), Match::Sure);
