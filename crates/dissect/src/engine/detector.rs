@@ -4,11 +4,14 @@ use hashbrown::HashMap;
 
 use crate::{Carrier, Match, Protocol, Sample};
 
-/// Signature alternatives of all rows together; rows whose alternatives do not fit are always candidates.
-pub const ALTERNATIVES_MAX: usize = 256;
 /// Rows of a table.
 pub const ROWS_MAX: usize = 128;
-const WORDS: usize = ALTERNATIVES_MAX / 64;
+/// Signature alternatives of all rows together: the first of each row, and as many further ones. Rows whose further ones do not
+/// fit are always candidates.
+pub const ALTERNATIVES_MAX: usize = 2 * ROWS_MAX;
+
+/// A set of alternatives: the first of rows, by row; further ones, by their place in the order they were added.
+type Alternatives = [u128; 2];
 
 /// A row of the table, by its place.
 pub(crate) type Row = u8;
@@ -19,7 +22,8 @@ pub(crate) struct Rows(u128);
 
 impl Rows {
     pub(crate) fn of(row: Row) -> Self {
-        Self(1_u128.checked_shl(u32::from(row)).unwrap_or(0))
+        // A table has no more rows than bits.
+        Self(1 << (u32::from(row) % u128::BITS))
     }
 
     pub(crate) fn and(self, other: Self) -> Self {
@@ -46,7 +50,7 @@ impl Rows {
         let mut left = self;
         std::iter::from_fn(move || {
             let row = left.first()?;
-            left = left.without(Self::of(row));
+            left.0 &= left.0.wrapping_sub(1);
             Some(row)
         })
     }
@@ -121,10 +125,12 @@ pub(crate) struct Verdict {
 pub(crate) struct Detector {
     rows: &'static [&'static Protocol],
     /// Alternatives that admit a byte at a place.
-    masks: Vec<[[u64; WORDS]; 256]>,
-    /// The row of each alternative.
-    owner: Vec<Row>,
-    /// Rows whose alternatives did not fit.
+    masks: Vec<[Alternatives; 256]>,
+    /// Rows that have any.
+    masked: Rows,
+    /// The row of each further alternative.
+    further: Vec<Row>,
+    /// Rows that have none, or whose did not fit.
     unmasked: Rows,
     by_class: HashMap<Class, Rows>,
     by_hint: HashMap<(Class, u16), Rows>,
@@ -137,8 +143,9 @@ impl Detector {
         let rows = rows.get(..ROWS_MAX).unwrap_or(rows);
         let mut detector = Self {
             rows,
-            masks: vec![[[0; WORDS]; 256]; 4],
-            owner: Vec::new(),
+            masks: vec![[[0; 2]; 256]; 4],
+            masked: Rows::default(),
+            further: Vec::new(),
             unmasked: Rows::default(),
             by_class: HashMap::new(),
             by_hint: HashMap::new(),
@@ -163,24 +170,27 @@ impl Detector {
             self.hinted_only = self.hinted_only.or(this);
             self.unmasked = self.unmasked.or(this);
         }
-        for alternative in protocol.signatures {
-            if self.owner.len() == ALTERNATIVES_MAX {
+        for (nth, alternative) in protocol.signatures.iter().enumerate() {
+            if nth == 0 {
+                self.masked = self.masked.or(this);
+                self.admit(0, this.0, alternative);
+            } else if self.further.len() < ROWS_MAX {
+                self.admit(1, 1 << self.further.len(), alternative);
+                self.further.push(row);
+            } else {
                 self.unmasked = self.unmasked.or(this);
-                continue;
             }
-            self.add_alternative(alternative);
-            self.owner.push(row);
         }
     }
 
-    fn add_alternative(&mut self, alternative: &[crate::Signature]) {
-        let (word, bit) = (self.owner.len() / 64, self.owner.len() % 64);
+    /// Sets the bit of an alternative in one of the words, at each byte it admits.
+    fn admit(&mut self, word: usize, bit: u128, alternative: &[crate::Signature]) {
         for (at, place) in self.masks.iter_mut().enumerate() {
             for (byte, words) in (0..=u8::MAX).zip(place.iter_mut()) {
                 let admits =
                     alternative.iter().filter(|s| usize::from(s.at) == at).all(|s| byte & s.mask == s.value & s.mask);
-                if let Some(word) = words.get_mut(word) {
-                    *word |= u64::from(admits) << bit;
+                if let (true, Some(word)) = (admits, words.get_mut(word)) {
+                    *word |= bit;
                 }
             }
         }
@@ -244,25 +254,17 @@ impl Detector {
 
     /// Rows with an alternative that the first four bytes, as far as they are there, do not exclude.
     fn admitted(&self, bytes: &[u8]) -> Rows {
-        let mut alternatives = [u64::MAX; WORDS];
+        let [mut first, mut further]: Alternatives = [u128::MAX; 2];
         for (byte, place) in bytes.iter().zip(&self.masks) {
-            if let Some(words) = place.get(usize::from(*byte)) {
-                alternatives.iter_mut().zip(words).for_each(|(left, word)| *left &= word);
+            if let Some([of_first, of_further]) = place.get(usize::from(*byte)) {
+                first &= of_first;
+                further &= of_further;
             }
         }
-        let mut rows = self.unmasked;
-        for (word, alternatives) in (0_usize..).zip(alternatives) {
-            let mut left = alternatives;
-            while left != 0 {
-                let at = word.wrapping_mul(64).wrapping_add(left.trailing_zeros() as usize);
-                left &= left.wrapping_sub(1);
-                match self.owner.get(at) {
-                    Some(row) => rows = rows.or(Rows::of(*row)),
-                    None => break,
-                }
-            }
-        }
-        rows
+        let rows = self.unmasked.or(self.masked.and(Rows(first)));
+        // Bits beyond those in use stay set where there are no bytes.
+        let owners = Rows(further).iter().map_while(|at| self.further.get(usize::from(at)));
+        owners.fold(rows, |rows, row| rows.or(Rows::of(*row)))
     }
 }
 

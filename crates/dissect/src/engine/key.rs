@@ -8,8 +8,9 @@ use super::{networks::NetworkNumber, side::End};
 use crate::link::{Family, Headers, Numbers, RawAddress};
 
 /// Both ends in order, the transport and the network. VLANs and MAC addresses do not count, so that copies of a frame
-/// meet. 40 bytes.
+/// meet. 40 bytes, of which what is beside the addresses fills one word and is read as one.
 #[derive(Clone, Copy, Debug, Eq)]
+#[repr(C)]
 pub(crate) struct FlowKey {
     pub(crate) low: RawAddress,
     pub(crate) high: RawAddress,

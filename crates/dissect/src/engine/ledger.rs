@@ -103,14 +103,19 @@ impl Ledger {
     }
 
     /// The place of a native address, made where it is new. It becomes the current one.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn select(&mut self, native: Native) -> u16 {
-        if self.natives.get(usize::from(self.current)).is_some_and(|current| current.is(&native)) {
-            return self.current;
+        match self.natives.get(usize::from(self.current)) {
+            Some(current) if current.is(&native) => self.current,
+            _ => self.select_other(native),
         }
+    }
+
+    #[inline(never)]
+    fn select_other(&mut self, native: Native) -> u16 {
         self.current = match self.natives.iter().position(|known| *known == native) {
             Some(at) => place(at),
-            None if self.natives.len() >= NATIVES_MAX && native != Native::Many => self.select(Native::Many),
+            None if self.natives.len() >= NATIVES_MAX && native != Native::Many => self.select_other(Native::Many),
             None => {
                 if !self.natives.is_empty() {
                     self.subs.push(Sub { native, ..Sub::default() });

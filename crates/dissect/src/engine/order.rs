@@ -25,10 +25,8 @@ pub struct Order {
     table: Vec<Entry>,
     turn: u32,
     groups: Vec<Group>,
-    /// The next frame of its flow, by frame.
+    /// The next frame of its group, by frame.
     next: Vec<u16>,
-    /// The order found.
-    order: Vec<u16>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -47,35 +45,63 @@ struct Group {
 
 const END: u16 = u16::MAX;
 
+impl Group {
+    #[inline]
+    fn append(&mut self, at: u16, next: &mut [u16]) {
+        if let Some(next) = next.get_mut(usize::from(self.last)) {
+            *next = at;
+        }
+        self.last = at;
+    }
+}
+
 impl Default for Order {
     fn default() -> Self {
-        Self { table: vec![Entry::default(); PLACES], turn: 0, groups: Vec::new(), next: Vec::new(), order: Vec::new() }
+        Self { table: vec![Entry::default(); PLACES], turn: 0, groups: Vec::new(), next: Vec::new() }
     }
 }
 
 impl Order {
-    /// The places of frames, in the order they are to be read in: those of a flow together.
+    /// Puts frames, at most [`TOGETHER`], in the order they are to be read in: those of a flow together.
     ///
     /// Fragments and frames sent twice mean something beside frames of other flows only: nothing passes them.
-    pub fn of(&mut self, frames: &[Frame]) -> &[u16] {
+    pub fn of(&mut self, frames: &[Frame]) -> &Self {
         self.next.clear();
-        self.order.clear();
-        self.begin();
+        self.groups.clear();
+        self.close();
         for (at, frame) in (0_u16..).zip(frames) {
             self.next.push(END);
             if frame.keeps_its_place() {
+                self.groups.push(Group { hash: frame.hash, first: at, last: at });
                 self.close();
-                self.order.push(at);
             } else {
                 self.add(at, frame.hash);
             }
         }
-        self.close();
-        &self.order
+        self
     }
 
-    fn begin(&mut self) {
+    /// Takes frames in the order they have.
+    pub fn as_they_come(&mut self, frames: &[Frame]) -> &Self {
+        self.next.clear();
         self.groups.clear();
+        for (at, frame) in (0_u16..).zip(frames) {
+            self.next.push(END);
+            match self.groups.last_mut().filter(|group| group.hash == frame.hash) {
+                Some(group) => group.append(at, &mut self.next),
+                None => self.groups.push(Group { hash: frame.hash, first: at, last: at }),
+            }
+        }
+        self
+    }
+
+    /// The places of all frames, in order.
+    pub fn places(&self) -> impl Iterator<Item = usize> {
+        self.groups.iter().flat_map(|group| self.of_group(group))
+    }
+
+    /// Nothing is added any more to the groups found until now.
+    fn close(&mut self) {
         self.turn = self.turn.wrapping_add(1);
         if self.turn == 0 {
             self.table.fill(Entry::default());
@@ -90,47 +116,38 @@ impl Order {
         loop {
             place &= PLACES - 1;
             let Some(entry) = self.table.get_mut(place) else { return };
-            if entry.turn != self.turn || self.groups.len() >= PLACES - 1 {
+            if entry.turn != self.turn {
                 *entry = Entry { turn: self.turn, group: self.groups.len() as u16 };
                 self.groups.push(Group { hash, first: at, last: at });
                 return;
             }
             if let Some(group) = self.groups.get_mut(usize::from(entry.group)).filter(|group| group.hash == hash) {
-                if let Some(next) = self.next.get_mut(usize::from(group.last)) {
-                    *next = at;
-                }
-                group.last = at;
-                return;
+                return group.append(at, &mut self.next);
             }
             place = place.wrapping_add(1);
         }
     }
 
-    /// Puts the frames grouped so far into the order.
-    fn close(&mut self) {
-        for group in &self.groups {
-            let mut at = group.first;
-            while let Some(next) = self.next.get(usize::from(at)) {
-                self.order.push(at);
-                at = *next;
-            }
-        }
-        self.begin();
+    /// The places of a group's frames.
+    #[inline]
+    fn of_group(&self, group: &Group) -> impl Iterator<Item = usize> {
+        let next = |at: &u16| self.next.get(usize::from(*at)).copied().filter(|next| *next != END);
+        std::iter::successors(Some(group.first), next).map(usize::from)
     }
 }
 
-/// Frames whose flows are looked up together.
-const AHEAD: usize = 32;
+/// Groups whose flows are looked up together.
+const AHEAD: usize = 16;
 
-/// Reads frames, whose payload stands in `bytes`, in an order of their places.
+/// Reads frames, whose payload stands in `bytes`, in an order made of them.
 ///
-/// A run of many flows waits for memory more than it computes. Reading the tables of some frames step by step (all index
+/// A run of many flows waits for memory more than it computes. Reading the tables of some flows step by step (all index
 /// entries, then all flows, then what reads them) lets their waits overlap instead of following one another.
-pub fn read(shards: &mut [Shard], frames: &[Frame], order: &[u16], bytes: &[u8]) {
-    for some in order.chunks(AHEAD) {
+pub fn read(shards: &mut [Shard], frames: &[Frame], order: &Order, bytes: &[u8]) {
+    for some in order.groups.chunks(AHEAD) {
         look_ahead(shards, frames, some);
-        for at in some {
-            let Some(frame) = frames.get(usize::from(*at)) else { continue };
+        for at in some.iter().flat_map(|group| order.of_group(group)) {
+            let Some(frame) = frames.get(at) else { continue };
             if let Some(shard) = shards.get_mut(frame.shard()) {
                 shard.frame(frame, bytes);
             }
@@ -138,19 +155,16 @@ pub fn read(shards: &mut [Shard], frames: &[Frame], order: &[u16], bytes: &[u8])
     }
 }
 
-/// Reads what frames will touch in their shards: of each flow, with its first frame. Changes nothing.
-fn look_ahead(shards: &[Shard], frames: &[Frame], order: &[u16]) {
+/// Reads what groups of frames will touch in their shards. Changes nothing.
+fn look_ahead(shards: &[Shard], frames: &[Frame], groups: &[Group]) {
     let mut heads = [Head { shard: None, hash: 0, end: End::Low, word: 0, binding: NO_BINDING }; AHEAD];
-    let (mut count, mut before) = (0_usize, 0_u64);
-    for frame in order.iter().filter_map(|at| frames.get(usize::from(*at))) {
-        if let (true, Some(head)) = (frame.hash != before, heads.get_mut(count)) {
-            let shard = shards.get(frame.shard());
-            let word = shard.map_or(0, |shard| shard.index.ahead(frame.hash));
-            *head = Head { shard, hash: frame.hash, end: frame.end, word, binding: NO_BINDING };
-            (count, before) = (count.saturating_add(1), frame.hash);
-        }
+    for (head, group) in heads.iter_mut().zip(groups) {
+        let Some(first) = frames.get(usize::from(group.first)) else { continue };
+        let shard = shards.get(first.shard());
+        let word = shard.map_or(0, |shard| shard.index.ahead(group.hash));
+        *head = Head { shard, hash: group.hash, end: first.end, word, binding: NO_BINDING };
     }
-    let heads = heads.get_mut(..count).unwrap_or_default();
+    let heads = heads.get_mut(..groups.len()).unwrap_or_default();
     let mut touched = 0_u64;
     for head in &mut *heads {
         let slot = Index::slot_ahead(head.word, head.hash);
@@ -204,13 +218,13 @@ mod tests {
         gate.frame(Moment { stamp: Stamp::new(0, number), time: Instant(0) }, 0, &headers, 0, 60)
     }
 
-    fn ordered(flows: &[u8]) -> Vec<u16> {
+    fn ordered(flows: &[u8]) -> Vec<usize> {
         let networks = Networks::default();
         let gate = Gate::new(7, &networks);
         let frames: Vec<_> = (1..).zip(flows).map(|(number, flow)| frame(&gate, number, *flow)).collect();
         let mut order = Order::default();
         order.of(&frames);
-        order.of(&frames).to_vec()
+        order.of(&frames).places().collect()
     }
 
     #[test]
@@ -225,10 +239,21 @@ mod tests {
     }
 
     #[test]
+    fn frames_in_order_stay_so() {
+        let networks = Networks::default();
+        let gate = Gate::new(7, &networks);
+        let frames: Vec<_> =
+            (1..).zip([1, 1, 2, 1, 0, 0, 3]).map(|(number, flow)| frame(&gate, number, flow)).collect();
+        let mut order = Order::default();
+        assert!(order.as_they_come(&frames).places().eq(0..frames.len()));
+        assert_eq!(order.groups.len(), 5, "a run of frames of one flow is one group");
+    }
+
+    #[test]
     fn each_frame_comes_once_however_many_flows_there_are() {
         let flows: Vec<u8> = (0..TOGETHER).map(|n| (n * 37 % 251) as u8 + 1).collect();
         let mut order = ordered(&flows);
         order.sort_unstable();
-        assert!(order.iter().copied().eq(0..TOGETHER as u16));
+        assert!(order.into_iter().eq(0..TOGETHER));
     }
 }

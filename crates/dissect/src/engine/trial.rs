@@ -1,5 +1,7 @@
 //! A flow not yet recognised: its first payloads are kept while a protocol could still claim them.
 
+use smallvec::SmallVec;
+
 use super::{
     detector::Rows,
     moment::Moment,
@@ -14,8 +16,9 @@ const KEPT_BYTES_MAX: usize = 16 << 10;
 /// First payloads of a flow.
 #[derive(Debug, Default)]
 pub(crate) struct Trial {
-    pieces: Vec<Piece>,
-    bytes: Both<Vec<u8>>,
+    /// Most flows that are kept at all are one payload, and that a short one.
+    pieces: SmallVec<[Piece; 1]>,
+    bytes: Both<SmallVec<[u8; 16]>>,
     /// Where the payload starts that asked for more.
     more: Both<Option<usize>>,
     /// Rows that could be.
@@ -93,8 +96,9 @@ impl Trial {
 
     /// Memory held, in bytes.
     pub(crate) fn memory(&self) -> usize {
-        let pieces = self.pieces.capacity().saturating_mul(size_of::<Piece>());
-        [size_of::<Self>(), pieces, self.bytes.low.capacity(), self.bytes.high.capacity()]
+        let pieces = if self.pieces.spilled() { self.pieces.capacity() } else { 0 };
+        let bytes = |kept: &SmallVec<[u8; 16]>| if kept.spilled() { kept.capacity() } else { 0 };
+        [size_of::<Self>(), pieces.saturating_mul(size_of::<Piece>()), bytes(&self.bytes.low), bytes(&self.bytes.high)]
             .into_iter()
             .fold(0, usize::saturating_add)
     }

@@ -5,8 +5,12 @@ use ringwall_model::Transport;
 use super::{Family, Headers, Numbers, RawAddress, Unread, ip, mpls, pppoe, redundancy};
 use crate::Cursor;
 
-const IPV4: u16 = 0x0800;
-const IPV6: u16 = 0x86dd;
+pub(super) const IPV4: u16 = 0x0800;
+pub(super) const IPV6: u16 = 0x86dd;
+/// 802.1Q, 802.1ad, and what switches put in front before that.
+pub(super) const VLAN: u16 = 0x8100;
+pub(super) const SERVICE_VLAN: u16 = 0x88a8;
+pub(super) const OLD_VLAN: u16 = 0x9100;
 
 #[inline(always)]
 pub(super) fn ethernet(headers: &mut Headers, bytes: &[u8]) -> Result<(), Unread> {
@@ -32,7 +36,7 @@ pub(super) fn by_type(headers: &mut Headers, bytes: &[u8], kind: u16, at: usize)
     match kind {
         IPV4 => ip::v4(headers, bytes, at),
         IPV6 => ip::v6(headers, bytes, at),
-        0x8100 | 0x88a8 | 0x9100 => tagged(headers, bytes, at),
+        VLAN | SERVICE_VLAN | OLD_VLAN => tagged(headers, bytes, at),
         mpls::UNICAST | mpls::MULTICAST if mpls::inside(headers, bytes, at) => Ok(()),
         pppoe::SESSION if pppoe::inside(headers, bytes, at) => Ok(()),
         redundancy::HSR => redundancy::hsr(headers, bytes, at),
@@ -54,7 +58,7 @@ fn tagged(headers: &mut Headers, bytes: &[u8], mut at: usize) -> Result<(), Unre
         headers.vlans = headers.vlans.with(u16::from_be_bytes([t0, t1]));
         at = at.saturating_add(4);
         match u16::from_be_bytes([e0, e1]) {
-            0x8100 | 0x88a8 | 0x9100 => {}
+            VLAN | SERVICE_VLAN | OLD_VLAN => {}
             kind => return by_type(headers, bytes, kind, at),
         }
     }

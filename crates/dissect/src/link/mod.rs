@@ -45,6 +45,12 @@ pub fn plain(link: LinkType, bytes: &[u8], length: u32) -> Option<Headers> {
     if link.0 == 1 && beyond(bytes, length) == 0 { plain::ethernet(bytes) } else { None }
 }
 
+/// As [`plain`], of a frame with a protocol right behind the EtherType.
+#[inline(always)]
+pub fn plain_below_ip(link: LinkType, bytes: &[u8], length: u32) -> Option<Headers> {
+    if link.0 == 1 && beyond(bytes, length) == 0 { plain::below_ip(bytes) } else { None }
+}
+
 /// As [`decode`], into headers used before: readers of many frames save the copy. Where it fails, they mean nothing.
 #[inline]
 pub fn decode_into(headers: &mut Headers, link: LinkType, bytes: &[u8], length: u32) -> Result<(), Unread> {

@@ -1,9 +1,10 @@
-//! What nearly every frame is: Ethernet, IPv4 without options, a whole TCP segment or UDP datagram. Read in one look.
+//! What nearly every frame is: Ethernet, IPv4 without options, a whole TCP segment or UDP datagram; or Ethernet and a protocol
+//! right behind it. Read in one look.
 
 use ringwall_model::Transport;
 
 use super::{
-    Family, Headers, RawAddress, Tcp, redundancy,
+    Family, Headers, RawAddress, Tcp, ethernet as tagged, mpls, pppoe, redundancy,
     transport::{TCP, UDP},
     tunnel,
 };
@@ -58,6 +59,43 @@ pub(super) fn ethernet(bytes: &[u8]) -> Option<Headers> {
         // A datagram has at most 65,535 bytes.
         start: start as u32,
         end: start.wrapping_add(payload) as u32,
+        ..Headers::default()
+    })
+}
+
+/// Headers of a frame with a protocol right behind the EtherType, of which nothing was cut; none of any other.
+#[inline(always)]
+pub(super) fn below_ip(bytes: &[u8]) -> Option<Headers> {
+    let h: &[u8; IP] = bytes.first_chunk()?;
+    let kind = u16::from_be_bytes([h[12], h[13]]);
+    let other = matches!(
+        kind,
+        0..0x0600
+            | tagged::IPV4
+            | tagged::IPV6
+            | tagged::VLAN
+            | tagged::SERVICE_VLAN
+            | tagged::OLD_VLAN
+            | mpls::UNICAST
+            | mpls::MULTICAST
+            | pppoe::SESSION
+            | redundancy::HSR
+    );
+    if other || bytes.ends_with(&redundancy::SUFFIX) {
+        return None;
+    }
+    let source = RawAddress::mac([h[6], h[7], h[8], h[9], h[10], h[11]]);
+    Some(Headers {
+        source,
+        destination: RawAddress::mac([h[0], h[1], h[2], h[3], h[4], h[5]]),
+        source_mac: Some(source),
+        group: h[0] & 1 == 1,
+        family: Family::Mac,
+        transport: Transport::Ethernet,
+        source_port: kind,
+        destination_port: kind,
+        start: IP as u32,
+        end: u32::try_from(bytes.len()).ok()?,
         ..Headers::default()
     })
 }

@@ -2,7 +2,7 @@
 
 use ringwall_model::{Address, Transport};
 
-use super::{Copy, Headers, Numbers, Unread, decode, plain};
+use super::{Copy, Headers, Numbers, Unread, decode, plain, plain_below_ip};
 use crate::formats::LinkType;
 
 const ETHERNET: u16 = 1;
@@ -70,7 +70,8 @@ fn inside(link: u16, bytes: &[u8], length: u32) {
     if let Ok(headers) = &whole {
         assert!(bytes.get(headers.payload()).is_some(), "{headers:?}");
     }
-    if let Some(headers) = plain(LinkType(link), bytes, length) {
+    let one_look = plain(LinkType(link), bytes, length).or_else(|| plain_below_ip(LinkType(link), bytes, length));
+    if let Some(headers) = one_look {
         assert_eq!(format!("{:?}", Ok::<_, Unread>(headers)), format!("{whole:?}"), "one look sees what reading does");
     }
 }
@@ -284,6 +285,13 @@ fn what_one_look_sees_is_what_reading_sees() {
             read(ETHERNET, &ethernet(0x0800, &[&body, padding].concat())).unwrap();
         }
     }
+    for kind in [0, 60, 0x05ff, 0x0600, 0x0806, 0x8100, 0x8847, 0x8864, 0x88a4, 0x88a8, 0x892f, 0x9100, 0xffff] {
+        for body in [&[][..], &[1; 46], &[1, 0, 0xa0, 6, 0x88, 0xfb]] {
+            let _ = read(ETHERNET, &ethernet(kind, body));
+        }
+    }
+    let headers = plain_below_ip(LinkType(ETHERNET), &ethernet(0x88a4, &[1; 46]), 60).unwrap();
+    assert_eq!((headers.payload(), headers.destination_port), (14..60, 0x88a4));
     let frame = ethernet(0x0800, &ipv4(1, 2, 6, &tcp));
     let headers = plain(LinkType(ETHERNET), &frame, 60).unwrap();
     assert_eq!((headers.payload(), headers.tcp.sequence, headers.destination_port), (54..60, 7, 502));

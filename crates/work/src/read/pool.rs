@@ -9,7 +9,7 @@ use std::{
     thread,
 };
 
-use ringwall_dissect::engine::{Frame, Outcomes, Shard, TOGETHER, read};
+use ringwall_dissect::engine::{Frame, Order, Outcomes, Shard, TOGETHER, read};
 
 /// Bytes of payload in a batch.
 const BATCH_BYTES: usize = 128 << 10;
@@ -22,6 +22,7 @@ pub(super) struct Batch {
     frames: Vec<Frame>,
     /// Their payloads.
     bytes: Vec<u8>,
+    order: Order,
 }
 
 impl Batch {
@@ -189,9 +190,7 @@ impl Turn {
         let Some(batch) = &mut self.batch else {
             return Done::Finished(self.shards.into_iter().map(Shard::finish).collect());
         };
-        let as_they_come: [u16; BATCH] = std::array::from_fn(|at| at as u16);
-        let order = as_they_come.get(..batch.frames.len()).unwrap_or_default();
-        read(&mut self.shards, &batch.frames, order, &batch.bytes);
+        read(&mut self.shards, &batch.frames, batch.order.as_they_come(&batch.frames), &batch.bytes);
         batch.frames.clear();
         batch.bytes.clear();
         Done::Read(self)

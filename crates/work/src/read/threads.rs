@@ -33,7 +33,7 @@ pub(super) fn spread(
         filling.resize_with(lanes, Batch::default);
         let mut order = Order::default();
         let ended = timeline.run(gate, |frames, buffer| {
-            let ordered = order.of(frames).iter().filter_map(|at| frames.get(usize::from(*at)));
+            let ordered = order.of(frames).places().filter_map(|at| frames.get(at));
             for frame in ordered {
                 let lane = frame.shard() % lanes;
                 let Some(batch) = filling.get_mut(lane) else { continue };

@@ -21,7 +21,7 @@ use super::{
 /// Captures open at once. Where more overlap, the rest wait until one of these has ended.
 const OPEN_MAX: usize = 16;
 /// Frames are handed over together where they are no farther apart: between flows, their order is given up.
-const TOGETHER_US: u64 = 1_000_000;
+const TOGETHER_US: i64 = 1_000_000;
 /// Frames between two words of progress.
 const PROGRESS_FRAMES: u64 = 1 << 16;
 
@@ -201,10 +201,8 @@ impl<'a, 'b> Timeline<'a, 'b> {
     ) {
         loop {
             let ready = tape.ready();
-            let together =
-                |r: &Record| ready.first().is_some_and(|first| r.time.0.abs_diff(first.time.0) <= TOGETHER_US);
-            let due = |r: &Record| together(r) && until.is_none_or(|until| (r.time, capture) <= until);
-            let due = ready.iter().position(|r| !due(r)).unwrap_or(ready.len());
+            let (from, to) = ready.first().map_or((i64::MAX, i64::MIN), |first| within(first.time, capture, until));
+            let due = ready.iter().position(|r| r.time.0 < from || r.time.0 > to).unwrap_or(ready.len());
             // What came before the tape was left is still read.
             if due == 0 || interrupt::asked() && !tape.left {
                 return;
@@ -233,6 +231,9 @@ impl<'a, 'b> Timeline<'a, 'b> {
     /// Decodes a frame of any kind. Apart from the plain ones, which are read in registers that this has no need of.
     #[inline(never)]
     fn decode_any(&mut self, capture: u32, record: &Record, bytes: &[u8], moment: Moment, gate: &Gate<'_>) {
+        if let Some(headers) = link::plain_below_ip(record.link, bytes, record.length) {
+            return self.batch.push(gate.frame(moment, capture, &headers, record.at, record.length));
+        }
         match link::decode_into(&mut self.headers, record.link, bytes, record.length) {
             Ok(()) => self.batch.push(gate.frame(moment, capture, &self.headers, record.at, record.length)),
             Err(reason) => self.unread(capture, record, reason),
@@ -307,6 +308,17 @@ impl<'a, 'b> Timeline<'a, 'b> {
         let captures = self.finished.into_iter().map(|(_, capture, _)| capture).collect();
         Ended { captures, diagnostics, undecoded: self.undecoded, bytes: self.bytes, logs: self.logs }
     }
+}
+
+/// The times of frames that are handed over together with the first: none where another capture has its turn before it.
+fn within(first: Instant, capture: u32, until: Option<(Instant, u32)>) -> (i64, i64) {
+    let (from, to) = (first.0.saturating_sub(TOGETHER_US), first.0.saturating_add(TOGETHER_US));
+    let last = match until {
+        Some((time, other)) if capture <= other => time.0,
+        Some((time, _)) => time.0.saturating_sub(1),
+        None => i64::MAX,
+    };
+    (from, to.min(last))
 }
 
 /// A tape does not know what its capture is called.
