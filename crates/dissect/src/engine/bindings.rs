@@ -1,19 +1,20 @@
 //! Which MAC address went with which IP address.
 
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hash, Hasher};
 
 use hashbrown::HashTable;
 use ringwall_model::{BindingBy, HopCounts, Instant};
 
 use super::{
     frame::Frame,
+    key::hash_pair,
     moment::{Moment, Stamp},
     networks::NetworkNumber,
 };
 use crate::link::{Family, RawAddress, VlanPath};
 
 /// What makes a pair one and not another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Pair {
     pub(crate) network: NetworkNumber,
     pub(crate) mac: RawAddress,
@@ -21,6 +22,34 @@ pub(crate) struct Pair {
     pub(crate) ip: RawAddress,
     pub(crate) vlans: VlanPath,
     pub(crate) by: BindingBy,
+}
+
+impl Pair {
+    /// What a frame shows: its sender's addresses.
+    #[inline]
+    pub(crate) fn of(frame: &Frame) -> Self {
+        Self {
+            network: frame.key.network,
+            mac: frame.source_mac,
+            family: frame.key.family,
+            ip: frame.key.address(frame.end),
+            vlans: frame.vlans,
+            by: BindingBy::Frame,
+        }
+    }
+}
+
+impl Hash for Pair {
+    /// As few words, as for [`super::key::FlowKey`].
+    #[inline]
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        hash_pair(self.mac, self.ip, state);
+        let rest = u64::from(self.network.0) | (self.family as u64) << 16 | (self.by as u64) << 24;
+        state.write_u64(rest);
+        if self.vlans != VlanPath::default() {
+            self.vlans.hash(state);
+        }
+    }
 }
 
 /// A pair and when it was seen.

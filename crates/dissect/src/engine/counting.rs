@@ -216,7 +216,7 @@ impl Listener for Counting<'_> {
             }
             Event::Security(security) => {
                 let native = self.place();
-                self.ledger.prove(native, &security, self.context.moment);
+                self.ledger.prove(native, security, self.context.moment);
             }
             Event::InitiatorSends(direction) => {
                 self.proved.get_or_insert(End::sending(direction, self.forward));

@@ -30,8 +30,8 @@ pub(crate) fn sums(flow: &Flow, vlans: VlanPath, known: &mut Known, give: impl F
             sum.functions.add(key, std::mem::take(&mut entry.tally));
         }
     }
-    for fact in &ledger.security {
-        let security = as_seen(fact.security.clone(), forward == flow.initiator());
+    for fact in std::mem::take(&mut ledger.security) {
+        let security = as_seen(fact.security, forward == flow.initiator());
         let proof = Proof { security, first: fact.first, last: fact.last, count: fact.count };
         if let Some(sum) = at(&mut sums, home(fact.native)) {
             sum.rare().add_proof(proof);

@@ -1,8 +1,8 @@
 //! What devices say of themselves: each value once, with the frame that shows it.
 
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hash, Hasher};
 
-use hashbrown::{HashMap, HashTable};
+use hashbrown::HashTable;
 use ringwall_model::{Attribute, Confidence};
 
 use super::{detector::Row, moment::Stamp, networks::NetworkNumber};
@@ -12,12 +12,22 @@ use crate::link::{Family, RawAddress};
 pub(crate) const VALUES_MAX: usize = 16;
 
 /// Whose attribute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Subject {
     pub(crate) network: NetworkNumber,
     pub(crate) family: Family,
     pub(crate) address: RawAddress,
     pub(crate) attribute: Attribute,
+}
+
+impl Hash for Subject {
+    /// As few words, as for [`super::key::FlowKey`].
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let (high, low) = self.address.halves();
+        state.write_u64(high);
+        state.write_u64(low);
+        state.write_u64(u64::from(self.network.0) | (self.family as u64) << 16 | (self.attribute as u64) << 24);
+    }
 }
 
 /// A value somebody told.
@@ -34,14 +44,18 @@ pub(crate) struct Told {
 #[derive(Debug, Default)]
 pub(crate) struct Identities {
     told: Vec<Told>,
+    /// What was told next of the same subject; [`NOTHING`] behind the last.
+    next: Vec<u32>,
+    /// What was told first of each subject.
     index: HashTable<u32>,
-    values: HashMap<Subject, u8>,
     /// Values not kept, for their attribute or the shard had too many.
     pub(crate) dropped: u64,
     memory: usize,
     budget: usize,
     state: foldhash::fast::FixedState,
 }
+
+const NOTHING: u32 = u32::MAX;
 
 impl Identities {
     pub(crate) fn new(budget: usize, seed: u64) -> Self {
@@ -51,34 +65,38 @@ impl Identities {
     /// Notes a value; one already known keeps its first frame.
     pub(crate) fn tell(&mut self, subject: Subject, value: &[u8], confidence: Confidence, row: Row, at: Stamp) {
         let value = value.trim_ascii_end();
-        let hash = self.state.hash_one((subject, value, confidence, row));
+        let hash = self.state.hash_one(subject);
         let told = &self.told;
-        let known = self.index.find(hash, |i| {
-            slot(told, *i).is_some_and(|t| {
-                t.subject == subject && *t.value == *value && t.confidence == confidence && t.row == row
-            })
-        });
-        if let Some(known) = known.and_then(|i| self.told.get_mut(usize::try_from(*i).ok()?)) {
-            known.at = known.at.or_before(at);
-            return;
+        let first = self.index.find(hash, |i| slot(told, *i).is_some_and(|t| t.subject == subject)).copied();
+        let (mut last, mut values) = (NOTHING, 0_usize);
+        let mut this = first.unwrap_or(NOTHING);
+        while let Some(known) = usize::try_from(this).ok().and_then(|at| self.told.get_mut(at)) {
+            if *known.value == *value && known.confidence == confidence && known.row == row {
+                known.at = known.at.or_before(at);
+                return;
+            }
+            (last, values) = (this, values.saturating_add(1));
+            this = slot(&self.next, this).copied().unwrap_or(NOTHING);
         }
         if subject.address.is_unspecified() {
             return;
         }
         let cost = size_of::<Told>().saturating_mul(2).saturating_add(value.len()).saturating_add(64);
-        let values = self.values.entry(subject).or_default();
-        if usize::from(*values) >= VALUES_MAX || self.memory.saturating_add(cost) > self.budget {
+        if values >= VALUES_MAX || self.memory.saturating_add(cost) > self.budget {
             self.dropped = self.dropped.saturating_add(1);
             return;
         }
-        *values = values.saturating_add(1);
         self.memory = self.memory.saturating_add(cost);
-        let at_slot = u32::try_from(self.told.len()).unwrap_or(u32::MAX);
+        let new = u32::try_from(self.told.len()).unwrap_or(NOTHING);
         self.told.push(Told { subject, value: value.into(), confidence, row, at });
-        let (told, state) = (&self.told, &self.state);
-        self.index.insert_unique(hash, at_slot, |i| {
-            slot(told, *i).map_or(0, |t| state.hash_one((t.subject, &*t.value, t.confidence, t.row)))
-        });
+        self.next.push(NOTHING);
+        match usize::try_from(last).ok().and_then(|last| self.next.get_mut(last)) {
+            Some(next) => *next = new,
+            None => {
+                let (told, state) = (&self.told, &self.state);
+                self.index.insert_unique(hash, new, |i| slot(told, *i).map_or(0, |t| state.hash_one(t.subject)));
+            }
+        }
     }
 
     pub(crate) fn into_told(self) -> Vec<Told> {
@@ -86,8 +104,8 @@ impl Identities {
     }
 }
 
-fn slot(told: &[Told], at: u32) -> Option<&Told> {
-    usize::try_from(at).ok().and_then(|at| told.get(at))
+fn slot<T>(of: &[T], at: u32) -> Option<&T> {
+    usize::try_from(at).ok().and_then(|at| of.get(at))
 }
 
 /// Joins what shards were told: each value once, the earliest frame, at most [`VALUES_MAX`] of an attribute.
@@ -126,6 +144,22 @@ mod tests {
         let told = identities.into_told();
         assert_eq!(told.len(), 1);
         assert_eq!((&*told[0].value, told[0].at), (&b"CPU 315"[..], Stamp::new(0, 1)));
+    }
+
+    #[test]
+    fn values_of_one_device_are_told_apart_and_those_of_others_too() {
+        let mut identities = Identities::new(1 << 20, 1);
+        for frame in 1..4 {
+            for value in [&b"A"[..], b"B", b"C"] {
+                identities.tell(subject(1), value, Confidence::High, 0, Stamp::new(0, frame));
+                identities.tell(subject(2), value, Confidence::High, 0, Stamp::new(0, frame));
+            }
+            identities.tell(subject(1), b"A", Confidence::Low, 0, Stamp::new(0, frame));
+            identities.tell(subject(1), b"A", Confidence::High, 1, Stamp::new(0, frame));
+        }
+        let told = identities.into_told();
+        assert_eq!(told.len(), 8);
+        assert!(told.iter().all(|told| told.at == Stamp::new(0, 1)));
     }
 
     #[test]

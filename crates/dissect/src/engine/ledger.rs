@@ -204,12 +204,11 @@ impl Ledger {
     }
 
     /// Counts a fact about security.
-    pub(crate) fn prove(&mut self, native: u16, security: &Security, moment: Moment) {
-        if let Some(fact) = self.security.iter_mut().find(|f| f.native == native && f.security == *security) {
+    pub(crate) fn prove(&mut self, native: u16, security: Security, moment: Moment) {
+        if let Some(fact) = self.security.iter_mut().find(|f| f.native == native && f.security == security) {
             fact.count = fact.count.saturating_add(1);
             fact.last = fact.last.max(moment.time);
         } else if self.security.len() < SECURITY_MAX {
-            let security = security.clone();
             self.security.push(Fact { native, security, first: moment, last: moment.time, count: 1 });
         } else {
             self.remark(native, "security-facts-dropped", 1);

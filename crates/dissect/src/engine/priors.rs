@@ -1,5 +1,7 @@
 //! What a server's port was seen to speak: a belief to begin with, for flows whose start was not seen.
 
+use std::hash::{Hash, Hasher};
+
 use hashbrown::HashMap;
 
 use super::{
@@ -19,13 +21,24 @@ pub(crate) struct Priors {
     rows: HashMap<Server, Row, foldhash::fast::FixedState>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Server {
     network: NetworkNumber,
     family: Family,
     carrier: FlowCarrier,
     address: RawAddress,
     port: u16,
+}
+
+impl Hash for Server {
+    /// As few words, as for [`FlowKey`].
+    #[inline]
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let (high, low) = self.address.halves();
+        state.write_u64(high ^ u64::from(self.port));
+        state.write_u64(low);
+        state.write_u64(u64::from(self.network.0) | (self.family as u64) << 16 | (self.carrier as u64) << 24);
+    }
 }
 
 impl Priors {

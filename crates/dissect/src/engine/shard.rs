@@ -2,14 +2,10 @@
 //!
 //! What a shard gives depends on its own frames alone, so that it does not matter which thread owns it.
 
-use std::{
-    ops::{BitXor as _, Range},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use hashbrown::HashMap;
-use ringwall_model::{BindingBy, Instant, RolesBy};
-use smallvec::SmallVec;
+use ringwall_model::{Instant, RolesBy};
 
 use super::{
     account::{Account, Outcome},
@@ -107,9 +103,6 @@ pub struct Outcomes {
     pub(crate) dropped_identities: u64,
     pub(crate) dropped_bindings: u64,
 }
-
-/// Flows looked up together in the end.
-const ENDED_TOGETHER: usize = 16;
 
 /// What a flow costs in its tables.
 const FLOW_COST: usize = size_of::<Flow>() + 16;
@@ -327,15 +320,7 @@ impl Shard {
     #[cold]
     fn bind(&mut self, at: u32, frame: &Frame) {
         let Some(flow) = self.flows.get_mut(at) else { return };
-        let pair = Pair {
-            network: frame.key.network,
-            mac: frame.source_mac,
-            family: flow.key.family,
-            ip: flow.key.address(frame.end),
-            vlans: frame.vlans,
-            by: BindingBy::Frame,
-        };
-        if let Some(binding) = self.shared.bindings.bind(pair, frame.moment) {
+        if let Some(binding) = self.shared.bindings.bind(Pair::of(frame), frame.moment) {
             *flow.bindings.at_mut(frame.end) = binding;
             self.shared.bindings.counted(binding, frame.hops);
         }
@@ -436,29 +421,12 @@ impl Shard {
         self.index.remove(flow.key.hashed(&self.state), at);
     }
 
-    /// Reads what ending some flows will touch, so that the waits for memory overlap. Changes nothing.
-    fn look_ahead(&self, slots: Range<u32>) {
-        let known = |at| match self.flows.get(at)?.reader.kind() {
-            ReaderKind::Known(slot) => self.knowns.get(slot),
-            _ => None,
-        };
-        let knowns: SmallVec<[&Known; ENDED_TOGETHER]> = slots.filter_map(known).collect();
-        let touched = knowns.iter().map(|known| u64::from(known.touched)).fold(0, u64::bitxor);
-        let touched = knowns.iter().map(|known| known.ledger.first_words()).fold(touched, u64::bitxor);
-        std::hint::black_box(touched);
-    }
-
     /// Ends everything and gives what was found.
     pub fn finish(mut self) -> Outcomes {
-        let slots = self.flows.slots();
-        for first in (0..slots).step_by(ENDED_TOGETHER) {
-            let some = first..slots.min(first.saturating_add(ENDED_TOGETHER as u32));
-            self.look_ahead(some.clone());
-            for at in some {
-                if self.flows.get(at).is_some() {
-                    self.end_flow(at);
-                    self.flows.remove(at);
-                }
+        for at in 0..self.flows.slots() {
+            if self.flows.get(at).is_some() {
+                self.end_flow(at);
+                self.flows.remove(at);
             }
         }
         self.fragments.finish();
