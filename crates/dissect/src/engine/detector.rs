@@ -94,6 +94,19 @@ impl Class {
     }
 }
 
+/// Words with a bit for each port.
+const PORT_WORDS: usize = 1 << 10;
+
+/// Where classes with ports keep what they know of them.
+#[inline]
+fn ports(class: Class) -> Option<usize> {
+    match class {
+        Class::Tcp => Some(0),
+        Class::Udp => Some(1),
+        _ => None,
+    }
+}
+
 /// A payload and what is known of where it comes from.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Question {
@@ -134,6 +147,8 @@ pub(crate) struct Detector {
     unmasked: Rows,
     by_class: HashMap<Class, Rows>,
     by_hint: HashMap<(Class, u16), Rows>,
+    /// Ports of TCP and of UDP that speak for any row, a bit each.
+    hinting: [Vec<u64>; 2],
     /// Rows without signatures: tried only where a hint matches.
     hinted_only: Rows,
 }
@@ -149,6 +164,7 @@ impl Detector {
             unmasked: Rows::default(),
             by_class: HashMap::new(),
             by_hint: HashMap::new(),
+            hinting: std::array::from_fn(|_| vec![0; PORT_WORDS]),
             hinted_only: Rows::default(),
         };
         for (row, protocol) in (0..).zip(rows) {
@@ -165,6 +181,10 @@ impl Detector {
             *all = all.or(this);
             let hinted = self.by_hint.entry((class, number)).or_default();
             *hinted = hinted.or(this);
+            if let Some(word) = ports(class).and_then(|of| self.hinting.get_mut(of)?.get_mut(usize::from(number / 64)))
+            {
+                *word |= 1 << (number % 64);
+            }
         }
         if protocol.signatures.is_empty() {
             self.hinted_only = self.hinted_only.or(this);
@@ -202,6 +222,11 @@ impl Detector {
 
     /// Rows a hint speaks for.
     pub(crate) fn hinted(&self, class: Class, port: u16) -> Rows {
+        // Nearly all ports speak for nothing.
+        let word = ports(class).and_then(|of| self.hinting.get(of)?.get(usize::from(port / 64)));
+        if word.is_some_and(|word| word >> (port % 64) & 1 == 0) {
+            return Rows::default();
+        }
         self.by_hint.get(&(class, port)).copied().unwrap_or_default()
     }
 
@@ -233,12 +258,17 @@ impl Detector {
         };
         let admitted = self.admitted(bytes).and(eligible);
         let mut verdict = Verdict { hinted, ..Verdict::default() };
-        for row in admitted.and(hinted).iter().chain(admitted.without(hinted).iter()) {
-            let Some(protocol) = self.protocol(row) else { continue };
+        let (first, others) = (admitted.and(hinted), admitted.without(hinted));
+        let hinted = first.iter().map(|row| {
             let this = Rows::of(row);
             let (is_to, is_from) = (!to.and(this).is_empty(), !from.and(this).is_empty());
-            let from_responder = question.from_responder.or((is_to != is_from).then_some(is_from));
-            let hinted = !hinted.and(this).is_empty();
+            (row, true, question.from_responder.or((is_to != is_from).then_some(is_from)))
+        });
+        for (row, hinted, from_responder) in
+            hinted.chain(others.iter().map(|row| (row, false, question.from_responder)))
+        {
+            let Some(protocol) = self.protocol(row) else { continue };
+            let this = Rows::of(row);
             match (protocol.probe)(&Sample { bytes, hinted, from_responder, whole: question.whole }) {
                 Match::No => {}
                 Match::More => verdict.more |= !question.whole,

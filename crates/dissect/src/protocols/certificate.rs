@@ -1,6 +1,6 @@
 //! A certificate from the wire (RFC 5280) as the model holds it; any protocol may carry one.
 
-use std::{borrow::Cow, fmt::Write as _};
+use std::borrow::Cow;
 
 use ringwall_model::{Foreign, Instant, PresentedCertificate, Side};
 use sha2::{Digest as _, Sha256};
@@ -37,10 +37,10 @@ pub(super) fn read(der: &[u8], by: Side, position: u8) -> Option<PresentedCertif
 
 /// Lower-case hex.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, b| {
-        let _ = write!(text, "{b:02x}");
-        text
-    })
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+    let mut text = String::with_capacity(bytes.len().saturating_mul(2));
+    bytes.iter().for_each(|byte| text.extend([digit(byte >> 4), digit(byte & 15)]));
+    text
 }
 
 /// A distinguished name as RFC 4514 writes it: last part first, `,` between parts, `+` within one.

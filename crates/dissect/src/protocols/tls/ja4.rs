@@ -129,7 +129,12 @@ fn sorted(numbers: &[u16]) -> String {
 }
 
 fn list(numbers: &[u16]) -> String {
-    numbers.iter().map(|n| format!("{n:04x}")).collect::<Vec<_>>().join(",")
+    let mut text = String::new();
+    for number in numbers {
+        let comma = if text.is_empty() { "" } else { "," };
+        text.extend([comma, &hex(&number.to_be_bytes())]);
+    }
+    text
 }
 
 /// The beginning of a digest; zeros of an empty list.
