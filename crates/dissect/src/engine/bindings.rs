@@ -30,7 +30,7 @@ impl Pair {
     pub(crate) fn of(frame: &Frame) -> Self {
         Self {
             network: frame.key.network,
-            mac: frame.source_mac,
+            mac: frame.source_mac(),
             family: frame.key.family,
             ip: frame.key.address(frame.end),
             vlans: frame.vlans,
@@ -107,7 +107,7 @@ impl Bindings {
     #[inline]
     pub(crate) fn touch(&mut self, at: u32, frame: &Frame) -> bool {
         let Some(seen) = self.seen.get_mut(place(at)) else { return false };
-        let same = seen.mac == frame.source_mac.halves().1 && seen.vlans == frame.vlans;
+        let same = seen.mac == frame.source_mac().halves().1 && seen.vlans == frame.vlans;
         if same {
             seen.last = seen.last.max(frame.moment.time);
             // Nearly every frame of a sender has the count of the one before.

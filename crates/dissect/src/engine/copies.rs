@@ -75,7 +75,7 @@ impl Shard {
     /// brings nothing new anyway.
     #[cold]
     pub(super) fn copied(&mut self, packet: &Packet<'_>, number: u16) {
-        let sender = (packet.frame.key.network, packet.frame.source_mac);
+        let sender = (packet.frame.key.network, packet.frame.source_mac());
         if !self.copies.is_second(sender, number, self.clock) {
             return self.packet(packet);
         }

@@ -3,7 +3,7 @@
 use std::hash::BuildHasher;
 
 use super::{
-    key::{FlowCarrier, FlowKey},
+    key::FlowKey,
     moment::Moment,
     networks::{NetworkNumber, Networks},
     side::End,
@@ -18,9 +18,12 @@ pub struct Frame {
     pub(crate) hash: u64,
     pub(crate) moment: Moment,
     pub(crate) vlans: VlanPath,
-    /// Nobody where the link has none.
-    pub(crate) source_mac: RawAddress,
-    pub(crate) rest: Rest,
+    /// The low half, which is all of a MAC address; 0 where the link has none.
+    source_mac: u64,
+    /// Fields of a TCP segment; none elsewhere.
+    pub(crate) tcp: Tcp,
+    /// Fields of a part of a datagram.
+    pub(crate) fragment: Option<Fragment>,
     /// Where the payload stands in the bytes the frame lies in.
     start: u32,
     length: u32,
@@ -39,33 +42,18 @@ pub struct Frame {
     shard: u8,
 }
 
-/// What is beyond addresses and ports.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Rest {
-    /// Nothing.
-    Whole,
-    /// Of a TCP segment.
-    Tcp(Tcp),
-    /// Of a part of a datagram.
-    Fragment(Fragment),
-}
-
 impl Frame {
     #[inline(always)]
     pub(super) fn new(state: &impl BuildHasher, network: NetworkNumber, moment: Moment, headers: &Headers) -> Self {
         let (key, end) = FlowKey::of(network, headers);
-        let rest = match (&headers.fragment, key.carrier) {
-            (Some(fragment), _) => Rest::Fragment(*fragment),
-            (None, FlowCarrier::Tcp) => Rest::Tcp(headers.tcp),
-            _ => Rest::Whole,
-        };
         Self {
             key,
             hash: key.hashed(state),
             moment,
             vlans: headers.vlans,
-            source_mac: headers.source_mac.unwrap_or_default(),
-            rest,
+            source_mac: headers.source_mac.unwrap_or_default().halves().1,
+            tcp: headers.tcp,
+            fragment: headers.fragment,
             start: headers.start,
             length: headers.end.saturating_sub(headers.start),
             missing: headers.missing,
@@ -104,24 +92,22 @@ impl Frame {
         Self { start: u32::try_from(start).unwrap_or(u32::MAX), ..self }
     }
 
-    /// A TCP segment's fields; none elsewhere.
-    #[inline]
-    pub(crate) fn tcp(&self) -> Tcp {
-        match self.rest {
-            Rest::Tcp(tcp) => tcp,
-            _ => Tcp::default(),
-        }
-    }
-
+    /// True where it is a TCP segment with that flag.
     #[inline]
     pub(crate) fn has(&self, flag: u8) -> bool {
-        self.tcp().has(flag)
+        self.tcp.has(flag)
+    }
+
+    /// The MAC address of its sender; nobody where the link has none.
+    #[inline]
+    pub(crate) fn source_mac(&self) -> RawAddress {
+        RawAddress::low(self.source_mac)
     }
 
     /// True where what it means hangs on frames of other flows: then it stays between those before and after it.
     #[inline]
     pub(super) fn keeps_its_place(&self) -> bool {
-        self.copy.is_some() || matches!(self.rest, Rest::Fragment(_))
+        self.copy.is_some() || self.fragment.is_some()
     }
 
     /// The datagram of which it is a part, put together: what is known of it before its own headers are read.
@@ -133,7 +119,7 @@ impl Frame {
         headers.group = self.group;
         headers.vlans = self.vlans;
         headers.hops = self.hops;
-        headers.source_mac = (self.source_mac != RawAddress::NOBODY).then_some(self.source_mac);
+        headers.source_mac = Some(self.source_mac()).filter(|mac| *mac != RawAddress::NOBODY);
         headers
     }
 }

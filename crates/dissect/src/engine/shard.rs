@@ -17,7 +17,7 @@ use super::{
     flow::{Flow, Marks, Reader, ReaderKind},
     fold,
     fragments::{DatagramKey, Fragments},
-    frame::{Frame, Rest},
+    frame::Frame,
     hold::Hold,
     identities::{Identities, Told},
     index::Index,
@@ -145,8 +145,8 @@ impl Shard {
     pub(super) fn frame(&mut self, frame: &Frame, bytes: &[u8]) {
         self.clock = self.clock.max(frame.moment.time);
         let packet = Packet { frame, payload: frame.payload(bytes), frames: 1, wire: frame.wire.into() };
-        match (frame.rest, frame.copy) {
-            (Rest::Fragment(fragment), _) => self.fragment(&packet, &fragment),
+        match (frame.fragment, frame.copy) {
+            (Some(fragment), _) => self.fragment(&packet, &fragment),
             (_, None) => self.packet(&packet),
             (_, Some(number)) => self.copied(&packet, number),
         }
@@ -237,7 +237,7 @@ impl Shard {
         self.before = flow.last;
         flow.count(frame.end, frame.moment, packet.frames, packet.wire);
         let binding = *flow.bindings.at(frame.end);
-        let bound = frame.source_mac == RawAddress::NOBODY || self.shared.bindings.touch(binding, frame);
+        let bound = frame.source_mac() == RawAddress::NOBODY || self.shared.bindings.touch(binding, frame);
         // What nearly every frame is: the next of a recognised flow. It needs its flow looked up once.
         if let (true, ReaderKind::Known(slot)) = (bound && super::tcp::is_plain(flow, packet), flow.reader.kind())
             && let Some(known) = self.knowns.get_mut(slot)

@@ -30,7 +30,7 @@ const WINDOW: u32 = 1 << 24;
 /// True where a SYN begins another connection between the same ports.
 #[inline]
 pub(super) fn is_new(flow: &Flow, frame: &Frame) -> bool {
-    let (tcp, end) = (frame.tcp(), frame.end);
+    let (tcp, end) = (frame.tcp, frame.end);
     if !tcp.has(Tcp::SYN) || tcp.has(Tcp::RST) {
         return false;
     }
@@ -46,7 +46,7 @@ impl Shard {
     /// Reads a TCP segment.
     #[inline]
     pub(super) fn segment(&mut self, at: u32, packet: &Packet<'_>) -> Outcome {
-        let (tcp, end) = (packet.frame.tcp(), packet.frame.end);
+        let (tcp, end) = (packet.frame.tcp, packet.frame.end);
         let Some(flow) = self.flows.get_mut(at) else { return Outcome::TransportOnly };
         let mut sequence = tcp.sequence;
         if tcp.flags & (Tcp::SYN | Tcp::FIN | Tcp::RST) != 0 {
@@ -259,7 +259,7 @@ impl Shard {
 /// True for a segment of an open connection that is next, where nothing is held and no hole acknowledged: nearly all.
 #[inline]
 pub(super) fn is_plain(flow: &Flow, packet: &Packet<'_>) -> bool {
-    let (tcp, end) = (packet.frame.tcp(), packet.frame.end);
+    let (tcp, end) = (packet.frame.tcp, packet.frame.end);
     let flags = tcp.flags & (Tcp::SYN | Tcp::FIN | Tcp::RST) == 0;
     let ahead = tcp.acknowledged.wrapping_sub(*flow.next.at(end.other()));
     let next = packet.payload.is_empty() && packet.frame.missing == 0 || tcp.sequence == *flow.next.at(end);
