@@ -6,7 +6,7 @@ use super::{
     flow::{Flow, Reader, ReaderKind},
     key::FlowCarrier,
     known::Known,
-    shard::{Segment, Shard, read},
+    shard::{Segment, Shard, read, widen},
     side::End,
     trial::{Piece, TRIES_MAX, Trial},
 };
@@ -76,9 +76,9 @@ impl Shard {
                 self.shared.account.settle(Outcome::TransportOnly, frames);
             }
         }
-        let now = trial.memory();
+        let now = u32::try_from(trial.memory()).unwrap_or(u32::MAX);
         let before = std::mem::replace(&mut trial.charged, now);
-        self.memory = self.memory.saturating_sub(before).saturating_add(now);
+        self.memory = self.memory.saturating_sub(widen(before)).saturating_add(widen(now));
         self.give_up_if_spent(at);
         outcome
     }
@@ -96,7 +96,7 @@ impl Shard {
         let reader = std::mem::replace(&mut flow.reader, Reader::NOTHING).kind();
         if let ReaderKind::Trial(slot) = reader {
             let trial = self.trials.remove(slot).unwrap_or_default();
-            self.memory = self.memory.saturating_sub(trial.charged);
+            self.memory = self.memory.saturating_sub(widen(trial.charged));
             self.shared.account.settle(Outcome::TransportOnly, trial.frames());
         }
     }
@@ -145,7 +145,7 @@ impl Shard {
         let mut last = Outcome::TransportOnly;
         let Some(slot) = flow_trial(self.flows.get(at)) else { return last };
         let trial = self.trials.remove(slot).unwrap_or_default();
-        self.memory = self.memory.saturating_sub(trial.charged);
+        self.memory = self.memory.saturating_sub(widen(trial.charged));
         let mut pieces = trial.replay().peekable();
         while let Some((piece, payload)) = pieces.next() {
             let Piece { end, moment, frames, .. } = piece;

@@ -383,7 +383,7 @@ impl Shard {
             }
             ReaderKind::Trial(slot) => {
                 let trial = self.trials.remove(slot).unwrap_or_default();
-                self.memory = self.memory.saturating_sub(trial.charged);
+                self.memory = self.memory.saturating_sub(widen(trial.charged));
                 self.shared.account.settle(Outcome::TransportOnly, trial.frames());
                 self.shared.account.settle(Outcome::TransportOnly, unsettled);
             }

@@ -5,6 +5,7 @@ use smallvec::SmallVec;
 use super::{
     detector::Rows,
     moment::Moment,
+    shard::widen,
     side::{Both, End},
 };
 
@@ -13,18 +14,18 @@ pub(crate) const TRIES_MAX: u8 = 4;
 /// Bytes kept in each direction.
 const KEPT_BYTES_MAX: usize = 16 << 10;
 
-/// First payloads of a flow.
+/// First payloads of a flow, of which there may be very many that never become more: 128 bytes.
 #[derive(Debug, Default)]
 pub(crate) struct Trial {
     /// Most flows that are kept at all are one payload, and that a short one.
     pieces: SmallVec<[Piece; 1]>,
     bytes: Both<SmallVec<[u8; 16]>>,
     /// Where the payload starts that asked for more.
-    more: Both<Option<usize>>,
+    more: Both<Option<u32>>,
     /// Rows that could be.
     pub(crate) weak: Rows,
     /// Memory charged to the shard.
-    pub(crate) charged: usize,
+    pub(crate) charged: u32,
 }
 
 /// One payload kept.
@@ -33,8 +34,9 @@ pub(crate) struct Piece {
     pub(crate) end: End,
     pub(crate) moment: Moment,
     pub(crate) frames: u32,
-    start: usize,
-    stop: usize,
+    /// Where it lies in what is kept: that is far from 4 GiB.
+    start: u32,
+    stop: u32,
 }
 
 impl Trial {
@@ -46,7 +48,7 @@ impl Trial {
                 // Kept already: `keep` finds it there.
                 let bytes = self.bytes.at_mut(end);
                 bytes.extend_from_slice(payload);
-                bytes.get(start..).unwrap_or_default()
+                bytes.get(widen(start)..).unwrap_or_default()
             }
         }
     }
@@ -63,16 +65,17 @@ impl Trial {
 
     /// Keeps a payload just shown. False where there is no room: then nothing kept of `end` is of use.
     pub(crate) fn keep(&mut self, end: End, payload: &[u8], frames: u32, moment: Moment, more: bool) -> bool {
-        let asked = self.more.at(end).is_some();
+        let asked = self.asked(end);
         let bytes = self.bytes.at_mut(end);
         if !asked {
             bytes.extend_from_slice(payload);
         }
-        let (start, stop) = (bytes.len().saturating_sub(payload.len()), bytes.len());
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let (start, stop) = (number(bytes.len().saturating_sub(payload.len())), number(bytes.len()));
         self.pieces.push(Piece { end, moment, frames, start, stop });
         let from = self.more.at_mut(end);
         *from = if more { Some(from.unwrap_or(start)) } else { None };
-        stop <= KEPT_BYTES_MAX
+        bytes.len() <= KEPT_BYTES_MAX
     }
 
     /// Forgets what is kept of `end`; gives the frames.
@@ -91,7 +94,7 @@ impl Trial {
 
     /// What is kept, in the order it came.
     pub(crate) fn replay(&self) -> impl Iterator<Item = (Piece, &[u8])> {
-        self.pieces.iter().map(|p| (*p, self.bytes.at(p.end).get(p.start..p.stop).unwrap_or_default()))
+        self.pieces.iter().map(|p| (*p, self.bytes.at(p.end).get(widen(p.start)..widen(p.stop)).unwrap_or_default()))
     }
 
     /// Memory held, in bytes.
@@ -101,5 +104,15 @@ impl Trial {
         [size_of::<Self>(), pieces.saturating_mul(size_of::<Piece>()), bytes(&self.bytes.low), bytes(&self.bytes.high)]
             .into_iter()
             .fold(0, usize::saturating_add)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trial_fits_two_cache_lines() {
+        assert!(size_of::<Option<Trial>>() <= 128, "{}", size_of::<Option<Trial>>());
     }
 }
