@@ -112,20 +112,19 @@ impl Order {
     /// Adds a frame to its group. Two flows of one hash share a group, in which each keeps its order.
     #[inline]
     fn add(&mut self, at: u16, hash: u64) {
-        let mut place = (hash >> 40) as usize;
-        loop {
-            place &= PLACES - 1;
-            let Some(entry) = self.table.get_mut(place) else { return };
+        let own = (hash >> 40) as usize;
+        for step in 0..PLACES {
+            let Some(entry) = self.table.get_mut(own.wrapping_add(step) & (PLACES - 1)) else { return };
             if entry.turn != self.turn {
                 *entry = Entry { turn: self.turn, group: self.groups.len() as u16 };
-                self.groups.push(Group { hash, first: at, last: at });
-                return;
+                break;
             }
             if let Some(group) = self.groups.get_mut(usize::from(entry.group)).filter(|group| group.hash == hash) {
                 return group.append(at, &mut self.next);
             }
-            place = place.wrapping_add(1);
         }
+        // The first of its flow; or there are more flows than places, which costs no more than the order.
+        self.groups.push(Group { hash, first: at, last: at });
     }
 
     /// The places of a group's frames.
@@ -247,6 +246,23 @@ mod tests {
         let mut order = Order::default();
         assert!(order.as_they_come(&frames).places().eq(0..frames.len()));
         assert_eq!(order.groups.len(), 5, "a run of frames of one flow is one group");
+    }
+
+    #[test]
+    fn more_flows_than_places_still_come_once_each() {
+        let networks = Networks::default();
+        let gate = Gate::new(7, &networks);
+        let mut headers = Headers::default();
+        let frames: Vec<_> = (0..2_000_u32)
+            .map(|n| {
+                headers.source = RawAddress::v4(n.to_be_bytes());
+                gate.frame(Moment { stamp: Stamp::new(0, n.into()), time: Instant(0) }, 0, &headers, 0, 60)
+            })
+            .collect();
+        let mut order = Order::default();
+        let mut places: Vec<_> = order.of(&frames).places().collect();
+        places.sort_unstable();
+        assert!(places.into_iter().eq(0..frames.len()));
     }
 
     #[test]
