@@ -23,9 +23,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// As in the program: what chores count and measure in their own process is to cost what it costs there.
-#[cfg(unix)]
 #[global_allocator]
-static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+static ALLOCATOR: ringwall_work::Allocator = ringwall_work::ALLOCATOR;
 
 const USAGE: &str = "usage: cargo xtask NAME
   tidy                  house rules: dependency directions, tables against folders, words that must not appear

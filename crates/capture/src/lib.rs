@@ -7,9 +7,11 @@ mod error;
 mod find;
 pub mod interrupt;
 pub mod live;
+mod memory;
 mod name;
 
 pub use bytes::{Bytes, open};
 pub use error::CaptureError;
 pub use find::{Source, Stream, find};
+pub use memory::{ALLOCATOR, Allocator};
 pub use name::{alike, stem};

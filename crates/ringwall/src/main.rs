@@ -12,10 +12,8 @@ use clap::Parser;
 use commands::{Answer, Command};
 use ringwall_work::{WorkError, read, worker};
 
-/// Flows come and go by the hundred thousand, many allocated by one thread and freed by another (decision 0018).
-#[cfg(unix)]
 #[global_allocator]
-static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+static ALLOCATOR: ringwall_work::Allocator = ringwall_work::ALLOCATOR;
 
 /// IEC 62443 as running code: which security level a plant demonstrates, on what evidence, and what is missing.
 #[derive(Debug, Parser)]

@@ -25,3 +25,4 @@ pub mod watch;
 pub mod worker;
 
 pub use error::WorkError;
+pub use ringwall_capture::{ALLOCATOR, Allocator};
