@@ -1,5 +1,5 @@
-//! Sources of bytes and frames: files, pipes, gzip, folders, a wire; the fence around a process that reads them. What the bytes mean is for
-//! others to say, and who starts what, too.
+//! Sources of bytes and frames: files, pipes, gzip, folders, a wire; the fence around a process that reads them; what a program
+//! allocates by. What the bytes mean is for others to say, and who starts what, too.
 
 mod bytes;
 pub mod confine;

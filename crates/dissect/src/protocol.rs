@@ -151,6 +151,15 @@ impl Direction {
             Self::Backward => Self::Forward,
         }
     }
+
+    /// Of what is kept for each way, that of this one.
+    #[inline]
+    pub fn choose<T>(self, forward: T, backward: T) -> T {
+        match self {
+            Self::Forward => forward,
+            Self::Backward => backward,
+        }
+    }
 }
 
 /// What `frame` says of the bytes from a PDU's start.

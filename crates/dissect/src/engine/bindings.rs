@@ -7,7 +7,7 @@ use ringwall_model::{BindingBy, HopCounts, Instant};
 
 use super::{
     frame::Frame,
-    key::hash_pair,
+    key::{hash_pair, space},
     moment::{Moment, Stamp},
     networks::NetworkNumber,
 };
@@ -44,8 +44,7 @@ impl Hash for Pair {
     #[inline]
     fn hash<H: Hasher>(&self, state: &mut H) {
         hash_pair(self.mac, self.ip, state);
-        let rest = u64::from(self.network.0) | (self.family as u64) << 16 | (self.by as u64) << 24;
-        state.write_u64(rest);
+        state.write_u64(space(self.network, self.family, self.by as u8));
         if self.vlans != VlanPath::default() {
             self.vlans.hash(state);
         }

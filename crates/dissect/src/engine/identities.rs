@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, Hash, Hasher};
 use hashbrown::HashTable;
 use ringwall_model::{Attribute, Confidence};
 
-use super::{detector::Row, moment::Stamp, networks::NetworkNumber};
+use super::{detector::Row, key::space, moment::Stamp, networks::NetworkNumber};
 use crate::link::{Family, RawAddress};
 
 /// Values kept of one attribute of one device.
@@ -26,7 +26,7 @@ impl Hash for Subject {
         let (high, low) = self.address.halves();
         state.write_u64(high);
         state.write_u64(low);
-        state.write_u64(u64::from(self.network.0) | (self.family as u64) << 16 | (self.attribute as u64) << 24);
+        state.write_u64(space(self.network, self.family, self.attribute as u8));
     }
 }
 

@@ -54,6 +54,12 @@ fn in_order(a: (RawAddress, u16), b: (RawAddress, u16)) -> bool {
     if a_high == b_high { rest(a_low, a.1) <= rest(b_low, b.1) } else { a_high < b_high }
 }
 
+/// What tells keys of equal addresses apart, in one word: the network, the family, and one thing more.
+#[inline]
+pub(super) fn space(network: NetworkNumber, family: Family, more: u8) -> u64 {
+    u64::from(network.0) | (family as u64) << 16 | u64::from(more) << 24
+}
+
 /// Two addresses in two words, which are enough below IPv6, else in four.
 #[inline(always)]
 pub(super) fn hash_pair(one: RawAddress, other: RawAddress, state: &mut impl Hasher) {

@@ -6,7 +6,7 @@ use hashbrown::HashMap;
 
 use super::{
     detector::Row,
-    key::{FlowCarrier, FlowKey},
+    key::{FlowCarrier, FlowKey, space},
     networks::NetworkNumber,
     side::End,
 };
@@ -37,7 +37,7 @@ impl Hash for Server {
         let (high, low) = self.address.halves();
         state.write_u64(high ^ u64::from(self.port));
         state.write_u64(low);
-        state.write_u64(u64::from(self.network.0) | (self.family as u64) << 16 | (self.carrier as u64) << 24);
+        state.write_u64(space(self.network, self.family, self.carrier as u8));
     }
 }
 

@@ -4,7 +4,7 @@
 use ringwall_model::Transport;
 
 use super::{
-    Family, Headers, RawAddress, Tcp, ethernet as tagged, mpls, pppoe, redundancy,
+    Family, Headers, RawAddress, Tcp, ethernet, mpls, pppoe, redundancy,
     transport::{TCP, UDP},
     tunnel,
 };
@@ -71,11 +71,11 @@ pub(super) fn below_ip(bytes: &[u8]) -> Option<Headers> {
     let other = matches!(
         kind,
         0..0x0600
-            | tagged::IPV4
-            | tagged::IPV6
-            | tagged::VLAN
-            | tagged::SERVICE_VLAN
-            | tagged::OLD_VLAN
+            | ethernet::IPV4
+            | ethernet::IPV6
+            | ethernet::VLAN
+            | ethernet::SERVICE_VLAN
+            | ethernet::OLD_VLAN
             | mpls::UNICAST
             | mpls::MULTICAST
             | pppoe::SESSION

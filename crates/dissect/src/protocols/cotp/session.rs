@@ -46,10 +46,7 @@ impl Session for Cotp {
 
 impl Cotp {
     fn way(&mut self, direction: Direction) -> &mut Reassembly {
-        match direction {
-            Direction::Forward => &mut self.forward,
-            Direction::Backward => &mut self.backward,
-        }
+        direction.choose(&mut self.forward, &mut self.backward)
     }
 
     /// A cut unit is handed on cut only where it is the only piece: its beginning still names its function.

@@ -77,10 +77,7 @@ impl Session for Dnp3 {
 
 impl Dnp3 {
     fn way(&mut self, direction: Direction) -> &mut Reassembly {
-        match direction {
-            Direction::Forward => &mut self.forward,
-            Direction::Backward => &mut self.backward,
-        }
+        direction.choose(&mut self.forward, &mut self.backward)
     }
 
     fn frame(&mut self, header: Header, frame: &[u8], pdu: &Pdu<'_>, out: &mut Sink<'_>) {

@@ -8,7 +8,7 @@ use super::{
     ANNOUNCEMENT,
     tlv::{self, Tlv, Tlvs},
 };
-use crate::{Cursor, Direction, Object, Pdu, Session, Sink, Subject};
+use crate::{Cursor, Object, Pdu, Session, Sink, Subject};
 
 /// Sub-type of a chassis id that is a MAC address.
 const CHASSIS_MAC: u8 = 4;
@@ -67,10 +67,7 @@ impl Session for Lldp {
 impl Lldp {
     /// True for an announcement as the one before.
     fn is_known(&mut self, pdu: &Pdu<'_>) -> bool {
-        let last = match pdu.direction {
-            Direction::Forward => &mut self.forward,
-            Direction::Backward => &mut self.backward,
-        };
+        let last = pdu.direction.choose(&mut self.forward, &mut self.backward);
         let known = *last == pdu.bytes;
         if !known {
             last.clear();

@@ -37,10 +37,7 @@ impl Session for S7Plus {
             return out.report(functions::call(functions::SYSTEM_EVENT), Object::NONE);
         }
         let trailer = pdu.bytes.len() > end;
-        let way = match pdu.direction {
-            Direction::Forward => &mut self.forward,
-            Direction::Backward => &mut self.backward,
-        };
+        let way = pdu.direction.choose(&mut self.forward, &mut self.backward);
         let continued = std::mem::replace(way, !trailer);
         if !continued {
             self.message(version, pdu.bytes.get(HEADER..end.min(pdu.bytes.len())).unwrap_or_default(), pdu, out);

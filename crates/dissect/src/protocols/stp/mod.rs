@@ -9,8 +9,7 @@ use ringwall_model::{Attribute, Confidence, Mac, Operation::Report};
 
 use super::rows::{self, Keyed};
 use crate::{
-    Basis, Call, Carrier, Cursor, Direction, Framing, Function, Match, Object, Pdu, Protocol, Sample, Session, Sink,
-    Subject,
+    Basis, Call, Carrier, Cursor, Framing, Function, Match, Object, Pdu, Protocol, Sample, Session, Sink, Subject,
 };
 
 /// The row.
@@ -80,10 +79,7 @@ impl Session for Stp {
         };
         let code = ROWS_CODES.get(usize::from(row)).copied().unwrap_or(0);
         out.report(Call { row, code }, Object::NONE);
-        let named = match pdu.direction {
-            Direction::Forward => &mut self.forward,
-            Direction::Backward => &mut self.backward,
-        };
+        let named = pdu.direction.choose(&mut self.forward, &mut self.backward);
         // A bridge says the same every other second.
         if named.replace(bridge) == Some(bridge) {
             return;
