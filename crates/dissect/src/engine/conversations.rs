@@ -189,6 +189,11 @@ impl Sum {
         self.rare.get_or_insert_default()
     }
 
+    /// True where it holds nothing beside itself.
+    fn is_counts(&self) -> bool {
+        self.functions.is_empty() && self.rare.is_none()
+    }
+
     /// About what it holds, in bytes.
     fn memory(&self) -> usize {
         let rare = self.rare.as_ref().map_or(0, |rare| rare.memory());
@@ -255,55 +260,62 @@ impl Conversations {
         Self { sums: Vec::new(), index: HashTable::new(), memory: 0, budget, state }
     }
 
-    /// Adds what a flow counted. A key there is no room for is coarsened, by as little as makes room: half the budget is
-    /// for conversations as they are, the next quarters for coarser and coarser ones, and the coarsest are always kept.
-    pub(crate) fn add(&mut self, mut sum: Sum) {
-        let steps = [
-            (None, self.budget / 2),
-            (Some(Degree::Subnet), self.budget / 4 * 3),
-            (Some(Degree::Region), self.budget),
-            (Some(Degree::Whole), usize::MAX),
-        ];
+    /// Adds what a flow counted, and empties that. A key there is no room for is coarsened, by as little as makes room: half
+    /// the budget is for conversations as they are, the next quarters for coarser and coarser ones, and the coarsest are
+    /// always kept.
+    pub(crate) fn add(&mut self, sum: &mut Sum) {
+        if !self.add_where(self.budget / 2, sum) {
+            self.add_coarse(sum);
+        }
+    }
+
+    #[cold]
+    fn add_coarse(&mut self, sum: &mut Sum) {
         let exact = sum.key;
+        let steps = [(Degree::Subnet, self.budget / 4 * 3), (Degree::Region, self.budget), (Degree::Whole, usize::MAX)];
         for (degree, room) in steps {
-            let key = degree.map_or(exact, |degree| exact.coarse(degree));
-            let hash = self.state.hash_one(key);
-            let known = self.find(hash, &key);
-            if known.is_some() || self.memory < room {
-                if key != exact {
-                    sum.rare().remark("coarsened", 1);
-                }
-                sum.key = key;
-                return self.put(hash, known, sum);
+            let key = exact.coarse(degree);
+            if sum.key == exact && key != exact {
+                sum.rare().remark("coarsened", 1);
+            }
+            sum.key = key;
+            if self.add_where(room, sum) {
+                return;
             }
         }
     }
 
-    fn find(&self, hash: u64, key: &SumKey) -> Option<usize> {
-        let found = self.index.find(hash, |at| slot(&self.sums, *at).is_some_and(|s| s.key == *key));
-        found.and_then(|at| usize::try_from(*at).ok())
-    }
-
-    fn put(&mut self, hash: u64, known: Option<usize>, mut sum: Sum) {
-        match known.and_then(|at| self.sums.get_mut(at)) {
+    /// Adds to the sum of the same key; where there is none, makes it if no more than `room` is held. False where it did neither.
+    fn add_where(&mut self, room: usize, sum: &mut Sum) -> bool {
+        let hash = self.state.hash_one(sum.key);
+        let known = self.index.find(hash, |at| slot(&self.sums, *at).is_some_and(|s| s.key == sum.key));
+        match known.and_then(|at| slot_mut(&mut self.sums, *at)) {
+            // Counts take no memory.
+            Some(known) if sum.is_counts() => known.add(sum),
             Some(known) => {
                 let before = known.memory();
-                known.add(&mut sum);
+                known.add(sum);
                 self.memory = self.memory.saturating_sub(before).saturating_add(known.memory());
             }
-            None => {
+            None if self.memory < room => {
                 self.memory = self.memory.saturating_add(sum.memory());
                 let at = u32::try_from(self.sums.len()).unwrap_or(u32::MAX);
-                self.sums.push(sum);
+                self.sums.push(sum.take());
                 let (sums, state) = (&self.sums, &self.state);
                 self.index.insert_unique(hash, at, |at| slot(sums, *at).map_or(0, |s| state.hash_one(s.key)));
             }
+            None => return false,
         }
+        true
     }
 
     pub(crate) fn into_sums(self) -> Vec<Sum> {
         self.sums
     }
+}
+
+fn slot_mut(sums: &mut [Sum], at: u32) -> Option<&mut Sum> {
+    usize::try_from(at).ok().and_then(|at| sums.get_mut(at))
 }
 
 fn slot(sums: &[Sum], at: u32) -> Option<&Sum> {

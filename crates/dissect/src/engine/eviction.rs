@@ -10,6 +10,8 @@ use super::{
 };
 
 const CLOSED_IDLE_US: i64 = 30_000_000;
+/// Of a connection that nobody answered and that carried nothing: what a scan leaves behind, which may be most of all flows.
+const UNANSWERED_IDLE_US: i64 = 120_000_000;
 const STREAM_IDLE_US: i64 = 3_600_000_000;
 /// Of datagrams nobody recognised, for their rhythm needs time, and of frames below UDP, whose roles nothing tells but who spoke first.
 const DATAGRAM_IDLE_US: i64 = 300_000_000;
@@ -64,8 +66,43 @@ impl Shard {
 fn idle_us(flow: &Flow) -> i64 {
     match flow.key.carrier {
         FlowCarrier::Tcp if flow.marks.has(Marks::CLOSED) => CLOSED_IDLE_US,
+        FlowCarrier::Tcp if is_unanswered(flow) => UNANSWERED_IDLE_US,
         FlowCarrier::Tcp => STREAM_IDLE_US,
         FlowCarrier::Udp if matches!(flow.reader.kind(), ReaderKind::Known(_)) => READ_IDLE_US,
         _ => DATAGRAM_IDLE_US,
+    }
+}
+
+/// One end has said nothing at all, the other nothing but that it is there.
+fn is_unanswered(flow: &Flow) -> bool {
+    (flow.packets.low == 0 || flow.packets.high == 0) && flow.reader.kind() == ReaderKind::Fresh
+}
+
+#[cfg(test)]
+mod tests {
+    use ringwall_model::Instant;
+
+    use super::{
+        super::{Gate, Moment, Networks, Stamp, flow::Reader},
+        *,
+    };
+    use crate::link::Headers;
+
+    #[test]
+    fn what_a_scan_leaves_behind_is_let_go_long_before_a_connection_that_spoke() {
+        let networks = Networks::default();
+        let moment = Moment { stamp: Stamp::new(0, 1), time: Instant(0) };
+        let frame = Gate::new(7, &networks).frame(moment, 0, &Headers::default(), 0, 60);
+        let mut key = frame.key;
+        key.carrier = FlowCarrier::Tcp;
+        let mut flow = Flow::new(key, moment);
+        flow.count(frame.end, moment, 1, 60);
+        assert_eq!(idle_us(&flow), UNANSWERED_IDLE_US);
+        let mut spoke = Flow::new(key, moment);
+        spoke.count(frame.end, moment, 1, 60);
+        spoke.reader = Reader::trial(0);
+        assert_eq!(idle_us(&spoke), STREAM_IDLE_US);
+        flow.count(frame.end.other(), moment, 1, 60);
+        assert_eq!(idle_us(&flow), STREAM_IDLE_US);
     }
 }

@@ -17,7 +17,7 @@ use super::{
 use crate::{Native, link::VlanPath};
 
 /// Gives what a recognised flow adds: one sum, or one for each native address below it. Takes what the flow counted.
-pub(crate) fn sums(flow: &Flow, vlans: VlanPath, known: &mut Known, give: impl FnMut(Sum)) {
+pub(crate) fn sums(flow: &Flow, vlans: VlanPath, known: &mut Known, give: impl FnMut(&mut Sum)) {
     let (protocol, forward) = (known.innermost(), known.forward);
     let ledger = &mut known.ledger;
     let mut sums = split(flow, vlans, protocol, ledger);
@@ -42,7 +42,7 @@ pub(crate) fn sums(flow: &Flow, vlans: VlanPath, known: &mut Known, give: impl F
             sum.rare().remark(remark.code, remark.count);
         }
     }
-    sums.into_iter().for_each(give);
+    sums.iter_mut().for_each(give);
 }
 
 /// What a flow adds that nobody recognised.

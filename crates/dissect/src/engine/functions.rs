@@ -59,6 +59,11 @@ impl Functions {
         }
     }
 
+    /// True where nothing was counted.
+    pub(crate) fn is_empty(&self) -> bool {
+        matches!(&self.0, Held::Few(row) if row.is_empty())
+    }
+
     /// Keys and tallies, by key.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&FunctionKey<Side>, &Tally)> {
         let (few, many) = match &self.0 {

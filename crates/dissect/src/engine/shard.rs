@@ -407,7 +407,7 @@ impl Shard {
                 if rhythm.is_some() {
                     sum.rare().rhythm = rhythm;
                 }
-                self.conversations.add(sum);
+                self.conversations.add(&mut sum);
             }
         }
     }

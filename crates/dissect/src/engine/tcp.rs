@@ -57,7 +57,7 @@ impl Shard {
             self.acknowledge(at, end.other(), tcp.acknowledged, packet);
         }
         let length = widen(packet.frame.missing).saturating_add(packet.payload.len());
-        if length == 0 {
+        if length == 0 || tcp.has(Tcp::SYN) && is_padding(packet) {
             return self.empty(at, packet.frames);
         }
         let Some(flow) = self.flows.get_mut(at) else { return Outcome::TransportOnly };
@@ -315,6 +315,13 @@ fn mark(flow: &mut Flow, end: End, tcp: Tcp) -> u32 {
         }
     }
     tcp.sequence
+}
+
+/// True for what a SYN carries that is zeros alone: no protocol begins so, but scanners fill their packets so. A receiver that knows
+/// no cookie of the sender (RFC 7413) does not even pass it on.
+#[cold]
+fn is_padding(packet: &Packet<'_>) -> bool {
+    packet.frame.missing == 0 && packet.payload.iter().all(|byte| *byte == 0)
 }
 
 fn length(segment: &Segment<'_>) -> u32 {

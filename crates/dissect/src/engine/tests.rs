@@ -347,6 +347,22 @@ fn a_hole_that_was_acknowledged_becomes_a_gap_and_reading_goes_on() {
 }
 
 #[test]
+fn zeros_in_a_syn_are_padding_and_anything_else_is_payload() {
+    let syn = |payload: &[u8]| tcp(CLIENT, SERVER, 99, 0, toy::frames::SYN, payload);
+    let scan = run(&[syn(&[0; 4])]);
+    assert_eq!((scan.conversations[0].sessions, scan.packets.transport_only), (0, 1));
+    let early = run(&[syn(&toy::request(1, 3, 7))]);
+    assert_eq!(polled(&early).sessions, 1);
+    // A server that did not take them: what follows is next, not behind a hole.
+    let mut frames = polling(3).frames;
+    let taken = run(&frames);
+    frames[0].extend([0; 4]);
+    frames[0][17] += 4;
+    let padded = run(&frames);
+    assert_eq!((messages(&padded), polled(&padded).remarks.len()), (messages(&taken), 0));
+}
+
+#[test]
 fn an_hour_of_silence_in_the_middle_loses_nothing() {
     let frames = polling(3).frames;
     let reading = run(&frames);

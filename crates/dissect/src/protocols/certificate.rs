@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use ringwall_model::{Foreign, Instant, PresentedCertificate, Side};
 use sha2::{Digest as _, Sha256};
 use x509_parser::{
+    nom::Parser as _,
     objects::{oid_registry, oid2abbrev},
-    prelude::{FromDer as _, X509Certificate},
+    prelude::{X509Certificate, X509CertificateParser},
     public_key::PublicKey,
     signature_algorithm::SignatureAlgorithm,
     x509::{AttributeTypeAndValue, SubjectPublicKeyInfo, X509Name},
@@ -17,7 +18,8 @@ const NAME_CHARS_MAX: usize = 512;
 
 /// Reads a certificate. None where it is not one.
 pub(super) fn read(der: &[u8], by: Side, position: u8) -> Option<PresentedCertificate> {
-    let (_, certificate) = X509Certificate::from_der(der).ok()?;
+    // Nothing is asked of its extensions.
+    let (_, certificate) = X509CertificateParser::new().with_deep_parse_extensions(false).parse(der).ok()?;
     let (key, key_bits) = key(certificate.public_key());
     Some(PresentedCertificate {
         by,
@@ -155,7 +157,7 @@ fn names_in_strings_of_every_kind_are_text() {
     let named = |kind: u8, value: &[u8]| {
         let length = u8::try_from(value.len()).unwrap();
         let der = [&[0x30, length + 7, 6, 3, 0x55, 4, 3, kind, length][..], value].concat();
-        attribute(&AttributeTypeAndValue::from_der(&der).unwrap().1)
+        attribute(&<AttributeTypeAndValue<'_> as x509_parser::prelude::FromDer<_>>::from_der(&der).unwrap().1)
     };
     assert_eq!(named(0x0C, b"plc-1"), "CN=plc-1");
     assert_eq!(named(0x14, b"*.plant"), "CN=*.plant");

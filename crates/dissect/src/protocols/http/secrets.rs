@@ -1,5 +1,6 @@
 //! Where secrets stand in a line or a body, and what Basic authentication shows.
 
+use memchr::memmem;
 use ringwall_model::SecretKind;
 
 use super::headers;
@@ -37,7 +38,7 @@ pub fn in_field(line: &[u8]) -> Option<(SecretKind, usize)> {
 pub fn in_text(text: &[u8]) -> Option<usize> {
     let lower = text.to_ascii_lowercase();
     let value = |name: &[u8]| {
-        let at = lower.windows(name.len()).position(|w| w == name)?.saturating_add(name.len());
+        let at = memmem::find(&lower, name)?.saturating_add(name.len());
         let rest = lower.get(at..)?;
         // `name=`, `"name":` or `"name" :`.
         let quoted = usize::from(rest.first() == Some(&b'"'));

@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod tests;
 
+use memchr::memmem;
 use ringwall_model::Operation::{Discover, Opaque, Report};
 
 use super::rows::{self, Keyed};
@@ -43,6 +44,8 @@ static FUNCTIONS: [Function; ROWS.len()] = rows::functions(&ROWS);
 /// Name spaces of the discovery, as actions begin.
 const SPACES: [&[u8]; 2] =
     [b"http://schemas.xmlsoap.org/ws/2005/04/discovery/", b"http://docs.oasis-open.org/ws-dd/ns/discovery/2009/01/"];
+/// What both begin with.
+const SCHEME: &[u8] = b"http://";
 /// Last words of actions, by row; longer ones before those they begin with.
 const ACTIONS: [(&[u8], u16); 6] =
     [(b"Hello", 0), (b"Bye", 1), (b"ProbeMatches", 3), (b"Probe", 2), (b"ResolveMatches", 5), (b"Resolve", 4)];
@@ -52,7 +55,7 @@ const HEAD_MAX: usize = 4096;
 /// The row of a message's action; none where it has no action of the discovery.
 fn action(bytes: &[u8]) -> Option<u16> {
     let head = bytes.get(..HEAD_MAX).unwrap_or(bytes);
-    (0..head.len()).find_map(|at| {
+    memmem::find_iter(head, SCHEME).find_map(|at| {
         let rest = head.get(at..)?;
         let word = SPACES.iter().find_map(|space| rest.strip_prefix(*space))?;
         Some(ACTIONS.iter().find(|(name, _)| word.starts_with(name)).map_or(6, |(_, row)| *row))
