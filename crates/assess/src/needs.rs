@@ -79,7 +79,9 @@ impl<'e> Told<'_, 'e> {
     }
 
     /// What was seen at the unit itself is closed there; the rest is shown at who provides the row, once is enough.
+    /// Where all that is shown and nobody declared the unit, declaring it is what lacks.
     fn lack_of_provided(&self, unit: &UnitId, providers: &BTreeSet<Provider>, needs: &mut Vec<Need<'e>>) {
+        let start = needs.len();
         let own: Vec<&Evidence> = self.own(unit).into_iter().filter(|e| !is_inability(e)).collect();
         if !self.weigh(&own).open.is_empty() {
             needs.push(self.need(unit, self.cell.scope(), unit, &own));
@@ -98,10 +100,15 @@ impl<'e> Told<'_, 'e> {
             let first = providers.iter().next();
             needs.extend(first.and_then(|provider| self.need_at(unit, provider, &self.of_provider(provider))));
         }
+        if needs.len() == start && self.is_placeholder(unit) {
+            needs.push(self.need(unit, self.cell.scope(), unit, &own));
+        }
     }
 
     fn need_at(&self, unit: &UnitId, provider: &Provider, there: &[&'e Evidence]) -> Option<Need<'e>> {
-        let home = provider.homes.iter().next()?;
+        // Where the component is at home here as well, what it shows for itself is shown for others, once.
+        let here = self.cell.scope();
+        let home = if provider.homes.contains(here) { here } else { provider.homes.iter().next()? };
         Some(self.need(unit, home, &UnitId::Asset(provider.asset.clone()), there))
     }
 
@@ -114,8 +121,12 @@ impl<'e> Told<'_, 'e> {
             against: self.weigh(told).open,
             claimed: told.iter().filter(|e| self.only_claims(e)).copied().collect(),
             expired: told.iter().filter(|e| self.has_expired(e)).copied().collect(),
-            placeholder: self.cell.placeholder && self.cell.units.contains(unit),
+            placeholder: self.is_placeholder(unit),
         }
+    }
+
+    fn is_placeholder(&self, unit: &UnitId) -> bool {
+        self.cell.placeholder && self.cell.units.contains(unit)
     }
 
     /// Told of a unit itself. Against one that is no unit of the row counts what names it, and no sheet.

@@ -84,9 +84,13 @@ impl<'a> Asking<'a> {
         let level = (scope.scope.clone(), row.fr);
         let next = scope.sl_demonstrated.0.level(row.fr).and_then(above);
         let waits = next.is_some_and(|next| row.sl_min <= next && !satisfied(answer, next));
-        let at_home = self.bearing(row, &scope.scope, true);
-        for need in self.reasons.needs(&scope.scope, answer) {
-            let key = need.against.is_empty().then(|| self.ask(row, scope, at_home, &need));
+        let needs = self.reasons.needs(&scope.scope, answer);
+        let place = |need: &Need<'a>| (need.criterion.clone(), need.scope.clone(), need.at.clone());
+        let contested: BTreeSet<_> = needs.iter().filter(|need| !need.against.is_empty()).map(place).collect();
+        let [alone, not_alone] = [true, false].map(|alone| self.bearing(row, &scope.scope, alone));
+        for need in &needs {
+            let at_home = if contested.contains(&place(need)) { not_alone } else { alone };
+            let key = need.against.is_empty().then(|| self.ask(row, scope, at_home, need));
             if waits {
                 self.waiting.entry(level.clone()).or_default().insert(key);
             }
@@ -143,14 +147,16 @@ impl<'a> Asking<'a> {
     }
 
     /// Whether an answer on a row can change a level of a scope up to its target. A contradiction of the row stays open
-    /// where the place is a question; heard in another scope too, the answer may close one there.
+    /// where the place is a question; heard in another scope too, or for another unit that the same component provides the
+    /// row for, the answer may close one there, and a countermeasure may cover it once nothing else lacks.
     fn bearing(&self, row: &Requirement, at: &ScopeId, alone: bool) -> Option<Bearing> {
         let scope = self.scopes.get(at)?;
         let (demonstrated, ceiling) = (scope.sl_demonstrated.0.level(row.fr)?, scope.sl_ceiling.0.level(row.fr)?);
         let next = above(demonstrated).unwrap_or(SecurityLevel::FOUR);
         let wanted = scope.sl_target.0.level(row.fr).unwrap_or(next);
         let answer = scope.verdicts.iter().find(|answer| answer.requirement == row.id)?;
-        let held_down = row.sl_min > ceiling && (alone || answer.verdict != Verdict::NotMet);
+        let covered = self.reasons.cell(at, &row.id).is_some_and(|cell| !cell.compensations.is_empty());
+        let held_down = row.sl_min > ceiling && (alone && !covered || answer.verdict != Verdict::NotMet);
         Some(match () {
             () if row.sl_min > wanted => Bearing::AboveTarget,
             () if held_down => Bearing::BehindCeiling,

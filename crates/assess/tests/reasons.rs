@@ -22,6 +22,14 @@ fn cases() -> u64 {
     std::env::var("RINGWALL_SOAK_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(250)
 }
 
+/// What a soak once found a law broken by: an asset at home in several scopes, one that provides a row for others, a
+/// countermeasure over what is left. Tried each time.
+const FOUND: [u64; 10] = [255, 299, 1459, 1776, 1920, 3674, 4791, 5671, 10_351, 19_394];
+
+fn seeds() -> impl Iterator<Item = u64> {
+    (0..cases()).chain(FOUND)
+}
+
 fn answer(world: &World) -> Assessment {
     assess(&world.plant, &CATALOGUE, world.set.clone(), Context::default(), world.at)
 }
@@ -88,7 +96,7 @@ fn can_be_followed(explanation: &Explanation, at: Instant) -> bool {
 #[test]
 fn following_every_step_raises_the_level_and_leaving_one_out_does_not() {
     let (mut followed_all, mut mended) = (0, 0);
-    for seed in 0..cases() {
+    for seed in seeds() {
         let mut dice = Dice::new(seed);
         let world = World::random(&mut dice);
         for explanation in explanations(&world) {
@@ -115,7 +123,7 @@ fn following_every_step_raises_the_level_and_leaving_one_out_does_not() {
 
 #[test]
 fn an_explanation_accounts_for_its_level() {
-    for seed in 0..cases() {
+    for seed in seeds() {
         let world = World::random(&mut Dice::new(seed));
         for explanation in explanations(&world) {
             let capped = explanation.ceiling.is_some_and(|ceiling| ceiling < SecurityLevel::FOUR);
@@ -155,7 +163,7 @@ fn up_to_target(world: &World, before: &Assessment) -> Vec<Option<SecurityLevel>
 #[test]
 fn no_answer_to_a_question_that_does_not_matter_changes_a_level_up_to_its_target() {
     let mut tried = 0;
-    for seed in 0..cases() {
+    for seed in seeds() {
         let world = World::random(&mut Dice::new(seed));
         let before = answer(&world);
         for question in questions(&world).iter().filter(|q| !q.bearing.matters() && !q.criteria.is_empty()) {
@@ -173,7 +181,7 @@ fn no_answer_to_a_question_that_does_not_matter_changes_a_level_up_to_its_target
 #[test]
 fn an_answer_alone_raises_as_many_levels_as_its_question_says() {
     let mut raised = 0;
-    for seed in 0..cases() {
+    for seed in seeds() {
         let world = World::random(&mut Dice::new(seed));
         let before = answer(&world);
         for question in questions(&world).iter().filter(|question| question.raises > 0) {
@@ -189,7 +197,7 @@ fn an_answer_alone_raises_as_many_levels_as_its_question_says() {
 
 #[test]
 fn nothing_that_keeps_a_level_open_goes_unasked() {
-    for seed in 0..cases() {
+    for seed in seeds() {
         let world = World::random(&mut Dice::new(seed));
         let questions = questions(&world);
         let mut asked: BTreeSet<(&CriterionId, &ScopeId, &UnitId)> = BTreeSet::new();
@@ -215,7 +223,7 @@ fn nothing_that_keeps_a_level_open_goes_unasked() {
 #[test]
 fn watching_is_offered_for_what_it_can_show() {
     let mut offered = 0;
-    for seed in 0..cases() {
+    for seed in seeds() {
         for step in explanations(&World::random(&mut Dice::new(seed))).iter().flat_map(|explanation| &explanation.steps)
         {
             let whole_conduit = matches!(step.units.as_slice(), [UnitId::Scope(ScopeId::Conduit(_))]);
@@ -234,7 +242,7 @@ fn compare(from: &World, to: &World) -> Difference {
 
 #[test]
 fn an_answer_does_not_differ_from_itself() {
-    for seed in 0..cases() {
+    for seed in seeds() {
         let world = World::random(&mut Dice::new(seed));
         let same = compare(&world, &world);
         assert!(same.is_empty(), "{same:#?}");
@@ -263,7 +271,7 @@ fn changed(dice: &mut Dice, world: &World) -> (World, bool) {
 #[test]
 fn no_level_changes_without_a_cause() {
     let mut levels = 0;
-    for seed in 0..cases() {
+    for seed in seeds() {
         let mut dice = Dice::new(seed);
         let world = World::random(&mut dice);
         let (other, is_declared) = changed(&mut dice, &world);
@@ -293,7 +301,7 @@ fn demonstrated_changes(before: &Assessment, after: &Assessment) -> usize {
 
 #[test]
 fn a_difference_is_the_same_the_other_way_round_with_signs_changed() {
-    for seed in 0..cases() {
+    for seed in seeds() {
         let mut dice = Dice::new(seed);
         let world = World::random(&mut dice);
         let (other, _) = changed(&mut dice, &world);
