@@ -2,11 +2,11 @@
 
 use std::hash::{BuildHasher, Hash, Hasher};
 
-use hashbrown::HashTable;
 use ringwall_model::{BindingBy, HopCounts, Instant};
 
 use super::{
     frame::Frame,
+    index::Index,
     key::{hash_pair, space},
     moment::{Moment, Stamp},
     networks::NetworkNumber,
@@ -89,7 +89,7 @@ struct Rest {
 pub(crate) struct Bindings {
     seen: Vec<Seen>,
     rest: Vec<Rest>,
-    index: HashTable<u32>,
+    index: Index,
     most: usize,
     /// Pairs not kept.
     pub(crate) dropped: u64,
@@ -142,7 +142,7 @@ impl Bindings {
         }
         let hash = self.state.hash_one(pair);
         let (seen, rest) = (&self.seen, &self.rest);
-        if let Some(at) = self.index.find(hash, |at| bound(seen, rest, *at).is_some_and(|b| b.pair == pair)).copied() {
+        if let Some(at) = self.index.find(hash, |at| bound(seen, rest, at).is_some_and(|b| b.pair == pair)) {
             let seen = self.seen.get_mut(place(at))?;
             seen.last = seen.last.max(moment.time);
             let rest = self.rest.get_mut(place(at))?;
@@ -158,8 +158,7 @@ impl Bindings {
         let Pair { network, mac, family, ip, vlans, by } = pair;
         self.seen.push(Seen { mac: mac.halves().1, vlans, last: moment.time, count: 0, hops: HopCounts::default() });
         self.rest.push(Rest { network, family, by, ip, at: moment.stamp, first: moment.time });
-        let (seen, rest, state) = (&self.seen, &self.rest, &self.state);
-        self.index.insert_unique(hash, at, |at| bound(seen, rest, *at).map_or(0, |b| state.hash_one(b.pair)));
+        self.index.insert(hash, at);
         Some(at)
     }
 

@@ -5,12 +5,12 @@ use std::{
     hash::{BuildHasher, Hash, Hasher},
 };
 
-use hashbrown::HashTable;
 use ringwall_model::{Instant, Rhythm, RolesBy, Security};
 
 use super::{
     detector::Row,
     functions::Functions,
+    index::Index,
     key::{FlowCarrier, hash_pair},
     moment::{Moment, Stamp},
     networks::NetworkNumber,
@@ -248,7 +248,7 @@ fn earliest(a: Option<Stamp>, b: Option<Stamp>) -> Option<Stamp> {
 #[derive(Debug)]
 pub(crate) struct Conversations {
     sums: Vec<Sum>,
-    index: HashTable<u32>,
+    index: Index,
     memory: usize,
     budget: usize,
     state: foldhash::fast::FixedState,
@@ -257,7 +257,7 @@ pub(crate) struct Conversations {
 impl Conversations {
     pub(crate) fn new(budget: usize, seed: u64) -> Self {
         let state = foldhash::fast::FixedState::with_seed(seed);
-        Self { sums: Vec::new(), index: HashTable::new(), memory: 0, budget, state }
+        Self { sums: Vec::new(), index: Index::default(), memory: 0, budget, state }
     }
 
     /// Adds what a flow counted, and empties that. A key there is no room for is coarsened, by as little as makes room: half
@@ -288,8 +288,8 @@ impl Conversations {
     /// Adds to the sum of the same key; where there is none, makes it if no more than `room` is held. False where it did neither.
     fn add_where(&mut self, room: usize, sum: &mut Sum) -> bool {
         let hash = self.state.hash_one(sum.key);
-        let known = self.index.find(hash, |at| slot(&self.sums, *at).is_some_and(|s| s.key == sum.key));
-        match known.and_then(|at| slot_mut(&mut self.sums, *at)) {
+        let known = self.index.find(hash, |at| slot(&self.sums, at).is_some_and(|s| s.key == sum.key));
+        match known.and_then(|at| slot_mut(&mut self.sums, at)) {
             // Counts take no memory.
             Some(known) if sum.is_counts() => known.add(sum),
             Some(known) => {
@@ -301,8 +301,7 @@ impl Conversations {
                 self.memory = self.memory.saturating_add(sum.memory());
                 let at = u32::try_from(self.sums.len()).unwrap_or(u32::MAX);
                 self.sums.push(sum.take());
-                let (sums, state) = (&self.sums, &self.state);
-                self.index.insert_unique(hash, at, |at| slot(sums, *at).map_or(0, |s| state.hash_one(s.key)));
+                self.index.insert(hash, at);
             }
             None => return false,
         }

@@ -2,10 +2,9 @@
 
 use std::hash::{BuildHasher, Hash, Hasher};
 
-use hashbrown::HashTable;
 use ringwall_model::{Attribute, Confidence};
 
-use super::{detector::Row, key::space, moment::Stamp, networks::NetworkNumber};
+use super::{detector::Row, index::Index, key::space, moment::Stamp, networks::NetworkNumber};
 use crate::link::{Family, RawAddress};
 
 /// Values kept of one attribute of one device.
@@ -47,7 +46,7 @@ pub(crate) struct Identities {
     /// What was told next of the same subject; [`NOTHING`] behind the last.
     next: Vec<u32>,
     /// What was told first of each subject.
-    index: HashTable<u32>,
+    index: Index,
     /// Values not kept, for their attribute or the shard had too many.
     pub(crate) dropped: u64,
     memory: usize,
@@ -67,7 +66,7 @@ impl Identities {
         let value = value.trim_ascii_end();
         let hash = self.state.hash_one(subject);
         let told = &self.told;
-        let first = self.index.find(hash, |i| slot(told, *i).is_some_and(|t| t.subject == subject)).copied();
+        let first = self.index.find(hash, |i| slot(told, i).is_some_and(|t| t.subject == subject));
         let (mut last, mut values) = (NOTHING, 0_usize);
         let mut this = first.unwrap_or(NOTHING);
         while let Some(known) = usize::try_from(this).ok().and_then(|at| self.told.get_mut(at)) {
@@ -92,10 +91,7 @@ impl Identities {
         self.next.push(NOTHING);
         match usize::try_from(last).ok().and_then(|last| self.next.get_mut(last)) {
             Some(next) => *next = new,
-            None => {
-                let (told, state) = (&self.told, &self.state);
-                self.index.insert_unique(hash, new, |i| slot(told, *i).map_or(0, |t| state.hash_one(t.subject)));
-            }
+            None => self.index.insert(hash, new),
         }
     }
 

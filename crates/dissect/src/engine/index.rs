@@ -1,4 +1,4 @@
-//! Where flows are found: slots by hash, in one open table that can be read ahead of its use.
+//! Where flows are found, and what else lies in slots: slots by hash, in one open table that can be read ahead of its use.
 //!
 //! An entry is one word: the upper half of the hash as its tag, and the slot. The place an entry belongs to is the front of
 //! its tag, so that growing needs no key. What the tables of a library hide is what is wanted here: to read the first word
@@ -17,11 +17,13 @@ pub(crate) struct Index {
 const LEAST: usize = 64;
 const SLOT: u64 = 0xffff_ffff;
 
-impl Index {
-    pub(crate) fn new() -> Self {
+impl Default for Index {
+    fn default() -> Self {
         Self { entries: vec![0; LEAST], used: 0, shift: 32 - LEAST.trailing_zeros() }
     }
+}
 
+impl Index {
     /// The entry at a hash's own place: nearly always the one that is looked for.
     #[inline]
     pub(crate) fn ahead(&self, hash: u64) -> u64 {
@@ -146,7 +148,7 @@ mod tests {
 
     #[test]
     fn it_holds_what_a_map_holds_through_inserts_and_removals() {
-        let (mut index, mut map) = (Index::new(), BTreeMap::new());
+        let (mut index, mut map) = (Index::default(), BTreeMap::new());
         let mut random = 1_u32;
         for step in 0..20_000_u32 {
             random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -170,7 +172,7 @@ mod tests {
 
     #[test]
     fn the_entry_ahead_is_that_of_the_hash_where_nothing_crowds() {
-        let mut index = Index::new();
+        let mut index = Index::default();
         index.insert(7 << 32, 5);
         assert_eq!(Index::slot_ahead(index.ahead(7 << 32), 7 << 32), Some(5));
         assert_eq!(Index::slot_ahead(index.ahead(8 << 32), 8 << 32), None);

@@ -15,10 +15,14 @@ use crate::link::{Family, RawAddress};
 /// Servers remembered in one shard.
 const SERVERS_MAX: usize = 4096;
 
+/// Bits that say of ports whether any server may be remembered there: most ports are clients', who are asked for as well.
+const PORT_BITS: usize = 4096;
+
 /// Protocols by server.
 #[derive(Debug)]
 pub(crate) struct Priors {
     rows: HashMap<Server, Row, foldhash::fast::FixedState>,
+    ports: [u64; PORT_BITS / 64],
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +47,8 @@ impl Hash for Server {
 
 impl Priors {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { rows: HashMap::with_hasher(foldhash::fast::FixedState::with_seed(seed)) }
+        let rows = HashMap::with_hasher(foldhash::fast::FixedState::with_seed(seed));
+        Self { rows, ports: [0; PORT_BITS / 64] }
     }
 
     /// Remembers what an end of a flow speaks as a server.
@@ -51,12 +56,17 @@ impl Priors {
         let server = server(key, responder);
         if self.rows.len() < SERVERS_MAX || self.rows.contains_key(&server) {
             self.rows.insert(server, row);
+            let (word, bit) = port_bit(server.port);
+            if let Some(word) = self.ports.get_mut(word) {
+                *word |= bit;
+            }
         }
     }
 
     /// What an end of a flow was seen to speak as a server.
     pub(crate) fn row(&self, key: &FlowKey, end: End) -> Option<Row> {
-        if self.rows.is_empty() {
+        let (word, bit) = port_bit(key.port(end));
+        if self.ports.get(word).is_none_or(|word| word & bit == 0) {
             return None;
         }
         self.rows.get(&server(key, end)).copied()
@@ -70,6 +80,12 @@ impl Priors {
             _ => None,
         }
     }
+}
+
+/// The word and the bit of a port.
+fn port_bit(port: u16) -> (usize, u64) {
+    let at = usize::from(port) % PORT_BITS;
+    (at / 64, 1 << (at % 64))
 }
 
 fn server(key: &FlowKey, end: End) -> Server {

@@ -112,7 +112,7 @@ impl Shard {
         let part = |of_sixteen: usize| (budget / 16).saturating_mul(of_sixteen);
         Self {
             flows: Slab::default(),
-            index: Index::new(),
+            index: Index::default(),
             trials: Slab::default(),
             knowns: Slab::default(),
             holds: HashMap::with_hasher(foldhash::fast::FixedState::with_seed(seed)),
