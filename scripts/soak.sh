@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # The laws with their full counts; writes date, commit and figures to docs/soak.md, a section a part. Parts can be asked for by
-# name, the sections of the others stay: soak.sh RINGWALL [laws | kernel | hostile | coverage | endless | fuzz]...
+# name, the sections of the others stay: soak.sh RINGWALL [laws | kernel | hostile | wire | coverage | endless | fuzz]...
 set -euo pipefail
 shift # the program stands where the parts look for it
-parts=${*:-laws kernel hostile coverage endless fuzz}
+parts=${*:-laws kernel hostile wire coverage endless fuzz}
 cases=${RINGWALL_SOAK_CASES:-20000}
 page=docs/soak.md
 folder=target/soak
@@ -15,6 +15,7 @@ title() { # of a part's section
     laws) echo "Laws over random and mutated inputs" ;;
     kernel) echo "Rulesets loaded into the kernel, packets really sent, its decisions beside ours" ;;
     hostile) echo "Streams made to cost a reader much, through a pipe" ;;
+    wire) echo "A capture sent over a wire and watched there, beside what is read from the file" ;;
     coverage) echo "Lines of each protocol's folder that its own cases run" ;;
     endless) echo "A stream that never repeats itself, with the memory of who reads it by time" ;;
     fuzz) echo "Fuzzing of what must hold of readers whatever bytes they are given" ;;
@@ -49,12 +50,13 @@ section() { # what the page says of a part: anew where it was run now, else as b
 
 rm -f "$folder"/*.new
 for part in $parts; do
-  title "$part" >/dev/null || { echo "no part $part: laws, kernel, hostile, coverage, endless, fuzz" >&2; exit 2; }
+  title "$part" >/dev/null || { echo "no part $part: laws, kernel, hostile, wire, coverage, endless, fuzz" >&2; exit 2; }
   SECONDS=0
   case $part in
     laws) laws ;;
     kernel) said kernel cargo xtask kernel "${RINGWALL_SOAK_DECISIONS:-1000000}" ;;
     hostile) said hostile cargo xtask hostile "${RINGWALL_SOAK_PACKETS:-5000000}" ;;
+    wire) said wire cargo xtask wire ;;
     coverage) said coverage cargo xtask coverage ;;
     endless) said endless cargo xtask hostile --endless "${RINGWALL_SOAK_GIB:-50}" ;;
     fuzz) said fuzz cargo xtask fuzz --seconds "${RINGWALL_SOAK_FUZZ:-7200}" --coverage ;;
@@ -63,7 +65,7 @@ for part in $parts; do
 done
 {
   printf '# Soak\n\nWritten by `make soak`, or part by part (`make soak PARTS="endless fuzz"`): what `make test` looks at in less.\n\n'
-  for part in laws kernel hostile coverage endless fuzz; do section "$part"; done
+  for part in laws kernel hostile wire coverage endless fuzz; do section "$part"; done
 } >"$folder/page.md"
 cp "$folder/page.md" "$page"
 cat "$page"

@@ -17,6 +17,7 @@ mod reference;
 mod robustness;
 mod tidy;
 mod unverified;
+mod wire;
 mod zeek;
 
 use std::path::PathBuf;
@@ -38,7 +39,8 @@ const USAGE: &str = "usage: cargo xtask NAME
   kernel [DECISIONS]    random rulesets loaded into a network namespace, packets really sent, decisions beside ours
   logs [CORPUS]         foreign logs of Zeek, beside our reading of the captures they were made of
   reference [--check]   reference pages made from the tables of the program
-  robustness [CORPUS]   foreign captures made to break readers: sums, threads, memory";
+  robustness [CORPUS]   foreign captures made to break readers: sums, threads, memory
+  wire [CAPTURE [RATE]] a capture sent over a wire, 500,000 frames a second, and watched: the same conversations, nothing lost or sent";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -58,6 +60,7 @@ fn main() -> ExitCode {
         "logs" => logs::run(argument.map(String::as_str)),
         "reference" => reference::run(argument.map(String::as_str)),
         "robustness" => robustness::run(argument.map(String::as_str)),
+        "wire" => wire::run(&rest),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

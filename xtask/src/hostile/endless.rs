@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use super::frames::{Ends, file_header, record, tcp, udp};
+use super::frames::{Ends, RECORD_HEADER, file_header, record, tcp, udp};
 use super::{RESIDENT_MAX_MIB, peak_kib};
 use crate::kernel::random::Seed;
 
@@ -78,24 +78,16 @@ fn accounted(answer: &Value, sent: &Sent) -> Result<()> {
 
 fn send(pipe: impl Write, bytes: u64, child: &Child) -> Result<Sent> {
     let mut out = BufWriter::with_capacity(1 << 18, pipe);
-    let (mut sent, mut seed) = (Sent::default(), Seed::new(0xe4d1e55));
-    let (mut written, mut at) = (24_u64, 1_700_000_000_000_000);
+    let (mut sent, mut stream) = (Sent::default(), Stream::new(40));
+    let mut written = 24_u64;
     out.write_all(&file_header())?;
-    let mut open: Vec<Flow> = (0..OPEN as u64).map(Flow::new).collect();
-    sent.flows = OPEN as u64;
     while written < bytes {
-        let one = seed.below(OPEN as u64) as usize;
-        at += 1 + seed.below(40);
-        let frame = open[one].next(&mut seed);
-        let record = record(at, &frame);
+        let record = stream.next_record();
         out.write_all(&record)?;
         written += record.len() as u64;
         sent.packets += 1;
-        sent.wire += frame.len() as u64;
-        if open[one].is_over() && written < bytes {
-            open[one] = Flow::new(sent.flows);
-            sent.flows += 1;
-        }
+        sent.wire += (record.len() - RECORD_HEADER) as u64;
+        sent.flows = stream.flows;
         if written * LOOKS / bytes > sent.memory_mib.len() as u64 {
             let mib = memory_mib(child);
             sent.memory_mib.push(mib);
@@ -104,6 +96,37 @@ fn send(pipe: impl Write, bytes: u64, child: &Child) -> Result<Sent> {
     }
     out.flush()?;
     Ok(sent)
+}
+
+/// Frames of many connections at a time, each of them another.
+#[derive(Debug)]
+pub struct Stream {
+    seed: Seed,
+    open: Vec<Flow>,
+    /// Flows begun.
+    flows: u64,
+    /// The time, in microseconds, and the most between two frames.
+    at: u64,
+    apart: u64,
+}
+
+impl Stream {
+    /// With one to so many microseconds between two frames.
+    pub fn new(apart: u64) -> Self {
+        let open: Vec<Flow> = (0..OPEN as u64).map(Flow::new).collect();
+        Self { seed: Seed::new(0xe4d1e55), open, flows: OPEN as u64, at: 1_700_000_000_000_000, apart }
+    }
+
+    /// The next frame, as a record of a capture.
+    pub fn next_record(&mut self) -> Vec<u8> {
+        let flow = &mut self.open[self.seed.below(OPEN as u64) as usize];
+        if flow.is_over() {
+            *flow = Flow::new(self.flows);
+            self.flows += 1;
+        }
+        self.at += 1 + self.seed.below(self.apart);
+        record(self.at, &flow.next(&mut self.seed))
+    }
 }
 
 /// What a process and those it started have resident now.

@@ -6,6 +6,9 @@ pub fn file_header() -> Vec<u8> {
     words.iter().flat_map(|word| word.to_le_bytes()).collect()
 }
 
+/// Bytes of a record before its frame.
+pub const RECORD_HEADER: usize = 16;
+
 /// A record of a frame at an instant in microseconds.
 pub fn record(at: u64, frame: &[u8]) -> Vec<u8> {
     let length = frame.len() as u32;

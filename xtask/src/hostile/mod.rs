@@ -6,6 +6,8 @@ mod endless;
 pub mod frames;
 mod storms;
 
+pub use endless::Stream;
+
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};

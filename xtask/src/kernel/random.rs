@@ -1,5 +1,6 @@
 //! Numbers from a seed: equal seeds give equal numbers (xorshift*, S. Vigna 2016).
 
+#[derive(Debug)]
 pub struct Seed(u64);
 
 impl Seed {
