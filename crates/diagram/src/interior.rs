@@ -7,7 +7,7 @@ use ringwall_model::{ScopeId, Zone, ZoneId};
 
 use crate::arrange::round_up;
 use crate::built::Built;
-use crate::geometry::{Look, Point, Rect, Shape};
+use crate::geometry::{GRID, Look, Point, Rect, Shape};
 use crate::group::{Group, group};
 use crate::pins;
 use crate::request::name_of;
@@ -31,7 +31,8 @@ pub(crate) fn build(scene: &Scene<'_>, id: &ZoneId, zone: &Zone, parent: Option<
     let held = group(scene, Some(id), scene.children(id), Some(owner.clone()), spread);
     let is_leaf = held.parts.is_empty();
     let around = if is_leaf { 0 } else { around(scene, id) };
-    let inner = head.width().max(own.size.0).max(signs.size.0).max(held.size.0 + 2 * around);
+    let inner =
+        head.width().max(own.size.0).max(signs.size.0).max(held.size.0 + 2 * around).max(edge(scene, id, spread));
     let mut width = round_up(inner + 2 * PAD);
     let (texts, cells, mut y) = head.lines(&owner, width);
     let mut whole = Built::default();
@@ -75,6 +76,11 @@ fn below(whole: &mut Built, part: Built, y: i32) -> i32 {
     whole.solid.push(Rect::new(0, y, width + 2 * PAD, height));
     whole.take(part, Point { x: PAD, y });
     y + height + PAD
+}
+
+/// Width of a zone at whose edge all its lines find a place, a quarter of them on each side.
+fn edge(scene: &Scene<'_>, id: &ZoneId, spread: i32) -> i32 {
+    i32::try_from(scene.ends_at(id)).unwrap_or(0).saturating_mul(GRID).saturating_mul(spread) / 400
 }
 
 /// Room for lines around what a zone holds: more where more of them run there.

@@ -145,6 +145,11 @@ impl<'a> Scene<'a> {
         self.upwards(first).into_iter().skip(own).find(|zone| others.iter().all(|up| up.contains(zone)))
     }
 
+    /// Lines that end at the edge of a zone.
+    pub fn ends_at(&self, id: &ZoneId) -> usize {
+        self.links.iter().filter(|link| link.zones.contains(id)).count()
+    }
+
     /// Ends of lines that run inside a zone.
     pub fn ends_inside(&self, id: &ZoneId) -> usize {
         let inside = |link: &&Link<'_>, zone: &&ZoneId| {

@@ -21,8 +21,11 @@ fn cases() -> u64 {
 const DETAILS: [Detail; 3] = [Detail::Zones, Detail::Counts, Detail::Assets];
 const LAYERS: [Layer; 4] = [Layer::Target, Layer::Levels, Layer::Traffic, Layer::Disagreements];
 
+/// What a soak once found a law broken by: one to three zones with half a hundred conduits. Tried each time.
+const FOUND: [u64; 3] = [2588, 2836, 3228];
+
 fn over_plants(law: impl Fn(&mut Dice, &Plant, Detail, Layer)) {
-    for seed in 0..cases() {
+    for seed in (0..cases()).chain(FOUND) {
         let mut dice = Dice::new(seed);
         let plant = random::plant(&mut dice, LARGE);
         let (detail, layer) = (*dice.pick(&DETAILS), *dice.pick(&LAYERS));
