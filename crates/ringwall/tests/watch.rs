@@ -36,18 +36,9 @@ impl Cable {
     fn new(name: &str) -> Option<Self> {
         let id = std::process::id();
         let cable = Self { near: format!("rw-near-{name}-{id}"), far: format!("rw-far-{name}-{id}") };
-        let Self { near, far } = &cable;
-        let script = format!(
-            "command -v tcpreplay
-ip netns add {near}; ip netns add {far}
-ip -n {near} link add s0 type veth peer name w0 netns {far}
-for end in '{near} s0' '{far} w0'; do
-  set -- $end
-  ip netns exec $1 sysctl -qw net/ipv6/conf/$2/disable_ipv6=1
-  ip -n $1 link set dev $2 arp off mtu 65535 up
-done"
-        );
-        let made = Command::new("sh").args(["-ec", &script]).output().is_ok_and(|o| o.status.success());
+        let script = concat!("command -v tcpreplay; ", env!("CARGO_MANIFEST_DIR"), "/../../scripts/cable.sh \"$@\"");
+        let made = Command::new("sh").args(["-ec", script, "cable", &cable.near, &cable.far]).output();
+        let made = made.is_ok_and(|output| output.status.success());
         if !made {
             eprintln!("skipped: no network namespaces, or no tcpreplay");
             return None;
