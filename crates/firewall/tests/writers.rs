@@ -314,12 +314,15 @@ fn presents() -> Vec<(&'static str, String, [&'static str; 2])> {
     ]
 }
 
+/// Where a soak once found the law below broken: a mark whose policies had the numbers of those that were there.
+const FOUND: [u64; 1] = [4_291_819_731_850_393_269];
+
 #[test]
 fn what_only_watches_refuses_nothing_opens_what_is_meant_and_logs_what_else_passes() {
     let mut seed = Seed(61);
     let mut opened = 0;
-    for _ in 0..cases(3) {
-        let mut random = intent(&mut seed);
+    let found = FOUND.map(|found| intent(&mut Seed(found)));
+    for mut random in found.into_iter().chain((0..cases(3)).map(|_| intent(&mut seed))) {
         let asked = random.objects.len();
         for address in ["10.0.0.1", "10.1.0.1"] {
             let addresses = Addresses::one(address.parse().unwrap());

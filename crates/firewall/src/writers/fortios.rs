@@ -88,10 +88,11 @@ fn written(intent: &Intent, manner: Manner, mark: &str) -> String {
     text
 }
 
-/// Numbers of policies reach to 2^32 - 2 (FortiOS CLI Reference, policyid): one block of 2^13 for each mark of 18 bits.
+/// Numbers of policies reach to 2^32 - 2 (FortiOS CLI Reference, policyid): one block of 2^13 for each mark of 18 bits, and none with
+/// the low numbers that a device counts from by itself.
 fn first_number(mark: &str) -> u32 {
     let mark = u32::from_str_radix(mark, 16).unwrap_or_default();
-    ((mark & 0x3_ffff) << 13).saturating_add(1)
+    ((mark & 0x3_ffff).max(1) << 13).saturating_add(1)
 }
 
 fn of_family(object: &Object, v6: bool) -> Vec<Prefix> {
