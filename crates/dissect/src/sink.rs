@@ -30,6 +30,8 @@ pub enum Native {
     Numbered(&'static str, u32),
     /// Two numbers of any other kind, written `kind number.number` (BACnet network and address).
     Pair(&'static str, u32, u32),
+    /// Three bytes of any other kind, written `kind 1.2.3` (FINS network, node and unit; KNX area, line and device).
+    Triple(&'static str, [u8; 3]),
     /// Six bytes of any other kind, written `kind 1.2.3.4.5.6` (AMS net id).
     Dotted(&'static str, [u8; 6]),
     /// A station on a network behind a router (BACnet): its number there, how many bytes its address has, and these, zeros behind them.
@@ -48,6 +50,7 @@ impl PartialEq for Native {
             (Self::RackSlot(rack, slot), Self::RackSlot(a, b)) => rack == a && slot == b,
             (Self::Numbered(kind, n), Self::Numbered(other, m)) => n == m && same_word(kind, other),
             (Self::Pair(kind, n, m), Self::Pair(other, a, b)) => n == a && m == b && same_word(kind, other),
+            (Self::Triple(kind, bytes), Self::Triple(other, b)) => bytes == b && same_word(kind, other),
             (Self::Dotted(kind, bytes), Self::Dotted(other, b)) => bytes == b && same_word(kind, other),
             (Self::Station(network, n, bytes), Self::Station(other, m, b)) => network == other && n == m && bytes == b,
             _ => false,

@@ -159,6 +159,7 @@ fn address(native: &crate::Native) -> String {
     match native {
         crate::Native::Unit(unit) => format!("unit {unit}"),
         crate::Native::Numbered(kind, number) => format!("{kind} {number}"),
+        crate::Native::Triple(kind, [a, b, c]) => format!("{kind} {a}.{b}.{c}"),
         crate::Native::Pair(kind, one, other) => format!("{kind} {one}.{other}"),
         other => format!("{other:?}"),
     }

@@ -12,6 +12,7 @@ pub(super) fn native(native: Native) -> Option<Foreign> {
         Native::Slot(slot) => format!("slot {slot}"),
         Native::Numbered(kind, number) => format!("{kind} {number}"),
         Native::Pair(kind, one, other) => format!("{kind} {one}.{other}"),
+        Native::Triple(kind, [a, b, c]) => format!("{kind} {a}.{b}.{c}"),
         Native::Dotted(kind, [a, b, c, d, e, f]) => format!("{kind} {a}.{b}.{c}.{d}.{e}.{f}"),
         Native::Station(network, length, bytes) => station(network, length, &bytes),
         Native::Many => "many".to_owned(),

@@ -26,8 +26,9 @@ pub struct Header<'a> {
     pub is_response: bool,
     /// The sender wants no response.
     pub is_silent: bool,
-    destination: (u8, u8, u8),
-    source: (u8, u8, u8),
+    /// Network, node and unit.
+    destination: [u8; 3],
+    source: [u8; 3],
     /// Service id, chosen by who asks.
     pub service: u8,
     pub command: u16,
@@ -43,8 +44,8 @@ impl<'a> Header<'a> {
         if c.u8()? != 0 || c.u8()? > 7 {
             return None;
         }
-        let destination = (c.u8()?, c.u8()?, c.u8()?);
-        let source = (c.u8()?, c.u8()?, c.u8()?);
+        let destination = [c.u8()?, c.u8()?, c.u8()?];
+        let source = [c.u8()?, c.u8()?, c.u8()?];
         let (service, command) = (c.u8()?, c.u16()?);
         Some(Self {
             is_response: control & 0x40 != 0,
@@ -57,9 +58,8 @@ impl<'a> Header<'a> {
         })
     }
 
-    /// Network, and node and unit, of the controller: who is asked, or who answers.
-    pub fn controller(&self) -> (u32, u32) {
-        let (network, node, unit) = if self.is_response { self.source } else { self.destination };
-        (u32::from(network), u32::from(node) << 8 | u32::from(unit))
+    /// Network, node and unit of the controller: who is asked, or who answers.
+    pub fn controller(&self) -> [u8; 3] {
+        if self.is_response { self.source } else { self.destination }
     }
 }

@@ -56,8 +56,7 @@ impl Fins {
             }
             return;
         };
-        let (network, node) = header.controller();
-        out.native(Native::Pair("node", network, node));
+        out.native(Native::Triple("node", header.controller()));
         let call = functions::call(header.command);
         let tag = 1 << 24 | u32::from(header.command) << 8 | u32::from(header.service);
         if header.is_response {
@@ -83,12 +82,18 @@ impl Fins {
 /// Pairs envelopes apart from messages.
 const ENVELOPE_TAG: u32 = 0x8000_0000;
 
-/// Model and version.
+/// How models of OMRON controllers begin (W227, W342, W506: controller data).
+const SERIES: [&[u8]; 8] = [b"C200", b"CJ", b"CP", b"CQM", b"CS", b"CV", b"NJ", b"NX"];
+
+/// Model and version. Who made it is not said, but told by the series; others answer in the same words.
 fn identify(mut c: Cursor<'_>, out: &mut Sink<'_>) {
     for what in [Attribute::Model, Attribute::Firmware] {
         let Some(value) = c.take(WORD) else { return };
         let end = value.iter().position(|b| *b == 0).unwrap_or(value.len());
         let text = value.get(..end).unwrap_or_default().trim_ascii_end();
+        if what == Attribute::Model && SERIES.iter().any(|series| text.starts_with(series)) {
+            out.identity(Subject::Sender, Attribute::Vendor, b"Omron", Confidence::Medium);
+        }
         out.identity(Subject::Sender, what, text, Confidence::High);
     }
 }

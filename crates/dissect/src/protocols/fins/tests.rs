@@ -27,22 +27,28 @@ fn a_write_names_its_memory_and_its_controller() {
     let write = command(0x0102, &[0x82, 0, 100, 0, 0, 2, 1, 2, 3, 4]);
     let events = datagrams(&PROTOCOL, &[(Forward, &write), (Backward, &response(0x0102, 0x2104, &[]))]);
     assert_eq!(told(&PROTOCOL, &events), ["? Memory Area Write", "- Memory Area Write"]);
-    assert_eq!(events[0].0, Event::Native(Native::Pair("node", 0, 0x300)));
+    assert_eq!(events[0].0, Event::Native(Native::Triple("node", [0, 3, 0])));
     let object = Object { kind: "dm", first: 100, last: 101 };
     assert!(events.iter().any(|(e, _)| matches!(e, Event::Request { object: o, .. } if *o == object)));
 }
 
 #[test]
 fn controller_data_identifies() {
-    let data = [&b"CJ2M-CPU33          "[..], b"02.01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"].concat();
-    let events = datagrams(&PROTOCOL, &[(Backward, &response(0x0501, 0x0040, &data))]);
-    assert_eq!(told(&PROTOCOL, &events), ["+ Controller Data Read"], "a note is no refusal");
-    assert!(events.iter().any(|(e, _)| *e == Event::InitiatorSends(Forward)));
-    let said: Vec<_> = events
-        .iter()
-        .filter_map(|(e, text)| if let Event::Identity { what, .. } = e { Some((*what, text.as_str())) } else { None })
-        .collect();
-    assert_eq!(said, [(Attribute::Model, "CJ2M-CPU33"), (Attribute::Firmware, "02.01")]);
+    let said = |model: &[u8; 20]| {
+        let data = [&model[..], b"02.01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"].concat();
+        let events = datagrams(&PROTOCOL, &[(Backward, &response(0x0501, 0x0040, &data))]);
+        assert_eq!(told(&PROTOCOL, &events), ["+ Controller Data Read"], "a note is no refusal");
+        assert!(events.iter().any(|(e, _)| *e == Event::InitiatorSends(Forward)));
+        let identity = |(e, text): (Event, String)| {
+            if let Event::Identity { what, .. } = e { Some((what, text)) } else { None }
+        };
+        events.into_iter().filter_map(identity).collect::<Vec<_>>()
+    };
+    let (model, firmware) =
+        (|text: &str| (Attribute::Model, text.to_owned()), (Attribute::Firmware, "02.01".to_owned()));
+    let omron = (Attribute::Vendor, "Omron".to_owned());
+    assert_eq!(said(b"CJ2M-CPU33          "), [omron, model("CJ2M-CPU33"), firmware.clone()]);
+    assert_eq!(said(b"AAAAAAAAAAAAAAAAAAAA"), [model("AAAAAAAAAAAAAAAAAAAA"), firmware], "of no series we know");
 }
 
 #[test]

@@ -68,10 +68,9 @@ impl Telegram<'_> {
         if self.is_group { Object::range("group", self.destination.into(), 1) } else { Object::NONE }
     }
 
-    /// The device that is addressed: area and line, and device.
+    /// The device that is addressed: area, line and device.
     pub fn native(&self) -> Native {
         let [high, device] = self.destination.to_be_bytes();
-        let line = u32::from(high >> 4).saturating_mul(100).saturating_add(u32::from(high & 15));
-        if self.is_group { Native::None } else { Native::Pair("knx", line, device.into()) }
+        if self.is_group { Native::None } else { Native::Triple("knx", [high >> 4, high & 15, device]) }
     }
 }

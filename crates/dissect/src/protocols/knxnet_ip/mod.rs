@@ -1,8 +1,8 @@
 //! KNXnet/IP (ISO 22510, KNX Standard 3/8) over UDP and TCP, with the telegrams it tunnels and routes (common EMI, 3/6/3).
 //!
 //! Telegrams are named by their application service: group values are reported or written, devices are configured and
-//! restarted. Group addresses are objects; the device a telegram is for is the native address, area and line in front
-//! (1.2.7 is `knx 102.7`). Search and description identify a device. Secure services are seen, their contents are opaque.
+//! restarted. Group addresses are objects; the device a telegram is for is the native address
+//! (`knx 1.2.7`). Search and description identify a device. Secure services are seen, their contents are opaque.
 
 mod cemi;
 mod description;

@@ -48,7 +48,7 @@ fn routed_telegrams_are_reports_and_those_to_a_device_name_it() {
     let events = datagrams(&PROTOCOL, &[(Forward, &value), (Forward, &restart), (Forward, &keep)]);
     let expected = ["! Group Value Response", "! Restart", "! Transport Control"];
     assert_eq!(told(&PROTOCOL, &events), expected);
-    assert!(events.iter().any(|(e, _)| *e == Event::Native(Native::Pair("knx", 102, 7))));
+    assert!(events.iter().any(|(e, _)| *e == Event::Native(Native::Triple("knx", [1, 2, 7]))));
     let strange = message(0x0530, &[0x2B, 0, 1]);
     assert_eq!(told(&PROTOCOL, &datagrams(&PROTOCOL, &[(Forward, &strange)])), ["! Routing Indication"]);
 }
