@@ -77,6 +77,9 @@ const GENERAL: &[&str] = &[
     "zabbix",
 ];
 
+/// Protocols in which a server only passes on what its clients tell each other: who asks of it asks of no controller.
+const BROKERED: &[&str] = &["mqtt"];
+
 /// Something seen, first and with whom.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Seen {
@@ -103,6 +106,8 @@ pub(crate) struct Behaviour {
     pub(crate) heard: BTreeMap<Operation, Seen>,
     /// Time others took from it.
     pub(crate) time: Option<Seen>,
+    /// What it accepted from clients to pass on to others.
+    pub(crate) brokered: Option<Seen>,
     /// General services it answered, by protocol.
     pub(crate) services: BTreeMap<Cow<'static, str>, Seen>,
 }
@@ -156,6 +161,8 @@ impl Observer<'_> {
         let Parties::Session { .. } = key.parties else { return };
         if general {
             self.service();
+        } else if BROKERED.contains(&protocol.as_ref()) {
+            self.brokered();
         } else {
             for function in &self.conversation.functions {
                 self.function(function);
@@ -224,6 +231,16 @@ impl Observer<'_> {
         let with = self.device(Side::Initiator);
         let services = &mut self.all.entry(device).or_default().services;
         services.entry(protocol).or_default().note(Glimpse { conversation, at, with });
+    }
+
+    fn brokered(&mut self) {
+        let conversation = self.conversation;
+        let accepted =
+            conversation.functions.iter().filter(|f| f.from == Side::Initiator).filter_map(|f| f.first_accepted);
+        let Some((device, at)) = self.device(Side::Responder).zip(accepted.min()) else { return };
+        let with = self.device(Side::Initiator);
+        let brokered = self.all.entry(device).or_default().brokered.get_or_insert_default();
+        brokered.note(Glimpse { conversation, at, with });
     }
 
     fn time(&mut self) {

@@ -75,11 +75,12 @@ impl Carried {
         self.own > OWN_ADDRESSES_MAX
     }
 
-    /// Frames alone make an address a host's own only where they carried no other of its family, and nothing from elsewhere: behind a
-    /// bridge that has but one MAC address, as wireless ones do, several hosts send with hop counts as fresh as one's.
+    /// Frames alone make an address a host's own only where they carried no other of its family, and nothing from elsewhere or with
+    /// lowered hop counts: a router may pass on the frames of a single host. Behind
+    /// a bridge that has but one MAC address, as wireless ones do, several hosts send with hop counts as fresh as one's.
     pub(crate) fn is_host(&self, v4: bool) -> bool {
         let v4_fits = self.foreign_v4 <= usize::from(!self.has_own_v4);
-        self.away == 0 && v4_fits && (v4 || self.foreign_v6 <= OWN_V6_ADDRESSES_MAX)
+        self.away == 0 && self.lowered == 0 && v4_fits && (v4 || self.foreign_v6 <= OWN_V6_ADDRESSES_MAX)
     }
 
     /// What it forwards for others. None where its frames carried no address but its own, or only such as were sent here.

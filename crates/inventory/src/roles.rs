@@ -62,6 +62,7 @@ static ROLES: &[Role] = &[
     Role { word: "historian", level: Some("3"), component: ComponentType::HostDevice, when: collects },
     Role { word: "hmi", level: Some("2"), component: ComponentType::HostDevice, when: watches },
     Role { word: "engineering-station", level: Some("2"), component: ComponentType::HostDevice, when: commissions },
+    Role { word: "broker", level: None, component: ComponentType::HostDevice, when: brokers },
     Role { word: "field-device", level: Some("1"), component: ComponentType::EmbeddedDevice, when: is_controlled },
     Role { word: "field-device", level: Some("1"), component: ComponentType::EmbeddedDevice, when: tells },
     Role { word: "historian", level: Some("3"), component: ComponentType::HostDevice, when: gathers },
@@ -194,6 +195,12 @@ fn watches(clues: &Clues<'_>) -> Option<Reason> {
     let seen = first(&clues.behaviour.done, READS)?.1;
     let text = format!("it read a controller over {} and was not seen to command it", seen.protocol);
     reason(text, seen, Confidence::Low)
+}
+
+fn brokers(clues: &Clues<'_>) -> Option<Reason> {
+    let seen = clues.behaviour.brokered.as_ref()?;
+    let text = format!("it took what {} client(s) tell or ask each other over {}", seen.with.len(), seen.protocol);
+    reason(text, seen, Confidence::Medium)
 }
 
 /// Who hears values and tells them on is a broker or a gateway, or exchanges them with its like.

@@ -176,6 +176,17 @@ fn a_routers_reason_tells_of_lowered_hop_counts_with_a_frame() {
 }
 
 #[test]
+fn the_only_address_a_mac_address_carried_is_not_its_own_where_its_hop_counts_were_lowered() {
+    let scene = |hops: &[u8]| Scene::new().carried(GATE, "198.51.100.9").hops(hops).reading;
+    assert_eq!(ids(&build(&scene(&[63, 62]), None)), ["lan:198.51.100.9", "mac:00:09:0f:00:00:fd"]);
+    for here in [&[64][..], &[63, 64], &[30], &[]] {
+        assert_eq!(ids(&build(&scene(here), None)), ["mac:00:09:0f:00:00:fd"], "{here:?}");
+    }
+    let claimed = Scene::new().arp(GATE, "198.51.100.9").carried(GATE, "198.51.100.9").hops(&[63]);
+    assert_eq!(ids(&build(&claimed.reading, None)), ["mac:00:09:0f:00:00:fd"], "what it says of itself is its own");
+}
+
+#[test]
 fn a_gateway_that_answers_for_a_translated_address_does_not_claim_the_one_behind_it() {
     let mut plant = Plant::default();
     declare_network(&mut plant, "lan", "10.0.0.0/24");
@@ -409,6 +420,22 @@ fn roles_follow_from_what_was_done() {
         let own = |a: &&ObservedAsset| a.interfaces.iter().any(|i| i.ips.contains(&ip("10.0.0.9")));
         assert_eq!(inventory.assets.iter().find(own).unwrap().role.as_deref(), role, "{name}");
     }
+}
+
+#[test]
+fn who_passes_on_what_clients_tell_is_a_broker_and_asking_it_makes_nobody_an_operator() {
+    for asked in [Operation::Session, Operation::Read, Operation::Operate] {
+        let inventory = build(&Scene::new().talk("10.0.0.4", "10.0.0.8", "mqtt", asked).reading, None);
+        assert_eq!(asset(&inventory, "lan:10.0.0.8").role.as_deref(), Some("broker"), "{asked:?}");
+        assert_eq!(asset(&inventory, "lan:10.0.0.4").role, None, "{asked:?}");
+    }
+    let both = Scene::new().talk("10.0.0.4", "10.0.0.8", "mqtt", Operation::Read);
+    let both = both.talk("10.0.0.5", "10.0.0.8", "modbus", Operation::Read);
+    assert_eq!(
+        asset(&build(&both.reading, None), "lan:10.0.0.8").role.as_deref(),
+        Some("plc"),
+        "a controller with a broker"
+    );
 }
 
 #[test]
