@@ -6,6 +6,7 @@
 #[cfg(test)]
 extern crate self as ringwall_dissect;
 
+mod crc;
 mod cursor;
 pub mod engine;
 pub mod formats;

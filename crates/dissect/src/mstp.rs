@@ -4,7 +4,7 @@
 //! taken every 0x55, and a check of 32 bits coded alike (RFC 8163 tells of both, in its appendices B and C); their length field is
 //! two less than what follows, so that who knows only the older types passes over them rightly.
 
-use crate::Cursor;
+use crate::{Cursor, crc::Reflected};
 
 /// What begins a frame.
 pub const PREAMBLE: [u8; 2] = [0x55, 0xFF];
@@ -113,10 +113,10 @@ fn header_check(bytes: [u8; 5]) -> u8 {
 }
 
 /// The polynomial x^16 + x^12 + x^5 + 1, as for the header.
+static DATA_CHECK: Reflected = Reflected::new(0x8408);
+
 fn data_check(bytes: &[u8]) -> u16 {
-    !bytes.iter().fold(0xFFFF, |crc, byte| {
-        (0..8).fold(crc ^ u16::from(*byte), |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0x8408 } else { crc >> 1 })
-    })
+    !DATA_CHECK.of(0xFFFF, bytes.iter().copied())
 }
 
 /// CRC-32K, as for the header.

@@ -1,11 +1,13 @@
 //! The CRC of serial lines: polynomial 0x8005, reflected, begun with ones (Modbus over serial line V1.02, section 2.5.1.2).
 //! Several makers took it over for telegrams of their own, and kept it when these moved to IP.
 
+use crate::crc::Reflected;
+
+static CRC: Reflected = Reflected::new(0xA001);
+
 /// The CRC of some bytes.
 pub fn of(bytes: impl IntoIterator<Item = u8>) -> u16 {
-    bytes.into_iter().fold(0xFFFF, |crc, byte| {
-        (0..8).fold(crc ^ u16::from(byte), |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xA001 } else { crc >> 1 })
-    })
+    CRC.of(0xFFFF, bytes)
 }
 
 /// True when the last two of these bytes, low one first, are the CRC of those before.

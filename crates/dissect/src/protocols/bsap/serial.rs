@@ -1,7 +1,7 @@
 //! Telegrams of a serial line, carried as they are in datagrams: DLE STX, a header, the message, DLE ETX and a CRC. A DLE inside
 //! stands twice.
 
-use crate::Cursor;
+use crate::{Cursor, crc::Reflected};
 
 const DLE: u8 = 0x10;
 const STX: u8 = 0x02;
@@ -61,22 +61,20 @@ fn unpack<'a>(bytes: &[u8], buffer: &'a mut [u8; LENGTH_MAX]) -> Option<&'a [u8]
         };
         *buffer.get_mut(length)? = byte;
         length = length.saturating_add(1);
-        crc = add(crc, byte);
+        crc = CRC.add(crc, byte);
     }
     c.skip(1)?;
     let told = c.u16_le()?;
-    (told == add(crc, ETX) && c.is_empty()).then(|| buffer.get(..length))?
+    (told == CRC.add(crc, ETX) && c.is_empty()).then(|| buffer.get(..length))?
 }
 
 /// The CRC of the telegram: polynomial 0x1021, reflected, begun with ones and not turned at the end.
-fn add(crc: u16, byte: u8) -> u16 {
-    (0..8).fold(crc ^ u16::from(byte), |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0x8408 } else { crc >> 1 })
-}
+static CRC: Reflected = Reflected::new(0x8408);
 
 /// A telegram of some bytes, for cases.
 #[cfg(test)]
 pub fn packed(body: &[u8]) -> Vec<u8> {
-    let crc = body.iter().chain(&[ETX]).fold(0xFFFF, |crc, byte| add(crc, *byte));
+    let crc = CRC.of(0xFFFF, body.iter().chain(&[ETX]).copied());
     let doubled = body.iter().flat_map(|byte| if *byte == DLE { vec![DLE, DLE] } else { vec![*byte] });
     [DLE, STX].into_iter().chain(doubled).chain([DLE, ETX]).chain(crc.to_le_bytes()).collect()
 }
@@ -84,5 +82,5 @@ pub fn packed(body: &[u8]) -> Vec<u8> {
 #[cfg(test)]
 #[test]
 fn the_check_value_is_as_catalogued() {
-    assert_eq!(b"123456789".iter().fold(0xFFFF, |crc, byte| add(crc, *byte)), 0x6F91);
+    assert_eq!(CRC.of(0xFFFF, *b"123456789"), 0x6F91);
 }

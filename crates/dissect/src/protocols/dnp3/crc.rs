@@ -1,32 +1,12 @@
 //! The CRC of the data link (IEEE 1815, section 9.2.4): polynomial 0x3D65, reflected, complemented.
 
-/// Of all values of a byte.
-static TABLE: [u16; 256] = table();
+use crate::crc::Reflected;
 
-#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler over a table of the program")]
-const fn table() -> [u16; 256] {
-    let mut table = [0; 256];
-    let mut n = 0;
-    while n < 256 {
-        let mut crc = n as u16;
-        let mut bit = 0;
-        while bit < 8 {
-            crc = if crc & 1 == 1 { crc >> 1 ^ 0xA6BC } else { crc >> 1 };
-            bit += 1;
-        }
-        table[n] = crc;
-        n += 1;
-    }
-    table
-}
+static CRC: Reflected = Reflected::new(0xA6BC);
 
 /// The CRC of some bytes.
 pub fn of(bytes: &[u8]) -> u16 {
-    let crc = bytes.iter().fold(0_u16, |crc, b| {
-        let [low, _] = (crc ^ u16::from(*b)).to_le_bytes();
-        crc >> 8 ^ TABLE.get(usize::from(low)).copied().unwrap_or(0)
-    });
-    !crc
+    !CRC.of(0, bytes.iter().copied())
 }
 
 /// True when the last two of these bytes are the CRC of those before.
