@@ -132,7 +132,8 @@ impl<'a> View<'a> {
     }
 
     fn asset(&self, (id, aliases): (AssetId, Vec<AssetId>)) -> ObservedAsset {
-        let clues = Clues { behaviour: self.behaviour, told: self.told, forwards: self.forwards() };
+        let on_bus = self.nodes().all(|(_, node)| matches!(node.address, Address::Station(_)));
+        let clues = Clues { behaviour: self.behaviour, told: self.told, forwards: self.forwards(), on_bus };
         let role = Role::of(&clues);
         let value = |attribute| best(self.told, attribute).map(|i| i.value.clone());
         ObservedAsset {

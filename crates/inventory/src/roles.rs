@@ -15,6 +15,8 @@ pub(crate) struct Clues<'a> {
     pub(crate) told: &'a [&'a Identity],
     /// What it forwards for others.
     pub(crate) forwards: Option<Forwards>,
+    /// It was seen on a serial bus only.
+    pub(crate) on_bus: bool,
 }
 
 /// Why a rule fits.
@@ -57,6 +59,7 @@ static ROLES: &[Role] = &[
     Role { word: "plc", level: Some("1"), component: ComponentType::EmbeddedDevice, when: is_commanded },
     Role { word: "plc", level: Some("1"), component: ComponentType::EmbeddedDevice, when: is_read },
     Role { word: "engineering-station", level: Some("2"), component: ComponentType::HostDevice, when: engineers },
+    Role { word: "plc", level: Some("1"), component: ComponentType::EmbeddedDevice, when: masters },
     Role { word: "scada-server", level: Some("2"), component: ComponentType::HostDevice, when: supervises },
     Role { word: "hmi", level: Some("2"), component: ComponentType::HostDevice, when: operates },
     Role { word: "historian", level: Some("3"), component: ComponentType::HostDevice, when: collects },
@@ -170,6 +173,17 @@ fn is_read(clues: &Clues<'_>) -> Option<Reason> {
 fn engineers(clues: &Clues<'_>) -> Option<Reason> {
     let (operation, seen) = first(&clues.behaviour.done, ENGINEERING)?;
     reason(format!("a controller accepted its `{operation}` over {}", seen.protocol), seen, Confidence::Medium)
+}
+
+/// People and archives are on networks: what asks the stations of a bus it is on is mostly another controller.
+fn masters(clues: &Clues<'_>) -> Option<Reason> {
+    let (operation, seen) = first(&clues.behaviour.done, READS.union(COMMANDS)).filter(|_| clues.on_bus)?;
+    let more = "it may as well be an operator panel or somebody's tool";
+    reason(
+        format!("a station of its bus accepted its `{operation}` over {}; {more}", seen.protocol),
+        seen,
+        Confidence::Low,
+    )
 }
 
 fn supervises(clues: &Clues<'_>) -> Option<Reason> {

@@ -112,6 +112,11 @@ fn each_station_of_a_bus_is_an_asset_whatever_serial_numbers_they_report() {
     let expected = ["lan:station-0", "lan:station-5", "lan:station-6", "serial:B-4712"];
     assert_eq!(ids(&inventory), expected, "on two buses a device may be one, on one bus it has one number");
     assert_eq!(codes(&inventory), ["serial-not-unique"]);
+    assert_eq!(
+        asset(&inventory, "lan:station-0").role.as_deref(),
+        Some("plc"),
+        "who asks on a bus is one of its controllers"
+    );
     let five = asset(&inventory, "lan:station-5");
     assert_eq!((five.interfaces.len(), five.interfaces[0].station, five.role.as_deref()), (1, Some(5), Some("plc")));
     let shown = five.evidence.iter().find(|e| e.attribute == "station").map(|e| (e.value.raw(), e.at.frame));
