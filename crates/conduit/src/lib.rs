@@ -23,5 +23,5 @@ pub use generate::{
     Changes, Closing, Cut, Generated, Hit, Inspected, LeftOut, Native, Natives, Opening, ProposedEntry, Wanted,
     Watched, generate, hits, inspect, propose,
 };
-pub use permitted::{Firewall, Kept, Proposed, Services, Views, WHOLE_MAX, held};
+pub use permitted::{Firewall, Kept, Proposed, Services, Views, WHOLE_MAX, held, openings};
 pub use reach::reach;

@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on should stop")]
 
-use ringwall_conduit::{Firewall, Services, Views, held};
-use ringwall_model::{AssetId, Disagreement, PermittedView, Reading, Transport};
+use ringwall_conduit::{Firewall, Services, Views, held, openings};
+use ringwall_model::{AssetId, Disagreement, Permitted, PermittedBy, PermittedView, Reading, Transport};
 use ringwall_plant::{SourceFile, parse};
 
 const PLANT: &str = r#"
@@ -194,4 +194,43 @@ fn what_a_device_says_to_itself_needs_no_log() {
     assert!(silent("-i lo").is_empty());
     assert_eq!(silent("-i eth0")[0].text, "1 rule lets connections be opened and writes no log");
     assert_eq!(silent("! -i lo").len(), 1);
+}
+
+#[test]
+fn what_may_be_opened_is_told_by_the_rule_that_lets_it_and_once() {
+    let told = |rules: &str| {
+        let read = ringwall_firewall::read("fw.rules", rules.as_bytes());
+        let one = |one: Permitted| {
+            let by = match one.by {
+                PermittedBy::Rule(rule) => rule.line.to_string(),
+                PermittedBy::NoRule => "no rule".to_owned(),
+                PermittedBy::Unknown => "unknown".to_owned(),
+            };
+            assert!(one.is_whole && one.size > 0 && !one.packet.is_empty());
+            format!("{} {by}: {}", one.way.word(), one.extent.join("; "))
+        };
+        openings(&read.ruleset).unwrap().into_iter().map(one).collect::<Vec<_>>()
+    };
+    let chains =
+        |forward: &str| format!("*filter\n:INPUT DROP [0:0]\n:FORWARD {forward} [0:0]\n:OUTPUT ACCEPT [0:0]\n");
+    let rules = "-A INPUT -i lo -j ACCEPT\n-A INPUT -s 10.0.1.1 -p tcp --dport 22 -j ACCEPT\n\
+        -A FORWARD -m state --state ESTABLISHED -j ACCEPT\n-A FORWARD -s 10.0.1.9 -j DROP\n\
+        -A FORWARD -s 10.0.1.8/31 -d 10.0.2.1 -p tcp --dport 502 -j ACCEPT\n\
+        -A FORWARD -s 10.0.1.8 -d 10.0.2.0/31 -p tcp --dport 502 -j ACCEPT\nCOMMIT\n";
+    let v6 = |way: &str| format!("{way} unknown: from anywhere to anywhere (IPv6) any protocol, new");
+    assert_eq!(
+        told(&(chains("DROP") + rules)),
+        [
+            "through 9: from 10.0.1.8/32 to 10.0.2.1/32 tcp 502, new".to_owned(),
+            "through 10: from 10.0.1.8/32 to 10.0.2.0/32 tcp 502, new".to_owned(),
+            v6("through"),
+            "to-device 6: from 10.0.1.1/32 to anywhere tcp 22, in any other, new".to_owned(),
+            v6("to-device"),
+        ],
+        "not what a rule before refuses or permits, nor what belongs to a connection, nor what the device says to itself"
+    );
+    let open = told(&(chains("ACCEPT") + "-A FORWARD -d 10.0.2.0/24 -j DROP\nCOMMIT\n"));
+    assert_eq!(open[0], "through no rule: from anywhere to anywhere but 10.0.2.0/24 any protocol, new");
+    let unclear = told(&(chains("DROP") + "-A FORWARD -m ringwall --what -s 10.0.1.9 -j ACCEPT\nCOMMIT\n"));
+    assert!(unclear[0].starts_with("through unknown: from 10.0.1.9/32"), "{unclear:?}");
 }

@@ -3,7 +3,7 @@
 mod support;
 
 use ringwall_firewall::{Judge, Packet, Query, evaluate};
-use ringwall_model::{Addresses, FlagTest, Names, PacketMatch, Ranges, Ruleset, States};
+use ringwall_model::{Action, Addresses, FlagTest, Names, PacketMatch, Ranges, Ruleset, States};
 use support::{NAMES, Seed, cases, packet, ruleset};
 
 /// Exactly this packet.
@@ -83,6 +83,34 @@ fn permitted_denied_and_unknown_are_every_packet_once() {
         let known = judge.or(permitted, denied);
         let (all, twice, rest) = (judge.or(known, unknown), judge.and(permitted, denied), judge.and(known, unknown));
         assert!(all == judge.everything() && judge.is_empty(twice) && judge.is_empty(rest));
+    }
+}
+
+#[test]
+fn what_rules_permit_is_decided_by_them_and_is_all_that_any_rule_permits() {
+    let mut seed = Seed(17);
+    for _ in 0..cases(60) {
+        let ruleset = ruleset(&mut seed);
+        let mut judge = judge(&ruleset);
+        let permitted = judge.permitted();
+        let each = judge.permitting(permitted);
+        let mut by_rules = judge.nothing();
+        for (chain, rule, packets) in each {
+            let rule = &ruleset.chain(chain).unwrap().rules[rule];
+            let packet = judge.witness(packets).unwrap();
+            let (outcome, rules) = evaluate(&ruleset, &packet);
+            assert!((outcome.may_pass, outcome.may_drop) == (true, false), "{packet:?}\n{ruleset:#?}");
+            assert!(rules.iter().any(|decided| decided.place == rule.place), "{rule:?} {packet:?}\n{ruleset:#?}");
+            by_rules = judge.or(by_rules, packets);
+        }
+        let rest = judge.without(permitted, by_rules);
+        if let Some(packet) = judge.witness(rest) {
+            let decided = evaluate(&ruleset, &packet).1;
+            let rules = ruleset.chains.iter().flat_map(|chain| &chain.rules);
+            let mut permits = rules.filter(|rule| rule.action == Action::Permit);
+            let named = permits.find(|rule| decided.iter().any(|known| known.place == rule.place));
+            assert!(named.is_none(), "{named:?} {packet:?}\n{ruleset:#?}");
+        }
     }
 }
 

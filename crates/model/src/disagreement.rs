@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AssetId, ConduitId, Foreign, Place, Span, Taken, ZoneId};
+use crate::{AssetId, ConduitId, Foreign, Place, Span, Taken, Way, ZoneId};
 
 /// A view of a conduit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -47,6 +47,36 @@ pub struct Disagreement {
     pub text: String,
     /// The smallest change of rules that would mend it.
     pub mend: Option<String>,
+}
+
+/// What lets a connection be opened.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum PermittedBy {
+    /// A rule.
+    Rule(Span),
+    /// That no rule refuses it.
+    NoRule,
+    /// Whether anything does cannot be told.
+    Unknown,
+}
+
+/// Connections that a configuration by itself lets be opened, by one of its rules.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Permitted {
+    /// The file of the configuration.
+    pub firewall: Foreign,
+    /// Through the device, or to it.
+    pub way: Way,
+    /// What lets them.
+    pub by: PermittedBy,
+    /// One packet of them, as `ringwall conduits --decide` reads it.
+    pub packet: String,
+    /// They, as few blocks.
+    pub extent: Vec<String>,
+    /// The blocks are all of them.
+    pub is_whole: bool,
+    /// How many exchanges they are: pairs of addresses with protocol and port; saturating.
+    pub size: u64,
 }
 
 /// What one firewall's configuration shows at its enforcement point.

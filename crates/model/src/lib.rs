@@ -63,7 +63,7 @@ pub use difference::{
     Cause, DeclarationChange, Difference, EvidenceChange, FindingChange, InputChange, LevelChange, Presence, RowChange,
     TimeChange, WhichLevel, WitnessChange,
 };
-pub use disagreement::{Disagreement, PermittedView, View};
+pub use disagreement::{Disagreement, Permitted, PermittedBy, PermittedView, View};
 pub use evidence::{
     CompensationRef, ConditionSeen, Evidence, EvidenceId, EvidenceSet, Grade, Maker, NotApplicableClaim, Outcome,
     ScopeId, UnitId,

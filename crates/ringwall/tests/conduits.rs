@@ -197,6 +197,12 @@ fn a_table_of_rules_is_read_as_a_firewall() {
     fs::write(&path, "src,dst,proto,dport,action\n10.0.2.1,10.0.1.1,tcp,502,permit\nany,any,any,,deny\n").unwrap();
     let answer = json(&["conduits", "--json", "--firewall", path.to_str().unwrap()]);
     assert_eq!(answer["lines"], serde_json::json!({ "total": 3, "understood": 3, "diagnosed": 0 }));
+    let permitted = &answer["permitted"][0];
+    assert_eq!((&permitted["decision"], &permitted["rule"]["line"]), (&"permit".into(), &2.into()));
+    assert_eq!(permitted["extent"], serde_json::json!(["from 10.0.2.1/32 to 10.0.1.1/32 tcp 502, new"]));
+    let run = ringwall(&["conduits", "--firewall", path.to_str().unwrap()]);
+    let told = "table.csv:2\n  from 10.0.2.1/32 to 10.0.1.1/32 tcp 502, new\n";
+    assert!(run.out.contains("may be opened through it") && run.out.contains(told), "{}", run.out);
 }
 
 /// A second firewall behind the first, with a zone behind it.

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::io::{BufRead, Read as _, Write};
 use std::path::{Path, PathBuf};
 
-use ringwall_conduit::{Firewall, Kept, Services, Views, WHOLE_MAX};
+use ringwall_conduit::{Firewall, Kept, Services, Views, WHOLE_MAX, openings};
 use ringwall_dissect::{Carrier, PROTOCOLS};
 use ringwall_firewall::{Answer, Judge, Query, Read};
 use ringwall_model::{
-    AssetId, ConduitId, Diagnostic, Disagreement, PermittedView, Place, Plant, Reachability, Reading, Ruleset,
-    Severity, Transport, ZoneId,
+    AssetId, ConduitId, Diagnostic, Disagreement, Permitted, PermittedView, Place, Plant, Reachability, Reading,
+    Ruleset, Severity, Transport, ZoneId,
 };
 use ringwall_report::exchange::{DecisionLine, FirewallRead, RuleLine};
 
@@ -90,6 +90,8 @@ pub struct Compared {
     pub disagreements: Vec<Disagreement>,
     /// Disagreements of the present configuration that a proposed one would end, sorted.
     pub mended: Vec<Disagreement>,
+    /// What those without a plant let be opened.
+    pub permitted: Vec<Permitted>,
     /// What may be reached over several of them.
     pub reach: Reachability,
     /// Remarks on the configurations and the plant.
@@ -169,11 +171,24 @@ fn cut() -> Diagnostic {
     Diagnostic::new("changes-cut", Severity::Warning, Place::Whole, message).help("change less at a time")
 }
 
-/// Looks at single configurations without a plant: what is weak by itself.
+/// Looks at single configurations without a plant: what they let be opened, and what is weak by itself.
 pub fn alone(paths: &[PathBuf]) -> Result<Compared, WorkError> {
     let reads = paths.iter().map(|path| taking(path)).collect::<Result<_, _>>()?;
     let (plant, reading) = (Plant::default(), Reading::default());
-    Ok(with_unneeded(&plant, &reading, held(&plant, &reading, reads, Vec::new())))
+    let mut compared = with_unneeded(&plant, &reading, held(&plant, &reading, reads, Vec::new()));
+    for ruleset in compared.rulesets.iter().filter(|ruleset| !ruleset.dialect.is_empty()) {
+        match openings(ruleset) {
+            Some(permitted) => compared.permitted.extend(permitted),
+            None => compared.diagnostics.push(too_long(ruleset)),
+        }
+    }
+    Ok(compared)
+}
+
+fn too_long(ruleset: &Ruleset) -> Diagnostic {
+    let message = format!("{}: what it permits is too much to be listed rule by rule", ruleset.file.terminal());
+    let help = "ask of packets with --decide, or give a plant folder: then what passes between its zones is worked out";
+    Diagnostic::new("permitted-not-listed", Severity::Note, Place::Whole, message).help(help)
 }
 
 /// Holds configurations against a plant and a reading.

@@ -5,6 +5,7 @@ pub(crate) mod boundary;
 mod changes;
 mod found;
 mod kept;
+mod openings;
 mod outside;
 mod parts;
 mod rules;
@@ -19,6 +20,7 @@ use ringwall_model::{AssetId, Conduit, ConduitId, Disagreement, PermittedView, P
 pub use addresses::Services;
 pub use changes::Proposed;
 pub use kept::Kept;
+pub use openings::openings;
 
 use crate::Declared;
 use addresses::{ZoneAddresses, names};

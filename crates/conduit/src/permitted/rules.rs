@@ -140,7 +140,7 @@ fn is_any_any(packets: &PacketMatch) -> bool {
 }
 
 /// It lets connections be opened that others can have a part in.
-fn opens(rule: &Rule) -> bool {
+pub(super) fn opens(rule: &Rule) -> bool {
     let new = States::from_iter([ConnectionState::New]);
     let to_itself = |packets: &PacketMatch| [&packets.incoming, &packets.outgoing].into_iter().any(is_loopback);
     let mut others = rule.matches.iter().filter(|packets| !to_itself(packets));

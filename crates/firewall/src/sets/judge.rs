@@ -139,6 +139,17 @@ impl<'a> Judge<'a> {
         if self.is_exhausted() { Vec::new() } else { uses }
     }
 
+    /// Of these packets, those each rule that permits decides about: the places of its chain and of it, and they. Where packets pass
+    /// several chains, one rule of each is told.
+    pub fn permitting(&mut self, packets: Set) -> Vec<(usize, usize, Set)> {
+        let each = Transfer::new(self.ruleset, &mut self.encoder).permitting(packets.0);
+        if self.is_exhausted() {
+            Vec::new()
+        } else {
+            each.into_iter().map(|(at, place, hit)| (at, place, Set(hit))).collect()
+        }
+    }
+
     /// True when every packet of the first set is in the second.
     pub fn is_subset(&mut self, a: Set, b: Set) -> bool {
         self.encoder.bdd.without(a.0, b.0) == Node::NONE

@@ -95,10 +95,13 @@ impl Packet {
 /// What is put after the start of a name to stand for names that no rule tells apart.
 pub(crate) const OTHER: &str = "~other";
 
+/// How names are shown of which no rule tells any apart.
+pub(crate) const ANY_OTHER: &str = "any-other";
+
 /// A name as it is shown: one that stands for others says so.
 pub(crate) fn shown(name: &str) -> String {
     match name.strip_suffix(OTHER) {
-        Some("") => "any-other".to_owned(),
+        Some("") => ANY_OTHER.to_owned(),
         Some(start) => format!("{start}*"),
         None => name.to_owned(),
     }

@@ -22,9 +22,46 @@ pub struct RuleUse {
     pub is_needed: bool,
 }
 
+/// A rule some packets reach.
+struct Reached<'r> {
+    /// Place of its chain, and the chain.
+    chain: (usize, &'r Chain),
+    /// Its place in the chain.
+    place: usize,
+    rule: &'r Rule,
+    /// The packets that reach it and are what it is about.
+    hit: Node,
+}
+
 impl Transfer<'_> {
     /// What each rule that permits, refuses or returns is good for. Nothing where chains call each other in a circle.
     pub(super) fn uses(mut self, domain: Node, unbound: &[usize]) -> Vec<RuleUse> {
+        let (mut uses, mut behind) = (Vec::new(), Vec::new());
+        self.walk(domain, unbound, |transfer, Reached { chain: (at, chain), place, rule, hit }| {
+            if place == 0 {
+                behind = transfer.behind(chain);
+            }
+            if let (Action::Permit | Action::Deny, Some(behind)) = (&rule.action, behind.get(place)) {
+                let is_needed = !rule.certain || transfer.differs(rule, hit, behind);
+                uses.push(RuleUse { chain: at, rule: place, is_reached: hit != Node::NONE, is_needed });
+            }
+        });
+        uses
+    }
+
+    /// The packets each rule that permits is reached by and about, of these: the places of its chain and of it, and they.
+    pub(super) fn permitting(mut self, domain: Node) -> Vec<(usize, usize, Node)> {
+        let mut permitting = Vec::new();
+        self.walk(domain, &[], |_, Reached { chain: (at, _), place, rule, hit }| {
+            if rule.action == Action::Permit && hit != Node::NONE {
+                permitting.push((at, place, hit));
+            }
+        });
+        permitting
+    }
+
+    /// Visits every rule in the order packets come to it: chains before those they call.
+    fn walk(&mut self, domain: Node, unbound: &[usize], mut visit: impl FnMut(&mut Self, Reached<'_>)) {
         let mut entries: BTreeMap<usize, Node> = BTreeMap::new();
         for point in &self.ruleset.points {
             let comes = self.comes_by(point);
@@ -35,38 +72,21 @@ impl Transfer<'_> {
         for at in unbound {
             entries.entry(*at).or_insert(Node::ALL);
         }
-        let mut uses = Vec::new();
         for at in self.order() {
             let Some(chain) = self.ruleset.chain(at) else { continue };
             let entry = entries.get(&at).copied().unwrap_or(Node::NONE);
-            let entry = self.encoder.bdd.and(entry, domain);
-            self.chain_uses((at, chain), entry, &mut entries, &mut uses);
-        }
-        uses
-    }
-
-    fn chain_uses(
-        &mut self,
-        (at, chain): (usize, &Chain),
-        entry: Node,
-        entries: &mut BTreeMap<usize, Node>,
-        uses: &mut Vec<RuleUse>,
-    ) {
-        let behind = self.behind(chain);
-        let mut reach = entry;
-        for (place, (rule, behind)) in chain.rules.iter().zip(behind).enumerate() {
-            let about = self.encoder.any(&rule.matches);
-            let hit = self.encoder.bdd.and(reach, about);
-            if let Action::Call { chain: called } | Action::Goto { chain: called } = rule.action {
-                let known = entries.entry(called).or_insert(Node::NONE);
-                *known = self.encoder.bdd.or(*known, hit);
+            let mut reach = self.encoder.bdd.and(entry, domain);
+            for (place, rule) in chain.rules.iter().enumerate() {
+                let about = self.encoder.any(&rule.matches);
+                let hit = self.encoder.bdd.and(reach, about);
+                if let Action::Call { chain: called } | Action::Goto { chain: called } = rule.action {
+                    let known = entries.entry(called).or_insert(Node::NONE);
+                    *known = self.encoder.bdd.or(*known, hit);
+                }
+                visit(self, Reached { chain: (at, chain), place, rule, hit });
+                let mut nothing = Effects::nothing();
+                reach = self.rule(chain, rule, reach, &mut nothing);
             }
-            if matches!(rule.action, Action::Permit | Action::Deny) {
-                let is_needed = !rule.certain || self.differs(rule, hit, &behind);
-                uses.push(RuleUse { chain: at, rule: place, is_reached: hit != Node::NONE, is_needed });
-            }
-            let mut nothing = Effects::nothing();
-            reach = self.rule(chain, rule, reach, &mut nothing);
         }
     }
 

@@ -4,18 +4,27 @@ use ringwall_model::{Addresses, ConnectionState, ICMP_PROTOCOLS, PORT_PROTOCOLS,
 
 use super::{
     describe::Block,
-    packet::{TCP, protocol_word},
+    packet::{ANY_OTHER, TCP, protocol_word},
 };
 
 impl Block {
     /// In plain words: `from 10.1.0.0/24 to 10.2.0.4 tcp 502, in eth0`.
     pub fn text(&self) -> String {
         use ringwall_model::Foreign;
-        let mut text = format!("from {} to {} {}", prefixes(&self.source), prefixes(&self.destination), self.service());
+        let (from, to) = (prefixes(&self.source), prefixes(&self.destination));
+        let family = match (from == ANYWHERE && to == ANYWHERE, self.source.v4.is_empty(), self.source.v6.is_empty()) {
+            (true, false, true) => " (IPv4)",
+            (true, true, false) => " (IPv6)",
+            _ => "",
+        };
+        let mut text = format!("from {from} to {to}{family} {}", self.service());
         for (word, names) in [("in", &self.incoming), ("out", &self.outgoing)] {
             if !names.is_empty() {
-                let names: Vec<String> =
-                    names.iter().map(|n| Foreign::from(n.as_str()).terminal().to_string()).collect();
+                let name = |name: &String| match name.as_str() {
+                    ANY_OTHER => "any other".to_owned(),
+                    name => Foreign::from(name).terminal().to_string(),
+                };
+                let names: Vec<String> = names.iter().map(name).collect();
                 text.push_str(&format!(", {word} {}", names.join(" or ")));
             }
         }
@@ -49,10 +58,13 @@ impl Block {
     }
 }
 
+/// Every address of a family, or of both.
+const ANYWHERE: &str = "anywhere";
+
 fn prefixes(set: &Addresses) -> String {
     let (all, but) = (set.prefixes(), of_family(&set.complement(), set).prefixes());
     match but.len() {
-        0 => "anywhere".to_owned(),
+        0 => ANYWHERE.to_owned(),
         n if n < all.len() => format!("anywhere but {}", listed(&but)),
         _ => listed(&all),
     }

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use ringwall_model::{
-    AssetId, ConduitId, Crossing, Diagnostic, Disagreement, Foreign, LineAccount, NOTICE, Place, Reach, Reachability,
-    Ruleset, Span, View, ZoneId,
+    AssetId, ConduitId, Crossing, Diagnostic, Disagreement, Foreign, LineAccount, NOTICE, Permitted, PermittedBy,
+    Place, Reach, Reachability, Ruleset, Span, View, ZoneId,
 };
 
 /// A rule by its line.
@@ -105,6 +105,39 @@ impl<'a> From<&'a Disagreement> for DisagreementLine<'a> {
     }
 }
 
+/// Connections that a configuration by itself lets be opened; without a rule where none refuses them, or where that cannot be told.
+#[derive(Clone, Debug, Serialize)]
+struct PermittedLine<'a> {
+    firewall: &'a Foreign,
+    way: &'static str,
+    decision: &'static str,
+    rule: Option<RuleLine>,
+    packet: &'a str,
+    extent: &'a [String],
+    extent_complete: bool,
+    size: u64,
+}
+
+impl<'a> From<&'a Permitted> for PermittedLine<'a> {
+    fn from(permitted: &'a Permitted) -> Self {
+        let (decision, rule) = match &permitted.by {
+            PermittedBy::Rule(rule) => ("permit", Some(RuleLine::from(rule))),
+            PermittedBy::NoRule => ("permit", None),
+            PermittedBy::Unknown => ("unknown", None),
+        };
+        Self {
+            firewall: &permitted.firewall,
+            way: permitted.way.word(),
+            decision,
+            rule,
+            packet: &permitted.packet,
+            extent: &permitted.extent,
+            extent_complete: permitted.is_whole,
+            size: permitted.size,
+        }
+    }
+}
+
 /// What may be reached over several devices, with their rules by their lines.
 #[derive(Debug, Serialize)]
 struct ReachabilityLines<'a> {
@@ -170,6 +203,8 @@ pub struct Found<'a> {
     pub disagreements: &'a [Disagreement],
     /// Disagreements that a proposed configuration would end.
     pub mended: &'a [Disagreement],
+    /// What configurations without a plant let be opened.
+    pub permitted: &'a [Permitted],
     /// What may be reached over several firewalls.
     pub reach: &'a Reachability,
 }
@@ -184,6 +219,8 @@ pub struct ConduitsDocument<'a> {
     disagreements: Vec<DisagreementLine<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     mended: Vec<DisagreementLine<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    permitted: Vec<PermittedLine<'a>>,
     reachability: ReachabilityLines<'a>,
     diagnostics: &'a [Diagnostic],
     notice: &'static str,
@@ -202,6 +239,7 @@ impl<'a> ConduitsDocument<'a> {
             firewalls,
             disagreements,
             mended: found.mended.iter().map(DisagreementLine::from).collect(),
+            permitted: found.permitted.iter().map(PermittedLine::from).collect(),
             reachability: ReachabilityLines::from(found.reach),
             diagnostics,
             notice: NOTICE,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ringwall_model::{Disagreement, LineAccount, NOTICE};
+use ringwall_model::{Disagreement, LineAccount, NOTICE, Permitted, PermittedBy, Way};
 
 use crate::{
     Block, Column, Document, Line, Row, Table, Tone,
@@ -11,6 +11,8 @@ use crate::{
 
 /// Most disagreements of one kind that are shown; the rest is counted, and is whole in JSON.
 const SHOWN_MAX: usize = 20;
+/// Most rules that let connections be opened, each way.
+const PERMITTED_SHOWN_MAX: usize = 50;
 
 /// The firewalls read, and every disagreement with its packet, line and frame.
 pub fn conduits(firewalls: &[FirewallRead<'_>], all: Found<'_>) -> Document {
@@ -21,6 +23,7 @@ pub fn conduits(firewalls: &[FirewallRead<'_>], all: Found<'_>) -> Document {
     let mut lines = LineAccount::default();
     firewalls.iter().for_each(|firewall| lines += firewall.lines);
     let mut blocks = vec![Block::Table(table(firewalls))];
+    blocks.extend(permitted(all.permitted));
     let mut kinds: BTreeMap<&str, Vec<&Disagreement>> = BTreeMap::new();
     found.iter().for_each(|one| kinds.entry(&one.code).or_default().push(one));
     for (code, list) in &kinds {
@@ -94,6 +97,42 @@ fn table(firewalls: &[FirewallRead<'_>]) -> Table {
         ],
         rows: firewalls.iter().map(row).collect(),
     }
+}
+
+/// What may be opened, each way with the rules that let it.
+fn permitted(all: &[Permitted]) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for (way, title) in
+        [(Way::Through, "may be opened through it"), (Way::ToDevice, "may be opened to the device itself")]
+    {
+        let of_way: Vec<&Permitted> = all.iter().filter(|one| one.way == way).collect();
+        if of_way.is_empty() {
+            continue;
+        }
+        blocks.push(Block::heading(format!("{title} ({})", of_way.len())));
+        for one in of_way.iter().take(PERMITTED_SHOWN_MAX) {
+            blocks.extend(opened(one));
+        }
+        if let Some(rest @ 1..) = of_way.len().checked_sub(PERMITTED_SHOWN_MAX) {
+            blocks.push(Block::Paragraph(Line::text(format!("and {rest} more, in the answer as JSON"))));
+        }
+    }
+    blocks
+}
+
+fn opened(one: &Permitted) -> Vec<Block> {
+    let by = match &one.by {
+        PermittedBy::Rule(rule) => Line::default().foreign(&rule.file).then(format!(":{}", rule.line)),
+        PermittedBy::NoRule => Line::default().foreign(&one.firewall).then(": no rule refuses it"),
+        PermittedBy::Unknown => {
+            Line::default().foreign(&one.firewall).toned(": whether it is permitted cannot be told", Tone::Open)
+        }
+    };
+    let mut blocks = vec![Block::Paragraph(by)];
+    let more = (!one.is_whole).then(|| "and more".to_owned());
+    let each = one.extent.iter().cloned().chain(more);
+    blocks.extend(each.map(|block| Block::Paragraph(Line::text(format!("  {block}")))));
+    blocks
 }
 
 fn paragraphs(one: &Disagreement) -> Vec<Block> {

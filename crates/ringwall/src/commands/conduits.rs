@@ -68,7 +68,12 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Answer> {
         None => conduits::alone(&arguments.firewall)?,
     };
     let diagnostics = &compared.diagnostics;
-    let found = Found { disagreements: &compared.disagreements, mended: &compared.mended, reach: &compared.reach };
+    let found = Found {
+        disagreements: &compared.disagreements,
+        mended: &compared.mended,
+        permitted: &compared.permitted,
+        reach: &compared.reach,
+    };
     match arguments.json {
         true => screen::json(&ConduitsDocument::new(compared.firewalls(), found, diagnostics))?,
         false => {
