@@ -10,7 +10,7 @@ use super::{WHOLE_MAX, rules::opens};
 /// Blocks that what one rule lets be opened is written out as.
 const BLOCKS_MAX: usize = 8;
 
-/// What may be opened through the device and to it, by the rules that let it, in their order; then what no rule refuses, and what
+/// What may be opened through the device and to it, by the rules that let it, line after line; then what no rule refuses, and what
 /// cannot be told. None where the configuration is longer than [`WHOLE_MAX`] rules, or too interwoven to be worked out.
 pub fn openings(ruleset: &Ruleset) -> Option<Vec<Permitted>> {
     let mut judge = (ruleset.rule_count() <= WHOLE_MAX).then(|| Judge::new(ruleset, &[]))?;
