@@ -132,6 +132,10 @@ fn opened(one: &Permitted) -> Vec<Block> {
     let more = (!one.is_whole).then(|| "and more".to_owned());
     let each = one.extent.iter().cloned().chain(more);
     blocks.extend(each.map(|block| Block::Paragraph(Line::text(format!("  {block}")))));
+    if one.by == PermittedBy::Unknown {
+        let text = format!("  for example {}; --decide says why", one.packet);
+        blocks.push(Block::Paragraph(Line::default().toned(text, Tone::Muted)));
+    }
     blocks
 }
 

@@ -24,7 +24,12 @@ pub fn discovery(reading: &Reading, assets: Assets<'_>, summary: bool) -> Docume
     blocks.push(Block::Table(protocols(reading)));
     if !summary {
         blocks.push(Block::heading("Assets"));
-        blocks.extend(limited(asset_table(reading, assets), assets.count, "assets"));
+        if assets.count == 0 && !reading.conversations.is_empty() {
+            let why = "None: what was seen is between addresses that name no device, as those by which a machine speaks to itself.";
+            blocks.push(Block::Paragraph(Line::text(why)));
+        } else {
+            blocks.extend(limited(asset_table(reading, assets), assets.count, "assets"));
+        }
         blocks.extend(happenings::neighbours(reading, assets.neighbours));
         blocks.extend(happenings::events(reading, assets.events));
         blocks.push(Block::heading("Conversations with operations"));
