@@ -196,4 +196,9 @@ pub trait Session: Send {
     fn heap_bytes(&self) -> usize {
         0
     }
+    /// True where nothing said so far changes how what follows is read, and no request waits: this session may be let go, and another
+    /// begun in its place.
+    fn is_blank(&self) -> bool {
+        size_of_val(self) == 0
+    }
 }

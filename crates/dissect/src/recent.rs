@@ -98,6 +98,11 @@ impl<K: Copy + Ord, V: Copy> Recent<K, V> {
         (self.first, self.turn) = (0, 0);
     }
 
+    /// True where no value waits.
+    pub fn is_empty(&self) -> bool {
+        self.waiting == 0
+    }
+
     /// Memory held, in bytes.
     pub fn memory(&self) -> usize {
         self.entries.capacity().saturating_mul(size_of::<(K, Option<V>)>())

@@ -263,14 +263,30 @@ impl Conversations {
     /// Adds what a flow counted, and empties that. A key there is no room for is coarsened, by as little as makes room: half
     /// the budget is for conversations as they are, the next quarters for coarser and coarser ones, and the coarsest are
     /// always kept.
-    pub(crate) fn add(&mut self, sum: &mut Sum) {
-        if !self.add_where(self.budget / 2, sum) {
-            self.add_coarse(sum);
+    /// Gives the number of the conversation it was added to.
+    pub(crate) fn add(&mut self, sum: &mut Sum) -> u32 {
+        match self.add_where(self.budget / 2, sum) {
+            Some(at) => at,
+            None => self.add_coarse(sum),
+        }
+    }
+
+    /// Adds counts, which take no memory, to the conversation of a number that [`Conversations::add`] gave.
+    pub(crate) fn add_to(&mut self, at: u32, counts: &mut Sum) {
+        if let Some(known) = slot_mut(&mut self.sums, at) {
+            known.add(counts);
+        }
+    }
+
+    /// Counts a remark on the conversation of such a number.
+    pub(crate) fn remark(&mut self, at: u32, code: &'static str, count: u64) {
+        if let Some(known) = slot_mut(&mut self.sums, at) {
+            known.rare().remark(code, count);
         }
     }
 
     #[cold]
-    fn add_coarse(&mut self, sum: &mut Sum) {
+    fn add_coarse(&mut self, sum: &mut Sum) -> u32 {
         let exact = sum.key;
         let steps = [(Degree::Subnet, self.budget / 4 * 3), (Degree::Region, self.budget), (Degree::Whole, usize::MAX)];
         for (degree, room) in steps {
@@ -279,33 +295,39 @@ impl Conversations {
                 sum.rare().remark("coarsened", 1);
             }
             sum.key = key;
-            if self.add_where(room, sum) {
-                return;
+            if let Some(at) = self.add_where(room, sum) {
+                return at;
             }
         }
+        // The last step has room for everything.
+        u32::MAX
     }
 
-    /// Adds to the sum of the same key; where there is none, makes it if no more than `room` is held. False where it did neither.
-    fn add_where(&mut self, room: usize, sum: &mut Sum) -> bool {
+    /// Adds to the sum of the same key; where there is none, makes it if no more than `room` is held. Gives its number;
+    /// nothing where it did neither.
+    fn add_where(&mut self, room: usize, sum: &mut Sum) -> Option<u32> {
         let hash = self.state.hash_one(sum.key);
         let known = self.index.find(hash, |at| slot(&self.sums, at).is_some_and(|s| s.key == sum.key));
-        match known.and_then(|at| slot_mut(&mut self.sums, at)) {
+        if let Some(at) = known {
+            let known = slot_mut(&mut self.sums, at)?;
             // Counts take no memory.
-            Some(known) if sum.is_counts() => known.add(sum),
-            Some(known) => {
+            if sum.is_counts() {
+                known.add(sum);
+            } else {
                 let before = known.memory();
                 known.add(sum);
                 self.memory = self.memory.saturating_sub(before).saturating_add(known.memory());
             }
-            None if self.memory < room => {
-                self.memory = self.memory.saturating_add(sum.memory());
-                let at = u32::try_from(self.sums.len()).unwrap_or(u32::MAX);
-                self.sums.push(sum.take());
-                self.index.insert(hash, at);
-            }
-            None => return false,
+            return Some(at);
         }
-        true
+        if self.memory >= room {
+            return None;
+        }
+        self.memory = self.memory.saturating_add(sum.memory());
+        let at = u32::try_from(self.sums.len()).unwrap_or(u32::MAX);
+        self.sums.push(sum.take());
+        self.index.insert(hash, at);
+        Some(at)
     }
 
     pub(crate) fn into_sums(self) -> Vec<Sum> {

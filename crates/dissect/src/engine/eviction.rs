@@ -68,7 +68,7 @@ fn idle_us(flow: &Flow) -> i64 {
         FlowCarrier::Tcp if flow.marks.has(Marks::CLOSED) => CLOSED_IDLE_US,
         FlowCarrier::Tcp if is_unanswered(flow) => UNANSWERED_IDLE_US,
         FlowCarrier::Tcp => STREAM_IDLE_US,
-        FlowCarrier::Udp if matches!(flow.reader.kind(), ReaderKind::Known(_)) => READ_IDLE_US,
+        FlowCarrier::Udp if matches!(flow.reader.kind(), ReaderKind::Known(_) | ReaderKind::Added(_)) => READ_IDLE_US,
         _ => DATAGRAM_IDLE_US,
     }
 }

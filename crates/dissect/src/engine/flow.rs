@@ -54,10 +54,13 @@ pub(crate) enum ReaderKind {
     Trial(u32),
     /// Recognised.
     Known(u32),
+    /// Over or at rest: what was read of it was added to this conversation of its shard, and what read it let go.
+    Added(u32),
 }
 
 const TRIAL: u32 = 1 << 30;
 const KNOWN: u32 = 2 << 30;
+const ADDED: u32 = TRIAL | KNOWN;
 const SLOT: u32 = TRIAL - 1;
 
 impl Reader {
@@ -72,13 +75,18 @@ impl Reader {
         Self(KNOWN | slot & SLOT)
     }
 
+    pub(crate) fn added(conversation: u32) -> Self {
+        Self(ADDED | conversation & SLOT)
+    }
+
     #[inline]
     pub(crate) fn kind(self) -> ReaderKind {
-        match self.0 {
-            0 => ReaderKind::Fresh,
-            1 => ReaderKind::Nothing,
-            n if n & KNOWN != 0 => ReaderKind::Known(n & SLOT),
-            n => ReaderKind::Trial(n & SLOT),
+        match (self.0, self.0 & ADDED) {
+            (0, _) => ReaderKind::Fresh,
+            (1, _) => ReaderKind::Nothing,
+            (n, KNOWN) => ReaderKind::Known(n & SLOT),
+            (n, TRIAL) => ReaderKind::Trial(n & SLOT),
+            (n, _) => ReaderKind::Added(n & SLOT),
         }
     }
 }
@@ -98,12 +106,12 @@ impl Marks {
     pub(crate) const CLOSED: u16 = 1 << 6;
     /// Touched since the eviction hand passed.
     pub(crate) const TOUCHED: u16 = 1 << 7;
-    /// One end is a group.
-    pub(crate) const GROUP: u16 = 1 << 8;
+    /// Its session was counted, with what was read of it until then.
+    pub(crate) const COUNTED: u16 = 1 << 8;
     /// The high end initiates (or publishes).
     const HIGH_INITIATES: u16 = 1 << 9;
-    const HANDSHAKE: u16 = 1 << 10;
-    const CONTENT: u16 = 1 << 11;
+    /// Why that end initiates: none of these bits for its port, the first for a handshake, the second for what was said, both for a group.
+    const ROLES_BY: u16 = 3 << 10;
     /// Something is held out of order from the low end.
     const HELD: u16 = 1 << 12;
     /// Something is held out of order.
@@ -209,33 +217,31 @@ impl Flow {
     }
 
     pub(crate) fn roles_by(&self) -> RolesBy {
-        if self.marks.has(Marks::GROUP) {
-            RolesBy::Group
-        } else if self.marks.has(Marks::CONTENT) {
-            RolesBy::Content
-        } else if self.marks.has(Marks::HANDSHAKE) {
-            RolesBy::Handshake
-        } else {
-            RolesBy::Port
+        match (self.marks.0 & Marks::ROLES_BY) >> Marks::ROLES_BY.trailing_zeros() {
+            0 => RolesBy::Port,
+            1 => RolesBy::Handshake,
+            2 => RolesBy::Content,
+            _ => RolesBy::Group,
         }
     }
 
     /// Says who initiates, for a reason; a weaker reason than the one known changes nothing, nor does a second of the same.
     pub(crate) fn decide_roles(&mut self, initiator: End, by: RolesBy) {
         let known = self.roles_by();
-        let mark = match by {
-            RolesBy::Content => Marks::CONTENT,
-            RolesBy::Handshake => Marks::HANDSHAKE,
-            RolesBy::Group => Marks::GROUP,
+        let mark: u16 = match by {
             RolesBy::Port => 0,
+            RolesBy::Handshake => 1,
+            RolesBy::Content => 2,
+            RolesBy::Group => 3,
         };
         let stronger = match (known, by) {
             (RolesBy::Group, _) => false,
-            (_, RolesBy::Port | RolesBy::Group) => true,
+            (_, RolesBy::Group) | (RolesBy::Port, RolesBy::Port) => true,
             (known, by) => by < known,
         };
         if stronger {
-            self.marks.set(mark);
+            self.marks.clear(Marks::ROLES_BY);
+            self.marks.set(mark << Marks::ROLES_BY.trailing_zeros());
             self.set_initiator(initiator);
         }
     }
@@ -257,5 +263,6 @@ mod tests {
         assert_eq!(Reader::NOTHING.kind(), ReaderKind::Nothing);
         assert_eq!(Reader::trial(0).kind(), ReaderKind::Trial(0));
         assert_eq!(Reader::known(7).kind(), ReaderKind::Known(7));
+        assert_eq!(Reader::added(0).kind(), ReaderKind::Added(0));
     }
 }

@@ -45,7 +45,7 @@ pub(crate) fn sums(flow: &Flow, vlans: VlanPath, known: &mut Known, give: impl F
     sums.iter_mut().for_each(give);
 }
 
-/// What a flow adds that nobody recognised.
+/// What a flow adds of which nothing was read, or nothing any more.
 pub(crate) fn unread(flow: &Flow, vlans: VlanPath) -> Sum {
     whole(flow, vlans, None, Native::None)
 }
@@ -121,6 +121,7 @@ fn whole(flow: &Flow, vlans: VlanPath, protocol: Option<Row>, native: Native) ->
     let first_frame = |end: End| (*flow.packets.at(end) > 0).then(|| *flow.first_frames.at(end));
     let first_frames = by_side(initiator, first_frame);
     let (low, high) = (flow.marks.has(Marks::payload(End::Low)), flow.marks.has(Marks::payload(End::High)));
+    let counted = flow.marks.has(Marks::COUNTED);
     Sum {
         key: key(flow, protocol, native),
         vlans,
@@ -132,8 +133,8 @@ fn whole(flow: &Flow, vlans: VlanPath, protocol: Option<Row>, native: Native) ->
         first_frames,
         first: flow.first,
         last: flow.last,
-        sessions: u64::from(low || high),
-        answered: u64::from(low && high),
+        sessions: u64::from((low || high) && !counted),
+        answered: u64::from(low && high && !counted),
         rare: None,
     }
 }

@@ -166,6 +166,11 @@ impl Known {
         }
     }
 
+    /// True where nothing would be lost if it were opened again for what follows.
+    pub(super) fn is_blank(&self) -> bool {
+        self.ring.is_empty() && self.layers.iter().flatten().all(|layer| layer.session.is_blank())
+    }
+
     /// Requests still waiting are unanswered: the flow is over.
     pub(crate) fn give_up_all(&mut self) {
         while let Some(request) = self.ring.pop() {

@@ -4,7 +4,7 @@
 //! network and the unordered pair of its outer addresses. In a shard it meets its flow ([`flow`]); TCP segments are put in
 //! order ([`tcp`], [`hold`]); the first payloads are tried on the table of protocols ([`detector`], [`attempt`]); a
 //! recognised flow cuts its stream ([`stream`]), runs its sessions ([`known`]) and counts what they say ([`ledger`]).
-//! A flow that ends adds its counts to conversations ([`fold`], [`conversations`]). In the end [`reading`] joins shards.
+//! A flow that ends, or comes to rest ([`rest`]), adds its counts to conversations ([`fold`], [`conversations`]). In the end [`reading`] joins shards.
 
 mod account;
 mod attempt;
@@ -35,6 +35,7 @@ mod order;
 mod output;
 mod pairing;
 mod priors;
+mod rest;
 mod rhythm;
 mod shard;
 mod shared;

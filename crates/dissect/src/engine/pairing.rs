@@ -57,6 +57,11 @@ impl Ring {
         self.waiting.pop()
     }
 
+    /// True where no request waits.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
     /// Memory held, in bytes.
     pub(crate) fn memory(&self) -> usize {
         self.waiting.memory()

@@ -25,9 +25,10 @@ use super::{
     known::{Context, Known},
     moment::Moment,
     priors::Priors,
+    rest::{self, Resting},
     rhythm::{LOOKED_AT_MAX, Rhythms},
     shared::Shared,
-    side::End,
+    side::{Both, End},
     slab::Slab,
     trial::Trial,
 };
@@ -74,6 +75,7 @@ pub struct Shard {
     pub(super) knowns: Slab<Known>,
     /// What flows hold out of order, by flow.
     pub(super) holds: HashMap<u32, Hold, foldhash::fast::FixedState>,
+    pub(super) resting: Resting,
     pub(super) priors: Priors,
     pub(super) shared: Shared,
     conversations: Conversations,
@@ -116,6 +118,7 @@ impl Shard {
             trials: Slab::default(),
             knowns: Slab::default(),
             holds: HashMap::with_hasher(foldhash::fast::FixedState::with_seed(seed)),
+            resting: Resting::default(),
             priors: Priors::new(seed),
             shared: Shared {
                 detector,
@@ -190,9 +193,18 @@ impl Shard {
 
     /// Counts a remark on the flow of a packet, where that is recognised.
     pub(super) fn remark(&mut self, packet: &Packet<'_>, code: &'static str, count: u64) {
-        if let Some(known) = self.find(packet.frame).and_then(|at| self.known_mut(at)) {
+        if let Some(at) = self.find(packet.frame) {
+            self.remark_at(at, code, count);
+        }
+    }
+
+    /// Counts a remark on a flow, where that is recognised.
+    pub(super) fn remark_at(&mut self, at: u32, code: &'static str, count: u64) {
+        if let Some(known) = self.known_mut(at) {
             let native = known.ledger.current;
             known.ledger.remark(native, code, count);
+        } else if let Some(ReaderKind::Added(conversation)) = self.flows.get(at).map(|flow| flow.reader.kind()) {
+            self.conversations.remark(conversation, code, count);
         }
     }
 
@@ -284,6 +296,7 @@ impl Shard {
     }
 
     fn open(&mut self, frame: &Frame) -> u32 {
+        self.let_go_rested();
         self.sweep();
         let at = self.flows.insert(Flow::new(frame.key, frame.moment));
         self.live = self.live.saturating_add(1);
@@ -333,7 +346,12 @@ impl Shard {
             return self.empty(at, packet.frames);
         }
         flow.marks.set(Marks::payload(packet.frame.end));
-        self.deliver(at, &packet.segment())
+        let answered = flow.key.carrier == FlowCarrier::Udp && rest::is_answered_once(flow);
+        let outcome = self.deliver(at, &packet.segment());
+        if answered {
+            self.rest(at);
+        }
+        outcome
     }
 
     /// A frame without payload: dissected where its flow is recognised, else kept for when that is known.
@@ -341,7 +359,7 @@ impl Shard {
     pub(super) fn empty(&mut self, at: u32, frames: u32) -> Outcome {
         let Some(flow) = self.flows.get_mut(at) else { return Outcome::TransportOnly };
         match flow.reader.kind() {
-            ReaderKind::Known(_) => Outcome::Dissected,
+            ReaderKind::Known(_) | ReaderKind::Added(_) => Outcome::Dissected,
             ReaderKind::Nothing => Outcome::TransportOnly,
             ReaderKind::Fresh | ReaderKind::Trial(_) => {
                 flow.unsettled = flow.unsettled.saturating_add(frames);
@@ -366,13 +384,18 @@ impl Shard {
                 None => Outcome::TransportOnly,
             },
             ReaderKind::Fresh | ReaderKind::Trial(_) => self.attempt(at, segment),
+            ReaderKind::Added(_) => {
+                flow.reader = Reader::FRESH;
+                flow.tried = Both::default();
+                self.attempt(at, segment)
+            }
         }
     }
 
-    /// Ends a flow: settles its frames and adds what it counted to conversations. Its slot stays.
-    pub(super) fn end_flow(&mut self, at: u32) {
+    /// Ends a flow: settles its frames and adds what it counted to conversations, of which it gives the last. Its slot stays.
+    pub(super) fn end_flow(&mut self, at: u32) -> Option<u32> {
         self.release_holds(at);
-        let Some(flow) = self.flows.get_mut(at) else { return };
+        let flow = self.flows.get_mut(at)?;
         let reader = std::mem::replace(&mut flow.reader, Reader::NOTHING).kind();
         let unsettled = std::mem::take(&mut flow.unsettled);
         let mut known = None;
@@ -390,26 +413,34 @@ impl Shard {
             ReaderKind::Fresh | ReaderKind::Nothing => {
                 self.shared.account.settle(Outcome::TransportOnly, unsettled);
             }
+            ReaderKind::Added(conversation) => {
+                if flow.packets.low > 0 || flow.packets.high > 0 {
+                    self.conversations.add_to(conversation, &mut fold::unread(flow, VlanPath::default()));
+                }
+                return Some(conversation);
+            }
         }
         if let Some(known) = &mut known {
             known.abandon(&mut self.shared);
             self.memory = self.memory.saturating_sub(widen(known.charged));
         }
-        let Some(flow) = self.flows.get(at) else { return };
+        let flow = self.flows.get(at)?;
         let low_first = flow.first_frames.low <= flow.first_frames.high && flow.packets.low > 0;
         let first = if low_first || flow.packets.high == 0 { End::Low } else { End::High };
         let vlans = vlans(&self.shared, flow, first);
         let rhythm = self.rhythms.end(at);
+        let mut conversation = None;
         match &mut known {
-            Some(known) => fold::sums(flow, vlans, known, |sum| self.conversations.add(sum)),
+            Some(known) => fold::sums(flow, vlans, known, |sum| conversation = Some(self.conversations.add(sum))),
             None => {
                 let mut sum = fold::unread(flow, vlans);
                 if rhythm.is_some() {
                     sum.rare().rhythm = rhythm;
                 }
-                self.conversations.add(&mut sum);
+                conversation = Some(self.conversations.add(&mut sum));
             }
         }
+        conversation
     }
 
     /// Ends a flow and frees its slot.

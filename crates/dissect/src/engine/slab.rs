@@ -55,6 +55,12 @@ impl<T> Slab<T> {
         Some(value)
     }
 
+    /// All values.
+    #[cfg(test)]
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
+        self.slots.iter().flatten()
+    }
+
     /// Number of slots, used or free.
     pub(crate) fn slots(&self) -> u32 {
         u32::try_from(self.slots.len()).unwrap_or(u32::MAX)

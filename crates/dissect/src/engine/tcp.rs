@@ -48,11 +48,15 @@ impl Shard {
     pub(super) fn segment(&mut self, at: u32, packet: &Packet<'_>) -> Outcome {
         let (tcp, end) = (packet.frame.tcp, packet.frame.end);
         let Some(flow) = self.flows.get_mut(at) else { return Outcome::TransportOnly };
+        let blind = flow.reader.kind() == ReaderKind::Nothing;
         let mut sequence = tcp.sequence;
         if tcp.flags & (Tcp::SYN | Tcp::FIN | Tcp::RST) != 0 {
+            let open = !flow.marks.has(Marks::CLOSED);
             sequence = mark(flow, end, tcp);
+            if open && flow.marks.has(Marks::CLOSED) {
+                self.rest(at);
+            }
         }
-        let blind = flow.reader.kind() == ReaderKind::Nothing;
         if tcp.has(Tcp::ACK) && !blind {
             self.acknowledge(at, end.other(), tcp.acknowledged, packet);
         }
@@ -140,7 +144,7 @@ impl Shard {
         let silent = segment.moment.time.0.saturating_sub(self.before.0) >= SILENCE_US;
         let over = silent && hole > 0 && u32::from(*flow.ahead.at(end)) >= hole;
         if kept.conflict {
-            self.remark_at(at, "overlap-conflict");
+            self.remark_at(at, "overlap-conflict", 1);
         }
         if full || over {
             self.skip_hole(at, end)
@@ -244,14 +248,8 @@ impl Shard {
                     self.shared.account.settle(Outcome::TransportOnly, frames);
                 }
             }
+            Some(ReaderKind::Added(_)) => self.remark_at(at, "gap", 1),
             _ => {}
-        }
-    }
-
-    fn remark_at(&mut self, at: u32, code: &'static str) {
-        if let Some(known) = self.known_mut(at) {
-            let native = known.ledger.current;
-            known.ledger.remark(native, code, 1);
         }
     }
 }

@@ -369,6 +369,79 @@ fn an_hour_of_silence_in_the_middle_loses_nothing() {
     assert_eq!(messages(&reading).iter().map(|m| m.2).sum::<u64>(), 6);
 }
 
+/// Many short connections or exchanges of datagrams, one after the other: more than a second.
+fn many(one: impl Fn((u8, u16)) -> Vec<Vec<u8>>) -> Vec<Vec<u8>> {
+    (0..MANY).flat_map(|n| one((1, 40_000 + n))).collect()
+}
+
+const MANY: u16 = 700;
+
+fn asked_once(client: (u8, u16)) -> Vec<Vec<u8>> {
+    vec![udp(client, SERVER, &toy::request(1, 3, 1)), udp(SERVER, client, &toy::answer(1, 3, 1))]
+}
+
+fn opened_and_closed(client: (u8, u16)) -> Vec<Vec<u8>> {
+    let mut talk = polling_from(client, 1);
+    talk.close();
+    talk.frames
+}
+
+#[test]
+fn what_comes_after_a_connection_closed_is_counted_where_it_was() {
+    let mut frames = many(opened_and_closed);
+    let closed = polled(&run(&frames)).clone();
+    // The last frame again, a request again, and one more: whoever forged the end of a connection does not end it.
+    let first = opened_and_closed((1, 40_000));
+    let mut more = polling_from((1, 40_000), 1);
+    more.frames.clear();
+    more.ask(&toy::request(2, 5, 1));
+    more.reply(&toy::answer(2, 5, 1));
+    frames.extend([first[6].clone(), first[3].clone()]);
+    frames.extend(more.frames);
+    let reading = run(&frames);
+    let conversation = polled(&reading);
+    assert_eq!(reading.conversations.len(), 1);
+    assert_eq!((conversation.sessions, conversation.answered_sessions), (MANY.into(), MANY.into()));
+    assert_eq!(conversation.packets.from_initiator, closed.packets.from_initiator + 2);
+    assert_eq!(conversation.packets.from_responder, closed.packets.from_responder + 2);
+    assert_eq!(function(conversation, MessageKind::Request, 3), function(&closed, MessageKind::Request, 3));
+    assert_eq!(function(conversation, MessageKind::Request, 5).accepted, 1);
+}
+
+#[test]
+fn datagrams_that_were_answered_and_speak_again_are_the_same_session() {
+    let mut frames = many(asked_once);
+    frames.extend(asked_once((1, 40_000)));
+    let reading = run(&frames);
+    let conversation = polled(&reading);
+    assert_eq!((conversation.sessions, conversation.answered_sessions), (MANY.into(), MANY.into()));
+    let asked = function(conversation, MessageKind::Request, 3);
+    assert_eq!((asked.count, asked.accepted), (u64::from(MANY) + 1, u64::from(MANY) + 1));
+    assert_eq!(reading.packets.dissected, reading.packets.total);
+}
+
+#[test]
+fn what_reads_a_flow_is_let_go_when_it_rests_and_not_while_it_waits() {
+    let held = |frames: &[Vec<u8>]| {
+        let (networks, mut shards) =
+            (Networks::default(), shards(&Config { budget: ROOMY, seed: 7, protocols: toy::TABLE }));
+        for (number, bytes) in (1..).zip(frames) {
+            let moment = Moment { stamp: Stamp::new(0, number), time: Instant(number as i64 * 1000) };
+            let headers = link::decode(LinkType(1), bytes, bytes.len() as u32).unwrap();
+            let frame = Gate::new(7, &networks).frame(moment, 0, &headers, 0, bytes.len() as u32);
+            read(&mut shards, &[frame], Order::default().as_they_come(&[frame]), bytes);
+        }
+        shards.iter().map(|shard| shard.knowns.iter().count()).sum::<usize>()
+    };
+    let (all, some) = (usize::from(MANY), usize::from(MANY) * 3 / 4);
+    assert!(held(&many(opened_and_closed)) < all / 2);
+    assert!(held(&many(asked_once)) < some);
+    assert_eq!(held(&many(|client| polling_from(client, 1).frames)), all, "open connections");
+    let unanswered =
+        |client| vec![udp(client, SERVER, &toy::request(1, 3, 1)), udp(SERVER, client, &toy::request(1, 3, 1))];
+    assert_eq!(held(&many(unanswered)), all, "questions that wait");
+}
+
 /// Swaps frames with near ones: each goes at most `window` places.
 fn shuffled(frames: &[Vec<u8>], keys: &[u8], window: usize) -> Vec<Vec<u8>> {
     let place = |at: usize| at * 2 + usize::from(keys.get(at).copied().unwrap_or(0)) % (2 * window);

@@ -58,6 +58,10 @@ impl Session for Dns {
     fn heap_bytes(&self) -> usize {
         self.told.heap_bytes()
     }
+
+    fn is_blank(&self) -> bool {
+        self.pending.iter().all(Option::is_none)
+    }
 }
 
 /// A stream's message has its own length before it; a datagram starts like that by chance only, and then reads worse.

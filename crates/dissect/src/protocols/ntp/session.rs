@@ -35,6 +35,10 @@ impl Session for Ntp {
     fn heap_bytes(&self) -> usize {
         self.told.heap_bytes()
     }
+
+    fn is_blank(&self) -> bool {
+        self.pending.iter().all(Option::is_none)
+    }
 }
 
 impl Ntp {

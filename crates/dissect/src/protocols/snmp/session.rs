@@ -66,6 +66,10 @@ impl Session for Snmp {
     fn heap_bytes(&self) -> usize {
         self.told.heap_bytes().saturating_add(self.levels_told.capacity().saturating_mul(2))
     }
+
+    fn is_blank(&self) -> bool {
+        self.pending.iter().all(Option::is_none) && self.levels_told.is_empty()
+    }
 }
 
 /// The header of a version 3 message.
