@@ -25,7 +25,11 @@ impl Shard {
         }
         *tried = tried.saturating_add(1);
         let key = flow.key;
-        let question = question(flow, end, self.priors.row(&key, end).or_else(|| self.priors.row(&key, end.other())));
+        let prior = match flow.roles_by() <= RolesBy::Handshake {
+            true => self.priors.row(&key, flow.initiator().other()),
+            false => self.priors.row(&key, end).or_else(|| self.priors.row(&key, end.other())),
+        };
+        let question = question(flow, end, prior);
         if let Some(row) = self.by_prior(at, &question, segment) {
             return self.recognise(at, row, Some(segment), true);
         }

@@ -37,6 +37,11 @@ impl Pair {
             by: BindingBy::Frame,
         }
     }
+
+    /// True where both addresses may be a sender's.
+    pub(crate) fn is_somebody(&self) -> bool {
+        !(self.ip.is_unspecified() || self.mac.is_unspecified() || self.mac.is_group(Family::Mac))
+    }
 }
 
 impl Hash for Pair {
@@ -91,7 +96,7 @@ pub(crate) struct Bindings {
     rest: Vec<Rest>,
     index: Index,
     most: usize,
-    /// Pairs not kept.
+    /// Times a pair was not kept, for a flow or for what one says.
     pub(crate) dropped: u64,
     state: foldhash::fast::FixedState,
 }
@@ -137,7 +142,7 @@ impl Bindings {
 
     /// Notes a pair; gives its slot, or none where there is no room for a new one.
     pub(crate) fn bind(&mut self, pair: Pair, moment: Moment) -> Option<u32> {
-        if pair.ip.is_unspecified() || pair.mac.is_unspecified() || pair.mac.is_group(Family::Mac) {
+        if !pair.is_somebody() {
             return None;
         }
         let hash = self.state.hash_one(pair);

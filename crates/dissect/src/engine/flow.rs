@@ -38,6 +38,8 @@ pub(crate) struct Flow {
 
 /// No binding.
 pub(crate) const NO_BINDING: u32 = u32::MAX;
+/// None, and there will be none: there is no room for it.
+pub(crate) const NO_ROOM: u32 = u32::MAX - 1;
 
 /// What reads the payload of a flow. The number is a slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

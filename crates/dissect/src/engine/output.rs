@@ -77,14 +77,18 @@ pub fn reading(outcomes: Vec<Outcomes>, inputs: Inputs<'_>) -> Reading {
     identities.sort();
     let mut bindings: Vec<_> = bindings::join(bound).into_iter().filter_map(|b| namer.binding(&b)).collect();
     bindings.sort();
-    diagnostics.extend(lost("identities-dropped", "values devices told of themselves", lost_identities));
-    diagnostics.extend(lost("bindings-dropped", "pairs of MAC and IP addresses", lost_bindings));
+    diagnostics.extend(lost("identities-dropped", "values devices told of themselves were not kept", lost_identities));
+    diagnostics.extend(lost(
+        "bindings-dropped",
+        "times it was not kept which MAC address an IP address had",
+        lost_bindings,
+    ));
     diagnostics.sort();
     Reading { captures, packets: account.counts(bytes), conversations, identities, bindings, diagnostics }
 }
 
 fn lost(code: &'static str, what: &str, count: u64) -> Option<Diagnostic> {
-    let message = format!("{count} {what} were not kept: there were too many");
+    let message = format!("{count} {what}: there were too many");
     (count > 0).then(|| {
         Diagnostic::new(code, Severity::Note, Place::Whole, message)
             .help("read fewer captures at once, or allow more memory")

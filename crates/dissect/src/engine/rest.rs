@@ -14,6 +14,7 @@ use super::{
     flow::{Flow, Marks, Reader, ReaderKind},
     key::FlowCarrier,
     shard::Shard,
+    side::End,
 };
 
 /// How long a flow rests before it is let go: capture systems do not put frames out of order by so much (see [`super::tcp`]).
@@ -56,7 +57,9 @@ impl Shard {
             FlowCarrier::Tcp => flow.marks.has(Marks::CLOSED),
             _ => is_answered_once(flow) && self.knowns.get(slot).is_some_and(|known| known.is_blank()),
         };
-        if !over || flow.marks.has(Marks::NATIVES | Marks::HELD_ANY) {
+        // What was not answered may still be, and then its session is another.
+        let answered = flow.marks.has(Marks::payload(End::Low)) && flow.marks.has(Marks::payload(End::High));
+        if !over || !answered || flow.marks.has(Marks::NATIVES | Marks::HELD_ANY) {
             return;
         }
         let Some(conversation) = self.end_flow(at) else { return };

@@ -14,7 +14,7 @@ use super::{
     conversations::{Conversations, Sum},
     copies::Copies,
     detector::{Class, Detector},
-    flow::{Flow, Marks, Reader, ReaderKind},
+    flow::{Flow, Marks, NO_ROOM, Reader, ReaderKind},
     fold,
     fragments::{DatagramKey, Fragments},
     frame::Frame,
@@ -249,7 +249,9 @@ impl Shard {
         self.before = flow.last;
         flow.count(frame.end, frame.moment, packet.frames, packet.wire);
         let binding = *flow.bindings.at(frame.end);
-        let bound = frame.source_mac() == RawAddress::NOBODY || self.shared.bindings.touch(binding, frame);
+        let bound = frame.source_mac() == RawAddress::NOBODY
+            || binding == NO_ROOM
+            || self.shared.bindings.touch(binding, frame);
         // What nearly every frame is: the next of a recognised flow. It needs its flow looked up once.
         if let (true, ReaderKind::Known(slot)) = (bound && super::tcp::is_plain(flow, packet), flow.reader.kind())
             && let Some(known) = self.knowns.get_mut(slot)
@@ -312,7 +314,8 @@ impl Shard {
         let (key, end) = (flow.key, frame.end);
         if frame.group {
             flow.decide_roles(end, RolesBy::Group);
-        } else {
+        } else if !frame.has(Tcp::SYN) || frame.has(Tcp::RST) {
+            // Nothing as sure as a handshake tells who initiates.
             let responder = self.priors.responder(&key).or_else(|| by_port(&self.shared.detector, &key));
             flow.decide_roles(responder.map_or(end, End::other), RolesBy::Port);
         }
@@ -333,8 +336,14 @@ impl Shard {
     #[cold]
     fn bind(&mut self, at: u32, frame: &Frame) {
         let Some(flow) = self.flows.get_mut(at) else { return };
-        if let Some(binding) = self.shared.bindings.bind(Pair::of(frame), frame.moment) {
-            *flow.bindings.at_mut(frame.end) = binding;
+        let pair = Pair::of(frame);
+        if !pair.is_somebody() {
+            return;
+        }
+        let binding = self.shared.bindings.bind(pair, frame.moment);
+        // The frames that follow would be refused as well, and counted again.
+        *flow.bindings.at_mut(frame.end) = binding.unwrap_or(NO_ROOM);
+        if let Some(binding) = binding {
             self.shared.bindings.counted(binding, frame.hops);
         }
     }
