@@ -66,34 +66,29 @@ pub(crate) struct Bound {
     pub(crate) hops: HopCounts,
 }
 
-/// What every frame compares and brings up: apart from the rest of a pair, so that it is half a cache line.
+/// A pair in its slot, on one cache line: what every frame compares and brings up, and what a new flow looks for.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
 struct Seen {
     /// The low half of the address; the other is nought.
     mac: u64,
     vlans: VlanPath,
-    last: Instant,
-    /// The hop count of the last frame, and the kinds of all.
-    count: u8,
-    hops: HopCounts,
-}
-
-/// The rest of a pair, and when it was seen first.
-#[derive(Clone, Copy, Debug)]
-struct Rest {
-    network: NetworkNumber,
-    family: Family,
-    by: BindingBy,
     ip: RawAddress,
     at: Stamp,
     first: Instant,
+    last: Instant,
+    network: NetworkNumber,
+    family: Family,
+    by: BindingBy,
+    /// The hop count of the last frame, and the kinds of all.
+    count: u8,
+    hops: HopCounts,
 }
 
 /// The pairs of a shard, in slots.
 #[derive(Debug, Default)]
 pub(crate) struct Bindings {
     seen: Vec<Seen>,
-    rest: Vec<Rest>,
     index: Index,
     most: usize,
     /// Times a pair was not kept, for a flow or for what one says.
@@ -146,13 +141,12 @@ impl Bindings {
             return None;
         }
         let hash = self.state.hash_one(pair);
-        let (seen, rest) = (&self.seen, &self.rest);
-        if let Some(at) = self.index.find(hash, |at| bound(seen, rest, at).is_some_and(|b| b.pair == pair)) {
+        let seen = &self.seen;
+        if let Some(at) = self.index.find(hash, |at| seen.get(place(at)).is_some_and(|seen| seen.pair() == pair)) {
             let seen = self.seen.get_mut(place(at))?;
             seen.last = seen.last.max(moment.time);
-            let rest = self.rest.get_mut(place(at))?;
-            rest.first = rest.first.min(moment.time);
-            rest.at = rest.at.or_before(moment.stamp);
+            seen.first = seen.first.min(moment.time);
+            seen.at = seen.at.or_before(moment.stamp);
             return Some(at);
         }
         if self.seen.len() >= self.most {
@@ -161,31 +155,45 @@ impl Bindings {
         }
         let at = u32::try_from(self.seen.len()).unwrap_or(u32::MAX);
         let Pair { network, mac, family, ip, vlans, by } = pair;
-        self.seen.push(Seen { mac: mac.halves().1, vlans, last: moment.time, count: 0, hops: HopCounts::default() });
-        self.rest.push(Rest { network, family, by, ip, at: moment.stamp, first: moment.time });
+        self.seen.push(Seen {
+            mac: mac.halves().1,
+            vlans,
+            ip,
+            at: moment.stamp,
+            first: moment.time,
+            last: moment.time,
+            network,
+            family,
+            by,
+            count: 0,
+            hops: HopCounts::default(),
+        });
         self.index.insert(hash, at);
         Some(at)
     }
 
     pub(crate) fn into_bound(self) -> Vec<Bound> {
-        (0..).map_while(|at| bound(&self.seen, &self.rest, at)).collect()
+        self.seen.iter().map(Seen::bound).collect()
     }
 }
 
 impl Seen {
+    #[inline]
+    fn pair(&self) -> Pair {
+        let Self { mac, vlans, ip, network, family, by, .. } = *self;
+        Pair { network, mac: RawAddress::low(mac), family, ip, vlans, by }
+    }
+
+    fn bound(&self) -> Bound {
+        let Self { at, first, last, hops, .. } = *self;
+        Bound { pair: self.pair(), at, first, last, hops }
+    }
+
     #[cold]
     fn counted(&mut self, count: u8) {
         self.count = count;
         self.hops = self.hops.and(HopCounts::of(count));
     }
-}
-
-/// What stands in a slot.
-fn bound(seen: &[Seen], rest: &[Rest], at: u32) -> Option<Bound> {
-    let Seen { mac, vlans, last, hops, .. } = *seen.get(place(at))?;
-    let mac = RawAddress::low(mac);
-    let Rest { network, family, by, ip, at, first } = *rest.get(place(at))?;
-    Some(Bound { pair: Pair { network, mac, family, ip, vlans, by }, at, first, last, hops })
 }
 
 fn place(at: u32) -> usize {
@@ -212,7 +220,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_every_frame_touches_is_half_a_cache_line() {
-        assert!(size_of::<Seen>() <= 32, "{}", size_of::<Seen>());
+    fn a_pair_is_one_cache_line() {
+        assert_eq!(size_of::<Seen>(), 64);
     }
 }
