@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use ringwall_model::{
-    Address, ConduitId, Conversation, Diagnostic, Inventory, Operation, Parties, Place, Plant, Reading, Severity,
-    Transport, Whereabouts, Whose, Witness, WitnessKind, ZoneId,
+    Address, ConduitId, Conversation, Diagnostic, Inventory, Operation, Place, Plant, Reading, Severity, Transport,
+    Whereabouts, Whose, Witness, WitnessKind, ZoneId,
 };
 
 use crate::{Decision, Declared, Exchange, exchanges, exchanges::Seen, return_path, wording};
@@ -51,7 +51,7 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn conversation(&mut self, conversation: &Conversation) {
-        let Parties::Session { initiator, responder } = conversation.key.parties else { return };
+        let Some((initiator, responder)) = conversation.session() else { return };
         let network = &conversation.key.network;
         let from = self.whereabouts.whose(network, initiator);
         let to = self.whereabouts.whose(network, responder);

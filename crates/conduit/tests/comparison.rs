@@ -117,6 +117,7 @@ fn talk(
             protocol: protocol.map(Cow::Borrowed),
         },
         vlans: vec![],
+        coarse: None,
         roles_by: RolesBy::Handshake,
         operations: OperationCounts::NONE,
         functions: vec![],

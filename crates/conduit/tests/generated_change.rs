@@ -82,6 +82,7 @@ fn talk(network: &str, from: &str, to: &str, port: u16, operation: Operation) ->
             protocol: Some(Cow::Borrowed("some")),
         },
         vlans: vec![],
+        coarse: None,
         roles_by: RolesBy::Handshake,
         operations: [(operation, 3)].into_iter().collect(),
         functions: vec![],

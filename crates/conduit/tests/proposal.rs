@@ -89,6 +89,7 @@ fn talk(from: &str, to: &str, operations: &[Operation], capture: u32, answered: 
             protocol: Some(Cow::Borrowed("modbus")),
         },
         vlans: vec![],
+        coarse: None,
         roles_by: RolesBy::Handshake,
         operations: operations.iter().map(|one| (*one, 2)).collect(),
         functions: vec![function],

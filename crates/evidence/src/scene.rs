@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ringwall_model::{
-    Address, AssetId, Capture, Conversation, Foreign, FrameRef, NetworkId, ObservationPoint, Parties, Place, ScopeId,
-    Side, Whereabouts, ZoneId,
+    Address, AssetId, Capture, Conversation, Foreign, FrameRef, NetworkId, ObservationPoint, Place, ScopeId, Side,
+    Whereabouts, ZoneId,
 };
 
 use crate::{clock::Clock, inputs::Inputs};
@@ -44,20 +44,21 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The two sides of a session; publications have one only.
+    /// The two sides of a session; publications have one only, and of one that stands for several nothing is said of anybody.
     pub(crate) fn session(&self, conversation: &Conversation) -> Option<(Party, Party)> {
-        match conversation.key.parties {
-            Parties::Session { .. } => {
-                Some((self.party(conversation, Side::Initiator), self.party(conversation, Side::Responder)))
-            }
-            Parties::Publication { .. } => None,
-        }
+        conversation.session()?;
+        Some((self.party(conversation, Side::Initiator), self.party(conversation, Side::Responder)))
     }
 
     /// Who is on a side of a conversation. Behind a gateway, the responder is the asset at the native address.
     pub(crate) fn party(&self, conversation: &Conversation, side: Side) -> Party {
         let key = &conversation.key;
-        let address = if side == Side::Initiator { key.parties.first() } else { key.parties.second() };
+        let address = key.parties.of(side);
+        if conversation.address(side).is_none() {
+            let asset = AssetId::from_foreign(&format!("{}:{}", key.network, conversation.told(side)));
+            // Any of several, declared ones or not.
+            return Party { asset, address, scopes: BTreeSet::new(), is_ambiguous: true };
+        }
         let native = key.native.as_ref().filter(|_| side == Side::Responder).map(Foreign::raw);
         self.party_at(&key.network, address, native)
     }

@@ -368,6 +368,7 @@ fn conversation(parties: Parties) -> Conversation {
             protocol: None,
         },
         vlans: Vec::new(),
+        coarse: None,
         roles_by: RolesBy::Handshake,
         operations: OperationCounts::NONE,
         functions: Vec::new(),

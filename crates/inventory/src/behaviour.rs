@@ -8,7 +8,6 @@ use ringwall_model::{
 };
 
 use crate::devices::Devices;
-use crate::nodes::party;
 
 /// Protocols of offices and networks: what is read or written over them says nothing about a process.
 const GENERAL: &[&str] = &[
@@ -116,7 +115,7 @@ pub(crate) struct Behaviour {
 pub(crate) fn of_devices(reading: &Reading, devices: &Devices<'_>) -> BTreeMap<usize, Behaviour> {
     let mut all = BTreeMap::new();
     for conversation in reading.conversations.iter().filter(|c| c.key.protocol.is_some()) {
-        let device = |side| devices.find(&conversation.key.network, party(conversation.key.parties, side));
+        let device = |side| devices.find(&conversation.key.network, conversation.address(side)?);
         let (initiator, responder) = (device(Side::Initiator), device(Side::Responder));
         Observer { conversation, initiator, responder, all: &mut all }.observe();
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ringwall_model::{
     Address, Attribute, Binding, Confidence, Diagnostic, FrameRef, Identity, Mac, NetworkId, Plant, Reading, Severity,
+    Side,
 };
 
 use crate::claims::{Claims, Forwards, Owned, place};
@@ -240,12 +241,12 @@ type Macs<'r> = BTreeSet<(&'r NetworkId, Mac)>;
 fn speakers(reading: &Reading) -> (Macs<'_>, Macs<'_>) {
     let (mut speak, mut to_bridges) = (Macs::new(), Macs::new());
     for conversation in &reading.conversations {
-        let (first, second) = (conversation.key.parties.first(), conversation.key.parties.second());
-        let answered = (conversation.packets.from_responder > 0).then_some(second);
-        for mac in [Some(first), answered].into_iter().flatten().filter_map(as_mac) {
+        let (first, second) = (conversation.address(Side::Initiator), conversation.address(Side::Responder));
+        let answered = second.filter(|_| conversation.packets.from_responder > 0);
+        for mac in [first, answered].into_iter().flatten().filter_map(as_mac) {
             speak.insert((&conversation.key.network, mac));
         }
-        if let (Some(mac), Some(true)) = (as_mac(first), as_mac(second).map(is_bridges_group)) {
+        if let (Some(mac), Some(true)) = (first.and_then(as_mac), second.and_then(as_mac).map(is_bridges_group)) {
             to_bridges.insert((&conversation.key.network, mac));
         }
     }

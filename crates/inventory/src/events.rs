@@ -30,7 +30,7 @@ pub(crate) fn of(reading: &Reading, devices: &Devices<'_>) -> Vec<Event> {
 
 fn scans(reading: &Reading) -> Vec<Event> {
     let mut tried: BTreeMap<(&NetworkId, Address), Vec<&Conversation>> = BTreeMap::new();
-    for door in reading.conversations.iter().filter(|c| is_closed_door(c)) {
+    for door in reading.conversations.iter().filter(|c| c.coarse.is_none() && is_closed_door(c)) {
         tried.entry((&door.key.network, door.key.parties.first())).or_default().push(door);
     }
     let mut found = Vec::new();
@@ -69,7 +69,7 @@ fn scan(network: &NetworkId, by: Address, run: &[&Conversation]) -> Option<Event
 }
 
 fn series(conversation: &Conversation) -> Option<Event> {
-    let Parties::Session { initiator, responder } = conversation.key.parties else { return None };
+    let (initiator, responder) = conversation.session()?;
     let begun = begun(conversation)?;
     let lasted = conversation.last_seen.0.saturating_sub(conversation.first_seen.0);
     let between = lasted.checked_div(i64::try_from(begun).ok()?)?;

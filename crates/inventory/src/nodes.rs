@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::ops::Range;
 
-use ringwall_model::{Address, Confidence, Conversation, FrameRef, Mac, NetworkId, Parties, Plant, Reading, Side};
+use ringwall_model::{Address, Confidence, Conversation, FrameRef, Mac, NetworkId, Plant, Reading, Side};
 
 use crate::home::Homes;
 
@@ -38,7 +38,7 @@ impl<'a> Nodes<'a> {
         for side in [Side::Initiator, Side::Responder] {
             for conversation in &reading.conversations {
                 if let Some(at) = spoke(conversation, side) {
-                    let address = party(conversation.key.parties, side);
+                    let address = conversation.key.parties.of(side);
                     seen.note(&conversation.key.network, address, at, &conversation.vlans);
                 }
             }
@@ -182,22 +182,12 @@ fn ranges<'a>(list: &[Node<'a>]) -> Vec<(&'a NetworkId, Range<usize>)> {
     ranges
 }
 
-/// One side's address.
-pub(crate) fn party(parties: Parties, side: Side) -> Address {
-    match side {
-        Side::Initiator => parties.first(),
-        Side::Responder => parties.second(),
-    }
-}
-
-/// The first frame a side sent, where it sent any. An address that only others spoke to may not exist; nor does the prefix
-/// that stands for many initiators where there were too many, and for both ends where their port is gone as well.
+/// The first frame a side sent, where it sent any. An address that only others spoke to may not exist; nor does one that stands
+/// for several.
 fn spoke(conversation: &Conversation, side: Side) -> Option<FrameRef> {
-    let coarsened = conversation.remarks.contains_key("coarsened");
+    conversation.address(side)?;
     match side {
-        Side::Initiator if coarsened => None,
         Side::Initiator => conversation.first_frames.from_initiator,
-        Side::Responder if coarsened && conversation.key.port == 0 => None,
         Side::Responder => conversation.first_frames.from_responder,
     }
 }

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ringwall_model::{
-    AssetId, ConduitId, FrameRef, Inventory, NetworkId, ObservedAsset, Operations, Parties, Prefix, Reading, Transport,
-    ZoneId, ZoneKind,
+    AssetId, ConduitId, FrameRef, Inventory, NetworkId, ObservedAsset, Operations, Prefix, Reading, Transport, ZoneId,
+    ZoneKind,
 };
 
 use crate::owners::Owners;
@@ -244,7 +244,7 @@ fn conduits(inventory: &Inventory, reading: &Reading, zones: &[ProposedZone]) ->
     let owners = Owners::new(inventory);
     let mut found: BTreeMap<(&ZoneId, &ZoneId), BTreeMap<ExchangeKey<'_>, ProposedExchange>> = BTreeMap::new();
     for conversation in reading.conversations.iter().filter(|conversation| !conversation.key.runs_a_bus()) {
-        let Parties::Session { initiator, responder } = conversation.key.parties else { continue };
+        let Some((initiator, responder)) = conversation.session() else { continue };
         let asset = |address| owners.find(&conversation.key.network, address);
         let (Some(from), Some(to)) = (asset(initiator), asset(responder)) else { continue };
         let (Some(a), Some(b)) = (zone_of.get(from), zone_of.get(to)) else { continue };

@@ -201,6 +201,7 @@ impl Scene {
                 protocol: Some(Cow::Borrowed(protocol)),
             },
             vlans: Vec::new(),
+            coarse: None,
             roles_by: RolesBy::Handshake,
             operations: OperationCounts::NONE,
             functions: Vec::new(),

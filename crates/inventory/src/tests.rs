@@ -1,6 +1,6 @@
 use ringwall_model::{
-    AddressMapping, Attribute, Confidence, Foreign, Inventory, NetworkId, ObservedAsset, Operation, Plant, Prefix,
-    ZoneKind,
+    AddressMapping, Attribute, Coarse, Confidence, Foreign, Inventory, NetworkId, ObservedAsset, Operation, Plant,
+    Prefix, ZoneKind,
 };
 
 use crate::testing::{Scene, declare, declare_network, ip};
@@ -69,9 +69,9 @@ fn hosts_that_only_resolve_are_assets_and_groups_are_none() {
 #[test]
 fn a_prefix_that_stands_for_many_is_no_asset() {
     let mut scene = Scene::new().talk("10.0.0.0", "10.0.0.4", "modbus", Operation::Write);
-    scene.reading.conversations[0].remarks.insert("coarsened".into(), 1);
+    scene.reading.conversations[0].coarse = Some(Coarse { first_bits: 24, second_bits: 32 });
     assert_eq!(ids(&build(&scene.reading, None)), ["lan:10.0.0.4"]);
-    scene.reading.conversations[0].key.port = 0;
+    scene.reading.conversations[0].coarse = Some(Coarse { first_bits: 16, second_bits: 16 });
     assert!(build(&scene.reading, None).assets.is_empty());
 }
 

@@ -67,6 +67,16 @@ pub enum Address {
 pub const EVERY_STATION: u8 = 255;
 
 impl Address {
+    /// How many bits it has.
+    pub fn bits(self) -> u8 {
+        match self {
+            Self::Ip(IpAddr::V4(_)) => 32,
+            Self::Ip(IpAddr::V6(_)) => 128,
+            Self::Mac(_) => 48,
+            Self::Station(_) => 8,
+        }
+    }
+
     /// Parses an IP or MAC address, or a station.
     pub fn parse(text: &str) -> Option<Self> {
         if let Some(number) = text.strip_prefix("station ") {

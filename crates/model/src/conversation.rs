@@ -35,6 +35,14 @@ impl Parties {
         }
     }
 
+    /// A side's address.
+    pub fn of(self, side: Side) -> Address {
+        match side {
+            Side::Initiator => self.first(),
+            Side::Responder => self.second(),
+        }
+    }
+
     /// The side that responds, or the group.
     pub fn second(self) -> Address {
         match self {
@@ -67,6 +75,15 @@ impl ConversationKey {
     pub fn runs_a_bus(&self) -> bool {
         self.transport == Transport::Serial && self.port == 0
     }
+}
+
+/// How many leading bits of each address are meant, where a conversation stands for several that there was no room to keep apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coarse {
+    /// Of the initiator's or publisher's.
+    pub first_bits: u8,
+    /// Of the responder's or group's.
+    pub second_bits: u8,
 }
 
 /// By what the roles of a conversation were decided.
@@ -481,6 +498,9 @@ pub struct Conversation {
     pub key: ConversationKey,
     /// VLAN ids outermost first; empty when untagged; of its first frame.
     pub vlans: Vec<u16>,
+    /// It stands for several: then an address of which not all bits are meant is nobody's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coarse: Option<Coarse>,
     /// By what the roles were decided.
     pub roles_by: RolesBy,
     /// Requests, reports and io messages by operation.
@@ -509,4 +529,84 @@ pub struct Conversation {
     /// Holes, malformed messages and evictions, counted by code.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub remarks: BTreeMap<Cow<'static, str>, u64>,
+}
+
+impl Conversation {
+    /// The address of a side; none where the side stands for several.
+    pub fn address(&self, side: Side) -> Option<Address> {
+        let address = self.key.parties.of(side);
+        (self.bits(side) == address.bits()).then_some(address)
+    }
+
+    /// Initiator and responder of a session, where each is one.
+    pub fn session(&self) -> Option<(Address, Address)> {
+        match self.key.parties {
+            Parties::Session { .. } => self.address(Side::Initiator).zip(self.address(Side::Responder)),
+            Parties::Publication { .. } => None,
+        }
+    }
+
+    /// A side as it is told to people: its address, with the bits that are meant where it stands for several.
+    pub fn told(&self, side: Side) -> String {
+        let address = self.key.parties.of(side);
+        match self.bits(side) {
+            bits if bits == address.bits() => address.to_string(),
+            0 => "several".to_owned(),
+            bits => format!("{address}/{bits}"),
+        }
+    }
+
+    fn bits(&self, side: Side) -> u8 {
+        match (self.coarse, side) {
+            (None, side) => self.key.parties.of(side).bits(),
+            (Some(coarse), Side::Initiator) => coarse.first_bits,
+            (Some(coarse), Side::Responder) => coarse.second_bits,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_side_that_stands_for_several_has_no_address_and_says_how_many_bits_are_meant() {
+        let address = |text: &str| Address::parse(text).unwrap();
+        let parties = Parties::Session { initiator: address("10.1.2.0"), responder: address("10.9.0.1") };
+        let key = ConversationKey {
+            network: NetworkId::from_foreign("a"),
+            parties,
+            transport: Transport::Tcp,
+            port: 502,
+            native: None,
+            protocol: None,
+        };
+        let mut conversation = Conversation {
+            key,
+            vlans: Vec::new(),
+            coarse: None,
+            roles_by: RolesBy::Port,
+            operations: OperationCounts::NONE,
+            functions: Vec::new(),
+            packets: BySide::default(),
+            bytes: BySide::default(),
+            first_frames: FirstFrames::default(),
+            first_seen: Instant::default(),
+            last_seen: Instant::default(),
+            sessions: 0,
+            answered_sessions: 0,
+            cryptography: Vec::new(),
+            rhythm: None,
+            remarks: BTreeMap::new(),
+        };
+        assert_eq!(conversation.session(), Some((address("10.1.2.0"), address("10.9.0.1"))));
+        conversation.coarse = Some(Coarse { first_bits: 24, second_bits: 32 });
+        assert_eq!(conversation.address(Side::Initiator), None);
+        assert_eq!(conversation.address(Side::Responder), Some(address("10.9.0.1")));
+        assert_eq!(conversation.told(Side::Initiator), "10.1.2.0/24");
+        assert_eq!(conversation.told(Side::Responder), "10.9.0.1");
+        assert_eq!(conversation.session(), None);
+        conversation.coarse = Some(Coarse { first_bits: 0, second_bits: 0 });
+        assert_eq!(conversation.told(Side::Responder), "several");
+    }
 }

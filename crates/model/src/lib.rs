@@ -54,7 +54,7 @@ pub use capability::{
     SheetLine, SheetStanding,
 };
 pub use conversation::{
-    BySide, Conversation, ConversationKey, FirstFrames, FunctionUse, Joining, MessageKind, OBJECT_RANGES_MAX,
+    BySide, Coarse, Conversation, ConversationKey, FirstFrames, FunctionUse, Joining, MessageKind, OBJECT_RANGES_MAX,
     ObjectRange, Parties, PeerProof, PresentedCertificate, Rhythm, RolesBy, SecretKind, Security, SecurityFact,
     ServiceKind, Side, Soundness, Stage,
 };

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use ringwall_model::{
     Address, Allowance, CaptureIndex, Conduit, ConduitId, Conversation, Foreign, FrameRef, Id, Instant, Inventory,
-    Operation, Operations, Parties, Party, Plant, Reading, Span, Transport, Whereabouts, Whose, ZoneId,
+    Operation, Operations, Party, Plant, Reading, Span, Transport, Whereabouts, Whose, ZoneId,
 };
 
 use super::logged::Hit;
@@ -79,11 +79,7 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn conversation(&mut self, conversation: &Conversation) {
-        let Parties::Session { initiator: Address::Ip(asking), responder: Address::Ip(asked) } =
-            conversation.key.parties
-        else {
-            return;
-        };
+        let Some((Address::Ip(asking), Address::Ip(asked))) = conversation.session() else { return };
         let whose = |ip| self.whereabouts.whose(&conversation.key.network, Address::Ip(ip));
         let (one, other) = (whose(asking), whose(asked));
         let (Some(from), Some(to)) = (one.zone.clone(), other.zone.clone()) else { return };

@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use ringwall_firewall::Set;
 use ringwall_model::{
-    Address, Addresses, ConnectionState, Conversation, PacketMatch, Parties, Place, Ranges, States, Transport, View,
-    Way, Whereabouts, ZoneId,
+    Address, Addresses, ConnectionState, Conversation, PacketMatch, Place, Ranges, States, Transport, View, Way,
+    Whereabouts, ZoneId,
 };
 
 use super::{Run, found::Subject};
@@ -65,8 +65,8 @@ impl Run<'_> {
 }
 
 fn parties(conversation: &Conversation) -> Option<(IpAddr, IpAddr)> {
-    match conversation.key.parties {
-        Parties::Session { initiator: Address::Ip(from), responder: Address::Ip(to) } => Some((from, to)),
+    match conversation.session()? {
+        (Address::Ip(from), Address::Ip(to)) => Some((from, to)),
         _ => None,
     }
 }

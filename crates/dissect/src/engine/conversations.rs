@@ -34,6 +34,7 @@ pub(crate) struct SumKey {
     pub(crate) port: u16,
     pub(crate) native: Native,
     pub(crate) protocol: Option<Row>,
+    pub(crate) degree: Degree,
 }
 
 impl Hash for SumKey {
@@ -55,9 +56,10 @@ impl Hash for SumKey {
 }
 
 impl SumKey {
-    /// The key that stands for this one and others like it. Each degree is coarser.
-    fn coarse(mut self, degree: Degree) -> Self {
-        let (keep_first, keep_second) = match (degree, self.family) {
+    /// How many leading bits of its addresses are meant, where it stands for several.
+    pub(crate) fn bits(&self) -> Option<(u8, u8)> {
+        Some(match (self.degree, self.family) {
+            (Degree::Exact, _) => return None,
             (Degree::Subnet, Family::V4) => (24, 32),
             (Degree::Subnet, Family::V6) => (64, 128),
             (Degree::Subnet, Family::Mac) => (24, 48),
@@ -66,9 +68,15 @@ impl SumKey {
             (Degree::Region, Family::V6) => (48, 48),
             (Degree::Region, Family::Mac | Family::Station) => (0, 0),
             (Degree::Whole, _) => (0, 0),
-        };
-        self.first = self.first.prefix(self.family, keep_first);
-        self.second = self.second.prefix(self.family, keep_second);
+        })
+    }
+
+    /// The key that stands for this one and others like it. Each degree is coarser.
+    fn coarse(mut self, degree: Degree) -> Self {
+        self.degree = degree;
+        let Some((keep_first, keep_second)) = self.bits() else { return self };
+        self.first = self.first.prefix(self.family, keep_first.into());
+        self.second = self.second.prefix(self.family, keep_second.into());
         if self.native != Native::None {
             self.native = Native::Many;
         }
@@ -79,9 +87,11 @@ impl SumKey {
     }
 }
 
-/// How coarse: initiators by prefix; both ends by a short prefix without port; everything of a protocol together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Degree {
+/// How coarse: not at all; initiators by prefix; both ends by a short prefix without port; everything of a protocol together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Degree {
+    #[default]
+    Exact,
     Subnet,
     Region,
     Whole,
@@ -96,6 +106,8 @@ pub(crate) struct Proof {
     pub(crate) count: u64,
 }
 
+/// Counts the flows of a conversation that stands for several.
+pub(crate) const COARSENED: &str = "coarsened";
 /// Different facts about security a conversation keeps.
 const PROOFS_MAX: usize = 64;
 
@@ -290,11 +302,10 @@ impl Conversations {
         let exact = sum.key;
         let steps = [(Degree::Subnet, self.budget / 4 * 3), (Degree::Region, self.budget), (Degree::Whole, usize::MAX)];
         for (degree, room) in steps {
-            let key = exact.coarse(degree);
-            if sum.key == exact && key != exact {
-                sum.rare().remark("coarsened", 1);
+            if sum.key == exact {
+                sum.rare().remark(COARSENED, 1);
             }
-            sum.key = key;
+            sum.key = exact.coarse(degree);
             if let Some(at) = self.add_where(room, sum) {
                 return at;
             }

@@ -4,7 +4,7 @@ use ringwall_model::{RolesBy, Security, Side};
 use smallvec::{SmallVec, smallvec};
 
 use super::{
-    conversations::{Proof, Sum, SumKey},
+    conversations::{Degree, Proof, Sum, SumKey},
     detector::Row,
     flow::{Flow, Marks},
     function::FunctionKey,
@@ -113,6 +113,7 @@ fn key(flow: &Flow, protocol: Option<Row>, native: Native) -> SumKey {
         port: flow.key.port(service),
         native,
         protocol,
+        degree: Degree::Exact,
     }
 }
 

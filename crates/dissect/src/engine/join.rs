@@ -151,7 +151,9 @@ fn compare(a: &Entry, b: &Entry, sums: &[Vec<Sum>], ranks: &Ranks) -> Ordering {
     let protocol =
         |key: &SumKey| key.protocol.map_or(0, |row| rank(&ranks.protocols, usize::from(row)).saturating_add(1));
     let protocols = || protocol(&one.key).cmp(&protocol(&other.key));
-    by_spot.then_with(natives).then_with(protocols).then_with(|| (one.key, one.at).cmp(&(other.key, other.at)))
+    let degrees = || one.key.degree.cmp(&other.key.degree);
+    let by_name = by_spot.then_with(natives).then_with(protocols);
+    by_name.then_with(degrees).then_with(|| (one.key, one.at).cmp(&(other.key, other.at)))
 }
 
 fn place(number: u32) -> usize {

@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 
 use ringwall_model::{
-    Address, Binding, BySide, Capture, Conversation, ConversationKey, Diagnostic, FirstFrames, Foreign, FunctionUse,
-    Identity, Mac, OperationCounts, Operations, Parties, Place, Reading, SecurityFact, Severity,
+    Address, Binding, BySide, Capture, Coarse, Conversation, ConversationKey, Diagnostic, FirstFrames, Foreign,
+    FunctionUse, Identity, Mac, OperationCounts, Operations, Parties, Place, Reading, SecurityFact, Severity,
 };
 
 use super::{
     account::Account,
     bindings::{self, Bound},
-    conversations::Sum,
+    conversations::{COARSENED, Sum},
     detector::Row,
     identities::{self, Told},
     join::{self, Ranks},
@@ -77,6 +77,7 @@ pub fn reading(outcomes: Vec<Outcomes>, inputs: Inputs<'_>) -> Reading {
     identities.sort();
     let mut bindings: Vec<_> = bindings::join(bound).into_iter().filter_map(|b| namer.binding(&b)).collect();
     bindings.sort();
+    diagnostics.extend(coarsened(&conversations));
     diagnostics.extend(lost("identities-dropped", "values devices told of themselves were not kept", lost_identities));
     diagnostics.extend(lost(
         "bindings-dropped",
@@ -87,11 +88,28 @@ pub fn reading(outcomes: Vec<Outcomes>, inputs: Inputs<'_>) -> Reading {
     Reading { captures, packets: account.counts(bytes), conversations, identities, bindings, diagnostics }
 }
 
+/// Says that conversations stand for several: what is told of them is true, and less than what was seen.
+fn coarsened(conversations: &[Conversation]) -> Option<Diagnostic> {
+    let flows = |c: &Conversation| c.remarks.get(COARSENED).copied().unwrap_or(0);
+    let (number, flows) = conversations
+        .iter()
+        .filter(|c| c.coarse.is_some())
+        .fold((0_u64, 0_u64), |(n, sum), c| (n.saturating_add(1), sum.saturating_add(flows(c))));
+    let message = format!(
+        "{flows} connections and datagram flows were not kept apart: they stand in {number} conversations of several hosts, \
+         of which no host is judged"
+    );
+    (number > 0).then(|| {
+        Diagnostic::new("conversations-coarsened", Severity::Warning, Place::Whole, message)
+            .help("read fewer captures at once, or allow more memory (--memory)")
+    })
+}
+
 fn lost(code: &'static str, what: &str, count: u64) -> Option<Diagnostic> {
     let message = format!("{count} {what}: there were too many");
     (count > 0).then(|| {
         Diagnostic::new(code, Severity::Note, Place::Whole, message)
-            .help("read fewer captures at once, or allow more memory")
+            .help("read fewer captures at once, or allow more memory (--memory)")
     })
 }
 
@@ -128,6 +146,7 @@ impl Namer<'_> {
                 protocol: key.protocol.map(|row| self.name(row)),
             },
             vlans: sum.vlans.ids(),
+            coarse: key.bits().map(|(first_bits, second_bits)| Coarse { first_bits, second_bits }),
             roles_by: sum.roles_by,
             operations: OperationCounts::NONE,
             functions: Vec::new(),

@@ -541,6 +541,12 @@ proptest! {
             prop_assert_eq!(messages(&tight), messages(&roomy));
             let bytes = |r: &Reading| r.conversations.iter().map(|c| c.bytes.from_initiator + c.bytes.from_responder).sum::<u64>();
             prop_assert_eq!(bytes(&tight), bytes(&roomy));
+            let several = tight.conversations.iter().filter(|c| c.coarse.is_some()).count();
+            let said = tight.diagnostics.iter().find(|d| d.code == "conversations-coarsened").map(|d| d.message.to_string());
+            prop_assert_eq!(said.is_some_and(|said| said.contains(&format!("in {several} conversations"))), several > 0);
+            for exact in tight.conversations.iter().filter(|c| c.coarse.is_none()) {
+                prop_assert!(roomy.conversations.iter().any(|c| c.key == exact.key), "{:?}", exact.key);
+            }
             prop_assert_eq!(&tight, &run_with(&frames, budget, 99, 1), "a seed shows");
         }
     }

@@ -184,6 +184,7 @@ fn conversation(
             protocol: protocol.or(named),
         },
         vlans: flows.map(|f| f.vlans.clone()).unwrap_or_default(),
+        coarse: None,
         roles_by: if is_group { RolesBy::Group } else { by_said.unwrap_or(by_flows) },
         operations: OperationCounts::of_uses(&functions),
         functions,

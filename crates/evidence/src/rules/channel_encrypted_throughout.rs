@@ -121,10 +121,13 @@ fn merged(spans: &[Window]) -> Vec<Window> {
     merged
 }
 
-/// Conversations across the conduit; none where one might cross it whose ends are not both known.
+/// Conversations across the conduit; none where one might cross it whose ends are not both known, as those are that stand for several.
 fn crossing<'s>(scene: &Scene<'s>, id: &ConduitId, conduit: &Conduit) -> Option<Vec<&'s Conversation>> {
     let mut crossing = Vec::new();
     for conversation in scene.inputs.reading.conversations.iter().filter(|c| required(c) > 0) {
+        if conversation.coarse.is_some() {
+            return None;
+        }
         let Some((initiator, responder)) = scene.session(conversation) else { continue };
         match crosses(id, conduit, &initiator, &responder) {
             Some(true) => crossing.push(conversation),
@@ -205,7 +208,7 @@ fn speaks_against(fact: &SecurityFact) -> bool {
 mod tests {
     use super::*;
     use crate::testing::{NOW, World, channel, login};
-    use ringwall_model::{Instant, ObservationPointId, Outcome};
+    use ringwall_model::{Coarse, Instant, ObservationPointId, Outcome};
 
     /// The historian speaks to the controller over the conduit `up`, watched for a day.
     fn watched() -> World {
@@ -240,6 +243,8 @@ mod tests {
         assert!(says_nothing(|world| world.reading.conversations[0].answered_sessions = 2));
         assert!(says_nothing(|world| world.fact("historian", "hmi", login(Stage::Completed))));
         assert!(says_nothing(|world| world.fact("historian", "plc", channel(Soundness::Weak))));
+        let several = Some(Coarse { first_bits: 24, second_bits: 32 });
+        assert!(says_nothing(|world| world.reading.conversations[0].coarse = several), "who spoke is not known");
         let token = Security::SessionToken { clear: true, after_end: false };
         assert!(says_nothing(|world| world.fact("historian", "plc", token.clone())));
     }

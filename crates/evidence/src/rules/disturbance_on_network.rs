@@ -69,7 +69,8 @@ fn add(out: &mut Out<'_>, part: &'static str, zone: ZoneId, (first, last_seen): 
 /// Doors that did not open, by who tried them.
 fn scans(scene: &Scene<'_>, out: &mut Out<'_>) {
     let mut tried: BTreeMap<(&NetworkId, Address), Vec<&Conversation>> = BTreeMap::new();
-    for conversation in scene.inputs.reading.conversations.iter().filter(|c| is_closed_door(c)) {
+    let doors = scene.inputs.reading.conversations.iter().filter(|c| c.coarse.is_none() && is_closed_door(c));
+    for conversation in doors {
         tried.entry((&conversation.key.network, conversation.key.parties.first())).or_default().push(conversation);
     }
     for ((network, address), mut doors) in tried.into_iter().filter(|(_, doors)| doors.len() >= SCAN_TARGETS_MIN) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ringwall_model::{
     Address, Asset, AssetId, Binding, BindingBy, ComponentType, FrameRef, Grade, Instant, Mac, NetworkId,
-    ObservedAsset, Parties, ScopeId, Unit, UnitId, ZoneId,
+    ObservedAsset, ScopeId, Unit, UnitId, ZoneId,
 };
 
 use super::{Effect, Rule};
@@ -125,10 +125,7 @@ fn forwarding(scene: &Scene<'_>, out: &mut Out<'_>, claims: &Claims<'_>) {
 /// Addresses that took part in an answered exchange on a network.
 fn answered<'s>(scene: &'s Scene<'_>) -> BTreeSet<(&'s NetworkId, Address)> {
     let sessions = scene.inputs.reading.conversations.iter().filter(|c| c.answered_sessions > 0);
-    let parties = sessions.filter_map(|c| match c.key.parties {
-        Parties::Session { initiator, responder } => Some([(&c.key.network, initiator), (&c.key.network, responder)]),
-        Parties::Publication { .. } => None,
-    });
+    let parties = sessions.filter_map(|c| c.session().map(|ends| [ends.0, ends.1].map(|end| (&c.key.network, end))));
     parties.flatten().collect()
 }
 

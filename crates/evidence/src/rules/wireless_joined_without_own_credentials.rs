@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ringwall_model::{Address, Foreign, Grade, Joining, NetworkId, ScopeId, Security, Soundness, Stage, Unit};
+use ringwall_model::{Address, Foreign, Grade, Joining, NetworkId, ScopeId, Security, Side, Soundness, Stage, Unit};
 
 use super::{Effect, Rule};
 use crate::{
@@ -81,8 +81,8 @@ fn stations<'s>(scene: &Scene<'s>) -> BTreeMap<(&'s NetworkId, &'s Foreign), BTr
     for conversation in &scene.inputs.reading.conversations {
         for fact in conversation.cryptography.iter().filter(|fact| is_joined(&fact.security)) {
             if let Security::Wireless { name, joining: Joining::SharedKey, .. } = &fact.security {
-                let station = conversation.key.parties.first();
-                stations.entry((&conversation.key.network, name)).or_default().insert(station);
+                let joined = stations.entry((&conversation.key.network, name)).or_default();
+                joined.extend(conversation.address(Side::Initiator));
             }
         }
     }

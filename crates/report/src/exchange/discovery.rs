@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer, ser::SerializeSeq};
 
 use ringwall_model::{
-    AttributeEvidence, BySide, Conversation, ConversationKey, Diagnostic, Event, EventKind, Foreign, FrameRef,
+    AttributeEvidence, BySide, Coarse, Conversation, ConversationKey, Diagnostic, Event, EventKind, Foreign, FrameRef,
     FunctionUse, Instant, MessageKind, Neighbour, ObjectRange, ObservedAsset, ObservedInterface, OperationCounts,
     Operations, PacketCounts, Reading, Rhythm, RolesBy, Security, SecurityFact, Severity, Side,
 };
@@ -226,6 +226,9 @@ struct ConversationView<'a> {
     #[serde(flatten)]
     key: &'a ConversationKey,
     vlans: &'a [u16],
+    /// It stands for several: how many bits of each address are meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coarse: Option<Coarse>,
     roles_by: RolesBy,
     operations: &'a OperationCounts,
     functions: Vec<FunctionView<'a>>,
@@ -280,6 +283,7 @@ fn conversation_view<'a>(reading: &'a Reading, conversation: &'a Conversation) -
     ConversationView {
         key: &conversation.key,
         vlans: &conversation.vlans,
+        coarse: conversation.coarse,
         roles_by: conversation.roles_by,
         operations: &conversation.operations,
         functions: conversation.functions.iter().map(|f| function_view(reading, f)).collect(),

@@ -5,7 +5,7 @@ mod unknown;
 
 use std::collections::BTreeMap;
 
-use ringwall_model::{Address, Conversation, NOTICE, ObservedAsset, Parties, Reading, Severity};
+use ringwall_model::{Address, Conversation, ConversationKey, NOTICE, ObservedAsset, Parties, Reading, Severity, Side};
 
 use crate::{Assets, Block, Column, Document, Line, Row, Table, Tone};
 
@@ -165,6 +165,15 @@ fn conversations(reading: &Reading) -> Table {
     }
 }
 
+/// What carries it; of one that stands for several by their prefixes, ports are gone as well.
+fn over(conversation: &Conversation) -> String {
+    let ConversationKey { transport, port, .. } = conversation.key;
+    match (conversation.coarse, port) {
+        (Some(_), 0) => transport.to_string(),
+        _ => transport.wire(port),
+    }
+}
+
 fn conversation_row(conversation: &Conversation) -> Row {
     let key = &conversation.key;
     let arrow = if matches!(key.parties, Parties::Publication { .. }) { " (group)" } else { "" };
@@ -175,9 +184,9 @@ fn conversation_row(conversation: &Conversation) -> Row {
     Row {
         anchor: None,
         cells: vec![
-            Line::text(key.parties.first().to_string()),
-            Line::text(format!("{}{arrow}", key.parties.second())),
-            Line::text(key.transport.wire(key.port)),
+            Line::text(conversation.told(Side::Initiator)),
+            Line::text(format!("{}{arrow}", conversation.told(Side::Responder))),
+            Line::text(over(conversation)),
             protocol,
             Line::text(operations.join(", ")),
         ],
@@ -202,9 +211,9 @@ fn unrecognised(reading: &Reading) -> Vec<Block> {
     let row = |c: &&Conversation| Row {
         anchor: None,
         cells: vec![
-            Line::text(c.key.parties.first().to_string()),
-            Line::text(c.key.parties.second().to_string()),
-            Line::text(c.key.transport.wire(c.key.port)),
+            Line::text(c.told(Side::Initiator)),
+            Line::text(c.told(Side::Responder)),
+            Line::text(over(c)),
             Line::text(frames(c).to_string()),
             Line::text(c.bytes.from_initiator.saturating_add(c.bytes.from_responder).to_string()),
         ],
@@ -235,7 +244,15 @@ fn remarks(reading: &Reading, assets: Assets<'_>) -> Vec<Block> {
         return Vec::new();
     }
     let line = |d: &&ringwall_model::Diagnostic| {
-        Line::default().toned(d.code.to_string(), Tone::Code).then(format!(" {}: {}", d.place.terminal(), d.message))
+        let line = Line::default().toned(d.code.to_string(), Tone::Code).then(format!(
+            " {}: {}",
+            d.place.terminal(),
+            d.message
+        ));
+        match &d.help {
+            Some(help) => line.toned(format!("; {help}"), Tone::Muted),
+            None => line,
+        }
     };
     vec![
         Block::heading("To know about these captures"),
