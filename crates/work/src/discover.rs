@@ -44,7 +44,8 @@ impl Default for Options {
 impl Options {
     pub(crate) fn read<'a>(&self, progress: Option<&'a mut dyn FnMut(Progress)>) -> read::Options<'a> {
         let Self { threads, hash, place } = *self;
-        read::Options { threads, hash, place, progress, ..read::Options::default() }
+        let (threads, budget) = (place.threads(threads), place.budget());
+        read::Options { threads, hash, place, budget, progress, ..read::Options::default() }
     }
 }
 

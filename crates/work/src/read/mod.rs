@@ -34,6 +34,14 @@ pub(crate) use tape::Sources;
 /// Memory for what is kept while reading, unless told otherwise, in bytes.
 pub const BUDGET_BYTES: usize = 512 << 20;
 
+/// What a process that reads takes before it keeps anything: its program, the table of protocols, buffers and stacks.
+const FIXED_BYTES: u64 = 32 << 20;
+/// Of what it may have beyond that, what is kept while reading is a fourth at most: the rest is the answer, which names everything,
+/// and what an allocator sets aside. More than [`BUDGET_BYTES`] it is where a sixteenth is more.
+const BUDGET_SHARES: [u64; 2] = [4, 16];
+/// What a thread takes: its stack, and what an allocator sets aside for it.
+const THREAD_BYTES: u64 = 32 << 20;
+
 /// How captures are read.
 pub struct Options<'a> {
     /// Threads; 0 and 1 are one.
@@ -69,6 +77,30 @@ impl Where {
     /// In a process of their own where this system can fence one in; what is read says where it cannot.
     pub fn confined(memory: u64) -> Self {
         if ringwall_capture::confine::AVAILABLE { Self::Confined { memory } } else { Self::Here }
+    }
+
+    /// How many of some threads there is memory for; what is told does not hang on it.
+    pub fn threads(self, wanted: usize) -> usize {
+        match self {
+            Self::Here => wanted,
+            Self::Confined { memory } => {
+                let most = memory.saturating_sub(FIXED_BYTES) / THREAD_BYTES;
+                wanted.min(usize::try_from(most).unwrap_or(usize::MAX)).max(1)
+            }
+        }
+    }
+
+    /// Memory for what is kept while reading there, in bytes.
+    pub fn budget(self) -> usize {
+        match self {
+            Self::Here => BUDGET_BYTES,
+            Self::Confined { memory } => {
+                let beyond = memory.saturating_sub(FIXED_BYTES);
+                let of = |share| usize::try_from(beyond.checked_div(share).unwrap_or(0)).unwrap_or(usize::MAX);
+                let [most, least] = BUDGET_SHARES.map(of);
+                most.min(BUDGET_BYTES).max(least)
+            }
+        }
     }
 }
 
