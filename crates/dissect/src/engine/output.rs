@@ -108,7 +108,7 @@ fn coarsened(conversations: &[Conversation]) -> Option<Diagnostic> {
 fn lost(code: &'static str, what: &str, count: u64) -> Option<Diagnostic> {
     let message = format!("{count} {what}: there were too many");
     (count > 0).then(|| {
-        Diagnostic::new(code, Severity::Note, Place::Whole, message)
+        Diagnostic::new(code, Severity::Warning, Place::Whole, message)
             .help("read fewer captures at once, or allow more memory (--memory)")
     })
 }
