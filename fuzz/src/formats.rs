@@ -32,7 +32,14 @@ fn plain(data: &[u8]) {
     for record in whole {
         let end = record.at.checked_add(record.captured).filter(|end| *end <= data.len());
         assert!(end.is_some(), "a frame outside the file: {record:?}");
-        let _ = link::decode(record.link, &data[record.at..record.at + record.captured], record.length);
+        let bytes = &data[record.at..record.at + record.captured];
+        let mut headers = link::decode(record.link, bytes, record.length);
+        while let Ok(found) = &mut headers
+            && let Some(next) = found.next()
+        {
+            headers = link::further(found, bytes, record.length).map(|()| *found);
+            assert!(headers.as_ref().ok().and_then(link::Headers::next).is_none_or(|after| after > next), "it goes on");
+        }
     }
 }
 

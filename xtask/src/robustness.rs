@@ -39,8 +39,9 @@ fn one(program: &Path, file: &Path) -> Result<()> {
     let answer: Value = serde_json::from_slice(&first).context("not JSON")?;
     let packets = answer.get("packets").context("no packets")?;
     let count = |key: &str| packets.get(key).and_then(Value::as_u64).with_context(|| format!("no packets.{key}"));
+    let aggregated = packets.get("aggregated").and_then(Value::as_u64).unwrap_or(0);
     ensure!(
-        count("dissected")? + count("transport_only")? + count("unread")? == count("total")?,
+        count("dissected")? + count("transport_only")? + count("unread")? == count("total")? + aggregated,
         "the frames do not add up: {packets}"
     );
     let reasons = packets.get("unread_reasons").and_then(Value::as_object).context("no unread_reasons")?;

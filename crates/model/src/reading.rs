@@ -9,11 +9,14 @@ use crate::{
     ObservationPointId, Place, Span,
 };
 
-/// Account of every frame: `dissected + transport_only + unread == total`.
+/// Account of every frame: `dissected + transport_only + unread == total + aggregated`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PacketCounts {
     /// All frames of all captures.
     pub total: u64,
+    /// Frames that came in one with another before them (802.11, A-MSDU): understood or not by themselves, and not in `total`.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub aggregated: u64,
     /// A protocol consumed a byte, or an empty segment of a recognised flow.
     pub dissected: u64,
     /// Understood up to the transport.
@@ -24,6 +27,11 @@ pub struct PacketCounts {
     pub unread_reasons: BTreeMap<Cow<'static, str>, u64>,
     /// Bytes on the wire (original lengths).
     pub bytes: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// One capture of a run.

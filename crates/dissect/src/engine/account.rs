@@ -1,4 +1,4 @@
-//! The account of every frame: `dissected + transport_only + unread == total`.
+//! The account of every frame: `dissected + transport_only + unread == total + aggregated`.
 
 use ringwall_model::PacketCounts;
 
@@ -18,6 +18,8 @@ pub struct Account {
     pub dissected: u64,
     /// Understood up to the transport.
     pub transport_only: u64,
+    /// Frames behind others in one frame of a capture.
+    pub aggregated: u64,
     unread: [u64; Unread::ALL.len()],
 }
 
@@ -34,6 +36,7 @@ impl Account {
     pub fn add(&mut self, other: &Self) {
         self.dissected = self.dissected.saturating_add(other.dissected);
         self.transport_only = self.transport_only.saturating_add(other.transport_only);
+        self.aggregated = self.aggregated.saturating_add(other.aggregated);
         for (count, more) in self.unread.iter_mut().zip(other.unread) {
             *count = count.saturating_add(more);
         }
@@ -54,7 +57,12 @@ impl Account {
         let reasons: Vec<_> = Unread::ALL.into_iter().zip(self.unread).filter(|(_, n)| *n > 0).collect();
         let unread = reasons.iter().map(|(_, n)| n).sum::<u64>();
         PacketCounts {
-            total: self.dissected.saturating_add(self.transport_only).saturating_add(unread),
+            total: self
+                .dissected
+                .saturating_add(self.transport_only)
+                .saturating_add(unread)
+                .saturating_sub(self.aggregated),
+            aggregated: self.aggregated,
             dissected: self.dissected,
             transport_only: self.transport_only,
             unread,

@@ -47,6 +47,8 @@ pub struct Headers {
     pub(crate) beyond: u32,
     /// Tunnels gone into.
     pub(super) tunnels: u8,
+    /// Where the next frame of an aggregate begins; 0 where none follows.
+    pub(super) next: u32,
 }
 
 /// What a number below IP is taken from.
@@ -133,11 +135,18 @@ impl Default for Headers {
             missing: 0,
             beyond: 0,
             tunnels: 0,
+            next: 0,
         }
     }
 }
 
 impl Headers {
+    /// Where in the frame of the capture another begins, which [`super::further`] reads.
+    #[inline]
+    pub fn next(&self) -> Option<u32> {
+        (self.next != 0).then_some(self.next)
+    }
+
     /// Where the payload lies in the frame.
     #[inline]
     pub fn payload(&self) -> Range<usize> {

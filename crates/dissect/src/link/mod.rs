@@ -73,6 +73,16 @@ pub fn decode_into(headers: &mut Headers, link: LinkType, bytes: &[u8], length: 
     }
 }
 
+/// Headers of the next frame of the aggregate that `headers` are of ([`Headers::next`]), into them. Where it fails, they mean nothing.
+pub fn further(headers: &mut Headers, bytes: &[u8], length: u32) -> Result<(), Unread> {
+    let at = usize::try_from(headers.next).unwrap_or(usize::MAX);
+    *headers = Headers { beyond: beyond(bytes, length), ..Headers::default() };
+    match wlan::aggregated(headers, bytes, at) {
+        Err(Unread::Short) if headers.beyond > 0 => Err(Unread::Snap),
+        outcome => outcome,
+    }
+}
+
 /// Bytes that were on the wire but not captured.
 fn beyond(bytes: &[u8], length: u32) -> u32 {
     length.saturating_sub(u32::try_from(bytes.len()).unwrap_or(u32::MAX))

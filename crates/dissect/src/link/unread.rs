@@ -79,7 +79,7 @@ impl Unread {
             Self::WlanHeader => "wlan-header-invalid",
             Self::WlanProtected => "wlan-frame-encrypted",
             Self::WlanControl => "wlan-frame-without-data",
-            Self::WlanPieces => "wlan-frame-aggregated-or-fragmented",
+            Self::WlanPieces => "wlan-frame-fragmented",
             Self::MstpHeader => "mstp-header-invalid",
             Self::MstpData => "mstp-data-invalid",
         }

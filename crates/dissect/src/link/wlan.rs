@@ -1,7 +1,7 @@
 //! 802.11 frames (IEEE 802.11-2020, section 9), bare or behind a radiotap header.
 //!
-//! A data frame becomes what it would be on a wire, also one put into an aggregate by itself. An encrypted one, several in a
-//! frame and a piece of one are counted with their reason; so are frames that only steer the medium. Management frames go from station to station.
+//! A data frame becomes what it would be on a wire, each of an aggregate by itself. An encrypted one and a piece of one are counted with their
+//! reason; so are frames that only steer the medium. Management frames go from station to station.
 
 use ringwall_model::Transport;
 
@@ -141,7 +141,7 @@ fn data(headers: &mut Headers, bytes: &[u8], mut c: Cursor<'_>, control: u16) ->
         return Err(Unread::WlanPieces);
     }
     if several {
-        return aggregated(headers, bytes, c);
+        return aggregated(headers, bytes, c.position());
     }
     between(headers, source, destination);
     let length = u16::try_from(c.left()).unwrap_or(1500).min(1500);
@@ -151,22 +151,30 @@ fn data(headers: &mut Headers, bytes: &[u8], mut c: Cursor<'_>, control: u16) ->
 /// Too little for another frame in an aggregate: padding, or a check sequence that nothing tells of.
 const SUBFRAME_BYTES: usize = 14;
 
-/// An aggregate (section 9.3.2.2): for each frame its addresses and length, then what a data frame holds. Stations aggregate
-/// single frames too; several would each be a frame of its own, and there is one place in the account for all.
-fn aggregated(headers: &mut Headers, bytes: &[u8], mut c: Cursor<'_>) -> Result<(), Unread> {
+/// A frame of an aggregate (section 9.3.2.2), at `at`: its addresses and length, then what a data frame holds. The next begins at a
+/// multiple of four bytes behind.
+pub(super) fn aggregated(headers: &mut Headers, bytes: &[u8], at: usize) -> Result<(), Unread> {
+    let mut c = Cursor::new(bytes);
+    c.skip(at).ok_or(Unread::Short)?;
     let mut read = || Some((RawAddress::mac(c.array()?), RawAddress::mac(c.array()?), c.u16()?));
     let (destination, source, length) = read().ok_or(Unread::Short)?;
-    let behind = c.left().saturating_add(headers.beyond()).saturating_sub(usize::from(length));
-    if behind >= SUBFRAME_BYTES {
-        return Err(Unread::WlanPieces);
-    }
+    let (start, length) = (c.position(), usize::from(length));
+    let end = start.saturating_add(length);
+    let wire = bytes.len().saturating_add(headers.beyond());
+    let next = at.saturating_add(end.saturating_sub(at).next_multiple_of(4));
+    let own = bytes.get(..end).unwrap_or(bytes);
     between(headers, source, destination);
-    ethernet::by_type(headers, bytes, length.min(1500), c.position())
+    headers.beyond = u32::try_from(end.min(wire).saturating_sub(own.len())).unwrap_or(u32::MAX);
+    ethernet::by_type(headers, own, u16::try_from(length).unwrap_or(1500).min(1500), start)?;
+    if wire.saturating_sub(next) >= SUBFRAME_BYTES {
+        headers.next = u32::try_from(next).unwrap_or(0);
+    }
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{LinkType, decode};
+    use super::super::{LinkType, decode, further};
     use super::*;
 
     /// An aggregate from the access point of these frames, each padded to a multiple of four but for the last.
@@ -195,9 +203,29 @@ mod tests {
             assert_eq!((headers.source, headers.destination), (station(8), station(7)));
             assert_eq!(headers.source_port, 0x88b8);
         }
-        let several = aggregate(&[&data, &data]);
+    }
+
+    #[test]
+    fn each_frame_of_an_aggregate_has_its_own_payload() {
+        let data = |last: &[u8]| [&[0xaa, 0xaa, 3, 0, 0, 0, 0x88, 0xb8], last].concat();
+        let parts = [&[1, 2, 3][..], &[4; 9], &[5]];
+        let several = aggregate(&parts.map(data).each_ref().map(Vec::as_slice));
         let length = u32::try_from(several.len()).unwrap();
-        assert_eq!(decode(LinkType(105), &several, length).unwrap_err(), Unread::WlanPieces);
+        let mut headers = decode(LinkType(105), &several, length).unwrap();
+        let mut found = vec![several[headers.payload()].to_vec()];
+        while headers.next().is_some() {
+            further(&mut headers, &several, length).unwrap();
+            assert_eq!((headers.source, headers.destination), (station(8), station(7)));
+            found.push(several[headers.payload()].to_vec());
+        }
+        assert_eq!(found, parts);
+        // Cut in the last.
+        let cut = &several[..several.len() - 1];
+        let mut headers = decode(LinkType(105), cut, length).unwrap();
+        assert_eq!(headers.missing, 0);
+        further(&mut headers, cut, length).unwrap();
+        further(&mut headers, cut, length).unwrap();
+        assert_eq!((headers.missing, headers.next()), (1, None));
     }
 
     fn station(last: u8) -> RawAddress {

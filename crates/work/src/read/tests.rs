@@ -139,6 +139,44 @@ fn one_two_three_and_seven_threads_read_the_same_with_and_without_room() {
     }
 }
 
+/// Ethernet frames in one frame of 802.11 (A-MSDU).
+fn aggregate(frames: &[Vec<u8>]) -> Vec<u8> {
+    let mut bytes = vec![0x88, 0x02, 0, 0, 2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 3, 0, 0, 0x80, 0];
+    for frame in frames {
+        bytes.resize((bytes.len() - 26).next_multiple_of(4) + 26, 0);
+        let ((addresses, kind), payload) = (frame[..14].split_at(12), &frame[14..]);
+        bytes.extend_from_slice(addresses);
+        bytes.extend_from_slice(&u16::try_from(8 + payload.len()).unwrap().to_be_bytes());
+        bytes.extend([&[0xaa, 0xaa, 3, 0, 0, 0], kind, payload].concat());
+    }
+    bytes
+}
+
+#[test]
+fn frames_that_came_in_one_are_read_each_and_counted_apart() {
+    let folder = Folder::new();
+    let asked = |n: u8, text: &[u8]| udp((n, 40_000), (200, 9_999), text);
+    let few: Vec<_> = (1..=3).map(|n| asked(n, &vec![n; usize::from(n)])).collect();
+    let many: Vec<_> = (0..600).map(|n| asked((n % 100) as u8, &[7; 3])).collect();
+    // More frames than come together, and one that holds too many.
+    let air: Vec<Timed> = (0..200).map(|n| (n * 1000, aggregate(&few))).chain([(300_000, aggregate(&many))]).collect();
+    let bytes: u64 = air.iter().map(|(_, frame)| frame.len() as u64).sum();
+    let mut capture = pcap(&air);
+    capture[20] = 105;
+    let reading = read_one(folder.write("air.pcap", &capture));
+    let packets = &reading.packets;
+    assert_eq!((packets.total, packets.aggregated, packets.unread), (201, 400 + 127, 1));
+    assert_eq!(packets.transport_only + packets.dissected, 600 + 127);
+    let sums =
+        |of: fn(&ringwall_model::BySide) -> u64| reading.conversations.iter().map(|c| of(&c.packets)).sum::<u64>();
+    assert_eq!(sums(|by| by.from_initiator), 600 + 127);
+    let of_few = &reading.conversations.iter().find(|c| c.key.parties.first().to_string() == "10.0.0.3").unwrap();
+    assert_eq!((of_few.packets.from_initiator, of_few.first_frames.from_initiator.unwrap().frame), (202, 1));
+    assert!(packets.bytes == bytes && reading.conversations.iter().all(|c| c.bytes.from_initiator > 0));
+    let one = read_with(&[folder.path().join("air.pcap")], options(3));
+    assert_eq!(one, reading);
+}
+
 #[test]
 fn a_format_or_packing_changes_nothing() {
     let folder = Folder::new();

@@ -22,6 +22,8 @@ use super::{
 const OPEN_MAX: usize = 16;
 /// Frames are handed over together where they are no farther apart: between flows, their order is given up.
 const TOGETHER_US: i64 = 1_000_000;
+/// Frames taken out of one frame of a capture, at most: stations put fewer into one.
+const AGGREGATED_MAX: usize = 128;
 /// Frames between two words of progress.
 const PROGRESS_FRAMES: u64 = 1 << 16;
 
@@ -208,7 +210,8 @@ impl<'a, 'b> Timeline<'a, 'b> {
                 return;
             }
             self.decode(capture, tape, due, gate);
-            give(&self.batch, tape.buffer());
+            // Aggregates may have made more of them than come together.
+            self.batch.chunks(TOGETHER).for_each(|some| give(some, tape.buffer()));
             tape.pass(due);
             self.tell_sometimes(due, tape.position());
         }
@@ -235,9 +238,28 @@ impl<'a, 'b> Timeline<'a, 'b> {
             return self.batch.push(gate.frame(moment, capture, &headers, record.at, record.length));
         }
         match link::decode_into(&mut self.headers, record.link, bytes, record.length) {
+            Ok(()) if self.headers.next().is_some() => self.aggregate(capture, record, bytes, moment, gate),
             Ok(()) => self.batch.push(gate.frame(moment, capture, &self.headers, record.at, record.length)),
             Err(reason) => self.unread(capture, record, reason),
         }
+    }
+
+    /// Several frames in one, of which the headers at hand are the first's. Bytes on the wire are shared out among them.
+    #[cold]
+    fn aggregate(&mut self, capture: u32, record: &Record, bytes: &[u8], moment: Moment, gate: &Gate<'_>) {
+        let mut start = 0;
+        for _ in 1..AGGREGATED_MAX {
+            let next = self.headers.next();
+            let wire = next.unwrap_or(record.length).saturating_sub(start);
+            self.batch.push(gate.frame(moment, capture, &self.headers, record.at, wire));
+            let Some(next) = next else { return };
+            start = next;
+            self.undecoded.aggregated = self.undecoded.aggregated.saturating_add(1);
+            if let Err(reason) = link::further(&mut self.headers, bytes, record.length) {
+                return self.unread(capture, record, reason);
+            }
+        }
+        self.unread(capture, record, Unread::WlanPieces);
     }
 
     fn tell_sometimes(&mut self, frames: usize, position: u64) {

@@ -62,9 +62,16 @@ fn counted(n: impl std::fmt::Display, noun: &str) -> String {
 
 fn account(reading: &Reading) -> Line {
     let packets = &reading.packets;
+    let more = match packets.aggregated {
+        0 => String::new(),
+        n => format!(" and {n} more that came in one with another"),
+    };
     Line::text(format!(
-        "of {} frames, {} were dissected, {} understood as transport only, {} not read",
-        packets.total, packets.dissected, packets.transport_only, packets.unread
+        "of {}{more}, {} were dissected, {} understood as transport only, {} not read",
+        counted(packets.total, "frame"),
+        packets.dissected,
+        packets.transport_only,
+        packets.unread
     ))
 }
 
