@@ -7,7 +7,7 @@ use super::{
     key::FlowCarrier,
     known::Known,
     shard::{Segment, Shard, read, widen},
-    side::End,
+    side::{Both, End},
     trial::{Piece, TRIES_MAX, Trial},
 };
 use ringwall_model::RolesBy;
@@ -115,6 +115,18 @@ impl Shard {
         let protocol = self.shared.detector.protocol(row)?;
         let direction = segment.end.direction(flow.initiator());
         (protocol.resync)(direction, segment.payload).filter(|n| *n < segment.payload.len()).map(|_| row)
+    }
+
+    /// Reads payload of a flow that was let go when it rested: as what its server was last seen to speak.
+    #[cold]
+    pub(super) fn read_again(&mut self, at: u32, segment: &Segment<'_>) -> Outcome {
+        let Some(flow) = self.flows.get_mut(at) else { return Outcome::TransportOnly };
+        (flow.reader, flow.tried) = (Reader::FRESH, Both::default());
+        let is_stream = flow.key.carrier == FlowCarrier::Tcp;
+        match self.priors.row(&flow.key, flow.initiator().other()) {
+            Some(row) => self.recognise(at, row, Some(segment), is_stream),
+            None => self.attempt(at, segment),
+        }
     }
 
     /// Opens a session, reads what was kept and then the payload at hand.

@@ -4,7 +4,7 @@
 //! must stay for a while, for frames that come late and for datagrams of the same ports; what reads them need not, and is a
 //! dozen times as large. Left until the slot is given up, it would have left the caches by then, and so would the memory that
 //! the next flow is given. So it is let go after a moment of rest. Frames that still come are counted, and a payload that
-//! does is recognised anew.
+//! does is read as what the server was seen to speak.
 
 use std::collections::VecDeque;
 

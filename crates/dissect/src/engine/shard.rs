@@ -28,7 +28,7 @@ use super::{
     rest::{self, Resting},
     rhythm::{LOOKED_AT_MAX, Rhythms},
     shared::Shared,
-    side::{Both, End},
+    side::End,
     slab::Slab,
     trial::Trial,
 };
@@ -393,11 +393,7 @@ impl Shard {
                 None => Outcome::TransportOnly,
             },
             ReaderKind::Fresh | ReaderKind::Trial(_) => self.attempt(at, segment),
-            ReaderKind::Added(_) => {
-                flow.reader = Reader::FRESH;
-                flow.tried = Both::default();
-                self.attempt(at, segment)
-            }
+            ReaderKind::Added(_) => self.read_again(at, segment),
         }
     }
 

@@ -53,7 +53,8 @@ impl Shard {
         if tcp.flags & (Tcp::SYN | Tcp::FIN | Tcp::RST) != 0 {
             let open = !flow.marks.has(Marks::CLOSED);
             sequence = mark(flow, end, tcp);
-            if open && flow.marks.has(Marks::CLOSED) {
+            // One that is out of order would not be taken by its receiver, or not yet (RFC 5961).
+            if open && flow.marks.has(Marks::CLOSED) && sequence == *flow.next.at(end) {
                 self.rest(at);
             }
         }

@@ -440,6 +440,11 @@ fn what_reads_a_flow_is_let_go_when_it_rests_and_not_while_it_waits() {
     let unanswered =
         |client| vec![udp(client, SERVER, &toy::request(1, 3, 1)), udp(SERVER, client, &toy::request(1, 3, 1))];
     assert_eq!(held(&many(unanswered)), all, "questions that wait");
+    let forged = |client| {
+        let reset = tcp(SERVER, client, 7, 7, 4, &[]);
+        [polling_from(client, 1).frames, vec![reset]].concat()
+    };
+    assert_eq!(held(&many(forged)), all, "resets that no receiver would take");
 }
 
 /// Swaps frames with near ones: each goes at most `window` places.
