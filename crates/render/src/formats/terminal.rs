@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::{CellAlignment, ContentArrangement, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Width, presets};
 use ringwall_model::FoundationalRequirement;
 use ringwall_report::{Align, Block, Cell, Document, HeatMap, HeatRow, Line, Reach, Run, Table, Tone};
 
@@ -113,8 +113,14 @@ impl Page {
         for row in &table.rows {
             out.add_row(row.cells.iter().map(text_of));
         }
-        for (column, shape) in out.column_iter_mut().zip(&table.columns) {
-            column.set_padding((0, 2));
+        let words = words(table);
+        let room = usize::from(self.terminal.width);
+        let whole = words.iter().map(|word| word.saturating_add(GAP.into())).sum::<usize>() <= room;
+        for ((column, shape), word) in out.column_iter_mut().zip(&table.columns).zip(words) {
+            column.set_padding((0, GAP));
+            if let (true, Ok(word)) = (whole, u16::try_from(word)) {
+                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(word.saturating_add(GAP))));
+            }
             column.set_cell_alignment(if shape.align == Align::Right {
                 CellAlignment::Right
             } else {
@@ -165,6 +171,8 @@ impl Page {
     }
 }
 
+/// Blanks between columns.
+const GAP: u16 = 2;
 const LEGEND: &str = "shown: demonstrated..ceiling; ok target demonstrated, ? open for lack of evidence, x the ceiling is below the target, - nothing asked; ?..n nothing at SL 1 decided; 1(0) is 1 with and 0 without compensation; ! hangs on a disputed row. ringwall why DIR SCOPE FR opens a number down to its evidence";
 /// With more rows than this, each takes one line.
 const ROWS_IN_FULL_MAX: usize = 40;
@@ -172,6 +180,18 @@ const ROWS_IN_FULL_MAX: usize = 40;
 const LEAD_CHARS: usize = 15;
 
 /// The interval, and whether it hangs on a disputed row.
+/// The longest word of each column: addresses and names are read whole where there is room for all.
+fn words(table: &Table) -> Vec<usize> {
+    let longest = |text: &str| text.split(' ').map(|word| word.chars().count()).max().unwrap_or(0);
+    let mut words: Vec<usize> = table.columns.iter().map(|column| longest(column.title)).collect();
+    for row in &table.rows {
+        for (word, cell) in words.iter_mut().zip(&row.cells) {
+            *word = longest(&text_of(cell)).max(*word);
+        }
+    }
+    words
+}
+
 fn short(cell: &Cell) -> String {
     let interval = cell.short();
     if cell.disputed { format!("{interval}!") } else { interval }
@@ -211,4 +231,43 @@ fn plain(run: &Run) -> (String, Tone) {
 
 fn text_of(line: &Line) -> String {
     line.0.iter().map(|run| plain(run).0).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use ringwall_report::{Column, Row};
+
+    use super::*;
+
+    fn shown(width: u16) -> String {
+        let cell = |text: &str| Line::text(text.to_owned());
+        let table = Table {
+            columns: vec![Column::left("asset"), Column::left("vendor, model, firmware"), Column::left("said")],
+            rows: vec![Row {
+                anchor: None,
+                cells: vec![
+                    cell("background:147.135.207.213"),
+                    cell("-"),
+                    cell("words that may stand below each other"),
+                ],
+            }],
+        };
+        let document = Document {
+            title: Line::text("a"),
+            subtitle: Line::text("b"),
+            blocks: vec![Block::Table(table)],
+            notice: "",
+        };
+        terminal(&document, Terminal { colour: false, width })
+    }
+
+    #[test]
+    fn a_word_is_broken_only_where_there_is_no_room_for_all() {
+        for width in [60, 70, 100] {
+            assert!(shown(width).contains("background:147.135.207.213"), "{}", shown(width));
+        }
+        let narrow = shown(30);
+        assert!(!narrow.contains("background:147.135.207.213"), "{narrow}");
+        assert!(narrow.lines().skip(2).all(|line| line.chars().count() <= 40), "{narrow}");
+    }
 }
