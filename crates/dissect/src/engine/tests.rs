@@ -30,6 +30,11 @@ fn run_with(frames: &[Vec<u8>], budget: usize, seed: u64, link: u16) -> Reading 
 
 /// Reads frames of one capture, `most` together.
 fn run_together(frames: &[Vec<u8>], budget: usize, seed: u64, link: u16, most: usize) -> Reading {
+    run_paced(frames, budget, seed, link, most, 1000)
+}
+
+/// Reads frames of one capture, `most` together, so many microseconds apart.
+fn run_paced(frames: &[Vec<u8>], budget: usize, seed: u64, link: u16, most: usize, apart: i64) -> Reading {
     let mut networks = Networks::default();
     networks.add_capture(&NetworkId::from_foreign("plain"), &[(vec![12], NetworkId::from_foreign("tagged"))]);
     let mut shards = shards(&Config { budget, seed, protocols: toy::TABLE });
@@ -37,7 +42,7 @@ fn run_together(frames: &[Vec<u8>], budget: usize, seed: u64, link: u16, most: u
     let (mut order, mut together, mut lying) = (Order::default(), Vec::new(), Vec::new());
     let mut undecoded = Account::default();
     for (number, bytes) in (1_u32..).zip(frames) {
-        let moment = Moment { stamp: Stamp::new(0, u64::from(number)), time: Instant(i64::from(number) * 1000) };
+        let moment = Moment { stamp: Stamp::new(0, u64::from(number)), time: Instant(i64::from(number) * apart) };
         let length = u32::try_from(bytes.len()).unwrap();
         match link::decode(LinkType(link), bytes, length) {
             Ok(headers) => {
@@ -491,6 +496,36 @@ proptest! {
         let one_by_one = run_together(&frames, ROOMY, 7, 1, 1);
         prop_assert_eq!(&one_by_one, &run_together(&frames, ROOMY, 7, 1, most));
         prop_assert_eq!(&one_by_one, &run(&frames));
+    }
+
+    #[test]
+    fn what_is_let_go_when_it_rests_changes_no_sum(
+        parts in prop::collection::vec((3_u8..9, 1_u16..4, 0_usize..5), 2..30),
+        late in prop::collection::vec(any::<prop::sample::Index>(), 0..30),
+    ) {
+        let mut frames: Vec<Vec<u8>> = Vec::new();
+        for ((host, asks, how), port) in parts.iter().zip(40_000..) {
+            let mut talk = polling_from((*host, port), *asks);
+            match how {
+                0 => {}
+                1 => talk.close(),
+                2 => talk.reset(),
+                3 => talk.frames = asked_once((*host, port)),
+                _ => talk.frames = [asked_once((*host, port)), asked_once((*host, port))].concat(),
+            }
+            frames.extend(talk.frames);
+        }
+        let copies: Vec<_> = late.iter().map(|at| at.get(&frames).clone()).collect();
+        frames.extend(copies);
+        let sums = |apart| -> Vec<_> {
+            let reading = run_paced(&frames, ROOMY, 7, 1, 1, apart);
+            reading.conversations.into_iter().map(|c| {
+                let said: Vec<_> = c.functions.iter().map(|f| (f.kind, f.code, f.count, f.accepted, f.unanswered, f.first)).collect();
+                (c.key, c.packets, c.bytes, c.sessions, c.answered_sessions, said, c.first_frames, c.remarks)
+            }).collect()
+        };
+        // Within a moment nothing rests; a second apart everything does.
+        prop_assert_eq!(sums(1), sums(60_000));
     }
 
     #[test]

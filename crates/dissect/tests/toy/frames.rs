@@ -5,6 +5,8 @@ pub type Host = (u8, u16);
 
 /// SYN.
 pub const SYN: u8 = 2;
+/// RST.
+pub const RST: u8 = 4;
 /// ACK.
 pub const ACK: u8 = 16;
 /// FIN and ACK.
@@ -93,6 +95,11 @@ impl Talk {
     pub fn reply(&mut self, payload: &[u8]) {
         self.frames.push(tcp(self.server, self.client, self.sent.1, self.sent.0, ACK, payload));
         self.sent.1 = self.sent.1.wrapping_add(u32::try_from(payload.len()).unwrap_or(0));
+    }
+
+    /// The server ends it.
+    pub fn reset(&mut self) {
+        self.frames.push(tcp(self.server, self.client, self.sent.1, self.sent.0, RST | ACK, &[]));
     }
 
     /// Both close.
