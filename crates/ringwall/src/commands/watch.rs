@@ -47,7 +47,7 @@ pub struct Arguments {
     /// Threads to read with
     #[arg(long, value_name = "N", default_value_t = Options::default().threads, value_parser = clap::value_parser!(u16).range(1..=64).map(usize::from))]
     threads: usize,
-    /// Memory the process that reads may take, in MiB
+    /// Memory the process that reads may take, in MiB; with less, fewer hosts are kept apart
     #[arg(long, value_name = "MIB", default_value_t = super::MEMORY_MIB, value_parser = clap::value_parser!(u64).range(64..=1 << 20))]
     memory: u64,
 }
