@@ -32,7 +32,7 @@ pub enum Unread {
     WlanProtected,
     /// A frame of 802.11 that only steers the medium, or carries no data.
     WlanControl,
-    /// An 802.11 frame that holds several, or a piece of one.
+    /// A piece of an 802.11 frame.
     WlanPieces,
     /// No frame of MS/TP: the check of its header does not fit.
     MstpHeader,

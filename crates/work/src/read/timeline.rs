@@ -259,7 +259,8 @@ impl<'a, 'b> Timeline<'a, 'b> {
                 return self.unread(capture, record, reason);
             }
         }
-        self.unread(capture, record, Unread::WlanPieces);
+        // Nothing that speaks 802.11 fills one so.
+        self.unread(capture, record, Unread::WlanHeader);
     }
 
     fn tell_sometimes(&mut self, frames: usize, position: u64) {
