@@ -134,10 +134,7 @@ impl Run<'_> {
         let capture = self.reading.capture_name(seen.first.capture).clone();
         let place = self.reading.place(seen.first);
         let parties = conversation.key.parties;
-        let (initiator, responder) = match side {
-            ringwall_model::Side::Initiator => (parties.first(), parties.second()),
-            ringwall_model::Side::Responder => (parties.second(), parties.first()),
-        };
+        let (initiator, responder) = (parties.of(side), parties.of(side.other()));
         let witness = Witness {
             kind,
             conduit: conduit.cloned(),

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ringwall_model::{
-    Address, Conversation, Event, EventKind, NetworkId, Parties, Reading, Security, Stage, Transport,
-};
+use ringwall_model::{Address, Conversation, Event, EventKind, NetworkId, Reading, Security, Stage, Transport};
 
 use crate::{contested, devices::Devices, passing};
 
@@ -30,7 +28,7 @@ pub(crate) fn of(reading: &Reading, devices: &Devices<'_>) -> Vec<Event> {
 
 fn scans(reading: &Reading) -> Vec<Event> {
     let mut tried: BTreeMap<(&NetworkId, Address), Vec<&Conversation>> = BTreeMap::new();
-    for door in reading.conversations.iter().filter(|c| c.coarse.is_none() && is_closed_door(c)) {
+    for door in reading.conversations.iter().filter(|c| is_closed_door(c)) {
         tried.entry((&door.key.network, door.key.parties.first())).or_default().push(door);
     }
     let mut found = Vec::new();
@@ -50,7 +48,7 @@ fn is_closed_door(conversation: &Conversation) -> bool {
         Transport::Udp => conversation.answered_sessions == 0,
         _ => false,
     };
-    matches!(conversation.key.parties, Parties::Session { .. }) && is_shut && conversation.packets.from_initiator > 0
+    conversation.session().is_some() && is_shut && conversation.packets.from_initiator > 0
 }
 
 fn scan(network: &NetworkId, by: Address, run: &[&Conversation]) -> Option<Event> {

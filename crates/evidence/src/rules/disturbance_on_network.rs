@@ -69,8 +69,7 @@ fn add(out: &mut Out<'_>, part: &'static str, zone: ZoneId, (first, last_seen): 
 /// Doors that did not open, by who tried them.
 fn scans(scene: &Scene<'_>, out: &mut Out<'_>) {
     let mut tried: BTreeMap<(&NetworkId, Address), Vec<&Conversation>> = BTreeMap::new();
-    let doors = scene.inputs.reading.conversations.iter().filter(|c| c.coarse.is_none() && is_closed_door(c));
-    for conversation in doors {
+    for conversation in scene.inputs.reading.conversations.iter().filter(|c| is_closed_door(c)) {
         tried.entry((&conversation.key.network, conversation.key.parties.first())).or_default().push(conversation);
     }
     for ((network, address), mut doors) in tried.into_iter().filter(|(_, doors)| doors.len() >= SCAN_TARGETS_MIN) {
@@ -89,9 +88,8 @@ fn scans(scene: &Scene<'_>, out: &mut Out<'_>) {
 
 /// A session that was asked for and never answered. Each has its own target: address, transport and port.
 fn is_closed_door(conversation: &Conversation) -> bool {
-    let key = &conversation.key;
-    matches!(key.parties, Parties::Session { .. })
-        && matches!(key.transport, Transport::Tcp | Transport::Udp)
+    conversation.session().is_some()
+        && matches!(conversation.key.transport, Transport::Tcp | Transport::Udp)
         && conversation.answered_sessions == 0
         && conversation.packets.from_initiator > 0
 }
