@@ -33,6 +33,11 @@ impl Instant {
         Self(self.0.saturating_add(i64::from(days).saturating_mul(DAY_US)))
     }
 
+    /// The second it is in, in UTC, `2026-11-23T08:05:00Z`.
+    pub fn second(self) -> String {
+        Self(self.0.div_euclid(1_000_000).saturating_mul(1_000_000)).to_string()
+    }
+
     /// The date in UTC, `2026-11-23`.
     pub fn date(self) -> String {
         self.to_string().chars().take(10).collect()
@@ -69,6 +74,12 @@ mod tests {
     fn an_instant_survives_writing_and_reading() {
         let t = Instant::from_unix(1_795_411_200, 123_456_789);
         assert_eq!(Instant::parse(&t.to_string()), Some(t));
+    }
+
+    #[test]
+    fn a_second_has_no_fraction_before_and_after_1970() {
+        assert_eq!(Instant(1_999_999).second(), "1970-01-01T00:00:01Z");
+        assert_eq!(Instant(-1).second(), "1969-12-31T23:59:59Z");
     }
 
     #[test]

@@ -38,8 +38,8 @@ pub(super) fn events(reading: &Reading, events: &[Event]) -> Vec<Block> {
     let row = |event: &Event| Row {
         anchor: None,
         cells: vec![
-            Line::text(event.first_seen.to_string()),
-            Line::text(event.last_seen.to_string()),
+            Line::text(event.first_seen.second()),
+            Line::text(event.last_seen.second()),
             Line::text(event.by.to_string()),
             Line::text(words(&event.kind)),
             frame(reading, event.at),
