@@ -8,26 +8,35 @@
 pub struct Recent<K, V> {
     entries: Vec<(K, Option<V>)>,
     /// What is before it has been taken.
-    first: usize,
-    waiting: usize,
-    most: usize,
+    first: u8,
+    waiting: u8,
+    most: u8,
     /// Each key is greater than the one before it, so that none stands twice.
     rising: bool,
     /// What follows the value last taken.
-    turn: usize,
+    turn: u8,
 }
 
+/// Values kept at most: with their gaps they are twice as many, and counted in bytes.
+const MOST: u8 = 64;
+
 impl<K: Copy + Ord, V: Copy> Recent<K, V> {
-    /// Keeps at most `most` values.
-    pub const fn new(most: usize) -> Self {
+    /// Keeps at most `most` values, and never more than 64.
+    pub const fn new(most: u8) -> Self {
+        let most = if most < MOST { most } else { MOST };
         Self { entries: Vec::new(), first: 0, waiting: 0, most, rising: true, turn: 0 }
+    }
+
+    /// What has not been taken, and the gaps in it.
+    fn left(&self) -> &[(K, Option<V>)] {
+        self.entries.get(usize::from(self.first)..).unwrap_or_default()
     }
 
     /// Adds a value; gives the oldest where there was no room.
     #[inline]
     pub fn push(&mut self, key: K, value: V) -> Option<V> {
         let pushed_out = if self.waiting >= self.most { self.pop() } else { None };
-        if self.entries.len() >= self.most.saturating_mul(2) {
+        if self.entries.len() >= usize::from(self.most) * 2 {
             self.close_gaps();
         }
         self.rising &= self.entries.last().is_none_or(|(last, _)| *last < key);
@@ -40,53 +49,58 @@ impl<K: Copy + Ord, V: Copy> Recent<K, V> {
     #[inline]
     pub fn take_newest(&mut self, key: K) -> Option<V> {
         if self.rising && self.follows(key) {
-            return self.take(self.turn);
+            return self.take(usize::from(self.turn));
         }
-        let waiting = self.entries.get(self.first..)?;
         let at = if self.rising {
-            waiting.binary_search_by_key(&key, |(known, _)| *known).ok()
+            self.left().binary_search_by_key(&key, |(known, _)| *known).ok()
         } else {
-            waiting.iter().rposition(|(known, value)| *known == key && value.is_some())
+            self.left().iter().rposition(|(known, value)| *known == key && value.is_some())
         };
-        self.take(self.first.saturating_add(at?))
+        self.take_waiting(at?)
     }
 
     /// Takes the value that follows the one last taken, where it has this key; else the newest.
     #[inline]
     pub fn take_in_turn(&mut self, key: K) -> Option<V> {
-        if self.follows(key) { self.take(self.turn) } else { self.take_newest(key) }
+        if self.follows(key) { self.take(usize::from(self.turn)) } else { self.take_newest(key) }
     }
 
     /// True where what follows the value last taken has this key, and waits.
     #[inline]
     fn follows(&self, key: K) -> bool {
-        self.turn >= self.first && matches!(self.entries.get(self.turn), Some((known, Some(_))) if *known == key)
+        self.turn >= self.first
+            && matches!(self.entries.get(usize::from(self.turn)), Some((known, Some(_))) if *known == key)
     }
 
     /// Takes the oldest value of a key.
     #[inline]
     pub fn take_oldest(&mut self, key: K) -> Option<V> {
-        let waiting = self.entries.get(self.first..)?;
-        let at = waiting.iter().position(|(known, value)| *known == key && value.is_some())?;
-        self.take(self.first.saturating_add(at))
+        let at = self.left().iter().position(|(known, value)| *known == key && value.is_some())?;
+        self.take_waiting(at)
     }
 
     /// Takes the oldest value.
     pub fn pop(&mut self) -> Option<V> {
-        let at = self.entries.get(self.first..)?.iter().position(|(_, value)| value.is_some())?;
-        self.take(self.first.saturating_add(at))
+        let at = self.left().iter().position(|(_, value)| value.is_some())?;
+        self.take_waiting(at)
+    }
+
+    /// Takes the value at a place of those that wait.
+    fn take_waiting(&mut self, at: usize) -> Option<V> {
+        self.take(usize::from(self.first).saturating_add(at))
     }
 
     fn take(&mut self, at: usize) -> Option<V> {
         let (_, value) = self.entries.get_mut(at)?;
         let value = value.take()?;
         self.waiting = self.waiting.saturating_sub(1);
-        self.turn = at.saturating_add(1);
+        // Twice the most is below 256.
+        self.turn = (at as u8).wrapping_add(1);
         if self.waiting == 0 {
             self.entries.clear();
             (self.first, self.turn, self.rising) = (0, 0, true);
-        } else if at == self.first {
-            while self.entries.get(self.first).is_some_and(|(_, value)| value.is_none()) {
+        } else if at == usize::from(self.first) {
+            while self.entries.get(usize::from(self.first)).is_some_and(|(_, value)| value.is_none()) {
                 self.first = self.first.saturating_add(1);
             }
         }

@@ -241,6 +241,15 @@ pub const VALUE_BYTES_MAX: usize = 256;
 pub trait Listener: std::fmt::Debug {
     /// What follows in the PDU is at this native address.
     fn native(&mut self, address: Native);
+    /// [`Listener::native`] of a unit. The usual kinds come as the byte they are, for to copy what was just put together waits
+    /// until it is written.
+    fn unit(&mut self, unit: u8) {
+        self.native(Native::Unit(unit));
+    }
+    /// [`Listener::native`] of a slot.
+    fn slot(&mut self, slot: u8) {
+        self.native(Native::Slot(slot));
+    }
     /// A message that is no answer; a tag pairs a request with its answer.
     fn message(&mut self, kind: MessageKind, call: Call, tag: u32, object: Object);
     /// An answer.
@@ -314,9 +323,13 @@ impl<'a> Sink<'a> {
     }
 
     /// What follows in this PDU is at `address`. Each PDU starts at [`Native::None`].
-    #[inline]
+    #[inline(always)]
     pub fn native(&mut self, address: Native) {
-        self.to.native(address);
+        match address {
+            Native::Unit(unit) => self.to.unit(unit),
+            Native::Slot(slot) => self.to.slot(slot),
+            other => self.to.native(other),
+        }
     }
 
     /// A request.

@@ -7,11 +7,10 @@ use ringwall_model::{Address, Attribute, BindingBy, Confidence, MessageKind};
 use super::{
     bindings::Pair,
     detector::Row,
-    function::{CallKey, Tally},
+    function::CallKey,
     identities,
     known::Context,
     ledger::{Ledger, key},
-    moment::Moment,
     pairing::{Ring, Waiting},
     shared::Shared,
     side::End,
@@ -103,7 +102,7 @@ impl Counting<'_> {
         match self.place {
             Some(place) => place,
             None => {
-                let place = self.ledger.select(self.native);
+                let place = self.ledger.select(&self.native);
                 self.place = Some(place);
                 place
             }
@@ -111,15 +110,11 @@ impl Counting<'_> {
     }
 
     #[inline]
-    fn count(&mut self, kind: MessageKind, call: Call, object: Object) -> (u16, Option<&mut Tally>) {
+    fn count(&mut self, kind: MessageKind, call: Call, object: Object) -> u16 {
         let native = self.place();
         let at = self.ledger.tally(native, key(self.row, call, self.context.end, kind), self.context.moment.stamp);
-        let mut tally = self.ledger.entry(at);
-        if let Some(tally) = tally.as_deref_mut() {
-            tally.count = tally.count.saturating_add(1);
-            tally.objects.touch(object);
-        }
-        (at, tally)
+        self.ledger.tallies.count(at, object);
+        at
     }
 
     fn remark(&mut self, code: &'static str) {
@@ -149,8 +144,24 @@ impl Counting<'_> {
 impl Listener for Counting<'_> {
     #[inline]
     fn native(&mut self, address: Native) {
-        if self.hears() && !address.is(&self.native) {
+        if self.hears() && address != self.native {
             self.native = address;
+            self.place = None;
+        }
+    }
+
+    #[inline]
+    fn unit(&mut self, unit: u8) {
+        if self.hears() && !matches!(self.native, Native::Unit(known) if known == unit) {
+            self.native = Native::Unit(unit);
+            self.place = None;
+        }
+    }
+
+    #[inline]
+    fn slot(&mut self, slot: u8) {
+        if self.hears() && !matches!(self.native, Native::Slot(known) if known == slot) {
+            self.native = Native::Slot(slot);
             self.place = None;
         }
     }
@@ -159,11 +170,11 @@ impl Listener for Counting<'_> {
         if !self.hears() {
             return;
         }
-        let (tally, _) = self.count(kind, call, object);
+        let tally = self.count(kind, call, object);
         if kind == MessageKind::Request {
             let (row, from) = (self.row, self.context.end);
             if let Some(oldest) = self.ring.push(Waiting { tag, tally, row, from }) {
-                give_up(self.ledger, oldest);
+                self.ledger.tallies.give_up(oldest);
             }
         }
     }
@@ -172,18 +183,16 @@ impl Listener for Counting<'_> {
         if !self.hears() {
             return;
         }
-        let moment = self.context.moment;
+        let stamp = self.context.moment.stamp;
         let request = self.ring.take(self.row, self.context.end.other(), tag);
-        let asked = request.and_then(|r| {
-            let entry = self.ledger.tallies.get_mut(usize::from(r))?;
-            settle(&mut entry.tally, outcome, moment);
-            let CallKey { function, code } = entry.key().call;
+        let asked = request.and_then(|at| {
+            self.ledger.tallies.settle(at, outcome, stamp);
+            let CallKey { function, code } = self.ledger.tallies.key(at)?.call;
             Some(Call { row: function, code })
         });
         let Some(call) = call.or(asked) else { return self.remark("answer-without-request") };
-        if let (_, Some(tally)) = self.count(MessageKind::Response, call, Object::NONE) {
-            settle(tally, outcome, moment);
-        }
+        let at = self.count(MessageKind::Response, call, Object::NONE);
+        self.ledger.tallies.settle(at, outcome, stamp);
     }
 
     fn identity(&mut self, who: Subject, what: Attribute, value: &[u8], how: Confidence) {
@@ -237,19 +246,5 @@ impl Listener for Counting<'_> {
             | Event::Identity { .. }
             | Event::Carry { .. } => {}
         }
-    }
-}
-
-/// A request nobody answered.
-pub(super) fn give_up(ledger: &mut Ledger, request: u16) {
-    if let Some(tally) = ledger.entry(request) {
-        tally.unanswered = tally.unanswered.saturating_add(1);
-    }
-}
-
-fn settle(tally: &mut Tally, outcome: Answered, moment: Moment) {
-    match outcome {
-        Answered::Accepted => tally.accept(moment.stamp),
-        Answered::Refused => tally.refuse(),
     }
 }

@@ -8,11 +8,20 @@ use super::{
     side::{Both, End},
 };
 
-/// One flow, on cache lines of its own.
+/// One flow, on two cache lines of its own: what is asked, then what is counted.
 #[derive(Debug)]
-#[repr(align(64))]
+#[repr(C, align(64))]
 pub(crate) struct Flow {
     pub(crate) key: FlowKey,
+    /// The MAC binding last seen of each end.
+    pub(crate) bindings: Both<u32>,
+    /// Sequence number expected next from each end, where its mark says it is known.
+    pub(crate) next: Both<u32>,
+    /// What reads its payload.
+    pub(crate) reader: Reader,
+    pub(crate) marks: Marks,
+    /// Payloads shown to probes; of flows nobody recognised also those looked at for their rhythm.
+    pub(crate) tried: Both<u8>,
     /// Frames, by sender.
     pub(crate) packets: Both<u32>,
     /// Bytes on the wire, by sender.
@@ -21,19 +30,10 @@ pub(crate) struct Flow {
     pub(crate) last: Instant,
     /// First frame of each sender; meaningful where it sent any.
     pub(crate) first_frames: Both<Stamp>,
-    /// Sequence number expected next from each end, where its mark says it is known.
-    pub(crate) next: Both<u32>,
-    /// The MAC binding last seen of each end.
-    pub(crate) bindings: Both<u32>,
-    /// What reads its payload.
-    pub(crate) reader: Reader,
     /// Frames of which it is not yet known whether they belong to a recognised flow.
     pub(crate) unsettled: u32,
     /// How far the other end has acknowledged beyond `next`, at most 65,535.
     pub(crate) ahead: Both<u16>,
-    /// Payloads shown to probes; of flows nobody recognised also those looked at for their rhythm.
-    pub(crate) tried: Both<u8>,
-    pub(crate) marks: Marks,
 }
 
 /// No binding.

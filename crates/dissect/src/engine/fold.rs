@@ -23,11 +23,10 @@ pub(crate) fn sums(flow: &Flow, vlans: VlanPath, known: &mut Known, give: impl F
     let mut sums = split(flow, vlans, protocol, ledger);
     let home = home(ledger);
     let side = |end: End| if end == flow.initiator() { Side::Initiator } else { Side::Responder };
-    for entry in &mut ledger.tallies {
-        let FunctionKey { row, call, from, kind } = entry.key();
+    for (FunctionKey { row, call, from, kind }, native, tally) in ledger.tallies.take() {
         let key = FunctionKey { row, call, from: side(from), kind };
-        if let Some(sum) = at(&mut sums, home(entry.native())) {
-            sum.functions.add(key, std::mem::take(&mut entry.tally));
+        if let Some(sum) = at(&mut sums, home(native)) {
+            sum.functions.add(key, tally);
         }
     }
     for fact in std::mem::take(&mut ledger.security) {

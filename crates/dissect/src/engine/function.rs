@@ -43,19 +43,6 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    pub(crate) fn new(first: Stamp) -> Self {
-        Self { first, ..Self::default() }
-    }
-
-    pub(crate) fn accept(&mut self, at: Stamp) {
-        self.accepted = self.accepted.saturating_add(1);
-        self.first_accepted = Some(self.first_accepted.map_or(at, |known| known.min(at)));
-    }
-
-    pub(crate) fn refuse(&mut self) {
-        self.refused = self.refused.saturating_add(1);
-    }
-
     pub(crate) fn add(&mut self, other: &Self) {
         self.count = self.count.saturating_add(other.count);
         self.accepted = self.accepted.saturating_add(other.accepted);
@@ -101,45 +88,38 @@ pub(crate) struct Objects {
     pub(crate) ranges: SmallVec<[Object; 1]>,
     /// More ranges were touched than are kept. What is kept does not grow any more: it is not the whole in any case.
     pub(crate) incomplete: bool,
-    /// The range last touched: pollers come back to few.
-    recent: u8,
 }
 
 impl Objects {
-    #[inline]
-    pub(crate) fn touch(&mut self, object: Object) {
-        if object.kind.is_empty() || self.incomplete {
-            return;
+    /// Touches an object. Gives the range it is in; none where there are too many to keep.
+    pub(crate) fn touch(&mut self, object: Object) -> Option<Object> {
+        if self.incomplete {
+            return None;
         }
-        if self.ranges.get(usize::from(self.recent)).is_none_or(|r| !covers(r, &object)) {
-            self.look(object);
+        // Ranges are apart: no other than one that covers it can touch it.
+        match self.ranges.iter().find(|r| touches(r, &object)) {
+            Some(range) if covers(range, &object) => Some(*range),
+            _ => self.insert(object),
         }
     }
 
-    fn look(&mut self, object: Object) {
-        if !self.ranges.iter().any(|r| covers(r, &object)) {
-            self.insert(object);
-        }
-        let at = self.ranges.iter().position(|r| covers(r, &object)).unwrap_or(0);
-        self.recent = u8::try_from(at).unwrap_or(0);
-    }
-
-    fn insert(&mut self, mut object: Object) {
+    /// Joins an object with what it touches. Gives the range it is in then.
+    fn insert(&mut self, mut object: Object) -> Option<Object> {
         object.last = object.last.max(object.first);
-        if let Some(at) = self.ranges.iter().position(|r| touches(r, &object)) {
-            // What it joins is taken out, so that a range it now reaches as well is joined too.
+        // What it joins is taken out, so that a range it now reaches as well is joined too.
+        while let Some(at) = self.ranges.iter().position(|r| touches(r, &object)) {
             let joined = self.ranges.remove(at);
             object.first = object.first.min(joined.first);
             object.last = object.last.max(joined.last);
-            return self.insert(object);
         }
         if self.ranges.len() >= OBJECT_RANGES_MAX {
             self.incomplete = true;
-            return;
+            return None;
         }
         let place = |o: &Object| (o.kind, o.first);
         let at = self.ranges.partition_point(|r| place(r) < place(&object));
         self.ranges.insert(at, object);
+        Some(object)
     }
 
     /// Memory held beyond itself, in bytes.
@@ -148,13 +128,15 @@ impl Objects {
     }
 
     fn add(&mut self, other: &Self) {
-        other.ranges.iter().for_each(|r| self.touch(*r));
+        for range in &other.ranges {
+            self.touch(*range);
+        }
         self.incomplete |= other.incomplete;
     }
 }
 
 #[inline]
-fn covers(range: &Object, object: &Object) -> bool {
+pub(super) fn covers(range: &Object, object: &Object) -> bool {
     range.first <= object.first && object.last <= range.last && same_word(range.kind, object.kind)
 }
 
@@ -171,7 +153,9 @@ mod tests {
 
     fn ranges(touched: &[(u32, u32)]) -> Objects {
         let mut objects = Objects::default();
-        touched.iter().for_each(|(first, last)| objects.touch(Object { kind: "register", first: *first, last: *last }));
+        for (first, last) in touched {
+            objects.touch(Object { kind: "register", first: *first, last: *last });
+        }
         objects
     }
 

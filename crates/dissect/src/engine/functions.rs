@@ -97,10 +97,7 @@ impl Functions {
 mod tests {
     use ringwall_model::MessageKind;
 
-    use super::{
-        super::{function::CallKey, moment::Stamp},
-        *,
-    };
+    use super::{super::function::CallKey, *};
 
     fn key(code: u32) -> FunctionKey<Side> {
         let call = CallKey { function: 0, code };
@@ -114,7 +111,7 @@ mod tests {
             for round in 0..3_u32 {
                 for n in 0..most {
                     // Not in order: 7 shares no factor with the counts above.
-                    let tally = Tally { count: u64::from(round), ..Tally::new(Stamp::default()) };
+                    let tally = Tally { count: u64::from(round), ..Tally::default() };
                     functions.add(key(n.wrapping_mul(7) % most), tally);
                 }
             }

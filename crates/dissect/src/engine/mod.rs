@@ -42,6 +42,7 @@ mod shared;
 mod side;
 mod slab;
 mod stream;
+mod tallies;
 mod tcp;
 #[cfg(test)]
 mod tests;

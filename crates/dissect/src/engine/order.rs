@@ -9,7 +9,7 @@ use super::{
     frame::Frame,
     index::Index,
     shard::Shard,
-    side::End,
+    side::Both,
 };
 
 /// Frames put in order together, at most.
@@ -156,12 +156,12 @@ pub fn read(shards: &mut [Shard], frames: &[Frame], order: &Order, bytes: &[u8])
 
 /// Reads what groups of frames will touch in their shards. Changes nothing.
 fn look_ahead(shards: &[Shard], frames: &[Frame], groups: &[Group]) {
-    let mut heads = [Head { shard: None, hash: 0, end: End::Low, word: 0, binding: NO_BINDING }; AHEAD];
+    let mut heads = [Head { shard: None, hash: 0, word: 0, bindings: NOT_BOUND }; AHEAD];
     for (head, group) in heads.iter_mut().zip(groups) {
         let Some(first) = frames.get(usize::from(group.first)) else { continue };
         let shard = shards.get(first.shard());
         let word = shard.map_or(0, |shard| shard.index.ahead(group.hash));
-        *head = Head { shard, hash: group.hash, end: first.end, word, binding: NO_BINDING };
+        *head = Head { shard, hash: group.hash, word, bindings: NOT_BOUND };
     }
     let heads = heads.get_mut(..groups.len()).unwrap_or_default();
     let mut touched = 0_u64;
@@ -169,8 +169,8 @@ fn look_ahead(shards: &[Shard], frames: &[Frame], groups: &[Group]) {
         let slot = Index::slot_ahead(head.word, head.hash);
         let flow = slot.and_then(|slot| head.shard?.flows.get(slot));
         // The key and the counters are on different lines.
-        touched ^= flow.map_or(0, |flow| flow.key.low.halves().1);
-        head.binding = flow.map_or(NO_BINDING, |flow| *flow.bindings.at(head.end));
+        touched ^= flow.map_or(0, |flow| flow.bytes.low);
+        head.bindings = flow.map_or(NOT_BOUND, |flow| flow.bindings);
         head.word = match flow.map(|flow| flow.reader.kind()) {
             Some(ReaderKind::Known(known)) => u64::from(known),
             _ => u64::MAX,
@@ -179,7 +179,9 @@ fn look_ahead(shards: &[Shard], frames: &[Frame], groups: &[Group]) {
     for head in heads {
         let known = u32::try_from(head.word).ok().and_then(|slot| head.shard?.knowns.get(slot));
         touched ^= known.map_or(0, |known| known.first_words());
-        touched ^= head.shard.map_or(0, |shard| shard.shared.bindings.ahead(head.binding));
+        let Some(shard) = head.shard else { continue };
+        let Both { low, high } = head.bindings;
+        touched ^= shard.shared.bindings.ahead(low) ^ shard.shared.bindings.ahead(high);
     }
     std::hint::black_box(touched);
 }
@@ -189,13 +191,13 @@ fn look_ahead(shards: &[Shard], frames: &[Frame], groups: &[Group]) {
 struct Head<'a> {
     shard: Option<&'a Shard>,
     hash: u64,
-    /// Who sent the first frame.
-    end: End,
     /// The index entry, then the number of what reads the flow.
     word: u64,
-    /// The MAC binding of who sent it.
-    binding: u32,
+    /// The MAC bindings of its ends.
+    bindings: Both<u32>,
 }
+
+const NOT_BOUND: Both<u32> = Both { low: NO_BINDING, high: NO_BINDING };
 
 #[cfg(test)]
 mod tests {

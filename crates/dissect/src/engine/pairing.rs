@@ -5,7 +5,7 @@ use crate::recent::Recent;
 
 /// Requests kept of a flow. An older one that is pushed out counts as unanswered. One message may hold dozens (a CIP Multiple
 /// Service Packet does), and all of them are answered only after the last was sent: eight were too few by a factor of three.
-pub(crate) const WAITING_MAX: usize = 64;
+pub(crate) const WAITING_MAX: u8 = 64;
 
 /// A request that waits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

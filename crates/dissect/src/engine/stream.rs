@@ -14,9 +14,13 @@ use crate::{Direction, Framing, Native, Protocol};
 /// Times one segment may lose its framing before the rest of it is given up.
 const LOSSES_MAX: u32 = 64;
 
+/// One end's stream: nothing where the next byte begins a PDU, as nearly every segment does.
+#[derive(Debug, Default)]
+pub(crate) struct StreamSide(Option<Box<Unfinished>>);
+
 /// What one end's stream waits for.
 #[derive(Debug, Default)]
-pub(crate) struct StreamSide {
+struct Unfinished {
     /// A PDU's first bytes.
     pending: Vec<u8>,
     /// How many bytes `frame` asked for.
@@ -30,16 +34,33 @@ pub(crate) struct StreamSide {
 }
 
 impl StreamSide {
+    /// Memory held, in bytes.
     pub(super) fn memory(&self) -> usize {
-        self.pending.capacity()
+        self.0.as_ref().map_or(0, |side| size_of::<Unfinished>().saturating_add(side.pending.capacity()))
     }
 
     /// The next byte begins a PDU.
     #[inline]
     fn waits_for_nothing(&self) -> bool {
-        self.pending.is_empty() && self.skip == 0 && !self.lost
+        self.0.as_ref().is_none_or(|side| side.pending.is_empty() && side.skip == 0 && !side.lost)
     }
 
+    /// A PDU was begun.
+    fn is_pending(&self) -> bool {
+        self.0.as_ref().is_some_and(|side| !side.pending.is_empty())
+    }
+
+    fn unfinished(&mut self) -> &mut Unfinished {
+        self.0.get_or_insert_default()
+    }
+
+    /// Forgets a PDU that was begun. Gives the frames that waited for it.
+    fn forget(&mut self, buffers: &mut Buffers) -> u32 {
+        self.0.as_mut().map_or(0, |side| side.forget(buffers))
+    }
+}
+
+impl Unfinished {
     fn forget(&mut self, buffers: &mut Buffers) -> u32 {
         buffers.put(std::mem::take(&mut self.pending));
         self.need = 0;
@@ -68,7 +89,7 @@ fn cut(protocol: &Protocol, direction: Direction, bytes: &[u8]) -> Cut {
 impl Known {
     /// Begins a direction in the middle of a stream: at whatever `resync` finds.
     pub(crate) fn begin_midstream(&mut self, end: End) {
-        self.sides.at_mut(end).lost = true;
+        self.sides.at_mut(end).unfinished().lost = true;
     }
 
     /// Reads the next bytes of `context.end`. Settles frames whose bytes waited; `frames` are those of these bytes.
@@ -88,7 +109,7 @@ impl Known {
         }
         let mut rest = bytes;
         let mut consumed = self.pass_over(context.end, &mut rest);
-        if !self.sides.at(context.end).pending.is_empty() {
+        if self.sides.at(context.end).is_pending() {
             consumed |= self.complete(shared, context, protocol, &mut rest);
         }
         let mut losses = 0_u32;
@@ -102,19 +123,17 @@ impl Known {
         let side = self.sides.at_mut(context.end);
         if consumed {
             Outcome::Dissected
-        } else if side.pending.is_empty() {
+        } else if !side.is_pending() {
             Outcome::TransportOnly
         } else {
-            side.waiting = side.waiting.saturating_add(frames);
+            let waiting = &mut side.unfinished().waiting;
+            *waiting = waiting.saturating_add(frames);
             Outcome::Waits
         }
     }
 
     fn pass_over(&mut self, end: End, rest: &mut &[u8]) -> bool {
-        let side = self.sides.at_mut(end);
-        if side.skip == 0 {
-            return false;
-        }
+        let Some(side) = self.sides.at_mut(end).0.as_mut().filter(|side| side.skip > 0) else { return false };
         let passed = rest.len().min(usize::try_from(side.skip).unwrap_or(usize::MAX));
         side.skip = side.skip.saturating_sub(number(passed));
         *rest = rest.get(passed..).unwrap_or_default();
@@ -126,7 +145,7 @@ impl Known {
     fn step(&mut self, shared: &mut Shared, context: &Context<'_>, protocol: &Protocol, rest: &mut &[u8]) -> Step {
         let direction = context.end.direction(self.forward);
         let side = self.sides.at_mut(context.end);
-        if side.lost {
+        if let Some(side) = side.0.as_mut().filter(|side| side.lost) {
             let Some(start) = (protocol.resync)(direction, rest).filter(|n| *n < rest.len()) else {
                 *rest = &[];
                 return Step::Lost;
@@ -142,17 +161,18 @@ impl Known {
                 Step::Consumed
             }
             Cut::Skip(n) => {
-                side.skip = number(n.saturating_sub(rest.len()));
+                side.unfinished().skip = number(n.saturating_sub(rest.len()));
                 *rest = rest.get(n..).unwrap_or_default();
                 Step::Consumed
             }
             Cut::Need(n) if n > protocol.pdu_max => {
-                side.skip = number(n.saturating_sub(rest.len()));
+                side.unfinished().skip = number(n.saturating_sub(rest.len()));
                 let pdu = std::mem::take(rest);
                 self.pdu(shared, context, 0, pdu, true, &Native::None);
                 Step::Consumed
             }
             Cut::Need(n) => {
+                let side = side.unfinished();
                 side.pending = shared.buffers.take();
                 side.pending.extend_from_slice(rest);
                 side.need = number(n);
@@ -160,7 +180,7 @@ impl Known {
                 Step::Kept
             }
             Cut::Lost => {
-                side.lost = true;
+                side.unfinished().lost = true;
                 *rest = rest.get(1..).unwrap_or_default();
                 let native = self.ledger.current;
                 self.ledger.remark(native, "framing-lost", 1);
@@ -172,41 +192,41 @@ impl Known {
     /// Adds to the pending PDU until it is whole or the bytes end. True where something was consumed.
     fn complete(&mut self, shared: &mut Shared, context: &Context<'_>, protocol: &Protocol, rest: &mut &[u8]) -> bool {
         let direction = context.end.direction(self.forward);
-        let side = self.sides.at_mut(context.end);
+        let side = self.sides.at_mut(context.end).unfinished();
+        let mut need = side.need;
         let mut pending = std::mem::take(&mut side.pending);
         let mut consumed = false;
         loop {
-            let need = usize::try_from(self.sides.at(context.end).need).unwrap_or(usize::MAX);
-            let taken = need.saturating_sub(pending.len()).min(rest.len());
+            let wanted = usize::try_from(need).unwrap_or(usize::MAX);
+            let taken = wanted.saturating_sub(pending.len()).min(rest.len());
             let (head, tail) = rest.split_at_checked(taken).unwrap_or((rest, &[]));
             pending.extend_from_slice(head);
             *rest = tail;
-            if pending.len() < need {
+            if pending.len() < wanted {
                 break;
             }
             match cut(protocol, direction, &pending) {
                 Cut::Pdu(n) => {
                     self.pdu(shared, context, 0, pending.get(..n).unwrap_or_default(), false, &Native::None);
                     pending.drain(..n);
-                    self.sides.at_mut(context.end).need = 0;
+                    need = 0;
                     consumed = true;
                 }
                 Cut::Skip(n) => {
-                    let side = self.sides.at_mut(context.end);
-                    side.skip = number(n.saturating_sub(pending.len()));
-                    side.need = 0;
+                    self.sides.at_mut(context.end).unfinished().skip = number(n.saturating_sub(pending.len()));
+                    need = 0;
                     pending.drain(..n.min(pending.len()));
                     consumed = true;
                 }
                 Cut::Need(n) if n > protocol.pdu_max => {
-                    self.sides.at_mut(context.end).skip = number(n.saturating_sub(pending.len()));
+                    self.sides.at_mut(context.end).unfinished().skip = number(n.saturating_sub(pending.len()));
                     self.pdu(shared, context, 0, &pending, true, &Native::None);
                     pending.clear();
                     consumed = true;
                 }
-                Cut::Need(n) => self.sides.at_mut(context.end).need = number(n),
+                Cut::Need(n) => need = number(n),
                 Cut::Lost => {
-                    self.sides.at_mut(context.end).lost = true;
+                    self.sides.at_mut(context.end).unfinished().lost = true;
                     pending.clear();
                     let native = self.ledger.current;
                     self.ledger.remark(native, "framing-lost", 1);
@@ -216,14 +236,14 @@ impl Known {
                 break;
             }
         }
-        self.put_back(shared, context.end, pending, consumed);
+        self.put_back(shared, context.end, pending, need, consumed);
         // What was to be passed over may begin in these very bytes.
         self.pass_over(context.end, rest) | consumed
     }
 
-    fn put_back(&mut self, shared: &mut Shared, end: End, pending: Vec<u8>, consumed: bool) {
-        let side = self.sides.at_mut(end);
-        side.pending = pending;
+    fn put_back(&mut self, shared: &mut Shared, end: End, pending: Vec<u8>, need: u32, consumed: bool) {
+        let side = self.sides.at_mut(end).unfinished();
+        (side.pending, side.need) = (pending, need);
         if consumed {
             shared.account.settle(Outcome::Dissected, std::mem::take(&mut side.waiting));
         }
@@ -235,7 +255,7 @@ impl Known {
 
     /// The capture cut `missing` bytes off the segment just read: a PDU begun is read as far as it goes.
     pub(crate) fn cut_short(&mut self, shared: &mut Shared, context: &Context<'_>, missing: u32) {
-        let side = self.sides.at_mut(context.end);
+        let side = self.sides.at_mut(context.end).unfinished();
         if side.pending.is_empty() {
             side.lost |= side.skip < missing;
             side.skip = side.skip.saturating_sub(missing);
@@ -246,7 +266,7 @@ impl Known {
         side.lost = unread < missing;
         side.skip = unread.saturating_sub(missing);
         let consumed = self.pdu(shared, context, 0, &pending, true, &Native::None);
-        let frames = std::mem::take(&mut self.sides.at_mut(context.end).waiting);
+        let frames = std::mem::take(&mut self.sides.at_mut(context.end).unfinished().waiting);
         let outcome = if consumed { Outcome::Dissected } else { Outcome::TransportOnly };
         shared.account.settle(outcome, frames);
         shared.buffers.put(pending);
@@ -254,7 +274,7 @@ impl Known {
 
     /// `length` bytes of `end` are lost.
     pub(crate) fn gap(&mut self, shared: &mut Shared, end: End, length: u32) {
-        let side = self.sides.at_mut(end);
+        let side = self.sides.at_mut(end).unfinished();
         if side.pending.is_empty() && side.skip >= length && side.skip > 0 {
             side.skip = side.skip.saturating_sub(length);
         } else {

@@ -9,7 +9,7 @@ use super::identity;
 use super::routes::{Datagram, Routes};
 
 /// Requests kept until they are answered.
-const WAITING_MAX: usize = 64;
+const WAITING_MAX: u8 = 64;
 
 /// A request that waits.
 #[derive(Clone, Copy, Debug)]

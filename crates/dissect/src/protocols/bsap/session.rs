@@ -8,7 +8,7 @@ use super::messages::{CONTINUED, Datagram, Message, REQUEST, RESPONSE};
 use super::serial::{self, Telegram};
 
 /// Requests kept until they are answered: a response does not say what it answers.
-const WAITING_MAX: usize = 64;
+const WAITING_MAX: u8 = 64;
 /// Set in the first byte of a response that refuses all of its request.
 const ERROR: u8 = 0x80;
 

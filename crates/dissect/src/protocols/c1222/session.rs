@@ -12,7 +12,7 @@ use super::envelope::{Envelope, Protection};
 use super::functions::{self, FULL_WRITE, LOGON, PROCEDURES, SECURITY};
 
 /// Requests kept until they are answered.
-const WAITING_MAX: usize = 32;
+const WAITING_MAX: u8 = 32;
 /// First code that is a request; below, responses.
 const REQUESTS: u8 = 0x20;
 /// The response: insufficient security clearance.

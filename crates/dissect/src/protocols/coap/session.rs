@@ -10,7 +10,7 @@ use super::functions;
 use super::message::Message;
 
 /// Observations kept.
-const OBSERVATIONS_MAX: usize = 64;
+const OBSERVATIONS_MAX: u8 = 64;
 const UNAUTHORIZED: u8 = 0x81;
 const FORBIDDEN: u8 = 0x83;
 

@@ -67,7 +67,7 @@ pub struct Asked {
 }
 
 /// Most requests kept; the oldest are forgotten. Many more than a Multiple Service Packet of 500 bytes holds.
-const ASKED_MAX: usize = 64;
+const ASKED_MAX: u8 = 64;
 
 /// Requests that wait.
 #[derive(Debug)]

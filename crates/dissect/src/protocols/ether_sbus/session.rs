@@ -9,7 +9,7 @@ use super::functions::{self, VERSION};
 use super::telegrams::{Attribute, Telegram};
 
 /// Requests kept until they are answered.
-const WAITING_MAX: usize = 16;
+const WAITING_MAX: u8 = 16;
 /// Bytes of a controller's type, in front of its firmware's.
 const TYPE: usize = 5;
 

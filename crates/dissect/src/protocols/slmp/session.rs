@@ -12,7 +12,7 @@ use super::frames::{self, Frame};
 use super::functions::{self, LOCK, MODEL, ON_DEMAND, UNLOCK};
 
 /// Requests kept until they are answered: a response does not say what it answers.
-const WAITING_MAX: usize = 32;
+const WAITING_MAX: u8 = 32;
 const NAME: usize = 16;
 /// The password was wrong; the port is locked; too many tries.
 const NOT_UNLOCKED: [u16; 3] = [0xC810, 0xC815, 0xC201];
