@@ -188,7 +188,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_ledger_fits_eight_cache_lines() {
-        assert_eq!((size_of::<Ledger>(), align_of::<Ledger>()), (512, 64));
+    fn a_ledger_fits_seven_cache_lines() {
+        assert_eq!((size_of::<Ledger>(), align_of::<Ledger>()), (448, 64));
     }
 }

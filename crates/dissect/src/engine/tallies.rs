@@ -1,5 +1,5 @@
-//! The tallies of one flow. A message finds its tally and counts to it on one cache line, beside that of its answer; what is
-//! counted seldom lies apart.
+//! The tallies of one flow. A message finds its tally on one cache line and counts to it on another; what is counted seldom
+//! lies apart.
 
 use hashbrown::HashTable;
 use ringwall_model::MessageKind;
@@ -19,18 +19,17 @@ const SCANNED_MAX: u16 = 16;
 const RECENT: usize = 1 << RECENT_BITS;
 const RECENT_BITS: u32 = 5;
 
-/// Tallies in the order they were made. What finds one again lies on the first two cache lines.
+/// Tallies in the order they were made. What finds one again lies on the first cache line.
 #[derive(Debug, Default)]
 #[repr(C)]
 pub(crate) struct Tallies {
-    /// Where tallies used before are found again, by a few bits of their keys: a poller repeats itself.
-    recent: [u16; RECENT],
+    /// Where the first 256 are found again when they were used before, by a few bits of their keys: a poller repeats itself.
+    recent: [u8; RECENT],
     /// The tally used last.
     last: u16,
     count: u16,
     /// Bytes their objects hold beyond them: to ask each takes longer than the message at hand.
     objects: u32,
-    beyond: Vec<Often>,
     more: Option<Box<More>>,
     here: [Often; HERE],
     seldom: [Seldom; HERE],
@@ -61,6 +60,7 @@ struct Seldom {
 /// What only flows of many tallies have.
 #[derive(Debug, Default)]
 struct More {
+    often: Vec<Often>,
     seldom: Vec<Seldom>,
     index: HashTable<u16>,
 }
@@ -77,7 +77,7 @@ impl Tallies {
     fn often(&self, at: u16) -> Option<&Often> {
         let at = usize::from(at);
         match at.checked_sub(HERE) {
-            Some(beyond) => self.beyond.get(beyond),
+            Some(beyond) => self.more.as_ref()?.often.get(beyond),
             None => self.here.get(at),
         }
     }
@@ -86,7 +86,7 @@ impl Tallies {
     fn often_mut(&mut self, at: u16) -> Option<&mut Often> {
         let at = usize::from(at);
         match at.checked_sub(HERE) {
-            Some(beyond) => self.beyond.get_mut(beyond),
+            Some(beyond) => self.more.as_mut()?.often.get_mut(beyond),
             None => self.here.get_mut(at),
         }
     }
@@ -110,17 +110,18 @@ impl Tallies {
         self.packed(at).map(Packed::key)
     }
 
-    /// Something of it and of the tally used last: reading it brings them near.
+    /// Something of the tally used last and of the one made with it, a request or its answer: reading it brings them near.
     #[inline]
     pub(super) fn first_words(&self) -> u64 {
-        u64::from(self.recent[0]) ^ self.often(self.last).map_or(0, |often| often.count)
+        let count = |at| self.often(at).map_or(0, |often| often.count);
+        count(self.last) ^ count(self.last ^ 1)
     }
 
     /// The place of the tally of a key. What was used before is found at once.
     #[inline]
     pub(crate) fn find_again(&mut self, key: Packed) -> Option<u16> {
         let at = match self.recent.get(key.mixed(RECENT_BITS)) {
-            Some(at) if self.packed(*at) == Some(key) => *at,
+            Some(at) if self.packed((*at).into()) == Some(key) => (*at).into(),
             _ => self.find(key)?,
         };
         self.last = at;
@@ -140,7 +141,7 @@ impl Tallies {
     }
 
     fn remember(&mut self, key: Packed, at: u16) {
-        if let Some(recent) = self.recent.get_mut(key.mixed(RECENT_BITS)) {
+        if let (Some(recent), Ok(at)) = (self.recent.get_mut(key.mixed(RECENT_BITS)), u8::try_from(at)) {
             *recent = at;
         }
     }
@@ -153,8 +154,9 @@ impl Tallies {
         match (self.here.get_mut(here), self.seldom.get_mut(here)) {
             (Some(place), Some(place_of_seldom)) => (*place, *place_of_seldom) = (often, seldom),
             _ => {
-                self.beyond.push(often);
-                self.more.get_or_insert_default().seldom.push(seldom);
+                let more = self.more.get_or_insert_default();
+                more.often.push(often);
+                more.seldom.push(seldom);
             }
         }
         self.count = at.saturating_add(1);
@@ -169,10 +171,10 @@ impl Tallies {
     }
 
     fn index(&mut self, at: u16) {
-        let Some(mut more) = self.more.take() else { return };
-        let hashed = |at: &u16| self.packed(*at).map_or(0, Packed::hashed);
-        more.index.insert_unique(hashed(&at), at, hashed);
-        self.more = Some(more);
+        let Self { more: Some(more), here, .. } = self else { return };
+        let More { often: beyond, index, .. } = more.as_mut();
+        let hashed = |at: &u16| here.iter().chain(&*beyond).nth((*at).into()).map_or(0, |often| often.key.hashed());
+        index.insert_unique(hashed(&at), at, hashed);
     }
 
     /// Counts a message.
@@ -243,11 +245,12 @@ impl Tallies {
     /// Memory held beyond itself, in bytes.
     pub(crate) fn memory(&self) -> usize {
         let more = self.more.as_ref().map_or(0, |more| {
+            let often = more.often.capacity().saturating_mul(size_of::<Often>());
             let seldom = more.seldom.capacity().saturating_mul(size_of::<Seldom>());
-            size_of::<More>().saturating_add(seldom).saturating_add(more.index.capacity().saturating_mul(4))
+            let index = more.index.capacity().saturating_mul(4);
+            size_of::<More>().saturating_add(often).saturating_add(seldom).saturating_add(index)
         });
-        let beyond = self.beyond.capacity().saturating_mul(size_of::<Often>());
-        beyond.saturating_add(more).saturating_add(usize::try_from(self.objects).unwrap_or(usize::MAX))
+        more.saturating_add(usize::try_from(self.objects).unwrap_or(usize::MAX))
     }
 }
 
@@ -324,21 +327,21 @@ mod tests {
     #[test]
     fn a_message_counts_on_one_line() {
         assert_eq!((size_of::<Often>(), align_of::<Often>(), size_of::<Seldom>()), (64, 64, 64));
-        assert_eq!(std::mem::offset_of!(Tallies, here), 128, "a request and its answer lie side by side");
+        assert_eq!(std::mem::offset_of!(Tallies, here), 64);
     }
 
     #[test]
     fn tallies_here_and_beyond_are_one_row() {
         let mut tallies = Tallies::default();
         // Few are searched, many are indexed; all share the places of those used before.
-        for n in 0..200_u16 {
+        for n in 0..300_u16 {
             assert_eq!((tallies.len(), tallies.find_again(packed(n.into()))), (usize::from(n), None));
             assert_eq!(tallies.push(packed(n.into()), Stamp::default()), n);
             for at in (0..=n).chain((0..=n).rev()) {
                 assert_eq!(tallies.find_again(packed(at.into())), Some(at));
             }
         }
-        for n in 0..200 {
+        for n in 0..300 {
             (0..n).for_each(|_| tallies.count(n, Object::NONE));
             tallies.settle(n, Answered::Accepted, Stamp::new(0, u64::from(n) + 7));
             tallies.settle(n, Answered::Accepted, Stamp::new(0, 9));
@@ -346,7 +349,7 @@ mod tests {
             tallies.give_up(n);
         }
         let taken: Vec<_> = tallies.take().collect();
-        assert_eq!(taken.len(), 200);
+        assert_eq!(taken.len(), 300);
         for (n, (of, native, tally)) in (0..).zip(taken) {
             assert_eq!((of, native, tally.count), (key(n), 0, n.into()));
             assert_eq!((tally.accepted, tally.refused, tally.unanswered), (2, 1, 1));
