@@ -114,11 +114,14 @@ pub static FUNCTIONS: &[Function] = {
     &TABLE
 };
 
+/// Where the rows are found: every message asks.
+static PLACES: rows::Places<256> = rows::Places::of(&ROWS);
+
 /// The row of a function code (without the exception bit) and, where the message has one, its sub-function.
 pub fn call(code: u8, sub: Option<u16>) -> Call {
     let code_as_seen = u32::from(code);
-    sub.and_then(|sub| rows::find(&ROWS, with(code, sub), code_as_seen))
-        .or_else(|| rows::find(&ROWS, plain(code), code_as_seen))
+    sub.and_then(|sub| PLACES.find(&ROWS, with(code, sub), code_as_seen))
+        .or_else(|| PLACES.find(&ROWS, plain(code), code_as_seen))
         .unwrap_or(Call { row: LAST, code: code_as_seen })
 }
 
