@@ -11,7 +11,7 @@ use super::{
 use crate::link::RawAddress;
 
 /// Senders remembered in one shard.
-const SENDERS_MAX: usize = 1024;
+const SENDERS_MAX: usize = 8192;
 /// Numbers remembered of each: the one that led, and those just before it.
 const WINDOW: u16 = 64;
 /// After so long a silence a sender may have begun to count anew.

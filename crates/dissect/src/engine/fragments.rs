@@ -1,5 +1,7 @@
 //! Datagrams put together from IP fragments: bounded, the first copy of a byte wins.
 
+use std::collections::BTreeMap;
+
 use hashbrown::HashMap;
 use ringwall_model::Instant;
 
@@ -7,7 +9,7 @@ use super::networks::NetworkNumber;
 use crate::link::{Family, Fragment, RawAddress};
 
 /// Datagrams being put together in one shard.
-const DATAGRAMS_MAX: usize = 64;
+const DATAGRAMS_MAX: usize = 1024;
 /// How long a datagram may take.
 const WAIT_US: i64 = 30_000_000;
 /// Parts apart from one another that a datagram may have: no sender makes more, an attacker could.
@@ -96,6 +98,8 @@ impl Datagram {
 #[derive(Debug, Default)]
 pub(crate) struct Fragments {
     open: HashMap<DatagramKey, Datagram>,
+    /// Their keys, the oldest first: by the clock of the shard too, which never goes back.
+    oldest: BTreeMap<u64, DatagramKey>,
     budget: usize,
     held: usize,
     count: u64,
@@ -118,9 +122,12 @@ impl Fragments {
         now: Instant,
     ) -> Option<Datagram> {
         self.expire(now);
-        self.count = self.count.saturating_add(1);
-        let order = self.count;
-        let datagram = self.open.entry(key).or_insert_with(|| Datagram { started: now, order, ..Datagram::default() });
+        let Self { open, oldest, count, .. } = self;
+        let datagram = open.entry(key).or_insert_with(|| {
+            *count = count.saturating_add(1);
+            oldest.insert(*count, key);
+            Datagram { started: now, order: *count, ..Datagram::default() }
+        });
         let before = datagram.bytes.len();
         datagram.frames = datagram.frames.saturating_add(1);
         datagram.wire = datagram.wire.saturating_add(wire);
@@ -157,13 +164,13 @@ impl Fragments {
 
     fn expire(&mut self, now: Instant) {
         let late = |d: &Datagram| now.0.saturating_sub(d.started.0) > WAIT_US;
-        while self.open.values().any(late) {
+        while self.oldest.first_key_value().and_then(|(_, key)| self.open.get(key)).is_some_and(late) {
             self.give_up_oldest();
         }
     }
 
     fn give_up_oldest(&mut self) {
-        let oldest = self.open.iter().min_by_key(|(_, d)| d.order).map(|(key, _)| *key);
+        let oldest = self.oldest.first_key_value().map(|(_, key)| *key);
         if let Some(datagram) = oldest.and_then(|key| self.remove(&key)) {
             self.given_up = self.given_up.saturating_add(u64::from(datagram.frames));
         }
@@ -171,6 +178,7 @@ impl Fragments {
 
     fn remove(&mut self, key: &DatagramKey) -> Option<Datagram> {
         let datagram = self.open.remove(key)?;
+        self.oldest.remove(&datagram.order);
         self.held = self.held.saturating_sub(datagram.bytes.len());
         Some(datagram)
     }
@@ -220,5 +228,22 @@ mod tests {
         add(&mut fragments, 8, true, b"89abcdef");
         fragments.finish();
         assert_eq!(fragments.take_given_up(), 1);
+    }
+
+    #[test]
+    fn of_too_many_and_of_late_ones_the_oldest_are_given_up() {
+        let mut fragments = Fragments::new(1 << 20);
+        let mut begin = |id: u32, at: i64| {
+            let fragment = Fragment { id, offset: 0, more: true, protocol: 17 };
+            fragments.add(DatagramKey { id, ..KEY }, &fragment, b"01234567", 100, Instant(at));
+            (fragments.open.contains_key(&DatagramKey { id: 0, ..KEY }), fragments.open.len(), fragments.oldest.len())
+        };
+        let most = u32::try_from(DATAGRAMS_MAX).unwrap();
+        for id in 0..most {
+            begin(id, i64::from(id));
+        }
+        assert_eq!(begin(most, i64::from(most)), (false, DATAGRAMS_MAX, DATAGRAMS_MAX));
+        assert_eq!(begin(most + 1, WAIT_US + 12).1, DATAGRAMS_MAX - 10, "twelve began more than half a minute before");
+        assert_eq!(fragments.take_given_up(), 12);
     }
 }

@@ -160,8 +160,8 @@ fn shard_of(network: NetworkNumber, headers: &Headers) -> u8 {
     };
     let both = mix(headers.source).wrapping_add(mix(headers.destination));
     let mixed = both.wrapping_add(u64::from(network.0)).wrapping_mul(ODD);
-    // The top six bits: below 64.
-    (mixed >> 58) as u8
+    // The top two bits: below four.
+    (mixed >> 62) as u8
 }
 
 #[cfg(test)]

@@ -66,7 +66,7 @@ use std::sync::Arc;
 use crate::Protocol;
 
 /// Logical shards, whatever the threads.
-pub const SHARDS: usize = 64;
+pub const SHARDS: usize = 4;
 
 /// What an engine is made with.
 #[derive(Clone, Copy, Debug)]

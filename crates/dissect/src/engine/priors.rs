@@ -11,7 +11,7 @@ use super::{
 use crate::link::{Family, RawAddress};
 
 /// Servers remembered in one shard.
-const SERVERS_MAX: usize = 4096;
+const SERVERS_MAX: usize = 32_768;
 
 /// Bits that say of ports whether any server may be remembered there: most ports are clients', who are asked for as well.
 const PORT_BITS: usize = 4096;
@@ -169,8 +169,9 @@ mod tests {
     #[test]
     fn it_remembers_what_each_server_spoke_last_and_no_more_servers_than_it_may() {
         let (mut priors, mut map) = (Priors::new(7), BTreeMap::new());
-        for n in 0..10_000_u32 {
-            let server = n.wrapping_mul(2_654_435_761) % 6_000;
+        let servers = 3 * u32::try_from(SERVERS_MAX).unwrap() / 2;
+        for n in 0..2 * servers {
+            let server = n.wrapping_mul(7_919) % servers;
             let ((key, end), row) = (key(server), (n % 128) as Row);
             if map.len() < SERVERS_MAX || map.contains_key(&server) {
                 map.insert(server, row);
@@ -178,7 +179,7 @@ mod tests {
             priors.learn(&key, end, row);
         }
         assert_eq!(map.len(), SERVERS_MAX);
-        for server in 0..6_000 {
+        for server in 0..servers {
             let (key, end) = key(server);
             assert_eq!(priors.row(&key, end), map.get(&server).copied(), "{server}");
         }

@@ -20,7 +20,7 @@ use super::{
 /// How long a flow rests before it is let go: capture systems do not put frames out of order by so much (see [`super::tcp`]).
 const REST_US: i64 = 500_000;
 /// Flows waited for in a shard: where more come within the time of rest, the first are let go sooner.
-const RESTING_MAX: usize = 4096;
+const RESTING_MAX: usize = 32_768;
 
 /// Flows that came to rest, in the order they did, and when they may be let go.
 pub(super) type Resting = VecDeque<(Instant, u32)>;

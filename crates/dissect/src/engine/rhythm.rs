@@ -17,7 +17,7 @@ use super::{
 pub(crate) const LOOKED_AT_MAX: u8 = TRIES_MAX + (INTERVALS_MAX as u8) + 1;
 
 /// Flows followed in one shard.
-const FLOWS_MAX: usize = 128;
+const FLOWS_MAX: usize = 2048;
 /// Intervals kept of each; fewer than the least tell nothing.
 const INTERVALS_MAX: usize = 32;
 const INTERVALS_MIN: usize = 16;

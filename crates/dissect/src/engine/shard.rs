@@ -1,4 +1,4 @@
-//! One of 64 logical shards: the flows of some address pairs, with their own clock, tables and budget.
+//! One of four shards: the flows of some address pairs, with their own clock, tables and budget.
 //!
 //! What a shard gives depends on its own frames alone, so that it does not matter which thread owns it.
 
