@@ -1,7 +1,10 @@
 //! Flows that ended without saying so, and flows there is no memory for.
 //!
-//! A hand goes round the slots. Each new flow moves it on a little and what has idled too long ends. Under pressure it
-//! goes on until memory is within the budget, sparing flows touched since it last passed.
+//! What has idled too long is over: a frame that comes after begins a flow anew, whether or not the one before is still there.
+//! A hand goes round the slots. Each new flow moves it on a little and what is over ends. Under pressure it goes on until
+//! memory is within the budget, sparing flows touched since it last passed.
+
+use ringwall_model::Instant;
 
 use super::{
     flow::{Flow, Marks, ReaderKind},
@@ -17,6 +20,10 @@ const STREAM_IDLE_US: i64 = 3_600_000_000;
 const DATAGRAM_IDLE_US: i64 = 300_000_000;
 /// Of recognised datagrams of UDP: who answers there is remembered ([`super::priors`]), so that what comes later adds to the same conversation.
 const READ_IDLE_US: i64 = 60_000_000;
+/// The least of them.
+const LEAST_IDLE_US: i64 = CLOSED_IDLE_US;
+/// How far a shard's clock may be ahead of a frame that still comes: frames of several flows are not in order.
+const AHEAD_US: i64 = 2_000_000;
 /// Slots looked at for each new flow.
 const STEPS: u32 = 2;
 
@@ -25,8 +32,8 @@ impl Shard {
     pub(super) fn sweep(&mut self) {
         for _ in 0..STEPS {
             let at = self.next_slot();
-            let idle = |flow: &Flow| self.clock.0.saturating_sub(flow.last.0) > idle_us(flow);
-            if self.flows.get(at).is_some_and(idle) {
+            let before = Instant(self.clock.0.saturating_sub(AHEAD_US));
+            if self.flows.get(at).is_some_and(|flow| flow.has_idled(before)) {
                 self.remove_flow(at);
             }
         }
@@ -63,6 +70,15 @@ impl Shard {
     }
 }
 
+impl Flow {
+    /// True where it has been silent for so long that what comes at `now` is not of it any more.
+    #[inline]
+    pub(super) fn has_idled(&self, now: Instant) -> bool {
+        let silence = now.0.saturating_sub(self.last.0);
+        silence > LEAST_IDLE_US && silence > idle_us(self)
+    }
+}
+
 fn idle_us(flow: &Flow) -> i64 {
     match flow.key.carrier {
         FlowCarrier::Tcp if flow.marks.has(Marks::CLOSED) => CLOSED_IDLE_US,
@@ -80,8 +96,6 @@ fn is_unanswered(flow: &Flow) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use ringwall_model::Instant;
-
     use super::{
         super::{Gate, Moment, Networks, Stamp, flow::Reader},
         *,

@@ -482,7 +482,7 @@ impl Shard {
 /// True where a frame belongs to a flow after this one.
 #[inline]
 fn is_over(flow: &Flow, frame: &Frame) -> bool {
-    flow.is_full() || frame.has(Tcp::SYN) && super::tcp::is_new(flow, frame)
+    flow.is_full() || flow.has_idled(frame.moment.time) || frame.has(Tcp::SYN) && super::tcp::is_new(flow, frame)
 }
 
 /// Reads payload of a recognised flow; keeps `memory`, what flows cost their shard, up to date.

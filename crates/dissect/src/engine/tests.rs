@@ -529,6 +529,41 @@ proptest! {
     }
 
     #[test]
+    fn what_idled_is_over_whether_or_not_it_was_swept(
+        parts in prop::collection::vec((3_u8..9, 1_u16..4, 0_usize..4), 2..12),
+        apart in prop::sample::select(vec![1_000_000_i64, 4_400_000, 9_000_000, 45_000_000]),
+    ) {
+        let talks = parts.iter().map(|(host, asks, how)| {
+            let client = (*host, 40_000 + u16::from(*host));
+            let mut talk = polling_from(client, *asks);
+            match how {
+                0 => {}
+                1 => talk.close(),
+                2 => talk.frames.truncate(1),
+                _ => talk.frames = [asked_once(client), asked_once(client)].concat(),
+            }
+            talk.frames
+        });
+        let said: Vec<Vec<u8>> = talks.flatten().collect();
+        // Between any two frames others pass: always the same, so that nothing is swept, or always new ones, which sweep.
+        let sums = |new: bool| -> Vec<_> {
+            let other = |n: usize| {
+                let port = if new { 1_000 + (n / 100) as u16 } else { 1_000 };
+                udp((100 + (n % 100) as u8, port), (220, 9), b"x")
+            };
+            let frames: Vec<_> = said.iter().enumerate().flat_map(|(n, frame)| {
+                std::iter::once(frame.clone()).chain((7 * n..7 * n + 7).map(other))
+            }).collect();
+            let reading = run_paced(&frames, ROOMY, 7, 1, 1, apart);
+            reading.conversations.into_iter().filter(|c| c.key.port != 9).map(|c| {
+                let said: Vec<_> = c.functions.iter().map(|f| (f.kind, f.code, f.count, f.accepted, f.unanswered)).collect();
+                (c.key, c.packets, c.bytes, c.sessions, c.answered_sessions, said, c.roles_by, c.first_frames)
+            }).collect()
+        };
+        prop_assert_eq!(sums(false), sums(true));
+    }
+
+    #[test]
     fn loss_never_adds_a_message(lost in prop::collection::vec(any::<bool>(), 60), pieces in 4_usize..40) {
         let mut talk = Talk::open(CLIENT, SERVER);
         let asked: Vec<u8> = (1..=24).flat_map(|tag| toy::request(tag, 3, 1)).collect();
