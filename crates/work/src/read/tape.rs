@@ -15,7 +15,7 @@ use ringwall_model::{Capture, Diagnostic, Foreign, Instant, Place, Severity};
 use super::twice::Twice;
 
 /// Bytes a buffer holds: few enough to stay near the processor. Frames found in it move to its front when more are read.
-const CHUNK_BYTES: usize = 128 << 10;
+const CHUNK_BYTES: usize = 256 << 10;
 /// Bytes of frames found ahead. Where a capture is cut into runs of frames hangs on its frames alone, however it comes.
 const AHEAD_BYTES: usize = 64 << 10;
 /// Bytes read to see what a file is and when it begins.
