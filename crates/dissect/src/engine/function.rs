@@ -92,34 +92,29 @@ pub(crate) struct Objects {
 
 impl Objects {
     /// Touches an object. Gives the range it is in; none where there are too many to keep.
-    pub(crate) fn touch(&mut self, object: Object) -> Option<Object> {
+    pub(crate) fn touch(&mut self, mut object: Object) -> Option<Object> {
         if self.incomplete {
             return None;
         }
-        // Ranges are apart: no other than one that covers it can touch it.
-        match self.ranges.iter().find(|r| touches(r, &object)) {
-            Some(range) if covers(range, &object) => Some(*range),
-            _ => self.insert(object),
-        }
-    }
-
-    /// Joins an object with what it touches. Gives the range it is in then.
-    fn insert(&mut self, mut object: Object) -> Option<Object> {
         object.last = object.last.max(object.first);
-        // What it joins is taken out, so that a range it now reaches as well is joined too.
-        while let Some(at) = self.ranges.iter().position(|r| touches(r, &object)) {
-            let joined = self.ranges.remove(at);
-            object.first = object.first.min(joined.first);
-            object.last = object.last.max(joined.last);
-        }
-        if self.ranges.len() >= OBJECT_RANGES_MAX {
+        // Those it touches follow one another.
+        let at = self.ranges.partition_point(|r| lies_before(r, &object));
+        let touched = self.ranges.get(at..).unwrap_or_default().iter().take_while(|r| touches(r, &object)).count();
+        if touched == 0 && self.ranges.len() >= OBJECT_RANGES_MAX {
             self.incomplete = true;
             return None;
         }
-        let place = |o: &Object| (o.kind, o.first);
-        let at = self.ranges.partition_point(|r| place(r) < place(&object));
-        self.ranges.insert(at, object);
-        Some(object)
+        if touched == 0 {
+            self.ranges.insert(at, object);
+            return Some(object);
+        }
+        let last = at.saturating_add(touched).saturating_sub(1);
+        let reach = self.ranges.get(last).map_or(object.last, |r| r.last);
+        self.ranges.drain(at.saturating_add(1)..=last);
+        let joined = self.ranges.get_mut(at)?;
+        joined.first = joined.first.min(object.first);
+        joined.last = reach.max(object.last);
+        Some(*joined)
     }
 
     /// Memory held beyond itself, in bytes.
@@ -138,6 +133,16 @@ impl Objects {
 #[inline]
 pub(super) fn covers(range: &Object, object: &Object) -> bool {
     range.first <= object.first && object.last <= range.last && same_word(range.kind, object.kind)
+}
+
+/// Before an object in the order of ranges, and not next to it.
+#[inline]
+fn lies_before(range: &Object, object: &Object) -> bool {
+    if same_word(range.kind, object.kind) {
+        range.last.saturating_add(1) < object.first
+    } else {
+        range.kind < object.kind
+    }
 }
 
 /// Overlapping or next to each other.
@@ -165,6 +170,30 @@ mod tests {
         let seen: Vec<_> = objects.ranges.iter().map(|r| (r.first, r.last)).collect();
         assert_eq!(seen, [(0, 12), (20, 20)]);
         assert!(!objects.incomplete);
+    }
+
+    #[test]
+    fn ranges_hold_what_was_touched_and_stand_apart_in_order() {
+        let mut random = 3_u32;
+        for round in 0..400_u32 {
+            let (mut objects, mut all) = (Objects::default(), std::collections::BTreeSet::new());
+            for _ in 0..round % 40 {
+                random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                let (kind, first) = (["coil", "register"][(random >> 30 & 1) as usize], random >> 20 & 0x7f);
+                let object = Object { kind, first, last: first + (random >> 10 & 7) };
+                let range = objects.touch(object);
+                if objects.incomplete {
+                    assert_eq!((range, objects.ranges.len()), (None, OBJECT_RANGES_MAX));
+                    break;
+                }
+                assert!(covers(&range.unwrap(), &object) && objects.ranges.contains(&range.unwrap()));
+                all.extend((object.first..=object.last).map(|n| (kind, n)));
+                let held = objects.ranges.iter().flat_map(|r| (r.first..=r.last).map(|n| (r.kind, n)));
+                assert!(held.eq(all.iter().copied()), "{:?}", objects.ranges);
+                let apart = |a: &Object, b: &Object| a.kind < b.kind || a.last + 1 < b.first;
+                assert!(objects.ranges.is_sorted_by(apart), "{:?}", objects.ranges);
+            }
+        }
     }
 
     #[test]
