@@ -113,13 +113,11 @@ impl Page {
         for row in &table.rows {
             out.add_row(row.cells.iter().map(text_of));
         }
-        let words = words(table);
-        let room = usize::from(self.terminal.width);
-        let whole = words.iter().map(|word| word.saturating_add(GAP.into())).sum::<usize>() <= room;
-        for ((column, shape), word) in out.column_iter_mut().zip(&table.columns).zip(words) {
+        let kept = kept(&words(table), self.terminal.width.into());
+        for ((column, shape), kept) in out.column_iter_mut().zip(&table.columns).zip(kept) {
             column.set_padding((0, GAP));
-            if let (true, Ok(word)) = (whole, u16::try_from(word)) {
-                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(word.saturating_add(GAP))));
+            if let Some(width) = kept.and_then(|width| u16::try_from(width).ok()) {
+                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
             }
             column.set_cell_alignment(if shape.align == Align::Right {
                 CellAlignment::Right
@@ -173,14 +171,15 @@ impl Page {
 
 /// Blanks between columns.
 const GAP: u16 = 2;
+/// Characters a column has at least whose words are broken.
+const BROKEN_MIN: usize = 10;
 const LEGEND: &str = "shown: demonstrated..ceiling; ok target demonstrated, ? open for lack of evidence, x the ceiling is below the target, - nothing asked; ?..n nothing at SL 1 decided; 1(0) is 1 with and 0 without compensation; ! hangs on a disputed row. ringwall why DIR SCOPE FR opens a number down to its evidence";
 /// With more rows than this, each takes one line.
 const ROWS_IN_FULL_MAX: usize = 40;
 /// Columns before the first cell.
 const LEAD_CHARS: usize = 15;
 
-/// The interval, and whether it hangs on a disputed row.
-/// The longest word of each column: addresses and names are read whole where there is room for all.
+/// The longest word of each column.
 fn words(table: &Table) -> Vec<usize> {
     let longest = |text: &str| text.split(' ').map(|word| word.chars().count()).max().unwrap_or(0);
     let mut words: Vec<usize> = table.columns.iter().map(|column| longest(column.title)).collect();
@@ -192,6 +191,22 @@ fn words(table: &Table) -> Vec<usize> {
     words
 }
 
+/// The width at which a column breaks no word, gap included, where there is room for it: what a row is about stands in front, so
+/// that the columns behind are the first to break theirs.
+fn kept(words: &[usize], mut room: usize) -> Vec<Option<usize>> {
+    let least = |word: usize| word.min(BROKEN_MIN).saturating_add(GAP.into());
+    let mut behind: usize = words.iter().copied().map(least).sum();
+    let keep = |word: &usize| {
+        let whole = word.saturating_add(GAP.into());
+        behind = behind.saturating_sub(least(*word));
+        let fits = whole.saturating_add(behind) <= room;
+        room = room.saturating_sub(if fits { whole } else { least(*word) });
+        fits.then_some(whole)
+    };
+    words.iter().map(keep).collect()
+}
+
+/// The interval, and whether it hangs on a disputed row.
 fn short(cell: &Cell) -> String {
     let interval = cell.short();
     if cell.disputed { format!("{interval}!") } else { interval }
@@ -266,6 +281,9 @@ mod tests {
         for width in [60, 70, 100] {
             assert!(shown(width).contains("background:147.135.207.213"), "{}", shown(width));
         }
+        assert_eq!(kept(&[26, 7, 5], 44), [Some(28), Some(9), Some(7)]);
+        assert_eq!(kept(&[26, 7, 40], 60), [Some(28), Some(9), None], "what stands behind is broken first");
+        assert_eq!(kept(&[26, 7, 40], 30), [None, None, None]);
         let narrow = shown(30);
         assert!(!narrow.contains("background:147.135.207.213"), "{narrow}");
         assert!(narrow.lines().skip(2).all(|line| line.chars().count() <= 40), "{narrow}");
