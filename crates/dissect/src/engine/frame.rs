@@ -3,6 +3,7 @@
 use std::hash::BuildHasher;
 
 use super::{
+    SHARDS,
     key::FlowKey,
     moment::Moment,
     networks::{NetworkNumber, Networks},
@@ -160,8 +161,8 @@ fn shard_of(network: NetworkNumber, headers: &Headers) -> u8 {
     };
     let both = mix(headers.source).wrapping_add(mix(headers.destination));
     let mixed = both.wrapping_add(u64::from(network.0)).wrapping_mul(ODD);
-    // The top two bits: below four.
-    (mixed >> 62) as u8
+    // The top bits, as many as it takes to number them.
+    (mixed >> (u64::BITS - SHARDS.trailing_zeros())) as u8
 }
 
 #[cfg(test)]

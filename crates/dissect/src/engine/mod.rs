@@ -65,8 +65,13 @@ use std::sync::Arc;
 
 use crate::Protocol;
 
-/// Logical shards, whatever the threads.
+/// Shards, whatever the threads: a power of two, and more than one. Each keeps what its flows tell of hosts: the more, the
+/// more often a host stands.
 pub const SHARDS: usize = 4;
+const _: () = assert!(
+    SHARDS.is_power_of_two() && SHARDS > 1 && SHARDS <= 256,
+    "a shard's number is the front of a hash, in a byte"
+);
 
 /// What an engine is made with.
 #[derive(Clone, Copy, Debug)]
