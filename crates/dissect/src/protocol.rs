@@ -27,6 +27,9 @@ pub struct Protocol {
     pub frame: fn(Direction, &[u8]) -> Framing,
     /// Finds the next PDU start after a gap or mid-stream: an offset, or none in these bytes.
     pub resync: fn(Direction, &[u8]) -> Option<usize>,
+    /// Where two bytes stand, in every PDU, that tell its function: what counts it is brought near while others are read. None
+    /// where they have no fixed place, or a PDU tells of several.
+    pub tells: Option<u8>,
     /// Opens a session: one allocation for a recognised flow, none for a packet.
     pub open: fn() -> Box<dyn Session>,
     /// What was used to check it: printed in the reference page.

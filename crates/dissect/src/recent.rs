@@ -112,7 +112,14 @@ impl<K: Copy + Ord, V: Copy> Recent<K, V> {
         (self.first, self.turn) = (0, 0);
     }
 
+    /// How many wait.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.waiting.into()
+    }
+
     /// True where no value waits.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.waiting == 0
     }

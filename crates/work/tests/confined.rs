@@ -67,6 +67,7 @@ static DEADLY: Protocol = Protocol {
     pdu_max: 64,
     frame: |_, bytes| Framing::Pdu(bytes.len()),
     resync: |_, _| None,
+    tells: None,
     open: || Box::new(Deadly),
     basis: Basis::Document,
 };

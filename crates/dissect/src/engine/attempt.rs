@@ -91,7 +91,7 @@ impl Shard {
     fn give_up_if_spent(&mut self, at: u32) {
         let Some(flow) = self.flows.get_mut(at) else { return };
         let spent = |tried: u8| tried >= TRIES_MAX;
-        let (low, high) = (spent(flow.tried.low), spent(flow.tried.high));
+        let (low, high) = (spent(*flow.tried.low()), spent(*flow.tried.high()));
         if !((low && high) || ((low || high) && flow.roles_by() == RolesBy::Group)) {
             return;
         }

@@ -14,6 +14,7 @@ use super::{
     pairing::{Ring, Waiting},
     shared::Shared,
     side::End,
+    tallies::Spot,
 };
 use crate::{
     Answered, Call, Carrier, EVENTS_MAX, Event, Listener, Native, Object, Subject,
@@ -67,6 +68,8 @@ pub(super) struct Counting<'a> {
     pub(super) depth: usize,
     /// The native address at hand.
     pub(super) native: Native,
+    /// Where the PDU's tally is remembered, where its bytes tell.
+    pub(super) spot: Spot,
     /// Its place in the ledger, once something was counted to it.
     pub(super) place: Option<u16>,
     /// Events so far.
@@ -109,10 +112,12 @@ impl Counting<'_> {
         }
     }
 
+    /// Counts a message, `after` one that it answers.
     #[inline]
-    fn count(&mut self, kind: MessageKind, call: Call, object: Object) -> u16 {
+    fn count(&mut self, kind: MessageKind, call: Call, object: &Object, after: Option<u16>) -> u16 {
         let native = self.place();
-        let at = self.ledger.tally(native, key(self.row, call, self.context.end, kind), self.context.moment.stamp);
+        let key = key(self.row, call, self.context.end, kind);
+        let at = self.ledger.tally(native, key, self.spot, after, self.context.moment.stamp);
         self.ledger.tallies.count(at, object);
         at
     }
@@ -170,7 +175,7 @@ impl Listener for Counting<'_> {
         if !self.hears() {
             return;
         }
-        let tally = self.count(kind, call, object);
+        let tally = self.count(kind, call, &object, None);
         if kind == MessageKind::Request {
             let (row, from) = (self.row, self.context.end);
             if let Some(oldest) = self.ring.push(Waiting { tag, tally, row, from }) {
@@ -191,7 +196,7 @@ impl Listener for Counting<'_> {
             Some(Call { row: function, code })
         });
         let Some(call) = call.or(asked) else { return self.remark("answer-without-request") };
-        let at = self.count(MessageKind::Response, call, Object::NONE);
+        let at = self.count(MessageKind::Response, call, &Object::NONE, request);
         self.ledger.tallies.settle(at, outcome, stamp);
     }
 

@@ -91,7 +91,7 @@ fn idle_us(flow: &Flow) -> i64 {
 
 /// One end has said nothing at all, the other nothing but that it is there.
 fn is_unanswered(flow: &Flow) -> bool {
-    (flow.packets.low == 0 || flow.packets.high == 0) && flow.reader.kind() == ReaderKind::Fresh
+    (*flow.packets.low() == 0 || *flow.packets.high() == 0) && flow.reader.kind() == ReaderKind::Fresh
 }
 
 #[cfg(test)]

@@ -177,7 +177,7 @@ impl Flow {
             last: moment.time,
             first_frames: Both::default(),
             next: Both::default(),
-            bindings: Both { low: NO_BINDING, high: NO_BINDING },
+            bindings: Both::new(NO_BINDING, NO_BINDING),
             reader: Reader::FRESH,
             unsettled: 0,
             ahead: Both::default(),
@@ -204,7 +204,7 @@ impl Flow {
     #[inline]
     pub(crate) fn is_full(&self) -> bool {
         const FULL: u32 = 1 << 31;
-        (self.packets.low | self.packets.high) >= FULL
+        (self.packets.low() | self.packets.high()) >= FULL
     }
 
     pub(crate) fn initiator(&self) -> End {

@@ -12,7 +12,7 @@ use super::{
     known::Known,
     ledger::{Ledger, Sub},
     moment::Stamp,
-    side::{Both, End},
+    side::End,
 };
 use crate::{Native, link::VlanPath};
 
@@ -142,18 +142,19 @@ fn whole(flow: &Flow, vlans: VlanPath, protocol: Option<Row>, native: Native) ->
 /// What a native address had of a flow.
 fn part(flow: &Flow, vlans: VlanPath, protocol: Option<Row>, sub: &Sub) -> Sum {
     let initiator = flow.initiator();
-    let first_frames = by_side(initiator, |end| *sub.first_frames.at(end));
-    let Both { low, high } = sub.packets;
+    let (low, high) = (*sub.packets.low() > 0, *sub.packets.high() > 0);
+    let first_frame = |end: End| (*sub.packets.at(end) > 0).then(|| *sub.first_frames.at(end));
+    let first_frames = by_side(initiator, first_frame);
     Sum {
         key: key(flow, protocol, sub.native),
         at: earliest(first_frames),
         packets: by_side(initiator, |end| *sub.packets.at(end)),
         bytes: by_side(initiator, |end| *sub.bytes.at(end)),
         first_frames,
-        first: sub.first.unwrap_or(flow.first),
-        last: sub.last.unwrap_or(flow.last),
-        sessions: u64::from(low > 0 || high > 0),
-        answered: u64::from(low > 0 && high > 0),
+        first: if low || high { sub.first } else { flow.first },
+        last: if low || high { sub.last } else { flow.last },
+        sessions: u64::from(low || high),
+        answered: u64::from(low && high),
         ..whole(flow, vlans, protocol, sub.native)
     }
 }

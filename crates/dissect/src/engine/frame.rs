@@ -141,7 +141,18 @@ impl<'a> Gate<'a> {
     /// A frame of a capture, which stands at `at` in the bytes it is read from and had `wire` bytes.
     #[inline(always)]
     pub fn frame(&self, moment: Moment, capture: u32, headers: &Headers, at: usize, wire: u32) -> Frame {
-        let network = self.networks.of(capture, headers.vlans);
+        self.frame_in(self.networks.of(capture, headers.vlans), moment, headers, at, wire)
+    }
+
+    /// The network of the frames of a capture that have no VLAN tag.
+    #[inline]
+    pub fn untagged(&self, capture: u32) -> NetworkNumber {
+        self.networks.of(capture, VlanPath::default())
+    }
+
+    /// A frame of a network: where that is known already, as of many frames of a capture.
+    #[inline(always)]
+    pub fn frame_in(&self, network: NetworkNumber, moment: Moment, headers: &Headers, at: usize, wire: u32) -> Frame {
         let mut frame = Frame::new(&self.state, network, moment, headers);
         frame.start = frame.start.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
         frame.wire = wire;
@@ -154,12 +165,11 @@ impl<'a> Gate<'a> {
 #[inline]
 fn shard_of(network: NetworkNumber, headers: &Headers) -> u8 {
     const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
-    let mix = |address: RawAddress| {
+    let one_word = |address: RawAddress| {
         let (high, low) = address.halves();
-        let mixed = (low ^ high.rotate_left(29)).wrapping_mul(ODD);
-        (mixed ^ mixed >> 32).wrapping_mul(ODD)
+        low ^ high.rotate_left(29)
     };
-    let both = mix(headers.source).wrapping_add(mix(headers.destination));
+    let both = one_word(headers.source).wrapping_add(one_word(headers.destination));
     let mixed = both.wrapping_add(u64::from(network.0)).wrapping_mul(ODD);
     // The top bits, as many as it takes to number them.
     (mixed >> (u64::BITS - SHARDS.trailing_zeros())) as u8

@@ -109,7 +109,7 @@ impl Hold {
 
     /// True when no more may be held.
     pub(crate) fn is_full(&self) -> bool {
-        let segments = self.held.low.len().saturating_add(self.held.high.len());
+        let segments = self.held.low().len().saturating_add(self.held.high().len());
         self.bytes > HELD_BYTES_MAX || segments > HELD_SEGMENTS_MAX
     }
 

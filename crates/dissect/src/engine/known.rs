@@ -11,8 +11,12 @@ use super::{
     shared::{DEPTH_MAX, Shared},
     side::{Both, End},
     stream::StreamSide,
+    tallies::Spot,
 };
 use crate::{Carrier, Native, Pdu, Session, Sink};
+
+/// In the place of where bytes stand that tell a function: beyond any that do.
+const NOWHERE: u8 = u8::MAX;
 
 /// Where bytes come from while a session reads them.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +40,8 @@ pub(crate) struct Known {
     pub(crate) touched: u8,
     /// The end the sessions take for the initiator.
     pub(crate) forward: End,
+    /// Where the bytes stand that tell the function of what it runs on ([`crate::Protocol::tells`]).
+    tells: u8,
     /// The end that initiates, as a session proved.
     pub(crate) proved: Option<End>,
     /// Rows of the sessions.
@@ -60,6 +66,7 @@ impl Known {
             charged: 0,
             touched: 0,
             forward,
+            tells: NOWHERE,
             proved: None,
             rows: [0; DEPTH_MAX],
             sessions: [const { None }; DEPTH_MAX],
@@ -70,7 +77,11 @@ impl Known {
     }
 
     fn open_session(&mut self, shared: &Shared, depth: usize, row: Row) -> Option<()> {
-        let session = (shared.detector.protocol(row)?.open)();
+        let protocol = shared.detector.protocol(row)?;
+        let session = (protocol.open)();
+        if depth == 0 {
+            self.tells = protocol.tells.unwrap_or(NOWHERE);
+        }
         *self.rows.get_mut(depth)? = row;
         *self.sessions.get_mut(depth)? = Some(session);
         Some(())
@@ -86,10 +97,20 @@ impl Known {
         self.sessions.iter().flatten().map(Box::as_ref)
     }
 
-    /// Something of it and of its ledger: reading it brings them near.
+    /// Something of it, of its ledger and of what the payload ahead will count: reading it brings them near.
     #[inline]
-    pub(super) fn first_words(&self) -> u64 {
-        u64::from(self.touched) ^ u64::from(self.ring.is_empty()) ^ self.ledger.first_words()
+    pub(super) fn first_words(&self, payload: &[u8]) -> u64 {
+        u64::from(self.touched) ^ u64::from(self.ring.is_empty()) ^ self.ledger.first_words(self.spot(payload))
+    }
+
+    /// Where the tally of a PDU is remembered, where its bytes tell.
+    #[inline]
+    fn spot(&self, pdu: &[u8]) -> Spot {
+        if self.tells == NOWHERE {
+            return Spot::UNTOLD;
+        }
+        let tells = pdu.get(usize::from(self.tells)..).and_then(|rest| rest.first_chunk());
+        tells.map_or(Spot::UNTOLD, |tells| Spot::told_by(*tells))
     }
 
     /// The row of the protocol the flow runs on.
@@ -107,7 +128,7 @@ impl Known {
     pub(crate) fn memory(&self) -> usize {
         let sessions: usize =
             self.sessions().map(|session| size_of_val(session).saturating_add(session.heap_bytes())).sum();
-        let pending = self.sides.low.memory().saturating_add(self.sides.high.memory());
+        let pending = self.sides.low().memory().saturating_add(self.sides.high().memory());
         [size_of::<Self>(), sessions, pending, self.ring.memory(), self.ledger.memory()]
             .into_iter()
             .fold(0, usize::saturating_add)
@@ -140,6 +161,7 @@ impl Known {
         native: &Native,
     ) -> bool {
         let direction = context.end.direction(self.forward);
+        let spot = if depth == 0 { self.spot(bytes) } else { Spot::UNTOLD };
         let (Some(Some(session)), Some(row)) = (self.sessions.get_mut(depth), self.rows.get(depth)) else {
             return false;
         };
@@ -153,6 +175,7 @@ impl Known {
             row: *row,
             depth,
             native: *native,
+            spot,
             place: None,
             told: 0,
             refused: false,

@@ -8,7 +8,7 @@ use super::{
     function::{CallKey, FunctionKey},
     moment::{Moment, Stamp},
     side::{Both, End},
-    tallies::{Packed, Tallies},
+    tallies::{Packed, Spot, Tallies},
 };
 use crate::{ANY_CODE, Call, Native};
 
@@ -40,9 +40,22 @@ pub(crate) struct Sub {
     pub(crate) native: Native,
     pub(crate) packets: Both<u64>,
     pub(crate) bytes: Both<u64>,
-    pub(crate) first_frames: Both<Option<Stamp>>,
-    pub(crate) first: Option<Instant>,
-    pub(crate) last: Option<Instant>,
+    /// First frame of each sender; meaningful where it sent any.
+    pub(crate) first_frames: Both<Stamp>,
+    /// Meaningful where it had any.
+    pub(crate) first: Instant,
+    pub(crate) last: Instant,
+}
+
+impl Sub {
+    /// Notes the first frame of an end.
+    #[cold]
+    fn begin(&mut self, end: End, moment: Moment) {
+        if *self.packets.at(end.other()) == 0 {
+            (self.first, self.last) = (moment.time, moment.time);
+        }
+        *self.first_frames.at_mut(end) = moment.stamp;
+    }
 }
 
 /// A fact about security.
@@ -66,8 +79,8 @@ pub(crate) struct Remark {
 impl Ledger {
     /// Something of its tables: reading it brings them near.
     #[inline]
-    pub(super) fn first_words(&self) -> u64 {
-        self.tallies.first_words() ^ u64::from(self.natives.is_empty())
+    pub(super) fn first_words(&self, spot: Spot) -> u64 {
+        self.tallies.first_words(spot) ^ u64::from(self.natives.is_empty())
     }
 
     /// Native addresses below the flow, in the order they came.
@@ -105,35 +118,44 @@ impl Ledger {
     pub(crate) fn count(&mut self, end: End, moment: Moment, frames: u32, bytes: u64) {
         let Some(beyond_first) = self.current.checked_sub(1) else { return };
         let Some(sub) = self.subs.get_mut(usize::from(beyond_first)) else { return };
+        if *sub.packets.at(end) == 0 {
+            sub.begin(end, moment);
+        }
         let packets = sub.packets.at_mut(end);
         *packets = packets.saturating_add(u64::from(frames));
         let sum = sub.bytes.at_mut(end);
         *sum = sum.saturating_add(bytes);
-        sub.first_frames.at_mut(end).get_or_insert(moment.stamp);
-        sub.first = Some(sub.first.map_or(moment.time, |t| t.min(moment.time)));
-        sub.last = Some(sub.last.map_or(moment.time, |t| t.max(moment.time)));
+        sub.first = sub.first.min(moment.time);
+        sub.last = sub.last.max(moment.time);
     }
 
-    /// The tally of a message to the native address at a place, made where it is new. That address becomes the current one.
+    /// The tally of a message to the native address at a place, made where it is new; `after` is that of the request it
+    /// answers. That address becomes the current one.
     #[inline]
-    pub(crate) fn tally(&mut self, native: u16, key: FunctionKey<End>, at: Stamp) -> u16 {
+    pub(crate) fn tally(
+        &mut self,
+        native: u16,
+        key: FunctionKey<End>,
+        spot: Spot,
+        after: Option<u16>,
+        at: Stamp,
+    ) -> u16 {
         self.current = native;
-        let packed = Packed::of(native, &key);
-        match self.tallies.find_again(packed) {
+        match self.tallies.find_again(Packed::of(native, &key), spot, after) {
             Some(at) => at,
-            None => self.add(native, key, at),
+            None => self.add(native, key, spot, at),
         }
     }
 
-    fn add(&mut self, native: u16, key: FunctionKey<End>, at: Stamp) -> u16 {
+    fn add(&mut self, native: u16, key: FunctionKey<End>, spot: Spot, at: Stamp) -> u16 {
         if self.tallies.len() < TALLIES_MAX {
-            return self.tallies.push(Packed::of(native, &key), at);
+            return self.tallies.push(Packed::of(native, &key), spot, at);
         }
         let native = self.select(&Native::Many);
         let key = FunctionKey { call: CallKey { code: ANY_CODE, ..key.call }, ..key };
         self.remark(native, "functions-coarsened", 1);
         let packed = Packed::of(native, &key);
-        self.tallies.find_again(packed).unwrap_or_else(|| self.tallies.push(packed, at))
+        self.tallies.find_again(packed, spot, None).unwrap_or_else(|| self.tallies.push(packed, spot, at))
     }
 
     /// Counts a fact about security.

@@ -31,6 +31,7 @@ mod ledger;
 mod moment;
 mod native;
 mod networks;
+mod objects;
 mod order;
 mod output;
 mod pairing;

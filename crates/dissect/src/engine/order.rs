@@ -144,18 +144,22 @@ const AHEAD: usize = 16;
 /// entries, then all flows, then what reads them) lets their waits overlap instead of following one another.
 pub fn read(shards: &mut [Shard], frames: &[Frame], order: &Order, bytes: &[u8]) {
     for some in order.groups.chunks(AHEAD) {
-        look_ahead(shards, frames, some);
-        for at in some.iter().flat_map(|group| order.of_group(group)) {
-            let Some(frame) = frames.get(at) else { continue };
-            if let Some(shard) = shards.get_mut(frame.shard()) {
-                shard.frame(frame, bytes);
+        look_ahead(shards, frames, some, bytes);
+        for group in some {
+            let mut at = group.first;
+            // What follows the last is beyond all frames.
+            while let Some(frame) = frames.get(usize::from(at)) {
+                if let Some(shard) = shards.get_mut(frame.shard()) {
+                    shard.frame(frame, bytes);
+                }
+                at = order.next.get(usize::from(at)).copied().unwrap_or(END);
             }
         }
     }
 }
 
 /// Reads what groups of frames will touch in their shards. Changes nothing.
-fn look_ahead(shards: &[Shard], frames: &[Frame], groups: &[Group]) {
+fn look_ahead(shards: &[Shard], frames: &[Frame], groups: &[Group], bytes: &[u8]) {
     let mut heads = [Head { shard: None, hash: 0, word: 0, bindings: NOT_BOUND }; AHEAD];
     for (head, group) in heads.iter_mut().zip(groups) {
         let Some(first) = frames.get(usize::from(group.first)) else { continue };
@@ -169,19 +173,21 @@ fn look_ahead(shards: &[Shard], frames: &[Frame], groups: &[Group]) {
         let slot = Index::slot_ahead(head.word, head.hash);
         let flow = slot.and_then(|slot| head.shard?.flows.get(slot));
         // The key and the counters are on different lines.
-        touched ^= flow.map_or(0, |flow| flow.bytes.low);
+        touched ^= flow.map_or(0, |flow| *flow.bytes.low());
         head.bindings = flow.map_or(NOT_BOUND, |flow| flow.bindings);
         head.word = match flow.map(|flow| flow.reader.kind()) {
             Some(ReaderKind::Known(known)) => u64::from(known),
             _ => u64::MAX,
         };
     }
-    for head in heads {
+    for (head, group) in heads.iter().zip(groups) {
         let known = u32::try_from(head.word).ok().and_then(|slot| head.shard?.knowns.get(slot));
-        touched ^= known.map_or(0, |known| known.first_words());
+        if let (Some(known), Some(frame)) = (known, frames.get(usize::from(group.first))) {
+            touched ^= known.first_words(frame.payload(bytes));
+        }
         let Some(shard) = head.shard else { continue };
-        let Both { low, high } = head.bindings;
-        touched ^= shard.shared.bindings.ahead(low) ^ shard.shared.bindings.ahead(high);
+        let bindings = &shard.shared.bindings;
+        touched ^= bindings.ahead(*head.bindings.low()) ^ bindings.ahead(*head.bindings.high());
     }
     std::hint::black_box(touched);
 }
@@ -197,7 +203,7 @@ struct Head<'a> {
     bindings: Both<u32>,
 }
 
-const NOT_BOUND: Both<u32> = Both { low: NO_BINDING, high: NO_BINDING };
+const NOT_BOUND: Both<u32> = Both::new(NO_BINDING, NO_BINDING);
 
 #[cfg(test)]
 mod tests {

@@ -25,15 +25,23 @@ impl Waiting {
     }
 }
 
+/// Where the tally stands in a word that is a key besides.
+const TALLY: u32 = 16;
+const TALLY_BITS: u64 = 0xffff << TALLY;
+/// Set in a word that holds a request.
+const TAKEN: u64 = 1 << 1;
+
 /// Requests in the order they were sent.
 #[derive(Debug)]
 pub(crate) struct Ring {
-    waiting: Recent<u64, u16>,
+    /// The oldest where it was sent when no other waited, as a poller's is: its key and its tally. 0 where there is none.
+    alone: u64,
+    others: Recent<u64, u16>,
 }
 
 impl Default for Ring {
     fn default() -> Self {
-        Self { waiting: Recent::new(WAITING_MAX) }
+        Self { alone: 0, others: Recent::new(WAITING_MAX) }
     }
 }
 
@@ -41,7 +49,14 @@ impl Ring {
     /// Adds a request; gives the tally of the oldest where there was no room.
     #[inline]
     pub(crate) fn push(&mut self, request: Waiting) -> Option<u16> {
-        self.waiting.push(Waiting::key(request.row, request.from, request.tag), request.tally)
+        let key = Waiting::key(request.row, request.from, request.tag);
+        if self.is_empty() {
+            self.alone = key | u64::from(request.tally) << TALLY | TAKEN;
+            return None;
+        }
+        let full = self.others.len().saturating_add(1) >= WAITING_MAX.into();
+        let oldest = if full { self.take_alone() } else { None };
+        self.others.push(key, request.tally).or(oldest)
     }
 
     /// Takes the request of `row` sent by `from` with this tag, and gives its tally: without a tag, of the oldest; with one,
@@ -49,22 +64,37 @@ impl Ring {
     #[inline]
     pub(crate) fn take(&mut self, row: Row, from: End, tag: u32) -> Option<u16> {
         let key = Waiting::key(row, from, tag);
-        if tag == 0 { self.waiting.take_oldest(key) } else { self.waiting.take_newest(key) }
+        let is_alone = self.alone & !TALLY_BITS == key | TAKEN;
+        match (is_alone, self.others.is_empty()) {
+            (true, true) => self.take_alone(),
+            (false, true) => None,
+            (true, false) if tag == 0 => self.take_alone(),
+            (_, false) if tag == 0 => self.others.take_oldest(key),
+            (true, false) => self.others.take_newest(key).or_else(|| self.take_alone()),
+            (false, false) => self.others.take_newest(key),
+        }
     }
 
     /// Takes any request, oldest first.
     pub(crate) fn pop(&mut self) -> Option<u16> {
-        self.waiting.pop()
+        self.take_alone().or_else(|| self.others.pop())
+    }
+
+    #[inline]
+    fn take_alone(&mut self) -> Option<u16> {
+        let alone = std::mem::take(&mut self.alone);
+        (alone != 0).then_some((alone >> TALLY) as u16)
     }
 
     /// True where no request waits.
+    #[inline]
     pub(crate) fn is_empty(&self) -> bool {
-        self.waiting.is_empty()
+        self.alone == 0 && self.others.is_empty()
     }
 
     /// Memory held, in bytes.
     pub(crate) fn memory(&self) -> usize {
-        self.waiting.memory()
+        self.others.memory()
     }
 }
 
@@ -97,5 +127,35 @@ mod tests {
             assert_eq!(ring.push(request(n.into(), n)), None);
         }
         assert_eq!(ring.push(request(64, 64)), Some(0));
+    }
+
+    #[test]
+    fn it_gives_what_a_plain_list_gives() {
+        let (mut ring, mut list) = (Ring::default(), Vec::new());
+        let mut random = 7_u32;
+        for step in 0..200_000_u32 {
+            random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let from = if random >> 31 == 0 { End::Low } else { End::High };
+            // Now tags that repeat, now tags that rise; now few wait, now many.
+            let tag = if step / 500 % 2 == 0 { (random >> 26) % 5 } else { step - (random >> 28) % 2 };
+            let (_, asked_from, asked_tag) = list.get(random as usize >> 8 & 3).copied().unwrap_or((0, from, tag));
+            let find = |at: Option<usize>, list: &mut Vec<(u16, End, u32)>| at.map(|at| list.remove(at).0);
+            match random >> 20 & 7 {
+                0 => assert_eq!(ring.pop(), find((!list.is_empty()).then_some(0), &mut list)),
+                n if n < 3 + step / 2_000 % 3 => {
+                    let is_it = |waiting: &(u16, End, u32)| (waiting.1, waiting.2) == (asked_from, asked_tag);
+                    let oldest = asked_tag == 0;
+                    let at = if oldest { list.iter().position(is_it) } else { list.iter().rposition(is_it) };
+                    assert_eq!(ring.take(7, asked_from, asked_tag), find(at, &mut list));
+                }
+                _ => {
+                    let full = list.len() >= WAITING_MAX.into();
+                    let tally = step as u16;
+                    assert_eq!(ring.push(Waiting { tag, tally, row: 7, from }), find(full.then_some(0), &mut list));
+                    list.push((tally, from, tag));
+                }
+            }
+            assert_eq!(ring.is_empty(), list.is_empty());
+        }
     }
 }

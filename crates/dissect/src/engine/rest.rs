@@ -14,7 +14,7 @@ use super::{
     flow::{Flow, Marks, Reader, ReaderKind},
     key::FlowCarrier,
     shard::Shard,
-    side::End,
+    side::{Both, End},
 };
 
 /// How long a flow rests before it is let go: capture systems do not put frames out of order by so much (see [`super::tcp`]).
@@ -74,5 +74,5 @@ impl Shard {
 
 /// A datagram, and one the other way: one that speaks again keeps what reads it.
 pub(super) fn is_answered_once(flow: &Flow) -> bool {
-    (flow.packets.low, flow.packets.high) == (1, 1) && !flow.marks.has(Marks::COUNTED)
+    flow.packets == Both::new(1, 1) && !flow.marks.has(Marks::COUNTED)
 }

@@ -419,7 +419,7 @@ impl Shard {
                 self.shared.account.settle(Outcome::TransportOnly, unsettled);
             }
             ReaderKind::Added(conversation) => {
-                if flow.packets.low > 0 || flow.packets.high > 0 {
+                if *flow.packets.low() > 0 || *flow.packets.high() > 0 {
                     self.conversations.add_to(conversation, &mut fold::unread(flow, VlanPath::default()));
                 }
                 return Some(conversation);
@@ -430,8 +430,8 @@ impl Shard {
             self.memory = self.memory.saturating_sub(widen(known.charged));
         }
         let flow = self.flows.get(at)?;
-        let low_first = flow.first_frames.low <= flow.first_frames.high && flow.packets.low > 0;
-        let first = if low_first || flow.packets.high == 0 { End::Low } else { End::High };
+        let low_first = flow.first_frames.low() <= flow.first_frames.high() && *flow.packets.low() > 0;
+        let first = if low_first || *flow.packets.high() == 0 { End::Low } else { End::High };
         let vlans = vlans(&self.shared, flow, first);
         let rhythm = self.rhythms.end(at);
         let mut conversation = None;

@@ -36,27 +36,34 @@ impl End {
     }
 }
 
-/// One value for each end.
+/// One value for each end: found by its number, without a branch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Both<T> {
-    pub(crate) low: T,
-    pub(crate) high: T,
-}
+pub(crate) struct Both<T>([T; 2]);
 
 impl<T> Both<T> {
-    #[inline]
-    pub(crate) fn at(&self, end: End) -> &T {
-        match end {
-            End::Low => &self.low,
-            End::High => &self.high,
-        }
+    pub(crate) const fn new(low: T, high: T) -> Self {
+        Self([low, high])
     }
 
     #[inline]
+    pub(crate) fn low(&self) -> &T {
+        self.at(End::Low)
+    }
+
+    #[inline]
+    pub(crate) fn high(&self) -> &T {
+        self.at(End::High)
+    }
+
+    #[inline]
+    #[expect(clippy::indexing_slicing, reason = "an end is 0 or 1, as the compiler knows")]
+    pub(crate) fn at(&self, end: End) -> &T {
+        &self.0[end as usize]
+    }
+
+    #[inline]
+    #[expect(clippy::indexing_slicing, reason = "an end is 0 or 1, as the compiler knows")]
     pub(crate) fn at_mut(&mut self, end: End) -> &mut T {
-        match end {
-            End::Low => &mut self.low,
-            End::High => &mut self.high,
-        }
+        &mut self.0[end as usize]
     }
 }

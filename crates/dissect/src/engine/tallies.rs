@@ -5,8 +5,9 @@ use hashbrown::HashTable;
 use ringwall_model::MessageKind;
 
 use super::{
-    function::{CallKey, FunctionKey, Objects, Tally, covers},
+    function::{CallKey, FunctionKey, Tally},
     moment::Stamp,
+    objects::{self, Near, Objects, Ranges},
     side::End,
 };
 use crate::{Answered, Object};
@@ -23,7 +24,7 @@ const RECENT_BITS: u32 = 5;
 #[derive(Debug, Default)]
 #[repr(C)]
 pub(crate) struct Tallies {
-    /// Where the first 256 are found again when they were used before, by a few bits of their keys: a poller repeats itself.
+    /// Where the first 256 are found again when they were used before: a poller repeats itself.
     recent: [u8; RECENT],
     /// The tally used last.
     last: u16,
@@ -44,8 +45,9 @@ struct Often {
     accepted: u64,
     /// Meaningful where any was accepted.
     first_accepted: Stamp,
-    /// The range of objects last touched, as it was then: pollers come back to few.
-    near: Object,
+    /// With `ranges` and the kind, the objects touched.
+    near: Near,
+    ranges: Option<Box<Ranges>>,
 }
 
 /// What is counted seldom.
@@ -54,7 +56,7 @@ struct Seldom {
     refused: u64,
     unanswered: u64,
     first: Stamp,
-    objects: Objects,
+    kind: &'static str,
 }
 
 /// What only flows of many tallies have.
@@ -65,8 +67,33 @@ struct More {
     index: HashTable<u16>,
 }
 
-/// In the place of a range where there were too many to keep: no object is looked for.
-const TOO_MANY: Object = Object { kind: "", first: 1, last: 0 };
+/// One of the places in which tallies used before are remembered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Spot(u8);
+
+impl Spot {
+    /// Nothing told of a message before it was read.
+    pub(crate) const UNTOLD: Self = Self(u8::MAX);
+
+    /// That of messages whose function these two bytes tell.
+    #[inline(always)]
+    pub(crate) fn told_by(bytes: [u8; 2]) -> Self {
+        Self::mixed(u16::from_le_bytes(bytes).into())
+    }
+
+    /// Some bits of a number made of all of it.
+    #[inline(always)]
+    fn mixed(number: u64) -> Self {
+        const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+        Self((number.wrapping_mul(ODD) >> (u64::BITS - RECENT_BITS)) as u8)
+    }
+
+    /// Itself, else what the key tells.
+    #[inline(always)]
+    fn or_of(self, key: Packed) -> Self {
+        if self == Self::UNTOLD { Self::mixed(key.what ^ key.who) } else { self }
+    }
+}
 
 impl Tallies {
     pub(crate) fn len(&self) -> usize {
@@ -110,44 +137,51 @@ impl Tallies {
         self.packed(at).map(Packed::key)
     }
 
-    /// Something of the tally used last and of the one made with it, a request or its answer: reading it brings them near.
+    /// Something of the tally that is likely next and of the one made with it, a request or its answer: reading it brings them
+    /// near. `spot` is that of the bytes ahead; where they tell nothing, it is likely the one used last.
     #[inline]
-    pub(super) fn first_words(&self) -> u64 {
-        let count = |at| self.often(at).map_or(0, |often| often.count);
-        count(self.last) ^ count(self.last ^ 1)
+    pub(super) fn first_words(&self, spot: Spot) -> u64 {
+        let at = self.recent.get(usize::from(spot.0)).map_or(self.last, |at| (*at).into());
+        let Some(often) = self.often(at) else { return 0 };
+        let ranges = often.ranges.as_ref().map_or(0, |ranges| ranges.first_words());
+        often.count ^ ranges ^ self.often(at ^ 1).map_or(0, |often| often.count)
     }
 
-    /// The place of the tally of a key. What was used before is found at once.
+    /// The place of the tally of a key, mostly of one used before. `after` is that of the request it answers: then it was
+    /// mostly made next.
     #[inline]
-    pub(crate) fn find_again(&mut self, key: Packed) -> Option<u16> {
-        let at = match self.recent.get(key.mixed(RECENT_BITS)) {
-            Some(at) if self.packed((*at).into()) == Some(key) => (*at).into(),
-            _ => self.find(key)?,
+    pub(crate) fn find_again(&mut self, key: Packed, spot: Spot, after: Option<u16>) -> Option<u16> {
+        let is_it = |at: &u16| self.packed(*at) == Some(key);
+        let spot = spot.or_of(key);
+        let recent = self.recent.get(usize::from(spot.0)).map(|at| u16::from(*at)).filter(is_it);
+        let at = match recent.or_else(|| after.map(|at| at.saturating_add(1)).filter(is_it)) {
+            Some(at) => at,
+            None => self.find(key, spot)?,
         };
         self.last = at;
         Some(at)
     }
 
     #[inline(never)]
-    fn find(&mut self, key: Packed) -> Option<u16> {
+    fn find(&mut self, key: Packed, spot: Spot) -> Option<u16> {
         let found = if self.count <= SCANNED_MAX {
             (0..self.count).find(|at| self.packed(*at) == Some(key))
         } else {
             let index = self.more.as_ref().map(|more| &more.index)?;
             index.find(key.hashed(), |at| self.packed(*at) == Some(key)).copied()
         };
-        self.remember(key, found?);
+        self.remember(spot, found?);
         found
     }
 
-    fn remember(&mut self, key: Packed, at: u16) {
-        if let (Some(recent), Ok(at)) = (self.recent.get_mut(key.mixed(RECENT_BITS)), u8::try_from(at)) {
+    fn remember(&mut self, spot: Spot, at: u16) {
+        if let (Some(recent), Ok(at)) = (self.recent.get_mut(usize::from(spot.0)), u8::try_from(at)) {
             *recent = at;
         }
     }
 
     /// Adds the tally of a key that has none; gives its place. A flow keeps fewer than 65,536.
-    pub(crate) fn push(&mut self, key: Packed, first: Stamp) -> u16 {
+    pub(crate) fn push(&mut self, key: Packed, spot: Spot, first: Stamp) -> u16 {
         let at = self.count;
         let (often, seldom) = (Often { key, ..Often::default() }, Seldom { first, ..Seldom::default() });
         let here = usize::from(at);
@@ -165,7 +199,7 @@ impl Tallies {
         } else if at > SCANNED_MAX {
             self.index(at);
         }
-        self.remember(key, at);
+        self.remember(spot.or_of(key), at);
         self.last = at;
         at
     }
@@ -179,25 +213,24 @@ impl Tallies {
 
     /// Counts a message.
     #[inline]
-    pub(crate) fn count(&mut self, at: u16, object: Object) {
+    pub(crate) fn count(&mut self, at: u16, object: &Object) {
         let Some(often) = self.often_mut(at) else { return };
         often.count = often.count.saturating_add(1);
-        let Object { first, last, .. } = often.near;
-        if !object.kind.is_empty() && !covers(&often.near, &object) && first <= last {
+        if !object.kind.is_empty() && !often.near.settles(object) {
             self.touch(at, object);
         }
     }
 
     #[inline(never)]
-    fn touch(&mut self, at: u16, object: Object) {
-        let Some(seldom) = self.seldom_mut(at) else { return };
-        let before = seldom.objects.memory();
-        let range = seldom.objects.touch(object);
-        let grown = seldom.objects.memory().saturating_sub(before);
+    fn touch(&mut self, at: u16, object: &Object) {
+        let beyond = usize::from(at).checked_sub(HERE);
+        let (often, seldom) = match (beyond, &mut self.more) {
+            (Some(at), Some(more)) => (more.often.get_mut(at), more.seldom.get_mut(at)),
+            _ => (self.here.get_mut(usize::from(at)), self.seldom.get_mut(usize::from(at))),
+        };
+        let (Some(often), Some(seldom)) = (often, seldom) else { return };
+        let grown = objects::touch(&mut often.near, &mut seldom.kind, &mut often.ranges, object);
         self.objects = self.objects.saturating_add(u32::try_from(grown).unwrap_or(u32::MAX));
-        if let Some(often) = self.often_mut(at) {
-            often.near = range.unwrap_or(TOO_MANY);
-        }
     }
 
     /// Counts how a request ended, or what an answer says.
@@ -236,7 +269,7 @@ impl Tallies {
                 unanswered: seldom.unanswered,
                 first: seldom.first,
                 first_accepted: (often.accepted > 0).then_some(often.first_accepted),
-                objects: seldom.objects,
+                objects: Objects { near: often.near, kind: seldom.kind, ranges: often.ranges },
             };
             Some((often.key.key(), often.key.native(), tally))
         })
@@ -298,13 +331,6 @@ impl Packed {
         }
     }
 
-    /// Some bits of a number made of all of it.
-    #[inline]
-    fn mixed(self, bits: u32) -> usize {
-        const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
-        ((self.what ^ self.who).wrapping_mul(ODD) >> (64 - bits)) as usize
-    }
-
     fn hashed(self) -> u64 {
         use std::hash::BuildHasher;
         // A flow's own codes can collide at most with each other, and there are at most 2,048.
@@ -326,7 +352,7 @@ mod tests {
 
     #[test]
     fn a_message_counts_on_one_line() {
-        assert_eq!((size_of::<Often>(), align_of::<Often>(), size_of::<Seldom>()), (64, 64, 64));
+        assert_eq!((size_of::<Often>(), align_of::<Often>(), size_of::<Seldom>()), (64, 64, 40));
         assert_eq!(std::mem::offset_of!(Tallies, here), 64);
     }
 
@@ -335,14 +361,18 @@ mod tests {
         let mut tallies = Tallies::default();
         // Few are searched, many are indexed; all share the places of those used before.
         for n in 0..300_u16 {
-            assert_eq!((tallies.len(), tallies.find_again(packed(n.into()))), (usize::from(n), None));
-            assert_eq!(tallies.push(packed(n.into()), Stamp::default()), n);
+            assert_eq!(
+                (tallies.len(), tallies.find_again(packed(n.into()), Spot::UNTOLD, None)),
+                (usize::from(n), None)
+            );
+            assert_eq!(tallies.push(packed(n.into()), Spot::UNTOLD, Stamp::default()), n);
             for at in (0..=n).chain((0..=n).rev()) {
-                assert_eq!(tallies.find_again(packed(at.into())), Some(at));
+                assert_eq!(tallies.find_again(packed(at.into()), Spot::UNTOLD, None), Some(at));
+                assert_eq!(tallies.find_again(packed(at.into()), Spot(at as u8 % 3), Some(at / 2)), Some(at));
             }
         }
         for n in 0..300 {
-            (0..n).for_each(|_| tallies.count(n, Object::NONE));
+            (0..n).for_each(|_| tallies.count(n, &Object::NONE));
             tallies.settle(n, Answered::Accepted, Stamp::new(0, u64::from(n) + 7));
             tallies.settle(n, Answered::Accepted, Stamp::new(0, 9));
             tallies.settle(n, Answered::Refused, Stamp::default());
@@ -361,10 +391,10 @@ mod tests {
     fn memory_of_objects_is_known_without_asking_each() {
         let mut tallies = Tallies::default();
         for n in 0..20 {
-            tallies.push(packed(n), Stamp::default());
+            tallies.push(packed(n), Spot::UNTOLD, Stamp::default());
         }
         for n in 0..3_000_u32 {
-            tallies.count((n % 21) as u16, Object::range("register", n.wrapping_mul(7_919) % 500 * 3, 1 + n % 4));
+            tallies.count((n % 21) as u16, &Object::range("register", n.wrapping_mul(7_919) % 500 * 3, 1 + n % 4));
         }
         let known = usize::try_from(tallies.objects).unwrap();
         let objects: usize = tallies.take().map(|(_, _, tally)| tally.objects.memory()).sum();

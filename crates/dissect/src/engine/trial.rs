@@ -101,9 +101,14 @@ impl Trial {
     pub(crate) fn memory(&self) -> usize {
         let pieces = if self.pieces.spilled() { self.pieces.capacity() } else { 0 };
         let bytes = |kept: &SmallVec<[u8; 16]>| if kept.spilled() { kept.capacity() } else { 0 };
-        [size_of::<Self>(), pieces.saturating_mul(size_of::<Piece>()), bytes(&self.bytes.low), bytes(&self.bytes.high)]
-            .into_iter()
-            .fold(0, usize::saturating_add)
+        [
+            size_of::<Self>(),
+            pieces.saturating_mul(size_of::<Piece>()),
+            bytes(self.bytes.low()),
+            bytes(self.bytes.high()),
+        ]
+        .into_iter()
+        .fold(0, usize::saturating_add)
     }
 }
 

@@ -55,6 +55,7 @@ static POLLING: Protocol = Protocol {
     pdu_max: 300,
     frame,
     resync,
+    tells: None,
     open: || Box::new(Polling),
     basis: Basis::Document,
 };
@@ -74,6 +75,7 @@ static WRAPPING: Protocol = Protocol {
         _ => Framing::Lost,
     },
     resync: |_, bytes| bytes.iter().position(|b| *b == 0x57),
+    tells: None,
     open: || Box::new(Wrapping),
     basis: Basis::Document,
 };

@@ -161,8 +161,13 @@ impl Tape {
             let mut first = self.capture.first.unwrap_or(head.time);
             let mut last = self.capture.last.unwrap_or(head.time);
             for record in passed {
-                self.steps = self.steps.saturating_add(u64::from(last.0.saturating_sub(record.time.0) > STEP_US));
-                (first, last) = (first.min(record.time), last.max(record.time));
+                // Nearly every frame is later than those before it.
+                if record.time >= last {
+                    last = record.time;
+                } else {
+                    self.steps = self.steps.saturating_add(u64::from(last.0.saturating_sub(record.time.0) > STEP_US));
+                    first = first.min(record.time);
+                }
             }
             (self.capture.first, self.capture.last) = (Some(first), Some(last));
         }

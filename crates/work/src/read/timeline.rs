@@ -220,15 +220,23 @@ impl<'a, 'b> Timeline<'a, 'b> {
     /// Decodes frames at hand; those without headers are counted.
     fn decode(&mut self, capture: u32, tape: &Tape, due: usize, gate: &Gate<'_>) {
         self.batch.clear();
-        for (number, record) in (tape.capture.frames.saturating_add(1)..).zip(tape.ready().iter().take(due)) {
-            self.bytes = self.bytes.saturating_add(record.length.into());
-            let bytes = tape.buffer().get(record.at..record.at.saturating_add(record.captured)).unwrap_or_default();
+        let untagged = gate.untagged(capture);
+        let mut number = tape.capture.frames;
+        let mut wire = 0_u64;
+        for record in tape.ready().get(..due).unwrap_or_default() {
+            number = number.saturating_add(1);
+            wire = wire.saturating_add(record.length.into());
+            let behind = tape.buffer().get(record.at..).unwrap_or_default();
+            let bytes = behind.get(..record.captured).unwrap_or_default();
             let moment = Moment { stamp: Stamp::new(capture, number), time: record.time };
             match link::plain(record.link, bytes, record.length) {
-                Some(headers) => self.batch.push(gate.frame(moment, capture, &headers, record.at, record.length)),
+                Some(headers) => {
+                    self.batch.push(gate.frame_in(untagged, moment, &headers, record.at, record.length));
+                }
                 None => self.decode_any(capture, record, bytes, moment, gate),
             }
         }
+        self.bytes = self.bytes.saturating_add(wire);
     }
 
     /// Decodes a frame of any kind. Apart from the plain ones, which are read in registers that this has no need of.

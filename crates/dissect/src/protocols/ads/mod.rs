@@ -32,6 +32,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 0x1_0000,
     frame,
     resync,
+    tells: None,
     open: || Box::<Ads>::default(),
     basis: Basis::Captures,
 };

@@ -24,6 +24,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 1_500,
     frame: |_, bytes| if bytes.len() < BYTES { Framing::Need(BYTES) } else { Framing::Pdu(bytes.len()) },
     resync: |_, _| None,
+    tells: None,
     open: || Box::new(Arp),
     basis: Basis::Captures,
 };

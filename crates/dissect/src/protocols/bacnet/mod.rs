@@ -38,6 +38,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 0xFFFF,
     frame,
     resync: |_, _| None,
+    tells: None,
     open: || Box::<Bacnet>::default(),
     basis: Basis::Captures,
 };

@@ -27,6 +27,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 0x4000,
     frame,
     resync: |_: Direction, bytes| (0..bytes.len()).find(|at| bytes.get(*at..).and_then(Envelope::read).is_some()),
+    tells: None,
     open: || Box::<Meter>::default(),
     basis: Basis::Captures,
 };

@@ -20,6 +20,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 0x1_0000,
     frame: by_port::frame,
     resync: |_: Direction, _| None,
+    tells: None,
     open: by_port::open,
     basis: Basis::Document,
 };

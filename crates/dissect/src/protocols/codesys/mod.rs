@@ -43,6 +43,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: LENGTH_MAX,
     frame,
     resync: |_: Direction, bytes| (0..bytes.len()).find(|at| bytes.get(*at..).and_then(block).is_some()),
+    tells: None,
     open: || Box::new(Codesys),
     basis: Basis::Document,
 };

@@ -25,6 +25,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 0xFFFF,
     frame,
     resync,
+    tells: None,
     open: || Box::<Cotp>::default(),
     basis: Basis::Captures,
 };

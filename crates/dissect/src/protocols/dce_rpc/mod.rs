@@ -41,6 +41,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 16 << 10,
     frame,
     resync,
+    tells: None,
     open: || Box::<DceRpc>::default(),
     basis: Basis::Captures,
 };

@@ -29,6 +29,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 0x1_0000,
     frame: |_, bytes| if bytes.is_empty() { Framing::Need(1) } else { Framing::Pdu(bytes.len()) },
     resync: |_: Direction, _| None,
+    tells: None,
     open: || Box::<DeltaV>::default(),
     basis: Basis::Document,
 };

@@ -32,6 +32,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: link::FRAME_MAX,
     frame,
     resync,
+    tells: None,
     open: || Box::<Dnp3>::default(),
     basis: Basis::Captures,
 };

@@ -24,6 +24,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 2 + 65_535,
     frame,
     resync: |_, _| None,
+    tells: None,
     open: || Box::new(session::Dns::default()),
     basis: Basis::Captures,
 };

@@ -29,6 +29,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 65_535,
     frame: |_, bytes| if bytes.is_empty() { Framing::Need(1) } else { Framing::Pdu(bytes.len()) },
     resync: |_, _| None,
+    tells: None,
     open: || Box::new(session::Dtls::default()),
     basis: Basis::Document,
 };

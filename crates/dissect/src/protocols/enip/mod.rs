@@ -36,6 +36,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: HEADER + 0xFFFF,
     frame,
     resync,
+    tells: None,
     open: || Box::<Enip>::default(),
     basis: Basis::Captures,
 };

@@ -33,6 +33,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 2048,
     frame,
     resync: |_, _| None,
+    tells: None,
     open: || Box::<EtherCat>::default(),
     basis: Basis::Captures,
 };

@@ -24,6 +24,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: HEADER + 2 * 0xFFFF,
     frame,
     resync: |_, bytes| (0..bytes.len()).find(|at| bytes.get(*at..).and_then(Header::read).is_some()),
+    tells: None,
     open: || Box::<session::FetchWrite>::default(),
     basis: Basis::Captures,
 };

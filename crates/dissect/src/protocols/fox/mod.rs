@@ -31,6 +31,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: messages::LENGTH_MAX,
     frame: |_: Direction, bytes| messages::frame(bytes),
     resync: |_: Direction, bytes| messages::resync(bytes),
+    tells: None,
     open: || Box::<session::Fox>::default(),
     basis: Basis::Captures,
 };

@@ -25,6 +25,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 0x800,
     frame: |_, bytes| if bytes.is_empty() { Framing::Need(1) } else { Framing::Pdu(bytes.len()) },
     resync: |_: Direction, _| None,
+    tells: None,
     open: || Box::new(GeEgd),
     basis: Basis::Document,
 };

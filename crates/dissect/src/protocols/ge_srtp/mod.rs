@@ -28,6 +28,7 @@ pub static PROTOCOL: Protocol = Protocol {
     resync: |_: Direction, bytes| {
         (0..bytes.len()).find(|at| bytes.get(*at..).and_then(Header::read).is_some_and(|h| h.service.is_some()))
     },
+    tells: None,
     open: || Box::new(GeSrtp),
     basis: Basis::Document,
 };

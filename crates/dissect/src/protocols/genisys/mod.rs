@@ -27,6 +27,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: frames::LENGTH_MAX,
     frame,
     resync,
+    tells: None,
     open: || Box::<Genisys>::default(),
     basis: Basis::Captures,
 };

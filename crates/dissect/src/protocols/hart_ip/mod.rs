@@ -27,6 +27,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 0x1000,
     frame,
     resync,
+    tells: None,
     open: || Box::<HartIp>::default(),
     basis: Basis::Captures,
 };

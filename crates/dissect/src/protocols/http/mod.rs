@@ -48,6 +48,7 @@ pub static PROTOCOL: Protocol = Protocol {
     // Whether a body follows depends on the request it answers, which only the session knows.
     frame: |_, bytes| if bytes.is_empty() { Framing::Need(1) } else { Framing::Pdu(bytes.len()) },
     resync: |_, bytes| (!bytes.is_empty()).then_some(0),
+    tells: None,
     open: || Box::new(session::Http::default()),
     basis: Basis::Captures,
 };

@@ -27,6 +27,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 255,
     frame,
     resync,
+    tells: None,
     open: || Box::<Iec104>::default(),
     basis: Basis::Captures,
 };

@@ -26,6 +26,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 5 + 18_432,
     frame: |_, bytes| lines::frame(bytes),
     resync: |_, bytes| lines::resync(bytes),
+    tells: None,
     open: || Box::new(session::Irc::default()),
     basis: Basis::Document,
 };

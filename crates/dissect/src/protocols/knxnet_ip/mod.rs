@@ -30,6 +30,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: LENGTH_MAX,
     frame,
     resync: |_: Direction, bytes| (0..bytes.len()).find(|at| bytes.get(*at..).is_some_and(begins)),
+    tells: None,
     open: || Box::<KnxnetIp>::default(),
     basis: Basis::Captures,
 };

@@ -30,6 +30,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: MESSAGE_BYTES_MAX,
     frame: |_, bytes| frame(bytes),
     resync: |_, _| None,
+    tells: None,
     open: || Box::new(session::Ldap::default()),
     basis: Basis::Document,
 };

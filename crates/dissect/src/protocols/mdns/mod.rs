@@ -30,6 +30,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 9_000,
     frame: |_, bytes| if bytes.is_empty() { Framing::Need(1) } else { Framing::Pdu(bytes.len()) },
     resync: |_, _| None,
+    tells: None,
     open: || Box::new(Mdns::default()),
     basis: Basis::Captures,
 };

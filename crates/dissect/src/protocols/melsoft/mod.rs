@@ -35,6 +35,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 0x4000,
     frame,
     resync: |_: Direction, bytes| (0..bytes.len()).find(|at| bytes.get(*at..).and_then(Message::read).is_some()),
+    tells: None,
     open: || Box::<Melsoft>::default(),
     basis: Basis::Captures,
 };

@@ -38,6 +38,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 0x1_0000,
     frame,
     resync: |_, _| None,
+    tells: None,
     open: || Box::<Mms>::default(),
     basis: Basis::Captures,
 };

@@ -31,6 +31,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: HEADER + UMAS_LENGTH_MAX,
     frame,
     resync,
+    tells: Some(6),
     open: || Box::<Modbus>::default(),
     basis: Basis::Captures,
 };

@@ -35,6 +35,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 0x1_0000,
     frame,
     resync,
+    tells: None,
     open: || Box::<Mqtt>::default(),
     basis: Basis::Captures,
 };

@@ -29,6 +29,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 2_048,
     frame: |_, bytes| if bytes.is_empty() { Framing::Need(1) } else { Framing::Pdu(bytes.len()) },
     resync: |_, _| None,
+    tells: None,
     open: || Box::new(session::Mstp),
     basis: Basis::Peer,
 };

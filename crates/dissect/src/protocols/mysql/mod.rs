@@ -32,6 +32,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 65_536,
     frame: |_, bytes| packets::frame(bytes),
     resync: |_, _| None,
+    tells: None,
     open: || Box::new(session::Mysql::default()),
     basis: Basis::Document,
 };

@@ -26,6 +26,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 4_096,
     frame: |_, bytes| if bytes.is_empty() { Framing::Need(1) } else { Framing::Pdu(bytes.len()) },
     resync: |_, _| None,
+    tells: None,
     open: || Box::new(session::Ntp::default()),
     basis: Basis::Captures,
 };

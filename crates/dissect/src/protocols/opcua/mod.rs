@@ -44,6 +44,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 0x2_0000,
     frame,
     resync,
+    tells: None,
     open: || Box::<OpcUa>::default(),
     basis: Basis::Captures,
 };

@@ -40,6 +40,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 65_535,
     frame,
     resync: |_, _| None,
+    tells: None,
     open: || Box::new(Openvpn::default()),
     basis: Basis::Captures,
 };

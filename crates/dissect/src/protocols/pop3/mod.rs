@@ -30,6 +30,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 5 + 18_432,
     frame: |_, bytes| lines::frame(bytes),
     resync: |_, bytes| lines::resync(bytes),
+    tells: None,
     open: || Box::new(session::Pop3::default()),
     basis: Basis::Document,
 };

@@ -30,6 +30,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 65_536,
     frame,
     resync: |_, _| None,
+    tells: None,
     open: || Box::new(session::Postgresql::default()),
     basis: Basis::Document,
 };

@@ -29,6 +29,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 1600,
     frame,
     resync: |_, _| None,
+    tells: None,
     open: || Box::<Profinet>::default(),
     basis: Basis::Captures,
 };

@@ -35,6 +35,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 64 << 10,
     frame,
     resync: |_, _| None,
+    tells: None,
     open: || Box::<ProfinetIo>::default(),
     basis: Basis::Captures,
 };

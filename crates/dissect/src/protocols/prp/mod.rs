@@ -23,6 +23,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 1_500,
     frame: |_, bytes| if bytes.is_empty() { Framing::Need(1) } else { Framing::Pdu(bytes.len()) },
     resync: |_, _| None,
+    tells: None,
     open: || Box::new(Prp),
     basis: Basis::Document,
 };

@@ -27,6 +27,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 0x1_0000,
     frame,
     resync: |_, bytes| (!bytes.is_empty()).then_some(0),
+    tells: None,
     open: || Box::<Radmin>::default(),
     basis: Basis::Captures,
 };

@@ -28,6 +28,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 65_535,
     frame: |_, bytes| packets::frame(bytes),
     resync: |_, _| None,
+    tells: None,
     open: || Box::new(session::Rdp::default()),
     basis: Basis::Captures,
 };

@@ -23,6 +23,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 65_536,
     frame: |_, bytes| if bytes.is_empty() { Framing::Need(1) } else { Framing::Pdu(bytes.len()) },
     resync: |_, bytes| (!bytes.is_empty()).then_some(0),
+    tells: None,
     open: || Box::new(session::Rlogin::default()),
     basis: Basis::Document,
 };

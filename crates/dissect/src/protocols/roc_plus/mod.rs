@@ -25,6 +25,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: HEADER + 255 + CRC,
     frame,
     resync,
+    tells: None,
     open: || Box::<RocPlus>::default(),
     basis: Basis::Captures,
 };

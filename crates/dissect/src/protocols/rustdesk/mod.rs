@@ -32,6 +32,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 0x4_0000,
     frame,
     resync: |_: Direction, _| None,
+    tells: None,
     open: || Box::<session::RustDesk>::default(),
     basis: Basis::Document,
 };

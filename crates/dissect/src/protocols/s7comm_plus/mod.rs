@@ -27,6 +27,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 0x1_0000,
     frame,
     resync: |_, bytes| bytes.iter().position(|b| *b == PROTOCOL_ID),
+    tells: None,
     open: || Box::<S7Plus>::default(),
     basis: Basis::Captures,
 };

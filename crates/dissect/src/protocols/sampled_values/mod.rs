@@ -25,6 +25,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 1600,
     frame,
     resync: |_, _| None,
+    tells: None,
     open: || Box::<session::SampledValues>::default(),
     basis: Basis::Captures,
 };

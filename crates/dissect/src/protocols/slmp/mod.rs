@@ -47,6 +47,7 @@ pub static PROTOCOL: Protocol = Protocol {
             Frame::read(rest).is_some_and(|f| f.is_listed()) && frames::total(rest).is_some_and(|n| n <= rest.len())
         })
     },
+    tells: None,
     open: || Box::<Slmp>::default(),
     basis: Basis::Peer,
 };

@@ -32,6 +32,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 1 << 17,
     frame: |_, bytes| packets::frame(bytes),
     resync: |_, bytes| packets::resync(bytes),
+    tells: None,
     open: || Box::new(session::Smb::default()),
     basis: Basis::Captures,
 };

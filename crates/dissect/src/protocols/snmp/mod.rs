@@ -36,6 +36,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 65_535,
     frame,
     resync: |_, _| None,
+    tells: None,
     open: || Box::new(session::Snmp::default()),
     basis: Basis::Captures,
 };

@@ -39,6 +39,7 @@ pub static PROTOCOL: Protocol = Protocol {
     // Lengths are encrypted after the key change: what a segment brings is one PDU, the session knows where it stands.
     frame: |_, bytes| if bytes.is_empty() { Framing::Need(1) } else { Framing::Pdu(bytes.len()) },
     resync: |_, bytes| (!bytes.is_empty()).then_some(0),
+    tells: None,
     open: || Box::new(session::Ssh::default()),
     basis: Basis::Captures,
 };

@@ -24,6 +24,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 0xFFFF,
     frame,
     resync,
+    tells: None,
     open: || Box::<session::Synchrophasor>::default(),
     basis: Basis::Captures,
 };

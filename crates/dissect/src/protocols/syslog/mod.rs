@@ -35,6 +35,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: MESSAGE_BYTES_MAX,
     frame,
     resync: |_, bytes| lines::resync(bytes),
+    tells: None,
     open: || Box::new(Syslog::default()),
     basis: Basis::Document,
 };

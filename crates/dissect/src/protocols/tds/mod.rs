@@ -29,6 +29,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 32_768,
     frame: |_, bytes| packets::frame(bytes),
     resync: |_, _| None,
+    tells: None,
     open: || Box::new(session::Tds::default()),
     basis: Basis::Document,
 };

@@ -31,6 +31,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 0x4_0000,
     frame,
     resync: |_, bytes| (0..bytes.len()).find(|at| bytes.get(*at..).and_then(total).is_some()),
+    tells: None,
     open: || Box::<TeamViewer>::default(),
     basis: Basis::Captures,
 };

@@ -44,6 +44,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 65_536,
     frame,
     resync: |_, bytes| (!bytes.is_empty()).then_some(0),
+    tells: None,
     open: || Box::new(session::Telnet::default()),
     basis: Basis::Captures,
 };

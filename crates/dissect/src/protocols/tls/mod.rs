@@ -40,6 +40,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: records::HEADER_BYTES + records::BODY_BYTES_MAX,
     frame: records::frame,
     resync: records::resync,
+    tells: None,
     open: || Box::new(session::Tls::default()),
     basis: Basis::Captures,
 };

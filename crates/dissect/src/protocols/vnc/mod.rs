@@ -32,6 +32,7 @@ pub static PROTOCOL: Protocol = Protocol {
     // The session knows where it stands: what a segment brings is one PDU.
     frame: |_, bytes| if bytes.is_empty() { Framing::Need(1) } else { Framing::Pdu(bytes.len()) },
     resync: |_, bytes| (!bytes.is_empty()).then_some(0),
+    tells: None,
     open: || Box::new(session::Vnc::default()),
     basis: Basis::Captures,
 };

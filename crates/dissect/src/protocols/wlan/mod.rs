@@ -25,6 +25,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 2_400,
     frame: |_, bytes| if bytes.is_empty() { Framing::Need(1) } else { Framing::Pdu(bytes.len()) },
     resync: |_, _| None,
+    tells: None,
     open: || Box::<session::Wlan>::default(),
     basis: Basis::Document,
 };

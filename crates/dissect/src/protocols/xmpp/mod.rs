@@ -27,6 +27,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 32_768,
     frame,
     resync: |_, bytes| bytes.iter().position(|b| *b == b'>').map(|at| at.saturating_add(1)),
+    tells: None,
     open: || Box::new(session::Xmpp::default()),
     basis: Basis::Document,
 };

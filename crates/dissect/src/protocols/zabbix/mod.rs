@@ -34,6 +34,7 @@ pub static PROTOCOL: Protocol = Protocol {
     pdu_max: 0x8000,
     frame,
     resync: |_: Direction, bytes| (0..bytes.len()).find(|at| bytes.get(*at..).and_then(header).is_some()),
+    tells: None,
     open: || Box::<Zabbix>::default(),
     basis: Basis::Captures,
 };
