@@ -73,13 +73,6 @@ impl Frame {
         usize::from(self.shard)
     }
 
-    /// As it is where one of `n` has every `n`th shard.
-    #[must_use]
-    pub fn among(self, n: usize) -> Self {
-        let shard = self.shard().checked_div(n).and_then(|shard| u8::try_from(shard).ok()).unwrap_or(0);
-        Self { shard, ..self }
-    }
-
     /// Its payload, in the bytes it lies in.
     #[inline]
     pub fn payload<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
@@ -87,10 +80,11 @@ impl Frame {
         bytes.get(at(self.start)..).and_then(|rest| rest.get(..at(self.length))).unwrap_or_default()
     }
 
-    /// As it is where its payload was moved.
-    #[must_use]
-    pub fn moved(self, start: usize) -> Self {
-        Self { start: u32::try_from(start).unwrap_or(u32::MAX), ..self }
+    /// Says which of other shards at hand it belongs to, and where its payload was moved.
+    #[inline]
+    pub fn place(&mut self, shard: u8, start: usize) {
+        self.shard = shard;
+        self.start = u32::try_from(start).unwrap_or(u32::MAX);
     }
 
     /// True where it is a TCP segment with that flag.

@@ -11,7 +11,7 @@ use super::{
     shared::{DEPTH_MAX, Shared},
     side::{Both, End},
     stream::StreamSide,
-    tallies::Spot,
+    tallies::{Likely, Spot},
 };
 use crate::{Carrier, Native, Pdu, Session, Sink};
 
@@ -97,10 +97,16 @@ impl Known {
         self.sessions.iter().flatten().map(Box::as_ref)
     }
 
-    /// Something of it, of its ledger and of what the payload ahead will count: reading it brings them near.
+    /// Something of it and of its ledger: reading it brings them near.
     #[inline]
-    pub(super) fn first_words(&self, payload: &[u8]) -> u64 {
-        u64::from(self.touched) ^ u64::from(self.ring.is_empty()) ^ self.ledger.first_words(self.spot(payload))
+    pub(super) fn first_words(&self) -> u64 {
+        u64::from(self.touched) ^ u64::from(self.ring.is_empty()) ^ self.ledger.first_words()
+    }
+
+    /// The tally that the payload ahead will likely count to.
+    #[inline]
+    pub(super) fn likely(&self, payload: &[u8]) -> Likely<'_> {
+        self.ledger.tallies.likely(self.spot(payload))
     }
 
     /// Where the tally of a PDU is remembered, where its bytes tell.

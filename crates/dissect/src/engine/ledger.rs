@@ -79,8 +79,8 @@ pub(crate) struct Remark {
 impl Ledger {
     /// Something of its tables: reading it brings them near.
     #[inline]
-    pub(super) fn first_words(&self, spot: Spot) -> u64 {
-        self.tallies.first_words(spot) ^ u64::from(self.natives.is_empty())
+    pub(super) fn first_words(&self) -> u64 {
+        u64::from(self.natives.is_empty())
     }
 
     /// Native addresses below the flow, in the order they came.

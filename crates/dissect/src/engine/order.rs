@@ -8,8 +8,10 @@ use super::{
     flow::{NO_BINDING, ReaderKind},
     frame::Frame,
     index::Index,
+    objects::Ranges,
     shard::Shard,
     side::Both,
+    tallies::Likely,
 };
 
 /// Frames put in order together, at most.
@@ -83,21 +85,39 @@ impl Order {
 
     /// Takes frames in the order they have.
     pub fn as_they_come(&mut self, frames: &[Frame]) -> &Self {
-        self.next.clear();
         self.groups.clear();
+        // Each frame is followed by the next, but where a group ends.
+        self.next.clear();
+        self.next.extend((1_u16..).take(frames.len()));
         for (at, frame) in (0_u16..).zip(frames) {
-            self.next.push(END);
-            match self.groups.last_mut().filter(|group| group.hash == frame.hash) {
-                Some(group) => group.append(at, &mut self.next),
-                None => self.groups.push(Group { hash: frame.hash, first: at, last: at }),
+            match self.groups.last_mut() {
+                Some(group) if group.hash == frame.hash => group.last = at,
+                last => {
+                    if let Some(end) = last.and_then(|group| self.next.get_mut(usize::from(group.last))) {
+                        *end = END;
+                    }
+                    self.groups.push(Group { hash: frame.hash, first: at, last: at });
+                }
             }
         }
         self
     }
 
-    /// The places of all frames, in order.
-    pub fn places(&self) -> impl Iterator<Item = usize> {
-        self.groups.iter().flat_map(|group| self.of_group(group))
+    /// Calls for each frame, in order.
+    #[inline]
+    pub fn each<'a>(&self, frames: &'a [Frame], mut give: impl FnMut(&'a Frame)) {
+        self.groups.iter().for_each(|group| self.each_of(group, frames, &mut give));
+    }
+
+    /// Calls for each frame of a group.
+    #[inline]
+    fn each_of<'a>(&self, group: &Group, frames: &'a [Frame], mut give: impl FnMut(&'a Frame)) {
+        let mut at = group.first;
+        // What follows the last is beyond all frames.
+        while let Some(frame) = frames.get(usize::from(at)) {
+            give(frame);
+            at = self.next.get(usize::from(at)).copied().unwrap_or(END);
+        }
     }
 
     /// Nothing is added any more to the groups found until now.
@@ -126,13 +146,6 @@ impl Order {
         // The first of its flow; or there are more flows than places, which costs no more than the order.
         self.groups.push(Group { hash, first: at, last: at });
     }
-
-    /// The places of a group's frames.
-    #[inline]
-    fn of_group(&self, group: &Group) -> impl Iterator<Item = usize> {
-        let next = |at: &u16| self.next.get(usize::from(*at)).copied().filter(|next| *next != END);
-        std::iter::successors(Some(group.first), next).map(usize::from)
-    }
 }
 
 /// Groups whose flows are looked up together.
@@ -146,61 +159,79 @@ pub fn read(shards: &mut [Shard], frames: &[Frame], order: &Order, bytes: &[u8])
     for some in order.groups.chunks(AHEAD) {
         look_ahead(shards, frames, some, bytes);
         for group in some {
-            let mut at = group.first;
-            // What follows the last is beyond all frames.
-            while let Some(frame) = frames.get(usize::from(at)) {
+            order.each_of(group, frames, |frame| {
                 if let Some(shard) = shards.get_mut(frame.shard()) {
                     shard.frame(frame, bytes);
                 }
-                at = order.next.get(usize::from(at)).copied().unwrap_or(END);
-            }
+            });
         }
     }
 }
 
-/// Reads what groups of frames will touch in their shards. Changes nothing.
+/// Reads what groups of frames will touch in their shards, one step further with each pass. Changes nothing.
 fn look_ahead(shards: &[Shard], frames: &[Frame], groups: &[Group], bytes: &[u8]) {
-    let mut heads = [Head { shard: None, hash: 0, word: 0, bindings: NOT_BOUND }; AHEAD];
+    let mut heads = [Head::default(); AHEAD];
     for (head, group) in heads.iter_mut().zip(groups) {
-        let Some(first) = frames.get(usize::from(group.first)) else { continue };
-        let shard = shards.get(first.shard());
+        let Some(frame) = frames.get(usize::from(group.first)) else { continue };
+        let shard = shards.get(frame.shard());
         let word = shard.map_or(0, |shard| shard.index.ahead(group.hash));
-        *head = Head { shard, hash: group.hash, word, bindings: NOT_BOUND };
+        *head = Head { shard, frame: Some(frame), word, ..Head::default() };
     }
     let heads = heads.get_mut(..groups.len()).unwrap_or_default();
     let mut touched = 0_u64;
     for head in &mut *heads {
-        let slot = Index::slot_ahead(head.word, head.hash);
-        let flow = slot.and_then(|slot| head.shard?.flows.get(slot));
+        let slot = head.frame.and_then(|frame| Index::slot_ahead(head.word, frame.hash));
+        let Some(flow) = slot.and_then(|slot| head.shard?.flows.get(slot)) else {
+            head.shard = None;
+            continue;
+        };
         // The key and the counters are on different lines.
-        touched ^= flow.map_or(0, |flow| *flow.bytes.low());
-        head.bindings = flow.map_or(NOT_BOUND, |flow| flow.bindings);
-        head.word = match flow.map(|flow| flow.reader.kind()) {
-            Some(ReaderKind::Known(known)) => u64::from(known),
-            _ => u64::MAX,
+        touched ^= *flow.bytes.low();
+        head.bindings = flow.bindings;
+        head.known = match flow.reader.kind() {
+            ReaderKind::Known(slot) => slot,
+            _ => u32::MAX,
         };
     }
-    for (head, group) in heads.iter().zip(groups) {
-        let known = u32::try_from(head.word).ok().and_then(|slot| head.shard?.knowns.get(slot));
-        if let (Some(known), Some(frame)) = (known, frames.get(usize::from(group.first))) {
-            touched ^= known.first_words(frame.payload(bytes));
+    for head in &mut *heads {
+        let (Some(shard), Some(frame)) = (head.shard, head.frame) else { continue };
+        if let Some(known) = shard.knowns.get(head.known) {
+            touched ^= known.first_words();
+            head.likely = known.likely(frame.payload(bytes));
         }
-        let Some(shard) = head.shard else { continue };
         let bindings = &shard.shared.bindings;
         touched ^= bindings.ahead(*head.bindings.low()) ^ bindings.ahead(*head.bindings.high());
+    }
+    for head in &mut *heads {
+        touched ^= head.likely.first_words();
+        head.ranges = head.likely.ranges();
+    }
+    for head in heads {
+        touched ^= head.ranges.map_or(0, Ranges::first_words);
     }
     std::hint::black_box(touched);
 }
 
-/// A flow ahead: its shard, and what was found of it in the step before.
+/// A flow ahead: its shard, its first frame, and what was found of it in the passes before.
 #[derive(Clone, Copy)]
 struct Head<'a> {
     shard: Option<&'a Shard>,
-    hash: u64,
-    /// The index entry, then the number of what reads the flow.
+    frame: Option<&'a Frame>,
+    /// The index entry.
     word: u64,
+    /// The slot of what reads the flow.
+    known: u32,
     /// The MAC bindings of its ends.
     bindings: Both<u32>,
+    likely: Likely<'a>,
+    ranges: Option<&'a Ranges>,
+}
+
+impl Default for Head<'_> {
+    fn default() -> Self {
+        let (likely, ranges) = (Likely::default(), None);
+        Self { shard: None, frame: None, word: 0, known: u32::MAX, bindings: NOT_BOUND, likely, ranges }
+    }
 }
 
 const NOT_BOUND: Both<u32> = Both::new(NO_BINDING, NO_BINDING);
@@ -231,7 +262,14 @@ mod tests {
         let frames: Vec<_> = (1..).zip(flows).map(|(number, flow)| frame(&gate, number, *flow)).collect();
         let mut order = Order::default();
         order.of(&frames);
-        order.of(&frames).places().collect()
+        places(order.of(&frames), &frames)
+    }
+
+    /// The places of all frames, in order: their numbers tell, from 1.
+    fn places(order: &Order, frames: &[Frame]) -> Vec<usize> {
+        let mut places = Vec::new();
+        order.each(frames, |frame| places.push(frame.moment.stamp.frame_ref().frame as usize - 1));
+        places
     }
 
     #[test]
@@ -252,7 +290,7 @@ mod tests {
         let frames: Vec<_> =
             (1..).zip([1, 1, 2, 1, 0, 0, 3]).map(|(number, flow)| frame(&gate, number, flow)).collect();
         let mut order = Order::default();
-        assert!(order.as_they_come(&frames).places().eq(0..frames.len()));
+        assert!(places(order.as_they_come(&frames), &frames).into_iter().eq(0..frames.len()));
         assert_eq!(order.groups.len(), 5, "a run of frames of one flow is one group");
     }
 
@@ -264,11 +302,11 @@ mod tests {
         let frames: Vec<_> = (0..2_000_u32)
             .map(|n| {
                 headers.source = RawAddress::v4(n.to_be_bytes());
-                gate.frame(Moment { stamp: Stamp::new(0, n.into()), time: Instant(0) }, 0, &headers, 0, 60)
+                gate.frame(Moment { stamp: Stamp::new(0, u64::from(n) + 1), time: Instant(0) }, 0, &headers, 0, 60)
             })
             .collect();
         let mut order = Order::default();
-        let mut places: Vec<_> = order.of(&frames).places().collect();
+        let mut places = places(order.of(&frames), &frames);
         places.sort_unstable();
         assert!(places.into_iter().eq(0..frames.len()));
     }

@@ -178,7 +178,7 @@ impl Shard {
                         let frame = Frame::new(&self.state, frame.key.network, frame.moment, &headers);
                         let payload = frame.payload(&datagram.bytes);
                         let packet = Packet { frame: &frame, payload, frames, wire };
-                        self.packet(&packet);
+                        self.packet(&Packet { frame: &frame, payload, frames, wire });
                         if datagram.conflicts > 0 {
                             self.remark(&packet, "fragment-overlap-conflict", u64::from(datagram.conflicts));
                         }
@@ -229,12 +229,18 @@ impl Shard {
         self.index.find(frame.hash, |at| self.flows.get(at).is_some_and(|flow| flow.key == frame.key))
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn packet(&mut self, packet: &Packet<'_>) {
+        let Packet { frame, payload, frames, wire } = *packet;
+        self.receive(frame, payload, frames, wire);
+    }
+
+    /// Reads a packet, handed over in registers.
+    fn receive(&mut self, frame: &Frame, payload: &[u8], frames: u32, wire: u64) {
         if self.memory > self.budget {
             self.relieve();
         }
-        let frame = packet.frame;
+        let packet = &Packet { frame, payload, frames, wire };
         let at = match self.find(frame) {
             Some(at) => at,
             None => self.open(frame),

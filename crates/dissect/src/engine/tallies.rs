@@ -31,9 +31,11 @@ pub(crate) struct Tallies {
     count: u16,
     /// Bytes their objects hold beyond them: to ask each takes longer than the message at hand.
     objects: u32,
-    more: Option<Box<More>>,
+    /// Those after the first few.
+    beyond: Vec<Often>,
     here: [Often; HERE],
     seldom: [Seldom; HERE],
+    more: Option<Box<More>>,
 }
 
 /// What finds a tally, and what nearly every message counts.
@@ -50,6 +52,27 @@ struct Often {
     ranges: Option<Box<Ranges>>,
 }
 
+/// A tally that is likely next, and the one made with it, a request or its answer.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Likely<'a> {
+    next: Option<&'a Often>,
+    beside: Option<&'a Often>,
+}
+
+impl<'a> Likely<'a> {
+    /// Something of both: reading it brings them near.
+    #[inline]
+    pub(super) fn first_words(self) -> u64 {
+        self.next.map_or(0, |next| next.count) ^ self.beside.map_or(0, |beside| beside.count)
+    }
+
+    /// The ranges that the first of them looks through, where there are several.
+    #[inline]
+    pub(super) fn ranges(self) -> Option<&'a Ranges> {
+        self.next.and_then(|next| next.ranges.as_deref())
+    }
+}
+
 /// What is counted seldom.
 #[derive(Debug, Default)]
 struct Seldom {
@@ -59,10 +82,9 @@ struct Seldom {
     kind: &'static str,
 }
 
-/// What only flows of many tallies have.
+/// What only flows of many tallies have besides.
 #[derive(Debug, Default)]
 struct More {
-    often: Vec<Often>,
     seldom: Vec<Seldom>,
     index: HashTable<u16>,
 }
@@ -104,7 +126,7 @@ impl Tallies {
     fn often(&self, at: u16) -> Option<&Often> {
         let at = usize::from(at);
         match at.checked_sub(HERE) {
-            Some(beyond) => self.more.as_ref()?.often.get(beyond),
+            Some(at) => self.beyond.get(at),
             None => self.here.get(at),
         }
     }
@@ -113,7 +135,7 @@ impl Tallies {
     fn often_mut(&mut self, at: u16) -> Option<&mut Often> {
         let at = usize::from(at);
         match at.checked_sub(HERE) {
-            Some(beyond) => self.more.as_mut()?.often.get_mut(beyond),
+            Some(at) => self.beyond.get_mut(at),
             None => self.here.get_mut(at),
         }
     }
@@ -121,7 +143,7 @@ impl Tallies {
     fn seldom_mut(&mut self, at: u16) -> Option<&mut Seldom> {
         let at = usize::from(at);
         match at.checked_sub(HERE) {
-            Some(beyond) => self.more.as_mut()?.seldom.get_mut(beyond),
+            Some(at) => self.more.as_mut()?.seldom.get_mut(at),
             None => self.seldom.get_mut(at),
         }
     }
@@ -137,14 +159,11 @@ impl Tallies {
         self.packed(at).map(Packed::key)
     }
 
-    /// Something of the tally that is likely next and of the one made with it, a request or its answer: reading it brings them
-    /// near. `spot` is that of the bytes ahead; where they tell nothing, it is likely the one used last.
+    /// The tally that is likely next. `spot` is that of the bytes ahead; where they tell nothing, it is the one used last.
     #[inline]
-    pub(super) fn first_words(&self, spot: Spot) -> u64 {
+    pub(super) fn likely(&self, spot: Spot) -> Likely<'_> {
         let at = self.recent.get(usize::from(spot.0)).map_or(self.last, |at| (*at).into());
-        let Some(often) = self.often(at) else { return 0 };
-        let ranges = often.ranges.as_ref().map_or(0, |ranges| ranges.first_words());
-        often.count ^ ranges ^ self.often(at ^ 1).map_or(0, |often| often.count)
+        Likely { next: self.often(at), beside: self.often(at ^ 1) }
     }
 
     /// The place of the tally of a key, mostly of one used before. `after` is that of the request it answers: then it was
@@ -188,9 +207,8 @@ impl Tallies {
         match (self.here.get_mut(here), self.seldom.get_mut(here)) {
             (Some(place), Some(place_of_seldom)) => (*place, *place_of_seldom) = (often, seldom),
             _ => {
-                let more = self.more.get_or_insert_default();
-                more.often.push(often);
-                more.seldom.push(seldom);
+                self.beyond.push(often);
+                self.more.get_or_insert_default().seldom.push(seldom);
             }
         }
         self.count = at.saturating_add(1);
@@ -205,8 +223,8 @@ impl Tallies {
     }
 
     fn index(&mut self, at: u16) {
-        let Self { more: Some(more), here, .. } = self else { return };
-        let More { often: beyond, index, .. } = more.as_mut();
+        let Self { more: Some(more), here, beyond, .. } = self else { return };
+        let index = &mut more.index;
         let hashed = |at: &u16| here.iter().chain(&*beyond).nth((*at).into()).map_or(0, |often| often.key.hashed());
         index.insert_unique(hashed(&at), at, hashed);
     }
@@ -223,9 +241,8 @@ impl Tallies {
 
     #[inline(never)]
     fn touch(&mut self, at: u16, object: &Object) {
-        let beyond = usize::from(at).checked_sub(HERE);
-        let (often, seldom) = match (beyond, &mut self.more) {
-            (Some(at), Some(more)) => (more.often.get_mut(at), more.seldom.get_mut(at)),
+        let (often, seldom) = match (usize::from(at).checked_sub(HERE), &mut self.more) {
+            (Some(at), Some(more)) => (self.beyond.get_mut(at), more.seldom.get_mut(at)),
             _ => (self.here.get_mut(usize::from(at)), self.seldom.get_mut(usize::from(at))),
         };
         let (Some(often), Some(seldom)) = (often, seldom) else { return };
@@ -278,12 +295,12 @@ impl Tallies {
     /// Memory held beyond itself, in bytes.
     pub(crate) fn memory(&self) -> usize {
         let more = self.more.as_ref().map_or(0, |more| {
-            let often = more.often.capacity().saturating_mul(size_of::<Often>());
             let seldom = more.seldom.capacity().saturating_mul(size_of::<Seldom>());
             let index = more.index.capacity().saturating_mul(4);
-            size_of::<More>().saturating_add(often).saturating_add(seldom).saturating_add(index)
+            size_of::<More>().saturating_add(seldom).saturating_add(index)
         });
-        more.saturating_add(usize::try_from(self.objects).unwrap_or(usize::MAX))
+        let beyond = self.beyond.capacity().saturating_mul(size_of::<Often>());
+        more.saturating_add(beyond).saturating_add(usize::try_from(self.objects).unwrap_or(usize::MAX))
     }
 }
 

@@ -26,15 +26,19 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    /// True when it is full.
-    pub(super) fn add(&mut self, frame: Frame, payload: &[u8]) -> bool {
-        self.frames.push(frame.moved(self.bytes.len()));
+    /// Adds a frame of a shard of its lane. True when it is full.
+    pub(super) fn add(&mut self, frame: &Frame, shard: u8, payload: &[u8]) -> bool {
+        let start = self.bytes.len();
         self.bytes.extend_from_slice(payload);
+        self.frames.push(*frame);
+        if let Some(added) = self.frames.last_mut() {
+            added.place(shard, start);
+        }
         self.bytes.len() >= BATCH_BYTES || self.frames.len() >= BATCH
     }
 }
 
-/// What threads share. Shard n is on lane n mod lanes, which has it at n div lanes.
+/// What threads share. Shards are dealt out to lanes ([`dealt`]).
 #[derive(Debug)]
 pub(super) struct Pool {
     state: Mutex<State>,
@@ -80,12 +84,18 @@ enum Done {
     Finished(Vec<Outcomes>),
 }
 
+/// For each shard its lane, and its number there.
+pub(super) fn dealt(shards: usize, lanes: usize) -> Vec<(usize, u8)> {
+    let number = |shard: usize| shard.checked_div(lanes).and_then(|number| u8::try_from(number).ok());
+    (0..shards).map(|shard| (shard.checked_rem(lanes).unwrap_or(0), number(shard).unwrap_or(0))).collect()
+}
+
 impl Pool {
     pub(super) fn new(shards: Vec<Shard>, lanes: usize, limit: usize) -> Self {
         let mut parted = Vec::new();
         parted.resize_with(lanes, Vec::new);
-        for (number, shard) in shards.into_iter().enumerate() {
-            if let Some(own) = parted.get_mut(number % lanes) {
+        for ((lane, _), shard) in dealt(shards.len(), lanes).into_iter().zip(shards) {
+            if let Some(own) = parted.get_mut(lane) {
                 own.push(shard);
             }
         }

@@ -6,7 +6,7 @@ use ringwall_dissect::engine::{Gate, Order, Outcomes, Shard};
 
 use super::{
     ReadError,
-    pool::{Batch, Pool, Watched},
+    pool::{Batch, Pool, Watched, dealt},
     timeline::{Ended, Timeline},
 };
 
@@ -25,6 +25,7 @@ pub(super) fn spread(
     let lanes = threads.saturating_mul(LANES).clamp(1, shards.len().max(1));
     // Where there are more threads than lanes, they have nothing to do.
     let threads = threads.min(lanes);
+    let dealt = dealt(shards.len(), lanes);
     let pool = Pool::new(shards, lanes, threads.saturating_mul(WAITING));
     let ended = thread::scope(|scope| {
         let _watched = Watched(&pool);
@@ -33,14 +34,13 @@ pub(super) fn spread(
         filling.resize_with(lanes, Batch::default);
         let mut order = Order::default();
         let ended = timeline.run(gate, |frames, buffer| {
-            let ordered = order.of(frames).places().filter_map(|at| frames.get(at));
-            for frame in ordered {
-                let lane = frame.shard() % lanes;
-                let Some(batch) = filling.get_mut(lane) else { continue };
-                if batch.add(frame.among(lanes), frame.payload(buffer)) {
+            order.of(frames).each(frames, |frame| {
+                let Some((lane, shard)) = dealt.get(frame.shard()).copied() else { return };
+                let Some(batch) = filling.get_mut(lane) else { return };
+                if batch.add(frame, shard, frame.payload(buffer)) {
                     pool.give(lane, std::mem::replace(batch, pool.empty()));
                 }
-            }
+            });
         });
         pool.end(filling);
         pool.work();
