@@ -25,17 +25,18 @@ const RECORDED: &str = "xtask/instructions-a-packet.txt";
 const MORE_PERCENT: u64 = 5;
 const CAPTURES: [&str; 2] = ["examples/refinery/captures", "examples/water/captures"];
 
-/// Counts, or with `--read FILE` reads what is counted.
+/// Counts, or with `--read FILE` reads what is counted; with a number behind it on so many threads, for a profile of that.
 pub fn run(arguments: &[String]) -> Result<bool> {
     match arguments {
         [] => count(),
-        [word, file] if word == "--read" => read(Path::new(file)).map(|()| true),
+        [word, file] if word == "--read" => read(Path::new(file), 1).map(|()| true),
+        [word, file, threads] if word == "--read" => read(Path::new(file), threads.parse()?).map(|()| true),
         _ => bail!("count takes no arguments"),
     }
 }
 
-fn read(file: &Path) -> Result<()> {
-    let options = Options { threads: 1, hash: false, place: Where::Here };
+fn read(file: &Path, threads: usize) -> Result<()> {
+    let options = Options { threads, hash: false, place: Where::Here };
     let show = Show::Json { summary: true };
     discover::show(&[file.to_owned()], &options, None, show, &mut std::io::sink()).context("it cannot be read")
 }
