@@ -22,7 +22,10 @@ captures | while read -r capture; do
   "$folder/release/xtask" count --read "$capture" >"$folder/log" 2>&1 || echo "not read: $capture"
 done
 "$folder/release/xtask" count --read "$repeated"
-"$folder/release/xtask" count --read "$repeated" 2 # what is never run is built to be small, not fast
+# What is never run is built to be small, not fast: reading on two threads, and letting go what is over.
+"$folder/release/xtask" count --read "$repeated" 2
+"$folder/release/xtask" count --short "$folder/short.pcap"
+"$folder/release/xtask" count --read "$folder/short.pcap"
 mkdir -p "$root/profile"
 "$merge" merge --sparse --output "$root/profile/reading.profdata" "$folder"/raw
 rustc -vV >"$root/profile/compiler"

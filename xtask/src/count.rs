@@ -14,6 +14,7 @@ use ringwall_dissect::formats::{HEAD_BYTES, Reader, Step};
 use ringwall_work::discover::{self, Options, Show};
 use ringwall_work::read::Where;
 
+use crate::hostile::Stream;
 use crate::hostile::frames::{file_header, record};
 use crate::kernel::random::Seed;
 
@@ -25,12 +26,14 @@ const RECORDED: &str = "xtask/instructions-a-packet.txt";
 const MORE_PERCENT: u64 = 5;
 const CAPTURES: [&str; 2] = ["examples/refinery/captures", "examples/water/captures"];
 
-/// Counts, or with `--read FILE` reads what is counted; with a number behind it on so many threads, for a profile of that.
+/// Counts, or with `--read FILE` reads what is counted; with a number behind it on so many threads. `--short FILE`
+/// writes what a profile needs besides: short connections, so many that they are swept.
 pub fn run(arguments: &[String]) -> Result<bool> {
     match arguments {
         [] => count(),
         [word, file] if word == "--read" => read(Path::new(file), 1).map(|()| true),
         [word, file, threads] if word == "--read" => read(Path::new(file), threads.parse()?).map(|()| true),
+        [word, file] if word == "--short" => short(Path::new(file)).map(|()| true),
         _ => bail!("count takes no arguments"),
     }
 }
@@ -39,6 +42,12 @@ fn read(file: &Path, threads: usize) -> Result<()> {
     let options = Options { threads, hash: false, place: Where::Here };
     let show = Show::Json { summary: true };
     discover::show(&[file.to_owned()], &options, None, show, &mut std::io::sink()).context("it cannot be read")
+}
+
+fn short(file: &Path) -> Result<()> {
+    let (mut bytes, mut stream) = (file_header(), Stream::new(1_000));
+    (0..2 * PACKETS).for_each(|_| bytes.extend(stream.next_record()));
+    Ok(fs::write(file, bytes)?)
 }
 
 fn count() -> Result<bool> {

@@ -50,7 +50,7 @@ impl Shard {
     }
 
     /// Adds what was read of a flow to its conversation, unless it speaks again or another has its slot.
-    fn let_go(&mut self, at: u32) {
+    pub(super) fn let_go(&mut self, at: u32) {
         let Some(flow) = self.flows.get(at) else { return };
         let ReaderKind::Known(slot) = flow.reader.kind() else { return };
         let over = match flow.key.carrier {
@@ -70,6 +70,12 @@ impl Shard {
             flow.bytes = Default::default();
         }
     }
+}
+
+/// True where a question of UDP that had its answer rested before `now`.
+#[inline]
+pub(super) fn has_rested(flow: &Flow, now: Instant) -> bool {
+    now.0.saturating_sub(flow.last.0) >= REST_US && flow.key.carrier == FlowCarrier::Udp && is_answered_once(flow)
 }
 
 /// A datagram, and one the other way: one that speaks again keeps what reads it.

@@ -251,6 +251,11 @@ impl Shard {
             self.begin_again(at, frame);
             let Some(begun) = self.flows.get_mut(at) else { return };
             flow = begun;
+        } else if rest::has_rested(flow, frame.moment.time) {
+            // Whether it was let go by now hangs on when others began.
+            self.let_go(at);
+            let Some(rested) = self.flows.get_mut(at) else { return };
+            flow = rested;
         }
         self.before = flow.last;
         flow.count(frame.end, frame.moment, packet.frames, packet.wire);

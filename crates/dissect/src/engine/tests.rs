@@ -529,9 +529,9 @@ proptest! {
     }
 
     #[test]
-    fn what_idled_is_over_whether_or_not_it_was_swept(
-        parts in prop::collection::vec((3_u8..9, 1_u16..4, 0_usize..4), 2..12),
-        apart in prop::sample::select(vec![1_000_000_i64, 4_400_000, 9_000_000, 45_000_000]),
+    fn what_rested_or_idled_is_over_whether_or_not_others_made_it_end(
+        parts in prop::collection::vec((3_u8..9, 1_u16..4, 0_usize..5), 2..12),
+        apart in prop::sample::select(vec![20_000_i64, 90_000, 1_000_000, 4_400_000, 9_000_000, 45_000_000]),
     ) {
         let talks = parts.iter().map(|(host, asks, how)| {
             let client = (*host, 40_000 + u16::from(*host));
@@ -540,7 +540,11 @@ proptest! {
                 0 => {}
                 1 => talk.close(),
                 2 => talk.frames.truncate(1),
-                _ => talk.frames = [asked_once(client), asked_once(client)].concat(),
+                3 => talk.frames = [asked_once(client), asked_once(client)].concat(),
+                _ => {
+                    let asked = |tag| [udp(client, SERVER, &toy::request(tag, 7, 1)), udp(SERVER, client, &toy::answer(tag, 7, 1))];
+                    talk.frames = (1..=*asks + 1).flat_map(asked).collect();
+                }
             }
             talk.frames
         });
@@ -557,7 +561,7 @@ proptest! {
             let reading = run_paced(&frames, ROOMY, 7, 1, 1, apart);
             reading.conversations.into_iter().filter(|c| c.key.port != 9).map(|c| {
                 let said: Vec<_> = c.functions.iter().map(|f| (f.kind, f.code, f.count, f.accepted, f.unanswered)).collect();
-                (c.key, c.packets, c.bytes, c.sessions, c.answered_sessions, said, c.roles_by, c.first_frames)
+                (c.key, c.packets, c.bytes, c.sessions, c.answered_sessions, said, c.roles_by, c.first_frames, c.remarks)
             }).collect()
         };
         prop_assert_eq!(sums(false), sums(true));

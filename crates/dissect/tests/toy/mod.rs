@@ -1,7 +1,7 @@
 //! A protocol made up for tests of the engine: polled as Modbus is, with a tag, a unit and a function code.
 //!
 //! `70 TAG TAG LENGTH KIND UNIT CODE AT AT …`: kind 0 asks, 1 answers, 2 refuses, 3 reports, 4 answers and shows that it
-//! does. A second row, `wrap`, carries it: `57 LENGTH …`.
+//! does. The first request of code 7 in a session is remarked on. A second row, `wrap`, carries it: `57 LENGTH …`.
 
 #![allow(dead_code, reason = "every test that includes this uses a part of it")]
 
@@ -56,7 +56,7 @@ static POLLING: Protocol = Protocol {
     frame,
     resync,
     tells: None,
-    open: || Box::new(Polling),
+    open: || Box::new(Polling { begun: false }),
     basis: Basis::Document,
 };
 
@@ -125,7 +125,9 @@ fn resync(_: Direction, bytes: &[u8]) -> Option<usize> {
     bytes.windows(5).position(|w| matches!(w, [0x70, _, _, 5, 0..=4]))
 }
 
-struct Polling;
+struct Polling {
+    begun: bool,
+}
 
 impl Session for Polling {
     fn pdu(&mut self, pdu: &Pdu<'_>, out: &mut Sink<'_>) {
@@ -144,6 +146,9 @@ impl Session for Polling {
         match kind {
             0 => {
                 out.initiator_sends(pdu.direction);
+                if code == 7 && !std::mem::replace(&mut self.begun, true) {
+                    out.malformed("begins", 1);
+                }
                 out.request(call, tag, object);
             }
             1 => out.answer(tag, Some(call), Answered::Accepted),
@@ -154,6 +159,10 @@ impl Session for Polling {
             }
             _ => out.report(call, object),
         }
+    }
+
+    fn is_blank(&self) -> bool {
+        true
     }
 }
 
