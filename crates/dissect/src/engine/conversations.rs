@@ -341,6 +341,11 @@ impl Conversations {
         Some(at)
     }
 
+    /// Something of where the sum of a key is found: reading it brings that near.
+    pub(crate) fn ahead(&self, key: &SumKey) -> u64 {
+        self.index.ahead(self.state.hash_one(key))
+    }
+
     pub(crate) fn into_sums(self) -> Vec<Sum> {
         self.sums
     }

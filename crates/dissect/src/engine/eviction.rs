@@ -1,10 +1,11 @@
 //! Flows that ended without saying so, and flows there is no memory for.
 //!
 //! What has idled too long is over: a frame that comes after begins a flow anew, whether or not the one before is still there.
-//! A hand goes round the slots. Each new flow moves it on a little and what is over ends. Under pressure it goes on until
+//! A hand goes round the slots. New flows move it on and what is over ends. Under pressure it goes on until
 //! memory is within the budget, sparing flows touched since it last passed.
 
 use ringwall_model::Instant;
+use smallvec::SmallVec;
 
 use super::{
     flow::{Flow, Marks, ReaderKind},
@@ -24,19 +25,33 @@ const READ_IDLE_US: i64 = 60_000_000;
 const LEAST_IDLE_US: i64 = CLOSED_IDLE_US;
 /// How far a shard's clock may be ahead of a frame that still comes: frames of several flows are not in order.
 const AHEAD_US: i64 = 2_000_000;
-/// Slots looked at for each new flow.
-const STEPS: u32 = 2;
+/// Slots looked at together, so that the waits for them overlap; two for each new flow.
+const STEPS: u32 = 32;
+/// New flows after which that many are looked at.
+const OPENED: u32 = STEPS / 2;
 
 impl Shard {
-    /// Looks at a few slots and ends what has idled too long.
+    /// A flow was opened: now and then looks at some slots and ends what has idled too long.
     pub(super) fn sweep(&mut self) {
-        for _ in 0..STEPS {
+        self.opened = self.opened.wrapping_add(1);
+        if self.opened.is_multiple_of(OPENED) {
+            self.sweep_some();
+        }
+    }
+
+    fn sweep_some(&mut self) {
+        let before = Instant(self.clock.0.saturating_sub(AHEAD_US));
+        let mut over: SmallVec<[u32; STEPS as usize]> = SmallVec::new();
+        let mut touched = 0;
+        for _ in 0..STEPS.min(self.flows.slots()) {
             let at = self.next_slot();
-            let before = Instant(self.clock.0.saturating_sub(AHEAD_US));
-            if self.flows.get(at).is_some_and(|flow| flow.has_idled(before)) {
-                self.remove_flow(at);
+            if let Some(flow) = self.flows.get(at).filter(|flow| flow.has_idled(before)) {
+                over.push(at);
+                touched ^= self.index.ahead(flow.key.hashed(&self.state));
             }
         }
+        std::hint::black_box(touched);
+        over.into_iter().for_each(|at| self.remove_flow(at));
     }
 
     /// Ends flows until memory is within the budget.

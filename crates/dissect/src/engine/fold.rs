@@ -116,6 +116,11 @@ fn key(flow: &Flow, protocol: Option<Row>, native: Native) -> SumKey {
     }
 }
 
+/// The key of the conversation that what reads a flow will most likely be added to.
+pub(crate) fn usual_key(flow: &Flow, known: &Known) -> SumKey {
+    key(flow, known.innermost(), only(&known.ledger).unwrap_or_default())
+}
+
 fn whole(flow: &Flow, vlans: VlanPath, protocol: Option<Row>, native: Native) -> Sum {
     let initiator = flow.initiator();
     let first_frame = |end: End| (*flow.packets.at(end) > 0).then(|| *flow.first_frames.at(end));

@@ -78,7 +78,7 @@ pub struct Shard {
     pub(super) resting: Resting,
     pub(super) priors: Priors,
     pub(super) shared: Shared,
-    conversations: Conversations,
+    pub(super) conversations: Conversations,
     fragments: Fragments,
     pub(super) copies: Copies,
     pub(super) rhythms: Rhythms,
@@ -90,9 +90,11 @@ pub struct Shard {
     pub(super) budget: usize,
     pub(super) live: u32,
     pub(super) hand: u32,
+    /// Flows opened since the start.
+    pub(super) opened: u32,
     /// The flow of the frame before.
     last: u32,
-    state: foldhash::fast::FixedState,
+    pub(super) state: foldhash::fast::FixedState,
 }
 
 /// What a shard gives in the end.
@@ -138,6 +140,7 @@ impl Shard {
             budget: part(6),
             live: 0,
             hand: 0,
+            opened: 0,
             last: u32::MAX,
             state: foldhash::fast::FixedState::with_seed(seed),
         }
