@@ -5,7 +5,7 @@
 use std::{collections::BTreeSet, fs};
 
 use ringwall_dissect::{
-    ANY_CODE, PROTOCOLS, Sample,
+    ANY_CODE, Direction, Framing, PROTOCOLS, Sample,
     engine::{ALTERNATIVES_MAX, ROWS_MAX},
 };
 
@@ -41,6 +41,18 @@ fn signatures_look_at_the_first_four_bytes_and_fit_the_detector() {
         for signature in protocol.signatures.iter().flat_map(|all| all.iter()) {
             assert!(signature.at < 4, "{}", protocol.name);
             assert_eq!(signature.value & !signature.mask, 0, "{}: a value outside its mask", protocol.name);
+        }
+    }
+}
+
+#[test]
+fn bytes_that_tell_a_function_stand_in_every_pdu() {
+    for protocol in PROTOCOLS {
+        let Some(at) = protocol.tells else { continue };
+        let least = usize::from(at) + 2;
+        for short in 0..least {
+            let cut = (protocol.frame)(Direction::Forward, &vec![0; short]);
+            assert!(matches!(cut, Framing::Need(n) if n >= least), "{}: {cut:?} of {short} bytes", protocol.name);
         }
     }
 }
