@@ -65,14 +65,12 @@ impl Ring {
     pub(crate) fn take(&mut self, row: Row, from: End, tag: u32) -> Option<u16> {
         let key = Waiting::key(row, from, tag);
         let is_alone = self.alone & !TALLY_BITS == key | TAKEN;
-        match (is_alone, self.others.is_empty()) {
-            (true, true) => self.take_alone(),
-            (false, true) => None,
-            (true, false) if tag == 0 => self.take_alone(),
-            (_, false) if tag == 0 => self.others.take_oldest(key),
-            (true, false) => self.others.take_newest(key).or_else(|| self.take_alone()),
-            (false, false) => self.others.take_newest(key),
+        // Of all that wait it is the oldest.
+        if is_alone && (tag == 0 || self.others.is_empty()) {
+            return self.take_alone();
         }
+        let other = if tag == 0 { self.others.take_oldest(key) } else { self.others.take_newest(key) };
+        other.or_else(|| if is_alone { self.take_alone() } else { None })
     }
 
     /// Takes any request, oldest first.

@@ -22,7 +22,7 @@ use super::{
 /// How long a flow rests before it is let go: capture systems do not put frames out of order by so much (see [`super::tcp`]).
 const REST_US: i64 = 500_000;
 /// Flows let go together, so that the waits for what they need overlap.
-const TOGETHER: usize = 16;
+const AT_ONCE: usize = 16;
 /// Flows waited for in a shard: where more come within the time of rest, the first are let go sooner.
 const RESTING_MAX: usize = 32_768;
 
@@ -43,13 +43,13 @@ impl Shard {
     /// Lets go what has rested long enough, where there are some.
     #[inline]
     pub(super) fn let_go_rested(&mut self) {
-        while self.resting.get(TOGETHER - 1).is_some_and(|(due, _)| *due <= self.clock) {
+        while self.resting.get(AT_ONCE - 1).is_some_and(|(due, _)| *due <= self.clock) {
             self.let_go_some();
         }
     }
 
     fn let_go_some(&mut self) {
-        let some: SmallVec<[u32; TOGETHER]> = self.resting.drain(..TOGETHER).map(|(_, at)| at).collect();
+        let some: SmallVec<[u32; AT_ONCE]> = self.resting.drain(..AT_ONCE).map(|(_, at)| at).collect();
         self.look_ahead(&some);
         for at in some {
             let rested = |flow: &Flow| self.clock.0.saturating_sub(flow.last.0) >= REST_US;
@@ -67,7 +67,7 @@ impl Shard {
             let ReaderKind::Known(slot) = flow.reader.kind() else { return None };
             Some((flow, self.knowns.get(slot)?))
         };
-        let some: SmallVec<[_; TOGETHER]> = flows.iter().filter_map(known).collect();
+        let some: SmallVec<[_; AT_ONCE]> = flows.iter().filter_map(known).collect();
         for (flow, known) in &some {
             touched ^= *flow.bytes.low() ^ known.first_words();
         }
