@@ -76,7 +76,7 @@ impl Page {
             for word in text.split_inclusive(' ') {
                 let length = word.trim_end().chars().count();
                 if column > indent && column.saturating_add(length) > width {
-                    self.text.push('\n');
+                    self.end_line();
                     self.text.extend(std::iter::repeat_n(' ', indent));
                     column = indent;
                 }
@@ -85,6 +85,11 @@ impl Page {
             }
             self.close(tone);
         }
+        self.end_line();
+    }
+
+    /// Ends a line, without the space behind its last word.
+    fn end_line(&mut self) {
         self.text.truncate(self.text.trim_end_matches(' ').len());
         self.text.push('\n');
     }
@@ -271,7 +276,7 @@ mod tests {
             title: Line::text("a"),
             subtitle: Line::text("b"),
             blocks: vec![Block::Table(table)],
-            notice: "",
+            notice: "what is to be said under every answer, in more words than one line has room for on a terminal, however wide that may be",
         };
         terminal(&document, Terminal { colour: false, width })
     }
@@ -281,6 +286,7 @@ mod tests {
         for width in [60, 70, 100] {
             assert!(shown(width).contains("background:147.135.207.213"), "{}", shown(width));
         }
+        assert!((30..110).all(|width| shown(width).lines().all(|line| !line.ends_with(' '))));
         assert_eq!(kept(&[26, 7, 5], 44), [Some(28), Some(9), Some(7)]);
         assert_eq!(kept(&[26, 7, 40], 60), [Some(28), Some(9), None], "what stands behind is broken first");
         assert_eq!(kept(&[26, 7, 40], 30), [None, None, None]);
