@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use ringwall_dissect::{
     PROTOCOLS, Protocol,
-    engine::{self, Account, Config, Detail, Gate, Inputs, Moment, Networks, Order, Stamp, TOGETHER},
+    engine::{self, Account, Config, Detail, Gate, Inputs, Moment, Networks, Run, Stamp, TOGETHER},
     link,
 };
 use ringwall_model::{BySide, Instant, NetworkId, Reading};
@@ -65,7 +65,7 @@ fn read(frames: &[Frame], protocols: &'static [&'static Protocol], budget: usize
     let mut shards = engine::shards(&Config { budget, seed, protocols });
     let gate = Gate::new(seed, &networks);
     let (mut undecoded, mut bytes, mut time) = (Account::default(), 0, 0);
-    let (mut order, mut together, mut lying) = (Order::default(), Vec::new(), Vec::new());
+    let (mut together, mut lying) = (Run::default(), Vec::new());
     for (number, frame) in (1..).zip(frames) {
         let wire = frame.bytes.len() as u64;
         bytes += wire;
@@ -78,14 +78,14 @@ fn read(frames: &[Frame], protocols: &'static [&'static Protocol], budget: usize
         match decoded {
             Ok(headers) => {
                 let moment = Moment { stamp: Stamp::new(0, number), time: Instant(time) };
-                together.push(gate.frame(moment, 0, &headers, lying.len(), wire as u32));
+                together.add(gate.frame(moment, 0, &headers, lying.len(), wire as u32));
                 lying.extend_from_slice(captured);
             }
             Err(reason) => undecoded.unread(reason, 1),
         }
         time += frame.after_us;
         if together.len() == TOGETHER || number as usize == frames.len() {
-            engine::read(&mut shards, &together, order.of(&together), &lying);
+            engine::read(&mut shards, &together, &lying);
             together.clear();
             lying.clear();
         }

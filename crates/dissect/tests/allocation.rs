@@ -6,7 +6,7 @@ mod toy;
 
 use ringwall_dissect::{
     PROTOCOLS, Protocol,
-    engine::{Config, Frame, Gate, Moment, Networks, Order, Shard, Stamp, TOGETHER, read, shards},
+    engine::{Config, Gate, Moment, Networks, Run, Shard, Stamp, TOGETHER, read, shards},
     formats::LinkType,
     link,
 };
@@ -16,8 +16,7 @@ use toy::frames::Talk;
 struct Bench {
     shards: Vec<Shard>,
     networks: Networks,
-    order: Order,
-    together: Vec<Frame>,
+    run: Run,
     bytes: Vec<u8>,
     frame: u32,
 }
@@ -25,14 +24,19 @@ struct Bench {
 impl Bench {
     fn new(protocols: &'static [&'static Protocol]) -> Self {
         let shards = shards(&Config { budget: 64 << 20, seed: 1, protocols });
-        let (together, bytes) = (Vec::with_capacity(TOGETHER), Vec::with_capacity(1 << 20));
-        Self { shards, networks: Networks::default(), order: Order::default(), together, bytes, frame: 0 }
+        Self {
+            shards,
+            networks: Networks::default(),
+            run: Run::default(),
+            bytes: Vec::with_capacity(1 << 20),
+            frame: 0,
+        }
     }
 
     fn read(&mut self, frames: &[Vec<u8>]) {
         let gate = Gate::new(1, &self.networks);
         for some in frames.chunks(TOGETHER) {
-            self.together.clear();
+            self.run.clear();
             self.bytes.clear();
             for bytes in some {
                 self.frame += 1;
@@ -40,10 +44,10 @@ impl Bench {
                     Moment { stamp: Stamp::new(0, self.frame.into()), time: Instant(i64::from(self.frame) * 1000) };
                 let length = u32::try_from(bytes.len()).unwrap();
                 let headers = link::decode(LinkType(1), bytes, length).unwrap();
-                self.together.push(gate.frame(moment, 0, &headers, self.bytes.len(), length));
+                self.run.add(gate.frame(moment, 0, &headers, self.bytes.len(), length));
                 self.bytes.extend_from_slice(bytes);
             }
-            read(&mut self.shards, &self.together, self.order.of(&self.together), &self.bytes);
+            read(&mut self.shards, &self.run, &self.bytes);
         }
     }
 

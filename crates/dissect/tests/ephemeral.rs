@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use ringwall_dissect::{
     Carrier, PROTOCOLS,
-    engine::{Account, Config, Detail, Gate, Inputs, Moment, Networks, Order, Shard, Stamp, read, reading, shards},
+    engine::{Account, Config, Detail, Gate, Inputs, Moment, Networks, Run, Shard, Stamp, read, reading, shards},
     formats::LinkType,
     link,
 };
@@ -27,13 +27,14 @@ fn told(frames: &[Vec<u8>]) -> BTreeSet<String> {
     networks.add_capture(&NetworkId::from_foreign("lan"), &[]);
     let mut shards = shards(&Config { budget: 64 << 20, seed: 1, protocols: PROTOCOLS });
     let gate = Gate::new(1, &networks);
-    let mut order = Order::default();
+    let mut run = Run::default();
     for (number, bytes) in (1_u32..).zip(frames) {
         let moment = Moment { stamp: Stamp::new(0, number.into()), time: Instant(i64::from(number) * 10_000) };
         let length = u32::try_from(bytes.len()).unwrap();
         let headers = link::decode(LinkType(1), bytes, length).unwrap();
-        let frames = [gate.frame(moment, 0, &headers, 0, length)];
-        read(&mut shards, &frames, order.as_they_come(&frames), bytes);
+        run.clear();
+        run.append(gate.frame(moment, 0, &headers, 0, length));
+        read(&mut shards, &run, bytes);
     }
     let (captures, diagnostics) = (Vec::new(), Vec::new());
     let undecoded = Account::default();

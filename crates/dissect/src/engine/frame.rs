@@ -11,7 +11,7 @@ use super::{
 };
 use crate::link::{Fragment, Headers, RawAddress, Tcp, VlanPath};
 
-/// A decoded frame, on two cache lines: many wait together ([`super::Order`]).
+/// A decoded frame, on two cache lines: many wait together ([`super::Run`]).
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
 pub struct Frame {
@@ -80,11 +80,10 @@ impl Frame {
         bytes.get(at(self.start)..).and_then(|rest| rest.get(..at(self.length))).unwrap_or_default()
     }
 
-    /// Says which of other shards at hand it belongs to, and where its payload was moved.
+    /// Itself, where other shards are at hand and its payload was moved.
     #[inline]
-    pub fn place(&mut self, shard: u8, start: usize) {
-        self.shard = shard;
-        self.start = u32::try_from(start).unwrap_or(u32::MAX);
+    pub fn placed(&self, shard: u8, start: usize) -> Self {
+        Self { shard, start: u32::try_from(start).unwrap_or(u32::MAX), ..*self }
     }
 
     /// True where it is a TCP segment with that flag.

@@ -58,7 +58,7 @@ pub use detector::{ALTERNATIVES_MAX, ROWS_MAX};
 pub use frame::{Frame, Gate};
 pub use moment::{Moment, Stamp};
 pub use networks::{NetworkNumber, Networks};
-pub use order::{Order, TOGETHER, read};
+pub use order::{Run, TOGETHER, read};
 pub use output::{Detail, Inputs, reading};
 pub use shard::{Outcomes, Shard};
 

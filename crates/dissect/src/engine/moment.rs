@@ -17,7 +17,7 @@ impl Stamp {
     }
 
     /// This one, unless the other is of an earlier frame of the same capture. Which of two captures came first is not told by
-    /// stamps; of one, flows are read in turns ([`super::Order`]).
+    /// stamps; of one, flows are read in turns ([`super::Run`]).
     #[inline]
     pub(crate) fn or_before(self, other: Self) -> Self {
         if self.0 >> FRAME_BITS == other.0 >> FRAME_BITS { self.min(other) } else { self }

@@ -14,110 +14,119 @@ use super::{
     tallies::Likely,
 };
 
-/// Frames put in order together, at most.
+/// Frames of a run: one that has so many is full.
 pub const TOGETHER: usize = 512;
 
-/// Places of the table: a power of two, and more than frames.
+/// Places of the table: a power of two, and mostly more than frames.
 const PLACES: usize = 2 * TOGETHER;
 
-/// Puts frames in order. Keeps its memory.
+/// Frames read together, in the order they are read in. Keeps its memory.
+///
+/// Frames are added as they come; they are at hand then, where one look at all of them afterwards would have to fetch them again.
 #[derive(Debug)]
-pub struct Order {
+pub struct Run {
+    frames: Vec<Frame>,
+    groups: Vec<Group>,
+    /// The next frame of its group, by frame.
+    next: Vec<u32>,
     /// Groups by hash; an entry of an earlier turn is free.
     table: Vec<Entry>,
     turn: u32,
-    groups: Vec<Group>,
-    /// The next frame of its group, by frame.
-    next: Vec<u16>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Entry {
     turn: u32,
-    group: u16,
+    group: u32,
 }
 
 /// Frames of one flow.
 #[derive(Clone, Copy, Debug)]
 struct Group {
     hash: u64,
-    first: u16,
-    last: u16,
+    first: u32,
+    last: u32,
 }
 
-const END: u16 = u16::MAX;
+const END: u32 = u32::MAX;
 
-impl Group {
-    #[inline]
-    fn append(&mut self, at: u16, next: &mut [u16]) {
-        if let Some(next) = next.get_mut(usize::from(self.last)) {
-            *next = at;
-        }
-        self.last = at;
-    }
-}
-
-impl Default for Order {
+impl Default for Run {
     fn default() -> Self {
-        Self { table: vec![Entry::default(); PLACES], turn: 0, groups: Vec::new(), next: Vec::new() }
+        let (frames, groups, next) = (Vec::new(), Vec::new(), Vec::new());
+        Self { frames, groups, next, table: vec![Entry::default(); PLACES], turn: 1 }
     }
 }
 
-impl Order {
-    /// Puts frames, at most [`TOGETHER`], in the order they are to be read in: those of a flow together.
+impl Run {
+    /// Frames it has.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.frames.len()
+    }
+
+    /// True where it has no frame.
+    pub fn is_empty(&self) -> bool {
+        self.frames.is_empty()
+    }
+
+    /// Forgets all frames.
+    pub fn clear(&mut self) {
+        self.frames.clear();
+        self.groups.clear();
+        self.next.clear();
+        self.close();
+    }
+
+    /// Adds a frame behind those of its flow.
     ///
     /// Fragments and frames sent twice mean something beside frames of other flows only: nothing passes them.
-    pub fn of(&mut self, frames: &[Frame]) -> &Self {
-        self.next.clear();
-        self.groups.clear();
-        self.close();
-        for (at, frame) in (0_u16..).zip(frames) {
-            self.next.push(END);
-            if frame.keeps_its_place() {
-                self.groups.push(Group { hash: frame.hash, first: at, last: at });
-                self.close();
-            } else {
-                self.add(at, frame.hash);
-            }
+    #[inline]
+    pub fn add(&mut self, frame: Frame) {
+        let (hash, keeps_its_place) = (frame.hash, frame.keeps_its_place());
+        let at = self.push(frame);
+        if keeps_its_place {
+            self.groups.push(Group { hash, first: at, last: at });
+            self.close();
+        } else {
+            self.group(at, hash);
         }
-        self
     }
 
-    /// Takes frames in the order they have.
-    pub fn as_they_come(&mut self, frames: &[Frame]) -> &Self {
-        self.groups.clear();
-        // Each frame is followed by the next, but where a group ends.
-        self.next.clear();
-        self.next.extend((1_u16..).take(frames.len()));
-        for (at, frame) in (0_u16..).zip(frames) {
-            match self.groups.last_mut() {
-                Some(group) if group.hash == frame.hash => group.last = at,
-                last => {
-                    if let Some(end) = last.and_then(|group| self.next.get_mut(usize::from(group.last))) {
-                        *end = END;
-                    }
-                    self.groups.push(Group { hash: frame.hash, first: at, last: at });
-                }
-            }
+    /// Adds a frame behind all others.
+    #[inline]
+    pub fn append(&mut self, frame: Frame) {
+        let hash = frame.hash;
+        let at = self.push(frame);
+        match self.groups.last_mut().filter(|group| group.hash == hash) {
+            Some(group) => group.append(at, &mut self.next),
+            None => self.groups.push(Group { hash, first: at, last: at }),
         }
-        self
     }
 
     /// Calls for each frame, in order.
     #[inline]
-    pub fn each<'a>(&self, frames: &'a [Frame], mut give: impl FnMut(&'a Frame)) {
-        self.groups.iter().for_each(|group| self.each_of(group, frames, &mut give));
+    pub fn each<'a>(&'a self, mut give: impl FnMut(&'a Frame)) {
+        self.groups.iter().for_each(|group| self.each_of(group, &mut give));
     }
 
     /// Calls for each frame of a group.
     #[inline]
-    fn each_of<'a>(&self, group: &Group, frames: &'a [Frame], mut give: impl FnMut(&'a Frame)) {
+    fn each_of<'a>(&'a self, group: &Group, mut give: impl FnMut(&'a Frame)) {
         let mut at = group.first;
         // What follows the last is beyond all frames.
-        while let Some(frame) = frames.get(usize::from(at)) {
+        while let Some(frame) = self.frames.get(place(at)) {
             give(frame);
-            at = self.next.get(usize::from(at)).copied().unwrap_or(END);
+            at = self.next.get(place(at)).copied().unwrap_or(END);
         }
+    }
+
+    /// Keeps a frame, which nothing follows yet; gives its place.
+    #[inline]
+    fn push(&mut self, frame: Frame) -> u32 {
+        let at = number(self.frames.len());
+        self.frames.push(frame);
+        self.next.push(END);
+        at
     }
 
     /// Nothing is added any more to the groups found until now.
@@ -131,15 +140,15 @@ impl Order {
 
     /// Adds a frame to its group. Two flows of one hash share a group, in which each keeps its order.
     #[inline]
-    fn add(&mut self, at: u16, hash: u64) {
+    fn group(&mut self, at: u32, hash: u64) {
         let own = (hash >> 40) as usize;
         for step in 0..PLACES {
             let Some(entry) = self.table.get_mut(own.wrapping_add(step) & (PLACES - 1)) else { return };
             if entry.turn != self.turn {
-                *entry = Entry { turn: self.turn, group: self.groups.len() as u16 };
+                *entry = Entry { turn: self.turn, group: number(self.groups.len()) };
                 break;
             }
-            if let Some(group) = self.groups.get_mut(usize::from(entry.group)).filter(|group| group.hash == hash) {
+            if let Some(group) = self.groups.get_mut(place(entry.group)).filter(|group| group.hash == hash) {
                 return group.append(at, &mut self.next);
             }
         }
@@ -148,18 +157,38 @@ impl Order {
     }
 }
 
+impl Group {
+    #[inline]
+    fn append(&mut self, at: u32, next: &mut [u32]) {
+        if let Some(next) = next.get_mut(place(self.last)) {
+            *next = at;
+        }
+        self.last = at;
+    }
+}
+
+#[inline]
+fn place(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+#[inline]
+fn number(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(END)
+}
+
 /// Groups whose flows are looked up together.
 const AHEAD: usize = 16;
 
-/// Reads frames, whose payload stands in `bytes`, in an order made of them.
+/// Reads a run of frames, whose payload stands in `bytes`.
 ///
 /// A run of many flows waits for memory more than it computes. Reading the tables of some flows step by step (all index
 /// entries, then all flows, then what reads them) lets their waits overlap instead of following one another.
-pub fn read(shards: &mut [Shard], frames: &[Frame], order: &Order, bytes: &[u8]) {
-    for some in order.groups.chunks(AHEAD) {
-        look_ahead(shards, frames, some, bytes);
+pub fn read(shards: &mut [Shard], run: &Run, bytes: &[u8]) {
+    for some in run.groups.chunks(AHEAD) {
+        look_ahead(shards, &run.frames, some, bytes);
         for group in some {
-            order.each_of(group, frames, |frame| {
+            run.each_of(group, |frame| {
                 if let Some(shard) = shards.get_mut(frame.shard()) {
                     shard.frame(frame, bytes);
                 }
@@ -172,7 +201,7 @@ pub fn read(shards: &mut [Shard], frames: &[Frame], order: &Order, bytes: &[u8])
 fn look_ahead(shards: &[Shard], frames: &[Frame], groups: &[Group], bytes: &[u8]) {
     let mut heads = [Head::default(); AHEAD];
     for (head, group) in heads.iter_mut().zip(groups) {
-        let Some(frame) = frames.get(usize::from(group.first)) else { continue };
+        let Some(frame) = frames.get(place(group.first)) else { continue };
         let shard = shards.get(frame.shard());
         let word = shard.map_or(0, |shard| shard.index.ahead(group.hash));
         *head = Head { shard, frame: Some(frame), word, ..Head::default() };
@@ -259,16 +288,18 @@ mod tests {
     fn ordered(flows: &[u8]) -> Vec<usize> {
         let networks = Networks::default();
         let gate = Gate::new(7, &networks);
-        let frames: Vec<_> = (1..).zip(flows).map(|(number, flow)| frame(&gate, number, *flow)).collect();
-        let mut order = Order::default();
-        order.of(&frames);
-        places(order.of(&frames), &frames)
+        let mut run = Run::default();
+        for _ in 0..2 {
+            run.clear();
+            (1..).zip(flows).for_each(|(number, flow)| run.add(frame(&gate, number, *flow)));
+        }
+        places(&run)
     }
 
     /// The places of all frames, in order: their numbers tell, from 1.
-    fn places(order: &Order, frames: &[Frame]) -> Vec<usize> {
+    fn places(run: &Run) -> Vec<usize> {
         let mut places = Vec::new();
-        order.each(frames, |frame| places.push(frame.moment.stamp.frame_ref().frame as usize - 1));
+        run.each(|frame| places.push(frame.moment.stamp.frame_ref().frame as usize - 1));
         places
     }
 
@@ -287,11 +318,10 @@ mod tests {
     fn frames_in_order_stay_so() {
         let networks = Networks::default();
         let gate = Gate::new(7, &networks);
-        let frames: Vec<_> =
-            (1..).zip([1, 1, 2, 1, 0, 0, 3]).map(|(number, flow)| frame(&gate, number, flow)).collect();
-        let mut order = Order::default();
-        assert!(places(order.as_they_come(&frames), &frames).into_iter().eq(0..frames.len()));
-        assert_eq!(order.groups.len(), 5, "a run of frames of one flow is one group");
+        let mut run = Run::default();
+        (1..).zip([1, 1, 2, 1, 0, 0, 3]).for_each(|(number, flow)| run.append(frame(&gate, number, flow)));
+        assert!(places(&run).into_iter().eq(0..run.len()));
+        assert_eq!(run.groups.len(), 5, "frames of one flow that follow one another are one group");
     }
 
     #[test]
@@ -299,16 +329,15 @@ mod tests {
         let networks = Networks::default();
         let gate = Gate::new(7, &networks);
         let mut headers = Headers::default();
-        let frames: Vec<_> = (0..2_000_u32)
-            .map(|n| {
-                headers.source = RawAddress::v4(n.to_be_bytes());
-                gate.frame(Moment { stamp: Stamp::new(0, u64::from(n) + 1), time: Instant(0) }, 0, &headers, 0, 60)
-            })
-            .collect();
-        let mut order = Order::default();
-        let mut places = places(order.of(&frames), &frames);
+        let mut run = Run::default();
+        for n in 0..2_000_u32 {
+            headers.source = RawAddress::v4(n.to_be_bytes());
+            let moment = Moment { stamp: Stamp::new(0, u64::from(n) + 1), time: Instant(0) };
+            run.add(gate.frame(moment, 0, &headers, 0, 60));
+        }
+        let mut places = places(&run);
         places.sort_unstable();
-        assert!(places.into_iter().eq(0..frames.len()));
+        assert!(places.into_iter().eq(0..run.len()));
     }
 
     #[test]

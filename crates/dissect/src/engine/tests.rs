@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use ringwall_model::{Conversation, FunctionUse, Instant, MessageKind, NetworkId, Parties, Reading, RolesBy, Side};
 
 use super::{
-    Account, Config, Detail, Gate, Inputs, Moment, Networks, Order, Stamp, TOGETHER, read, reading, shards,
+    Account, Config, Detail, Gate, Inputs, Moment, Networks, Run, Stamp, TOGETHER, read, reading, shards,
     toy::{
         self,
         frames::{Talk, ethernet, ip, tcp, udp},
@@ -39,20 +39,20 @@ fn run_paced(frames: &[Vec<u8>], budget: usize, seed: u64, link: u16, most: usiz
     networks.add_capture(&NetworkId::from_foreign("plain"), &[(vec![12], NetworkId::from_foreign("tagged"))]);
     let mut shards = shards(&Config { budget, seed, protocols: toy::TABLE });
     let gate = Gate::new(seed, &networks);
-    let (mut order, mut together, mut lying) = (Order::default(), Vec::new(), Vec::new());
+    let (mut together, mut lying) = (Run::default(), Vec::new());
     let mut undecoded = Account::default();
     for (number, bytes) in (1_u32..).zip(frames) {
         let moment = Moment { stamp: Stamp::new(0, u64::from(number)), time: Instant(i64::from(number) * apart) };
         let length = u32::try_from(bytes.len()).unwrap();
         match link::decode(LinkType(link), bytes, length) {
             Ok(headers) => {
-                together.push(gate.frame(moment, 0, &headers, lying.len(), length));
+                together.add(gate.frame(moment, 0, &headers, lying.len(), length));
                 lying.extend_from_slice(bytes);
             }
             Err(reason) => undecoded.unread(reason, 1),
         }
         if together.len() == most || number as usize == frames.len() {
-            read(&mut shards, &together, order.of(&together), &lying);
+            read(&mut shards, &together, &lying);
             together.clear();
             lying.clear();
         }
@@ -433,8 +433,9 @@ fn what_reads_a_flow_is_let_go_when_it_rests_and_not_while_it_waits() {
         for (number, bytes) in (1..).zip(frames) {
             let moment = Moment { stamp: Stamp::new(0, number), time: Instant(number as i64 * 1000) };
             let headers = link::decode(LinkType(1), bytes, bytes.len() as u32).unwrap();
-            let frame = Gate::new(7, &networks).frame(moment, 0, &headers, 0, bytes.len() as u32);
-            read(&mut shards, &[frame], Order::default().as_they_come(&[frame]), bytes);
+            let mut run = Run::default();
+            run.append(Gate::new(7, &networks).frame(moment, 0, &headers, 0, bytes.len() as u32));
+            read(&mut shards, &run, bytes);
         }
         shards.iter().map(|shard| shard.knowns.iter().count()).sum::<usize>()
     };

@@ -9,7 +9,7 @@ use std::{
     thread,
 };
 
-use ringwall_dissect::engine::{Frame, Order, Outcomes, Shard, TOGETHER, read};
+use ringwall_dissect::engine::{Frame, Outcomes, Run, Shard, TOGETHER, read};
 
 /// Bytes of payload in a batch.
 const BATCH_BYTES: usize = 128 << 10;
@@ -19,10 +19,9 @@ const BATCH: usize = 2 * TOGETHER;
 /// Frames for one lane, in the order they are to be read in; shards are numbered as their lane has them.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
-    frames: Vec<Frame>,
-    /// Their payloads.
+    run: Run,
+    /// The payloads of its frames.
     bytes: Vec<u8>,
-    order: Order,
 }
 
 impl Batch {
@@ -30,11 +29,8 @@ impl Batch {
     pub(super) fn add(&mut self, frame: &Frame, shard: u8, payload: &[u8]) -> bool {
         let start = self.bytes.len();
         self.bytes.extend_from_slice(payload);
-        self.frames.push(*frame);
-        if let Some(added) = self.frames.last_mut() {
-            added.place(shard, start);
-        }
-        self.bytes.len() >= BATCH_BYTES || self.frames.len() >= BATCH
+        self.run.append(frame.placed(shard, start));
+        self.bytes.len() >= BATCH_BYTES || self.run.len() >= BATCH
     }
 }
 
@@ -200,8 +196,8 @@ impl Turn {
         let Some(batch) = &mut self.batch else {
             return Done::Finished(self.shards.into_iter().map(Shard::finish).collect());
         };
-        read(&mut self.shards, &batch.frames, batch.order.as_they_come(&batch.frames), &batch.bytes);
-        batch.frames.clear();
+        read(&mut self.shards, &batch.run, &batch.bytes);
+        batch.run.clear();
         batch.bytes.clear();
         Done::Read(self)
     }

@@ -16,13 +16,18 @@ use super::twice::Twice;
 
 /// Bytes a buffer holds: few enough to stay near the processor. Frames found in it move to its front when more are read.
 const CHUNK_BYTES: usize = 256 << 10;
-/// Bytes of frames found ahead. Where a capture is cut into runs of frames hangs on its frames alone, however it comes.
-const AHEAD_BYTES: usize = 64 << 10;
+/// Bytes of the frames of a run. Where a capture is cut into runs hangs on its frames alone, however it comes.
+const RUN_BYTES: usize = 64 << 10;
+/// Frames found at once: few enough that what was looked at to find them is still at hand when they are decoded.
+const AT_ONCE: usize = 32;
 /// Bytes read to see what a file is and when it begins.
 const PEEK_BYTES: usize = 64 << 10;
 
 /// A clock that is set goes back by more; frames of several interfaces by less.
 const STEP_US: i64 = 1_000_000;
+
+/// What a run has room for.
+const A_RUN: Room = Room { frames: TOGETHER, bytes: RUN_BYTES };
 
 /// A capture being read.
 #[derive(Debug)]
@@ -32,6 +37,9 @@ pub(super) struct Tape {
     bytes: Option<Bytes>,
     reader: Reader,
     buffer: Vec<u8>,
+    /// Where the bytes of the run at hand begin in the buffer.
+    run: usize,
+    /// Where the next frame is looked for.
     start: usize,
     end: usize,
     /// Offset of `start` in the unpacked file.
@@ -45,10 +53,14 @@ pub(super) struct Tape {
     /// Left before its end: somebody asked to stop while more was waited for.
     pub(super) left: bool,
     hash: bool,
-    /// Frames that lie whole in the buffer, from `start` on: the next ones.
+    /// The next frames, which lie whole in the buffer.
     ready: Vec<Record>,
     /// How many of them have been passed.
     passed: usize,
+    /// What may still be found of the run at hand.
+    room: Room,
+    /// There are no more frames than those found.
+    over: bool,
     /// Frames whose time is more than a second before that of a frame before them.
     steps: u64,
     /// Frames that come twice.
@@ -113,6 +125,7 @@ impl Tape {
             bytes: Some(bytes),
             reader,
             buffer,
+            run: 0,
             start: 0,
             end,
             offset: 0,
@@ -121,14 +134,16 @@ impl Tape {
             failed: None,
             left: false,
             hash,
-            ready: Vec::with_capacity(TOGETHER),
+            ready: Vec::with_capacity(AT_ONCE),
             passed: 0,
+            room: A_RUN,
+            over: false,
             steps: 0,
             twice: Twice::default(),
             capture,
             diagnostics: Vec::new(),
         };
-        tape.advance();
+        tape.find();
         Ok(Opened::Tape(Box::new(tape)))
     }
 
@@ -137,24 +152,40 @@ impl Tape {
         self.ready.get(self.passed).map(|r| r.time)
     }
 
-    /// Frames at hand, at least one unless this is the end. Their offsets are those in [`Tape::buffer`].
+    /// Frames at hand: some of a run, none at its end. Their offsets are those in [`Tape::bytes`].
     #[inline]
     pub(super) fn ready(&self) -> &[Record] {
         self.ready.get(self.passed..).unwrap_or_default()
     }
 
-    /// Where frames lie.
+    /// The bytes of the run at hand.
     #[inline]
-    pub(super) fn buffer(&self) -> &[u8] {
-        &self.buffer
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.buffer.get(self.run..).unwrap_or_default()
     }
 
-    /// Passes over `n` frames at hand, which are counted.
+    /// Begins the next run: of the one before, nothing is needed any more.
+    pub(super) fn begin_run(&mut self) {
+        self.ready.drain(..self.passed);
+        self.passed = 0;
+        self.room = A_RUN;
+        let front = self.ready.first().map_or(self.start.saturating_sub(self.run), |record| record.at);
+        self.run = self.run.saturating_add(front);
+        for record in &mut self.ready {
+            record.at = record.at.saturating_sub(front);
+            self.room.take(record);
+        }
+        if self.ready.is_empty() {
+            self.find();
+        }
+    }
+
+    /// Passes over `n` frames at hand, which are counted, and finds more of the run.
     pub(super) fn pass(&mut self, n: usize) {
         let end = self.passed.saturating_add(n);
         let passed = self.ready.get(self.passed..end).unwrap_or_default();
         for record in passed.iter().take(self.twice.left()) {
-            let bytes = self.buffer.get(record.at..record.at.saturating_add(record.captured)).unwrap_or_default();
+            let bytes = of(&self.buffer, self.run, record);
             self.twice.note(bytes, record.time);
         }
         if let Some(head) = passed.first() {
@@ -174,7 +205,7 @@ impl Tape {
         self.capture.frames = self.capture.frames.saturating_add(wide(passed.len()));
         self.passed = end;
         if self.ready().is_empty() {
-            self.advance();
+            self.find();
         }
     }
 
@@ -237,38 +268,45 @@ impl Tape {
         self.skip = self.skip.saturating_add(wide(n.saturating_sub(here)));
     }
 
-    /// Finds the next frames.
-    fn advance(&mut self) {
+    /// Finds the next frames of the run at hand.
+    fn find(&mut self) {
         self.ready.clear();
         self.passed = 0;
-        let mut room = Room { frames: TOGETHER, bytes: AHEAD_BYTES };
-        loop {
+        let mut room = Room { frames: self.room.frames.min(AT_ONCE), ..self.room };
+        while !self.over && !room.is_full() {
             let bytes = self.buffer.get(self.start..self.end).unwrap_or_default();
-            let used = self.reader.frames(bytes, self.start, &mut self.ready, &mut room);
+            let used = self.reader.frames(bytes, self.start.saturating_sub(self.run), &mut self.ready, &mut room);
             self.consume(used);
             if room.is_full() {
-                return;
+                break;
             }
+            let waits = self.ready.is_empty() && self.room.frames == A_RUN.frames;
             match self.reader.step(self.buffer.get(self.start..self.end).unwrap_or_default()) {
                 Step::Frame(record) => {
-                    let at = self.start.saturating_add(record.at);
+                    let at = self.start.saturating_sub(self.run).saturating_add(record.at);
                     self.ready.push(Record { at, ..record });
                     self.consume(record.used);
                     room.take(&record);
                 }
                 Step::Pass(n) => self.consume(n),
                 // What is still being recorded is read as it comes: the next frame may be far off.
-                Step::More(_) if self.is_recorded_now() && !self.ready.is_empty() => return,
+                Step::More(_) if self.is_recorded_now() && !waits => break,
                 Step::More(n) => {
                     if !self.more(n) {
-                        return;
+                        self.over = self.ready.is_empty();
+                        break;
                     }
                 }
                 // Told when what is before it has been passed.
-                Step::Damaged(_) if !self.ready.is_empty() => return,
-                Step::Damaged(damage) => return self.damaged(damage),
+                Step::Damaged(_) if !self.ready.is_empty() => break,
+                Step::Damaged(damage) => {
+                    self.damaged(damage);
+                    self.over = true;
+                }
             }
         }
+        self.room.frames = self.room.frames.saturating_sub(self.ready.len());
+        self.room.bytes = room.bytes;
     }
 
     /// Reads until `need` bytes are there. False where there are no more: why is told once the frames found were passed.
@@ -304,12 +342,11 @@ impl Tape {
 
     /// Makes the buffer large enough for `need` bytes from `start` on; what was passed over leaves it.
     fn make_room(&mut self, need: usize) {
-        let front = self.ready.first().map_or(self.start, |record| record.at);
         if self.buffer.len().saturating_sub(self.end) < CHUNK_BYTES / 4 {
-            self.buffer.copy_within(front..self.end, 0);
-            self.ready.iter_mut().for_each(|record| record.at = record.at.saturating_sub(front));
-            self.start = self.start.saturating_sub(front);
-            self.end = self.end.saturating_sub(front);
+            self.buffer.copy_within(self.run..self.end, 0);
+            self.start = self.start.saturating_sub(self.run);
+            self.end = self.end.saturating_sub(self.run);
+            self.run = 0;
         }
         let begun = self.capture.frames > 0 || !self.ready.is_empty();
         let room = if begun { CHUNK_BYTES } else { PEEK_BYTES }.max(self.start.saturating_add(need));
@@ -347,6 +384,13 @@ impl Tape {
         self.ready.clear();
         self.diagnostics.push(Diagnostic::new(code, Severity::Warning, place, message).help(help));
     }
+}
+
+/// The bytes of a frame of a run that begins at `run` in a buffer.
+#[inline]
+fn of<'a>(buffer: &'a [u8], run: usize, record: &Record) -> &'a [u8] {
+    let at = run.saturating_add(record.at);
+    buffer.get(at..at.saturating_add(record.captured)).unwrap_or_default()
 }
 
 fn time_went_back(steps: u64) -> Diagnostic {

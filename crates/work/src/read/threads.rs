@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use ringwall_dissect::engine::{Gate, Order, Outcomes, Shard};
+use ringwall_dissect::engine::{Gate, Outcomes, Shard};
 
 use super::{
     ReadError,
@@ -32,12 +32,11 @@ pub(super) fn spread(
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(|| pool.work())).collect();
         let mut filling = Vec::new();
         filling.resize_with(lanes, Batch::default);
-        let mut order = Order::default();
-        let ended = timeline.run(gate, |frames, buffer| {
-            order.of(frames).each(frames, |frame| {
+        let ended = timeline.run(gate, |run, bytes| {
+            run.each(|frame| {
                 let Some((lane, shard)) = dealt.get(frame.shard()).copied() else { return };
                 let Some(batch) = filling.get_mut(lane) else { return };
-                if batch.add(frame, shard, frame.payload(buffer)) {
+                if batch.add(frame, shard, frame.payload(bytes)) {
                     pool.give(lane, std::mem::replace(batch, pool.empty()));
                 }
             });

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use ringwall_capture::interrupt;
 use ringwall_dissect::{
-    engine::{Account, Frame, Gate, Moment, Stamp, TOGETHER},
+    engine::{Account, Gate, Moment, Run, Stamp},
     formats::{LinkType, Record},
     link::{self, Headers, Unread},
     logs::Logs,
@@ -52,7 +52,7 @@ pub(super) struct Timeline<'a, 'b> {
     /// The network of a followed folder.
     pub(super) followed_network: NetworkId,
     /// Frames at hand, decoded.
-    batch: Vec<Frame>,
+    run: Run,
     headers: Headers,
 }
 
@@ -96,7 +96,7 @@ impl<'a, 'b> Timeline<'a, 'b> {
             logs: Logs::default(),
             of_logs: Vec::new(),
             followed_network: NetworkId::from_foreign("capture"),
-            batch: Vec::with_capacity(TOGETHER),
+            run: Run::default(),
             headers: Headers::default(),
         }
     }
@@ -111,8 +111,8 @@ impl<'a, 'b> Timeline<'a, 'b> {
         }
     }
 
-    /// Hands every frame that has headers to `give`, in order, some at a time, with the bytes they lie in.
-    pub(super) fn run(mut self, gate: &Gate<'_>, mut give: impl FnMut(&[Frame], &[u8])) -> Ended {
+    /// Hands every frame that has headers to `give`, in runs, with the bytes they lie in.
+    pub(super) fn run(mut self, gate: &Gate<'_>, mut give: impl FnMut(&Run, &[u8])) -> Ended {
         self.start_due();
         while let Some(at) = self.earliest().or_else(|| self.follow()) {
             let (capture, mut tape) = self.open.swap_remove(at);
@@ -199,39 +199,50 @@ impl<'a, 'b> Timeline<'a, 'b> {
         tape: &mut Tape,
         until: Option<(Instant, u32)>,
         gate: &Gate<'_>,
-        give: &mut impl FnMut(&[Frame], &[u8]),
+        give: &mut impl FnMut(&Run, &[u8]),
     ) {
         loop {
-            let ready = tape.ready();
-            let (from, to) = ready.first().map_or((i64::MAX, i64::MIN), |first| within(first.time, capture, until));
-            let due = ready.iter().position(|r| r.time.0 < from || r.time.0 > to).unwrap_or(ready.len());
-            // What came before the tape was left is still read.
-            if due == 0 || interrupt::asked() && !tape.left {
+            let (from, to) = tape.time().map_or((i64::MAX, i64::MIN), |first| within(first, capture, until));
+            let mut frames = 0_usize;
+            loop {
+                let ready = tape.ready();
+                let due = ready.iter().position(|r| r.time.0 < from || r.time.0 > to).unwrap_or(ready.len());
+                // What came before the tape was left is still read.
+                if due == 0 || interrupt::asked() && !tape.left {
+                    break;
+                }
+                let all = due == ready.len();
+                self.decode(capture, tape, due, gate);
+                tape.pass(due);
+                frames = frames.saturating_add(due);
+                if !all {
+                    break;
+                }
+            }
+            if frames == 0 {
                 return;
             }
-            self.decode(capture, tape, due, gate);
-            // Aggregates may have made more of them than come together.
-            self.batch.chunks(TOGETHER).for_each(|some| give(some, tape.buffer()));
-            tape.pass(due);
-            self.tell_sometimes(due, tape.position());
+            give(&self.run, tape.bytes());
+            self.run.clear();
+            tape.begin_run();
+            self.tell_sometimes(frames, tape.position());
         }
     }
 
     /// Decodes frames at hand; those without headers are counted.
     fn decode(&mut self, capture: u32, tape: &Tape, due: usize, gate: &Gate<'_>) {
-        self.batch.clear();
-        let untagged = gate.untagged(capture);
+        let (untagged, all) = (gate.untagged(capture), tape.bytes());
         let mut number = tape.capture.frames;
         let mut wire = 0_u64;
         for record in tape.ready().get(..due).unwrap_or_default() {
             number = number.saturating_add(1);
             wire = wire.saturating_add(record.length.into());
-            let behind = tape.buffer().get(record.at..).unwrap_or_default();
+            let behind = all.get(record.at..).unwrap_or_default();
             let bytes = behind.get(..record.captured).unwrap_or_default();
             let moment = Moment { stamp: Stamp::new(capture, number), time: record.time };
             match link::plain(record.link, bytes, record.length) {
                 Some(headers) => {
-                    self.batch.push(gate.frame_in(untagged, moment, &headers, record.at, record.length));
+                    self.run.add(gate.frame_in(untagged, moment, &headers, record.at, record.length));
                 }
                 None => self.decode_any(capture, record, bytes, moment, gate),
             }
@@ -243,11 +254,11 @@ impl<'a, 'b> Timeline<'a, 'b> {
     #[inline(never)]
     fn decode_any(&mut self, capture: u32, record: &Record, bytes: &[u8], moment: Moment, gate: &Gate<'_>) {
         if let Some(headers) = link::plain_below_ip(record.link, bytes, record.length) {
-            return self.batch.push(gate.frame(moment, capture, &headers, record.at, record.length));
+            return self.run.add(gate.frame(moment, capture, &headers, record.at, record.length));
         }
         match link::decode_into(&mut self.headers, record.link, bytes, record.length) {
             Ok(()) if self.headers.next().is_some() => self.aggregate(capture, record, bytes, moment, gate),
-            Ok(()) => self.batch.push(gate.frame(moment, capture, &self.headers, record.at, record.length)),
+            Ok(()) => self.run.add(gate.frame(moment, capture, &self.headers, record.at, record.length)),
             Err(reason) => self.unread(capture, record, reason),
         }
     }
@@ -259,7 +270,7 @@ impl<'a, 'b> Timeline<'a, 'b> {
         for _ in 1..AGGREGATED_MAX {
             let next = self.headers.next();
             let wire = next.unwrap_or(record.length).saturating_sub(start);
-            self.batch.push(gate.frame(moment, capture, &self.headers, record.at, wire));
+            self.run.add(gate.frame(moment, capture, &self.headers, record.at, wire));
             let Some(next) = next else { return };
             start = next;
             self.undecoded.aggregated = self.undecoded.aggregated.saturating_add(1);

@@ -4,7 +4,7 @@ use ringwall_model::{Address, Conversation, ConversationKey, Instant, NetworkId,
 
 use super::PROTOCOL;
 use crate::Direction::{self, Backward, Forward};
-use crate::engine::{self, Account, Config, Detail, Gate, Inputs, Moment, Networks, Order, Stamp};
+use crate::engine::{self, Account, Config, Detail, Gate, Inputs, Moment, Networks, Run, Stamp};
 use crate::formats::LinkType;
 use crate::mstp::testing::{coded_frame, frame};
 use crate::mstp::{POLL, TEST, TEST_REPLY};
@@ -59,8 +59,9 @@ fn read(frames: &[Vec<u8>]) -> Reading {
             let length = u32::try_from(bytes.len()).unwrap();
             match link::decode(LinkType(165), bytes, length) {
                 Ok(headers) => {
-                    let together = [gate.frame(moment, capture, &headers, 0, length)];
-                    engine::read(&mut shards, &together, Order::default().of(&together), bytes);
+                    let mut run = Run::default();
+                    run.add(gate.frame(moment, capture, &headers, 0, length));
+                    engine::read(&mut shards, &run, bytes);
                 }
                 Err(reason) => undecoded.unread(reason, 1),
             }
