@@ -288,7 +288,15 @@ impl Tape {
                     self.consume(record.used);
                     room.take(&record);
                 }
-                Step::Pass(n) => self.consume(n),
+                Step::Pass(n) => {
+                    self.consume(n);
+                    // What is not a frame takes room too: it stays in the buffer as long as the run, but where that has no frame yet.
+                    if waits {
+                        self.run = self.start;
+                    } else {
+                        room.bytes = room.bytes.saturating_sub(n);
+                    }
+                }
                 // What is still being recorded is read as it comes: the next frame may be far off.
                 Step::More(_) if self.is_recorded_now() && !waits => break,
                 Step::More(n) => {
@@ -416,4 +424,41 @@ fn fill(bytes: &mut Bytes, buffer: &mut [u8], need: usize) -> io::Result<usize> 
 
 fn wide(n: usize) -> u64 {
     u64::try_from(n).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A block of a pcapng file.
+    fn block(kind: u32, body: &[u8]) -> Vec<u8> {
+        let length = u32::try_from(body.len()).unwrap() + 12;
+        [&kind.to_le_bytes()[..], &length.to_le_bytes(), body, &length.to_le_bytes()].concat()
+    }
+
+    #[test]
+    fn what_stands_between_frames_is_not_kept() {
+        let section = block(0x0a0d_0d0a, &[0x4d, 0x3c, 0x2b, 0x1a, 1, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255]);
+        let interface = block(1, &[1, 0, 0, 0, 0, 0, 0, 0]);
+        let frame = block(6, &[&[0; 12][..], &16_u32.to_le_bytes(), &16_u32.to_le_bytes(), &[7; 16]].concat());
+        let other = vec![block(0x0bad, &[0; 4]); 100_000].concat();
+        let file = [section, interface, frame.clone(), other.clone(), frame.clone(), frame, other].concat();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.pcapng");
+        std::fs::write(&path, file).unwrap();
+        let source = Source { stream: Stream::File(path), named: true, within: None, size: None };
+        let opened = Tape::open(0, &source, &|_, source| ringwall_capture::open(source), false).unwrap();
+        let Opened::Tape(mut tape) = opened else { panic!("it is a capture") };
+        let mut most = 0;
+        while tape.time().is_some() {
+            while !tape.ready().is_empty() {
+                assert!(tape.ready().iter().all(|record| of(&tape.buffer, tape.run, record) == [7; 16]));
+                tape.pass(tape.ready().len());
+                most = most.max(tape.buffer.len());
+            }
+            tape.begin_run();
+        }
+        assert_eq!((tape.capture.frames, tape.diagnostics.len()), (3, 0));
+        assert!(most <= 2 * CHUNK_BYTES, "{most} bytes of three million");
+    }
 }
