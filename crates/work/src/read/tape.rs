@@ -39,6 +39,8 @@ pub(super) struct Tape {
     buffer: Vec<u8>,
     /// Where the bytes of the run at hand begin in the buffer.
     run: usize,
+    /// Where the frames found until now end.
+    kept: usize,
     /// Where the next frame is looked for.
     start: usize,
     end: usize,
@@ -126,6 +128,7 @@ impl Tape {
             reader,
             buffer,
             run: 0,
+            kept: 0,
             start: 0,
             end,
             offset: 0,
@@ -171,6 +174,7 @@ impl Tape {
         self.room = A_RUN;
         let front = self.ready.first().map_or(self.start.saturating_sub(self.run), |record| record.at);
         self.run = self.run.saturating_add(front);
+        self.kept = self.kept.max(self.run);
         for record in &mut self.ready {
             record.at = record.at.saturating_sub(front);
             self.room.take(record);
@@ -277,6 +281,9 @@ impl Tape {
             let bytes = self.buffer.get(self.start..self.end).unwrap_or_default();
             let used = self.reader.frames(bytes, self.start.saturating_sub(self.run), &mut self.ready, &mut room);
             self.consume(used);
+            if used > 0 {
+                self.kept = self.start;
+            }
             if room.is_full() {
                 break;
             }
@@ -286,17 +293,10 @@ impl Tape {
                     let at = self.start.saturating_sub(self.run).saturating_add(record.at);
                     self.ready.push(Record { at, ..record });
                     self.consume(record.used);
+                    self.kept = self.start;
                     room.take(&record);
                 }
-                Step::Pass(n) => {
-                    self.consume(n);
-                    // What is not a frame takes room too: it stays in the buffer as long as the run, but where that has no frame yet.
-                    if waits {
-                        self.run = self.start;
-                    } else {
-                        room.bytes = room.bytes.saturating_sub(n);
-                    }
-                }
+                Step::Pass(n) => self.consume(n),
                 // What is still being recorded is read as it comes: the next frame may be far off.
                 Step::More(_) if self.is_recorded_now() && !waits => break,
                 Step::More(n) => {
@@ -350,8 +350,15 @@ impl Tape {
 
     /// Makes the buffer large enough for `need` bytes from `start` on; what was passed over leaves it.
     fn make_room(&mut self, need: usize) {
+        // What stands between frames: it ends no run, for the same frames in another format have the same runs.
+        if self.start > self.kept {
+            self.buffer.copy_within(self.start..self.end, self.kept);
+            self.end = self.end.saturating_sub(self.start.saturating_sub(self.kept));
+            self.start = self.kept;
+        }
         if self.buffer.len().saturating_sub(self.end) < CHUNK_BYTES / 4 {
             self.buffer.copy_within(self.run..self.end, 0);
+            self.kept = self.kept.saturating_sub(self.run);
             self.start = self.start.saturating_sub(self.run);
             self.end = self.end.saturating_sub(self.run);
             self.run = 0;
@@ -449,8 +456,9 @@ mod tests {
         let source = Source { stream: Stream::File(path), named: true, within: None, size: None };
         let opened = Tape::open(0, &source, &|_, source| ringwall_capture::open(source), false).unwrap();
         let Opened::Tape(mut tape) = opened else { panic!("it is a capture") };
-        let mut most = 0;
+        let (mut most, mut runs) = (0, 0);
         while tape.time().is_some() {
+            runs += 1;
             while !tape.ready().is_empty() {
                 assert!(tape.ready().iter().all(|record| of(&tape.buffer, tape.run, record) == [7; 16]));
                 tape.pass(tape.ready().len());
@@ -458,7 +466,7 @@ mod tests {
             }
             tape.begin_run();
         }
-        assert_eq!((tape.capture.frames, tape.diagnostics.len()), (3, 0));
+        assert_eq!((tape.capture.frames, tape.diagnostics.len(), runs), (3, 0, 1), "it ends no run either");
         assert!(most <= 2 * CHUNK_BYTES, "{most} bytes of three million");
     }
 }
