@@ -33,7 +33,7 @@ fn told(frames: &[Vec<u8>]) -> BTreeSet<String> {
         let length = u32::try_from(bytes.len()).unwrap();
         let headers = link::decode(LinkType(1), bytes, length).unwrap();
         run.clear();
-        run.append(gate.frame(moment, 0, &headers, 0, length));
+        run.append(&gate.frame(moment, 0, &headers, 0, length));
         read(&mut shards, &run, bytes);
     }
     let (captures, diagnostics) = (Vec::new(), Vec::new());

@@ -80,10 +80,11 @@ impl Frame {
         bytes.get(at(self.start)..).and_then(|rest| rest.get(..at(self.length))).unwrap_or_default()
     }
 
-    /// Itself, where other shards are at hand and its payload was moved.
+    /// Says which of other shards at hand it belongs to, and where its payload was moved.
     #[inline]
-    pub fn placed(&self, shard: u8, start: usize) -> Self {
-        Self { shard, start: u32::try_from(start).unwrap_or(u32::MAX), ..*self }
+    pub fn place(&mut self, shard: u8, start: usize) {
+        self.shard = shard;
+        self.start = u32::try_from(start).unwrap_or(u32::MAX);
     }
 
     /// True where it is a TCP segment with that flag.

@@ -92,15 +92,15 @@ impl Run {
         }
     }
 
-    /// Adds a frame behind all others.
+    /// Adds a frame behind all others; gives it, for it may have moved.
     #[inline]
-    pub fn append(&mut self, frame: Frame) {
-        let hash = frame.hash;
-        let at = self.push(frame);
-        match self.groups.last_mut().filter(|group| group.hash == hash) {
+    pub fn append(&mut self, frame: &Frame) -> Option<&mut Frame> {
+        let at = self.push(*frame);
+        match self.groups.last_mut().filter(|group| group.hash == frame.hash) {
             Some(group) => group.append(at, &mut self.next),
-            None => self.groups.push(Group { hash, first: at, last: at }),
+            None => self.groups.push(Group { hash: frame.hash, first: at, last: at }),
         }
+        self.frames.last_mut()
     }
 
     /// Calls for each frame, in order.
@@ -319,7 +319,9 @@ mod tests {
         let networks = Networks::default();
         let gate = Gate::new(7, &networks);
         let mut run = Run::default();
-        (1..).zip([1, 1, 2, 1, 0, 0, 3]).for_each(|(number, flow)| run.append(frame(&gate, number, flow)));
+        (1..).zip([1, 1, 2, 1, 0, 0, 3]).for_each(|(number, flow)| {
+            run.append(&frame(&gate, number, flow));
+        });
         assert!(places(&run).into_iter().eq(0..run.len()));
         assert_eq!(run.groups.len(), 5, "frames of one flow that follow one another are one group");
     }

@@ -434,7 +434,7 @@ fn what_reads_a_flow_is_let_go_when_it_rests_and_not_while_it_waits() {
             let moment = Moment { stamp: Stamp::new(0, number), time: Instant(number as i64 * 1000) };
             let headers = link::decode(LinkType(1), bytes, bytes.len() as u32).unwrap();
             let mut run = Run::default();
-            run.append(Gate::new(7, &networks).frame(moment, 0, &headers, 0, bytes.len() as u32));
+            run.append(&Gate::new(7, &networks).frame(moment, 0, &headers, 0, bytes.len() as u32));
             read(&mut shards, &run, bytes);
         }
         shards.iter().map(|shard| shard.knowns.iter().count()).sum::<usize>()

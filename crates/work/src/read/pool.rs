@@ -29,7 +29,9 @@ impl Batch {
     pub(super) fn add(&mut self, frame: &Frame, shard: u8, payload: &[u8]) -> bool {
         let start = self.bytes.len();
         self.bytes.extend_from_slice(payload);
-        self.run.append(frame.placed(shard, start));
+        if let Some(own) = self.run.append(frame) {
+            own.place(shard, start);
+        }
         self.bytes.len() >= BATCH_BYTES || self.run.len() >= BATCH
     }
 }
