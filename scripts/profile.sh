@@ -12,7 +12,7 @@ rm -rf "$folder/raw"
 
 CARGO_TARGET_DIR=$folder RUSTFLAGS="-Cprofile-generate=$folder/raw" cargo build --release --locked --package xtask
 rm -rf "$folder/raw" # what building ran
-export LLVM_PROFILE_FILE="$folder/raw/%m_%p.profraw"
+export LLVM_PROFILE_FILE="$folder/raw/%4m.profraw" # each run adds to one of four files
 repeated=$root/target/count/capture.pcap
 [ -f "$repeated" ] || "$root/target/release/xtask" count
 captures() {
