@@ -1,6 +1,8 @@
 //! What one MAC address was seen with: addresses it says are its own, and addresses its frames carried.
 
-use ringwall_model::{Address, Binding, BindingBy, FrameRef, HopCounts};
+use std::net::Ipv4Addr;
+
+use ringwall_model::{Address, Binding, BindingBy, FrameRef, HopCounts, Instant};
 
 use crate::home::is_link_local;
 use crate::nodes::Nodes;
@@ -29,7 +31,7 @@ pub(crate) struct Carried {
     /// Those of any family whose frames came with lowered hop counts only, and the first frame of one.
     lowered: usize,
     first_lowered: Option<FrameRef>,
-    /// The IPv4 addresses it did not claim were all sent here, by one system, from one range.
+    /// The IPv4 addresses it did not claim were all sent here, by one system.
     sent_here: bool,
 }
 
@@ -129,18 +131,19 @@ fn hops(joined: &[Joined<'_>]) -> HopCounts {
 }
 
 /// True where the IPv4 addresses one MAC address carried, but did not claim, were sent by one system on this link: with hop counts that
-/// systems begin with, one of which all have, and none lowered; and from one range, which is that of what it did claim. Some firewalls
-/// pass packets on between ranges and take nothing away, and two systems behind one MAC address (a bridge that has but one) may begin alike.
+/// systems begin with, one of which all have, and none lowered; and from one range, which is that of what it did claim, or one address
+/// after the other, as of a system that got another. Some firewalls pass packets on between ranges and take nothing away, and two systems
+/// behind one MAC address (a bridge that has but one) may begin alike.
 fn sent_here(joined: &[Joined<'_>], refuted: &Refuted) -> bool {
-    let (mut shared, mut range, mut any) = (HopCounts::ANY_INITIAL, None, false);
+    let (mut shared, mut any, mut senders) = (HopCounts::ANY_INITIAL, false, Senders::default());
     for of_one in joined.chunk_by(|a, b| a.ip == b.ip) {
         let Some(std::net::IpAddr::V4(ip)) = of_one.first().map(|j| j.binding.ip) else { continue };
         if ip.is_link_local() {
             continue;
         }
-        let [a, b, c, _] = ip.octets();
         let (is_own, hops) = (is_own(of_one, refuted), hops(of_one));
-        if of_one.iter().any(|j| j.away) || *range.get_or_insert([a, b, c]) != [a, b, c] {
+        senders.add(ip, of_one);
+        if of_one.iter().any(|j| j.away) || !senders.may_be_one() {
             return false;
         }
         // A claim alone has no hop counts; its own word is enough.
@@ -154,6 +157,35 @@ fn sent_here(joined: &[Joined<'_>], refuted: &Refuted) -> bool {
         any |= !is_own;
     }
     any
+}
+
+/// Which addresses were sent from, and when.
+#[derive(Debug, Default)]
+struct Senders {
+    range: Option<[u8; 3]>,
+    several_ranges: bool,
+    /// How many, and first and last time of the latest of one.
+    count: usize,
+    seen: Option<(Instant, Instant)>,
+    at_once: bool,
+}
+
+impl Senders {
+    fn add(&mut self, ip: Ipv4Addr, bindings: &[Joined<'_>]) {
+        let [a, b, c, _] = ip.octets();
+        self.several_ranges |= *self.range.get_or_insert([a, b, c]) != [a, b, c];
+        self.count = self.count.saturating_add(1);
+        let first = bindings.iter().map(|j| j.binding.first_seen).min();
+        let last = bindings.iter().map(|j| j.binding.last_seen).max();
+        let (Some(first), Some(last)) = (first, last) else { return };
+        self.at_once |= self.seen.is_some_and(|(from, until)| first <= until && from <= last);
+        self.seen = Some((first, last));
+    }
+
+    /// All from one range, or two of which one was over before the other began.
+    fn may_be_one(&self) -> bool {
+        !self.several_ranges || (self.count == 2 && !self.at_once)
+    }
 }
 
 fn earlier(slot: &mut Option<FrameRef>, at: FrameRef) {

@@ -3,7 +3,7 @@ use ringwall_model::{
     Prefix, ZoneKind,
 };
 
-use crate::testing::{Scene, declare, declare_network, ip};
+use crate::testing::{Scene, declare, declare_network, during, ip};
 use crate::{build, propose};
 
 const PLC: &str = "00:1b:1b:00:00:04";
@@ -167,6 +167,24 @@ fn where_hop_counts_do_not_tell_one_sender_here_who_carries_several_addresses_is
     assert_eq!(two(&[64], &[64], "10.0.1.5"), router, "another range, which a firewall may pass on as it is");
     assert_eq!(two(&[64], &[64, 63], "10.0.0.5"), router, "one was passed on, too");
     assert_eq!(two(&[64], &[64], "10.0.0.5"), (3, None));
+}
+
+#[test]
+fn who_sent_from_one_address_and_then_from_another_is_no_router() {
+    let sent = |first: [i64; 2], second: [i64; 2], hops: &[u8], address: &str| {
+        let scene = Scene::new().carried(PLC, "10.0.0.4").hops(&[64]).carried(PLC, address).hops(hops);
+        role(&build(&during(scene, [first, second]).reading, None), "mac:00:1b:1b:00:00:04").map(|(role, ..)| role)
+    };
+    let router = Some("router".to_owned());
+    assert_eq!(sent([1, 90], [100, 190], &[64], "192.168.0.4"), None, "it got another");
+    assert_eq!(sent([100, 190], [1, 90], &[64], "192.168.0.4"), None, "whichever is the greater");
+    assert_eq!(sent([1, 90], [90, 190], &[64], "192.168.0.4"), router, "both at once");
+    assert_eq!(sent([1, 90], [100, 190], &[63], "192.168.0.4"), router, "passed on");
+    assert_eq!(sent([1, 90], [100, 190], &[128], "192.168.0.4"), router, "of two systems");
+    let three = Scene::new().carried(PLC, "10.0.0.4").hops(&[64]).carried(PLC, "192.168.0.4").hops(&[64]);
+    let three = during(three.carried(PLC, "172.16.0.4").hops(&[64]), [[1, 2], [3, 4], [5, 6]]);
+    let found = role(&build(&three.reading, None), "mac:00:1b:1b:00:00:04").map(|(role, ..)| role);
+    assert_eq!(found, router, "one after the other, as who passes on for many does");
 }
 
 #[test]
