@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 use ringwall_model::{Instant, RolesBy};
+use smallvec::SmallVec;
 
 use super::{
     account::{Account, Outcome},
@@ -25,7 +26,7 @@ use super::{
     known::{Context, Known},
     moment::Moment,
     priors::Priors,
-    rest::{self, Resting},
+    rest::{self, AT_ONCE, Resting},
     rhythm::{LOOKED_AT_MAX, Rhythms},
     shared::Shared,
     side::End,
@@ -473,8 +474,12 @@ impl Shard {
 
     /// Ends everything and gives what was found.
     pub fn finish(mut self) -> Outcomes {
-        for at in 0..self.flows.slots() {
-            if self.flows.get(at).is_some() {
+        let mut slots = 0..self.flows.slots();
+        while !slots.is_empty() {
+            let some: SmallVec<[u32; AT_ONCE]> =
+                slots.by_ref().take(AT_ONCE).filter(|at| self.flows.get(*at).is_some()).collect();
+            self.look_ahead(&some);
+            for at in some {
                 self.end_flow(at);
                 self.flows.remove(at);
             }
