@@ -130,12 +130,6 @@ impl Bindings {
         self.seen.get(place(at)).map_or(0, |seen| seen.mac)
     }
 
-    /// Where the pair a frame shows is found, nearly always: reading it brings that near.
-    #[inline]
-    pub(crate) fn entry_ahead(&self, frame: &Frame) -> u64 {
-        self.index.ahead(self.state.hash_one(Pair::of(frame)))
-    }
-
     /// The VLAN path of a slot; none where there is no slot.
     pub(crate) fn vlans(&self, at: u32) -> VlanPath {
         self.seen.get(place(at)).map(|seen| seen.vlans).unwrap_or_default()

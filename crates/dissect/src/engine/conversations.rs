@@ -341,21 +341,9 @@ impl Conversations {
         Some(at)
     }
 
-    /// The hash of a key.
-    pub(crate) fn hash(&self, key: &SumKey) -> u64 {
-        self.state.hash_one(key)
-    }
-
-    /// Where the sum of a hash is found, nearly always: reading it brings that near.
-    #[inline]
-    pub(crate) fn entry_ahead(&self, hash: u64) -> u64 {
-        self.index.ahead(hash)
-    }
-
-    /// Something of the sum such an entry tells: reading it brings it near.
-    #[inline]
-    pub(crate) fn ahead(&self, entry: u64) -> u64 {
-        Index::slot_of(entry).and_then(|at| slot(&self.sums, at)).map_or(0, |sum| sum.sessions)
+    /// Something of where the sum of a key is found: reading it brings that near.
+    pub(crate) fn ahead(&self, key: &SumKey) -> u64 {
+        self.index.ahead(self.state.hash_one(key))
     }
 
     pub(crate) fn into_sums(self) -> Vec<Sum> {

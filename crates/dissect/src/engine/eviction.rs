@@ -10,7 +10,6 @@ use smallvec::SmallVec;
 use super::{
     flow::{Flow, Marks, ReaderKind},
     key::FlowCarrier,
-    rest::AT_ONCE,
     shard::Shard,
 };
 
@@ -43,19 +42,16 @@ impl Shard {
     fn sweep_some(&mut self) {
         let before = Instant(self.clock.0.saturating_sub(AHEAD_US));
         let mut over: SmallVec<[u32; STEPS as usize]> = SmallVec::new();
+        let mut touched = 0;
         for _ in 0..STEPS.min(self.flows.slots()) {
             let at = self.next_slot();
-            if self.flows.get(at).is_some_and(|flow| flow.has_idled(before)) {
+            if let Some(flow) = self.flows.get(at).filter(|flow| flow.has_idled(before)) {
                 over.push(at);
+                touched ^= self.index.ahead(flow.key.hashed(&self.state));
             }
         }
-        for some in over.chunks(AT_ONCE) {
-            let hash = |at: &u32| self.flows.get(*at).map(|flow| flow.key.hashed(&self.state));
-            let hashes: SmallVec<[u64; AT_ONCE]> = some.iter().filter_map(hash).collect();
-            std::hint::black_box(hashes.iter().fold(0, |touched, hash| touched ^ self.index.ahead(*hash)));
-            self.look_ahead(some);
-            some.iter().for_each(|at| self.remove_flow(*at));
-        }
+        std::hint::black_box(touched);
+        over.into_iter().for_each(|at| self.remove_flow(at));
     }
 
     /// Ends flows until memory is within the budget.

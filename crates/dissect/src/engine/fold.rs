@@ -116,10 +116,9 @@ fn key(flow: &Flow, protocol: Option<Row>, native: Native) -> SumKey {
     }
 }
 
-/// The key of the conversation that a flow, and what reads it, will most likely be added to.
-pub(crate) fn usual_key(flow: &Flow, known: Option<&Known>) -> SumKey {
-    let native = known.and_then(|known| only(&known.ledger));
-    key(flow, known.and_then(Known::innermost), native.unwrap_or_default())
+/// The key of the conversation that what reads a flow will most likely be added to.
+pub(crate) fn usual_key(flow: &Flow, known: &Known) -> SumKey {
+    key(flow, known.innermost(), only(&known.ledger).unwrap_or_default())
 }
 
 fn whole(flow: &Flow, vlans: VlanPath, protocol: Option<Row>, native: Native) -> Sum {

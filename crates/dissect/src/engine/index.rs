@@ -36,12 +36,6 @@ impl Index {
         (entry != 0 && entry >> 32 == tag(hash)).then(|| slot(entry))
     }
 
-    /// The slot of such an entry, whosever it is.
-    #[inline]
-    pub(crate) fn slot_of(entry: u64) -> Option<u32> {
-        (entry != 0).then(|| slot(entry))
-    }
-
     /// The slot under a hash for which `is` holds.
     #[inline]
     pub(crate) fn find(&self, hash: u64, mut is: impl FnMut(u32) -> bool) -> Option<u32> {

@@ -4,8 +4,6 @@
 //! protocol. Of the frames of a few milliseconds, those of one flow are read one after another: what a flow needs comes
 //! near once, not with each frame. Frames of a flow stay in order; flows come in the order of their first frames.
 
-use smallvec::SmallVec;
-
 use super::{
     flow::{NO_BINDING, ReaderKind},
     frame::Frame,
@@ -210,13 +208,10 @@ fn look_ahead(shards: &[Shard], frames: &[Frame], groups: &[Group], bytes: &[u8]
     }
     let heads = heads.get_mut(..groups.len()).unwrap_or_default();
     let mut touched = 0_u64;
-    let mut senders: SmallVec<[(&Shard, u64); 2 * AHEAD]> = SmallVec::new();
-    for (head, group) in heads.iter_mut().zip(groups) {
+    for head in &mut *heads {
         let slot = head.frame.and_then(|frame| Index::slot_ahead(head.word, frame.hash));
         let Some(flow) = slot.and_then(|slot| head.shard?.flows.get(slot)) else {
-            if let Some(shard) = head.shard.take() {
-                look_ahead_for_senders(shard, frames, group, &mut senders);
-            }
+            head.shard = None;
             continue;
         };
         // The key and the counters are on different lines.
@@ -236,9 +231,6 @@ fn look_ahead(shards: &[Shard], frames: &[Frame], groups: &[Group], bytes: &[u8]
         let bindings = &shard.shared.bindings;
         touched ^= bindings.ahead(*head.bindings.low()) ^ bindings.ahead(*head.bindings.high());
     }
-    for (shard, entry) in senders {
-        touched ^= Index::slot_of(entry).map_or(0, |slot| shard.shared.bindings.ahead(slot));
-    }
     for head in &mut *heads {
         touched ^= head.likely.first_words();
         head.ranges = head.likely.ranges();
@@ -247,22 +239,6 @@ fn look_ahead(shards: &[Shard], frames: &[Frame], groups: &[Group], bytes: &[u8]
         touched ^= head.ranges.map_or(0, Ranges::first_words);
     }
     std::hint::black_box(touched);
-}
-
-/// Reads where the addresses of those who send in a new flow are found; both ends often do in one run.
-#[inline(never)]
-fn look_ahead_for_senders<'a>(
-    shard: &'a Shard,
-    frames: &[Frame],
-    group: &Group,
-    senders: &mut SmallVec<[(&'a Shard, u64); 2 * AHEAD]>,
-) {
-    let mut look = |frame: &Frame| senders.push((shard, shard.shared.bindings.entry_ahead(frame)));
-    let Some(first) = frames.get(place(group.first)) else { return };
-    look(first);
-    if let Some(last) = frames.get(place(group.last)).filter(|last| last.end != first.end) {
-        look(last);
-    }
 }
 
 /// A flow ahead: its shard, its first frame, and what was found of it in the passes before.

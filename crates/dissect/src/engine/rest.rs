@@ -15,15 +15,14 @@ use super::{
     flow::{Flow, Marks, Reader, ReaderKind},
     fold,
     key::FlowCarrier,
-    known::Known,
     shard::Shard,
     side::{Both, End},
 };
 
 /// How long a flow rests before it is let go: capture systems do not put frames out of order by so much (see [`super::tcp`]).
 const REST_US: i64 = 500_000;
-/// Flows ended together, so that the waits for what they need overlap.
-pub(super) const AT_ONCE: usize = 16;
+/// Flows let go together, so that the waits for what they need overlap.
+const AT_ONCE: usize = 16;
 /// Flows waited for in a shard: where more come within the time of rest, the first are let go sooner.
 const RESTING_MAX: usize = 32_768;
 
@@ -60,30 +59,20 @@ impl Shard {
         }
     }
 
-    /// Reads what ending flows will touch, one step further with each pass. Changes nothing.
-    ///
-    /// Keys are hashed in a pass of their own: a processor looks some hundreds of instructions ahead of a read that it waits for,
-    /// and between two reads there must be few for their waits to overlap.
-    pub(super) fn look_ahead(&self, flows: &[u32]) {
+    /// Reads what letting flows go will touch, one step further with each pass. Changes nothing.
+    fn look_ahead(&self, flows: &[u32]) {
         let mut touched = 0;
-        let unadded = |at: &u32| {
+        let known = |at: &u32| {
             let flow = self.flows.get(*at)?;
-            match flow.reader.kind() {
-                ReaderKind::Known(slot) => Some((flow, self.knowns.get(slot))),
-                ReaderKind::Added(_) => None,
-                _ => Some((flow, None)),
-            }
+            let ReaderKind::Known(slot) = flow.reader.kind() else { return None };
+            Some((flow, self.knowns.get(slot)?))
         };
-        let some: SmallVec<[_; AT_ONCE]> = flows.iter().filter_map(unadded).collect();
+        let some: SmallVec<[_; AT_ONCE]> = flows.iter().filter_map(known).collect();
         for (flow, known) in &some {
-            touched ^= *flow.bytes.low() ^ known.map_or(0, |known| known.first_words());
+            touched ^= *flow.bytes.low() ^ known.first_words();
         }
-        let hash = |(flow, known): &(&Flow, Option<&Known>)| self.conversations.hash(&fold::usual_key(flow, *known));
-        let hashes: SmallVec<[u64; AT_ONCE]> = some.iter().map(hash).collect();
-        let entries: SmallVec<[u64; AT_ONCE]> =
-            hashes.iter().map(|hash| self.conversations.entry_ahead(*hash)).collect();
-        for entry in entries {
-            touched ^= self.conversations.ahead(entry);
+        for (flow, known) in &some {
+            touched ^= self.conversations.ahead(&fold::usual_key(flow, known));
         }
         std::hint::black_box(touched);
     }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 use ringwall_model::{Instant, RolesBy};
-use smallvec::SmallVec;
 
 use super::{
     account::{Account, Outcome},
@@ -26,7 +25,7 @@ use super::{
     known::{Context, Known},
     moment::Moment,
     priors::Priors,
-    rest::{self, AT_ONCE, Resting},
+    rest::{self, Resting},
     rhythm::{LOOKED_AT_MAX, Rhythms},
     shared::Shared,
     side::End,
@@ -474,12 +473,8 @@ impl Shard {
 
     /// Ends everything and gives what was found.
     pub fn finish(mut self) -> Outcomes {
-        let mut slots = 0..self.flows.slots();
-        while !slots.is_empty() {
-            let some: SmallVec<[u32; AT_ONCE]> =
-                slots.by_ref().take(AT_ONCE).filter(|at| self.flows.get(*at).is_some()).collect();
-            self.look_ahead(&some);
-            for at in some {
+        for at in 0..self.flows.slots() {
+            if self.flows.get(at).is_some() {
                 self.end_flow(at);
                 self.flows.remove(at);
             }
